@@ -1,0 +1,72 @@
+//===- TargetDescription.h - the limits of a mesh chip ----------*- C++ -*-===//
+//
+// A target file (JSON) says how large a mesh chip is: every number that the compiler plans with, that the RTL is built
+// with and that the engines check. It is checked against target.schema.json; each number carries a note on its source.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_BACKENDS_MESH_TARGET_TARGETDESCRIPTION_H
+#define SNNC_BACKENDS_MESH_TARGET_TARGETDESCRIPTION_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace snnc::mesh {
+
+/// All members are counts, unless said otherwise; the defaults are those of no target and never used.
+struct TargetDescription {
+  std::string name;
+  uint32_t cols = 0, rows = 0;
+  uint32_t lanes = 0;        ///< channels served at once: L
+  uint32_t stateBits = 0;    ///< of a membrane potential
+  uint32_t weightBits = 0;   ///< of a weight
+  uint32_t countMax = 0;     ///< greatest spike count of a packet
+  uint32_t populations = 0;  ///< slots of a core
+  uint32_t ports = 0;        ///< port table entries of a core
+  uint32_t destinations = 0; ///< destination table entries of a core
+  uint32_t credits = 0;      ///< credit table entries of a core
+  uint32_t weightWords = 0;  ///< words of L weights of a core
+  uint32_t stateWords = 0;   ///< words of L state fields of a core, and words of its spike list
+  uint32_t routerFifo = 0;   ///< packets a router input holds
+  uint32_t coreFifo = 0;     ///< packets a core input holds
+
+  /// Reads a target file; `where` names it in errors.
+  static llvm::Expected<TargetDescription> parse(llvm::StringRef json, llvm::StringRef where);
+
+  /// The same target always gives the same text: the numbers alone, sorted by name, without spaces. It can be parsed.
+  std::string canonicalJson() const;
+
+  /// Visits every number: `visit(jsonName, member)`.
+  template <typename Self, typename Visitor> static void visit(Self &self, Visitor &&visit) {
+    visit("cols", self.cols);
+    visit("rows", self.rows);
+    visit("lanes", self.lanes);
+    visit("stateBits", self.stateBits);
+    visit("weightBits", self.weightBits);
+    visit("countMax", self.countMax);
+    visit("populations", self.populations);
+    visit("ports", self.ports);
+    visit("destinations", self.destinations);
+    visit("credits", self.credits);
+    visit("weightWords", self.weightWords);
+    visit("stateWords", self.stateWords);
+    visit("routerFifo", self.routerFifo);
+    visit("coreFifo", self.coreFifo);
+  }
+};
+
+/// The targets that snnc knows by name, in alphabetical order.
+llvm::ArrayRef<llvm::StringRef> presetNames();
+
+/// The target file of a preset, or an empty text where there is none of that name.
+llvm::StringRef presetText(llvm::StringRef name);
+
+/// A preset's name or a file's path → description.
+llvm::Expected<TargetDescription> loadTarget(llvm::StringRef nameOrPath);
+
+} // namespace snnc::mesh
+
+#endif // SNNC_BACKENDS_MESH_TARGET_TARGETDESCRIPTION_H
