@@ -20,6 +20,8 @@ llvm::Error snnc::sim::checkFrame(const InputInfo &input, llvm::ArrayRef<Event> 
     if (event.count == 0 || uint32_t(std::abs(int64_t(event.count))) > input.bound)
       return llvm::createStringError(
           fmt::format("{} has count {}, the input's bound is {}", where, event.count, input.bound));
+    if (event.count < 0 && !input.isSigned)
+      return llvm::createStringError(fmt::format("{} has count {}, the input takes no negative spikes", where, event.count));
     auto key = [](const Event &e) { return std::make_tuple(e.channel, e.y, e.x); };
     if (i && !(key(frame[i - 1]) < key(event)))
       return llvm::createStringError(where + " does not come after the event before it");

@@ -46,9 +46,10 @@ struct InputInfo {
   std::string name;
   Shape shape;
   uint32_t bound = 15;
+  bool isSigned = false; ///< spikes may be negative
 };
 
-/// Spikes of one neuron of a network input in one step. A negative count is one of a signed encoder; it is never 0.
+/// Spikes of one neuron of a network input in one step. The count is never 0, and negative only where the input is signed.
 struct Event {
   uint16_t channel, y, x;
   int32_t count;
