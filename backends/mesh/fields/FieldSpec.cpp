@@ -131,8 +131,7 @@ llvm::Expected<FieldLayout> FieldLayout::create(const TargetDescription &target)
       unsigned width = bits(field);
       if (width > 16)
         return llvm::createStringError("target '" + llvm::Twine(target.name) + "': field " + field.name + " of the " +
-                                       spec.name + " table needs " + llvm::Twine(width) +
-                                       " bits, a table word has 16");
+                                       spec.name + " table needs " + llvm::Twine(width) + " bits, a table word has 16");
       if (used + width > 16) {
         ++word;
         used = 0;

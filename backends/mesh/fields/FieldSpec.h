@@ -71,9 +71,9 @@ struct FieldPlace {
 
 struct TableLayout {
   const TableSpec *spec;
-  unsigned count;       ///< entries
-  unsigned words;       ///< 16-bit words of an entry
-  unsigned strideBits;  ///< log2 of the distance of two entries, in words
+  unsigned count;      ///< entries
+  unsigned words;      ///< 16-bit words of an entry
+  unsigned strideBits; ///< log2 of the distance of two entries, in words
   std::vector<FieldPlace> fields;
 };
 

@@ -51,8 +51,7 @@ public:
   }
 
   /// A packet; the kind is the payload's.
-  template <typename Payload>
-  llvm::Expected<uint64_t> packet(PacketHeader header, const Payload &payload) const {
+  template <typename Payload> llvm::Expected<uint64_t> packet(PacketHeader header, const Payload &payload) const {
     const PayloadLayout &layout = places.kinds[Payload::index];
     header.kind = layout.spec->value;
     uint64_t bits = 0;

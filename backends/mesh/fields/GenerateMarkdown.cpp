@@ -33,11 +33,12 @@ static std::string image(const FieldTable &table) {
 
 std::string snnc::mesh::generateMarkdown(const TargetDescription &target, const FieldLayout &layout) {
   const FieldTable &table = FieldTable::get();
-  std::string out = fmt::format(
-      "# Bit fields of the mesh chip\n\nGenerated from `rtl/fields.json`, with the widths of target `{}`; other targets "
-      "may have wider fields. In C++ the names are written in camelCase, in SystemVerilog as here.\n\n"
-      "## Packets: {} bits\n{}\n\n| header field | bits | meaning |\n| --- | --- | --- |\n",
-      target.name, layout.packetBits, table.packetDoc);
+  std::string out =
+      fmt::format("# Bit fields of the mesh chip\n\nGenerated from `rtl/fields.json`, with the widths of target `{}`; "
+                  "other targets "
+                  "may have wider fields. In C++ the names are written in camelCase, in SystemVerilog as here.\n\n"
+                  "## Packets: {} bits\n{}\n\n| header field | bits | meaning |\n| --- | --- | --- |\n",
+                  target.name, layout.packetBits, table.packetDoc);
   for (const FieldPlace &field : layout.header)
     out += fmt::format("| `{}` | {} | {} |\n", field.spec->name, bitRange(field), field.spec->doc);
   for (const PayloadLayout &kind : layout.kinds) {

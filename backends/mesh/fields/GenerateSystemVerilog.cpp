@@ -72,7 +72,9 @@ static void addTable(std::string &out, const TableLayout &table) {
 
 std::string snnc::mesh::generateSystemVerilogPackage(const TargetDescription &target, const FieldLayout &layout) {
   const FieldTable &table = FieldTable::get();
-  std::string out = fmt::format("// Generated from rtl/fields.json for target {}: do not edit.\npackage chip_pkg;\n",
+  std::string out = fmt::format("// Generated from rtl/fields.json for target {}: do not edit.\n"
+                                "// No module uses every constant.\n/* verilator lint_off UNUSEDPARAM */\n"
+                                "package chip_pkg;\n",
                                 target.name);
   std::set<std::string> defined;
   TargetDescription::visit(target, [&](const char *name, const uint32_t &value) {
@@ -94,6 +96,6 @@ std::string snnc::mesh::generateSystemVerilogPackage(const TargetDescription &ta
   out += "\n";
   for (const TableLayout &entry : layout.tables)
     addTable(out, entry);
-  out += "endpackage\n";
+  out += "endpackage\n/* verilator lint_on UNUSEDPARAM */\n";
   return out;
 }

@@ -20,10 +20,12 @@ struct Preset {
 } // namespace
 
 static const Preset presets[] = {
-    {"mesh2x2",
+    {
+        "mesh2x2",
 #include "backends/mesh/targets/mesh2x2.json.inc"
     },
-    {"mesh4x4",
+    {
+        "mesh4x4",
 #include "backends/mesh/targets/mesh4x4.json.inc"
     },
 };
@@ -72,8 +74,8 @@ llvm::Expected<TargetDescription> mesh::loadTarget(llvm::StringRef nameOrPath) {
   if (llvm::StringRef text = presetText(nameOrPath); !text.empty())
     return TargetDescription::parse(text, nameOrPath);
   if (!nameOrPath.contains('/') && !nameOrPath.ends_with(".json"))
-    return llvm::createStringError("unknown target '" + nameOrPath + "'; known: " +
-                                   llvm::join(presetNames(), ", ") + ", or the path of a target file (.json)");
+    return llvm::createStringError("unknown target '" + nameOrPath + "'; known: " + llvm::join(presetNames(), ", ") +
+                                   ", or the path of a target file (.json)");
   llvm::Expected<std::string> text = readTextFile(nameOrPath);
   if (!text)
     return text.takeError();

@@ -20,18 +20,18 @@ namespace snnc::mesh {
 struct TargetDescription {
   std::string name;
   uint32_t cols = 0, rows = 0;
-  uint32_t lanes = 0;                ///< channels served at once: L
-  uint32_t stateBits = 0;            ///< of a membrane potential
-  uint32_t weightBits = 0;           ///< of a weight
-  uint32_t countMax = 0;             ///< greatest spike count of a packet
-  uint32_t populations = 0;          ///< slots of a core
-  uint32_t ports = 0;                ///< port table entries of a core
-  uint32_t destinations = 0;         ///< destination table entries of a core
-  uint32_t credits = 0;              ///< credit table entries of a core
-  uint32_t weightWords = 0;          ///< words of L weights of a core
-  uint32_t stateWords = 0;           ///< words of L state fields of a core, and words of its spike list
-  uint32_t routerFifo = 0;           ///< packets a router input holds
-  uint32_t coreFifo = 0;             ///< packets a core input holds
+  uint32_t lanes = 0;        ///< channels served at once: L
+  uint32_t stateBits = 0;    ///< of a membrane potential
+  uint32_t weightBits = 0;   ///< of a weight
+  uint32_t countMax = 0;     ///< greatest spike count of a packet
+  uint32_t populations = 0;  ///< slots of a core
+  uint32_t ports = 0;        ///< port table entries of a core
+  uint32_t destinations = 0; ///< destination table entries of a core
+  uint32_t credits = 0;      ///< credit table entries of a core
+  uint32_t weightWords = 0;  ///< words of L weights of a core
+  uint32_t stateWords = 0;   ///< words of L state fields of a core, and words of its spike list
+  uint32_t routerFifo = 0;   ///< packets a router input holds
+  uint32_t coreFifo = 0;     ///< packets a core input holds
 
   /// Reads a target file; `where` names it in errors.
   static llvm::Expected<TargetDescription> parse(llvm::StringRef json, llvm::StringRef where);

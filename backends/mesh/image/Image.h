@@ -1,0 +1,69 @@
+//===- Image.h - image.bin --------------------------------------*- C++ -*-===//
+//
+// All that an engine needs to run a network on a chip: the target, what the network's inputs, outputs and layers are
+// called, the host's side of the edges, and the packets to clock into the host port. Format: docs/fields.md.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_BACKENDS_MESH_IMAGE_IMAGE_H
+#define SNNC_BACKENDS_MESH_IMAGE_IMAGE_H
+
+#include "backends/mesh/fields/Fields.h"
+#include "backends/mesh/target/TargetDescription.h"
+#include <string>
+#include <vector>
+
+namespace snnc::mesh {
+
+/// A frame of neurons or of input channels in network coordinates.
+struct NamedFrame {
+  std::string name;
+  uint32_t channels = 0, height = 0, width = 0;
+  size_t size() const { return size_t(channels) * height * width; }
+};
+
+struct NetworkInput : NamedFrame {
+  uint32_t bound = 0; ///< greatest spike count of one channel and pixel in a step
+};
+
+/// An edge from a network input into the chip: a destination entry whose box is in the input's coordinates.
+struct HostEdge {
+  uint32_t input = 0;
+  DestinationEntry destination;
+};
+
+/// An edge from a population to a network output: its index is the target of the population's END.
+struct OutputEdge {
+  uint32_t output = 0;
+  uint32_t coreX = 0, coreY = 0;
+  uint32_t destination = 0; ///< the sender's destination entry, to be thanked
+};
+
+/// Which neurons a population holds: a tile of a layer, whose height and width stand in the population table.
+struct PopulationSymbol {
+  uint32_t coreX = 0, coreY = 0, slot = 0;
+  uint32_t layer = 0;
+  uint32_t channel = 0, y = 0, x = 0; ///< origin of the tile in the layer
+  uint32_t channels = 0;              ///< without padded lanes
+};
+
+struct Image {
+  TargetDescription target;
+  std::vector<NetworkInput> inputs;
+  std::vector<NamedFrame> outputs;
+  std::vector<NamedFrame> layers;
+  std::vector<HostEdge> hostEdges;
+  std::vector<OutputEdge> outputEdges;
+  std::vector<PopulationSymbol> populations;
+  std::vector<uint64_t> packets; ///< WRITEs in ascending order, then RUNs
+};
+
+/// The bytes of image.bin. Fails where a host edge does not fit the fields of its destination entry.
+llvm::Expected<std::vector<uint8_t>> writeImage(const Image &image);
+
+/// Reads image.bin: checks magic, version, length and CRC-32; `where` names the file in errors. The tables inside the
+/// packets are not looked at: see Program.h.
+llvm::Expected<Image> readImage(llvm::ArrayRef<uint8_t> bytes, llvm::StringRef where);
+
+} // namespace snnc::mesh
+
+#endif // SNNC_BACKENDS_MESH_IMAGE_IMAGE_H

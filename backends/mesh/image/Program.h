@@ -1,0 +1,72 @@
+//===- Program.h - the memories that an image fills -------------*- C++ -*-===//
+//
+// Decodes the packets of an image as the cores do, and checks that the tables hold: no table points outside its
+// memory, no edge leads to a missing end, each token has exactly one receiver. Engines refuse an image that fails.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_BACKENDS_MESH_IMAGE_PROGRAM_H
+#define SNNC_BACKENDS_MESH_IMAGE_PROGRAM_H
+
+#include "backends/mesh/image/Image.h"
+#include <optional>
+
+namespace snnc::mesh {
+
+/// One core as the image leaves it. Tables are as long as the target says; an entry that no packet wrote is absent.
+struct CoreProgram {
+  uint32_t x = 0, y = 0;
+  std::vector<int8_t> weights;     ///< [weightWords][lanes]
+  std::vector<bool> weightWritten; ///< [weightWords]
+  std::vector<int32_t> state;      ///< [stateWords][lanes]: the channel parameters
+  std::vector<bool> stateWritten;  ///< [stateWords]
+  std::vector<std::optional<PortEntry>> ports;
+  std::vector<std::optional<PopulationEntry>> populations;
+  std::vector<std::optional<DestinationEntry>> destinations;
+  std::vector<std::optional<CreditEntry>> credits;
+  std::vector<bool> running; ///< [populations]: a RUN came
+
+  bool used() const {
+    for (bool run : running)
+      if (run)
+        return true;
+    return false;
+  }
+};
+
+struct Program {
+  TargetDescription target;
+  std::vector<CoreProgram> cores; ///< [rows * cols], row by row
+
+  CoreProgram &core(uint32_t x, uint32_t y) { return cores[size_t(y) * target.cols + x]; }
+  const CoreProgram &core(uint32_t x, uint32_t y) const { return cores[size_t(y) * target.cols + x]; }
+};
+
+/// Words of channel parameters of one group: threshold, and those that the population's flags add.
+inline uint32_t parameterWords(const PopulationEntry &population) {
+  return 1 + population.hasLowerBound + population.hasBias + population.hasSubtract;
+}
+/// State word of the first potential of a population.
+inline uint32_t potentialBase(const PopulationEntry &population) {
+  return population.stateBase + population.groups * parameterWords(population);
+}
+/// Potentials of a population, in words.
+inline uint32_t potentialWords(const PopulationEntry &population) {
+  return population.groups * population.height * population.width;
+}
+
+/// Decodes the packets of `image` into memories. Fails at the first packet that no core could take.
+llvm::Expected<Program> decodeProgram(const Image &image);
+
+/// Checks every table of `program` against the target, the other tables and the records of `image`.
+llvm::Error validateProgram(const Image &image, const Program &program);
+
+/// readImage, decodeProgram and validateProgram on a file: what an engine starts from.
+struct LoadedImage {
+  Image image;
+  Program program;
+};
+llvm::Expected<LoadedImage> loadImage(llvm::StringRef path);
+
+} // namespace snnc::mesh
+
+#endif // SNNC_BACKENDS_MESH_IMAGE_PROGRAM_H

@@ -1,0 +1,378 @@
+//===- Validate.cpp - do the tables of an image hold? ---------------------===//
+
+#include "backends/mesh/image/Program.h"
+#include <fmt/format.h>
+
+using namespace snnc::mesh;
+
+namespace {
+/// Checks run until the first fault; each says which core, population and entry it is about.
+class Validator {
+public:
+  Validator(const Image &image, const Program &program) : image(image), program(program), target(program.target) {}
+
+  llvm::Error run() {
+    for (const CoreProgram &core : program.cores) {
+      checkRegions(core);
+      for (uint32_t slot = 0; slot < target.populations && ok(); ++slot)
+        if (core.running[slot])
+          checkPopulation(core, slot);
+      for (uint32_t port = 0; port < target.ports && ok(); ++port)
+        if (core.ports[port])
+          checkPort(core, port);
+    }
+    checkHostEdges();
+    checkOutputEdges();
+    checkSymbols();
+    checkForwardOrder();
+    if (!ok())
+      return llvm::createStringError(fault);
+    return llvm::Error::success();
+  }
+
+private:
+  bool ok() const { return fault.empty(); }
+
+  /// Notes the first fault.
+  template <typename... Args> void require(bool condition, fmt::format_string<Args...> format, Args &&...args) {
+    if (!condition && ok())
+      fault = fmt::format(format, std::forward<Args>(args)...);
+  }
+
+  static std::string name(const CoreProgram &core, uint32_t slot) {
+    return fmt::format("population {} of core ({}, {})", slot, core.x, core.y);
+  }
+  static std::string name(const CoreProgram &core) { return fmt::format("core ({}, {})", core.x, core.y); }
+
+  bool inMesh(int64_t x, int64_t y) const { return x < target.cols && y < target.rows; }
+
+  const PopulationEntry *running(int64_t x, int64_t y, int64_t slot) const {
+    if (!inMesh(x, y) || slot >= target.populations)
+      return nullptr;
+    const CoreProgram &core = program.core(x, y);
+    return core.running[slot] && core.populations[slot] ? &*core.populations[slot] : nullptr;
+  }
+
+  /// State and list regions of the populations of a core: inside the memories, and apart.
+  void checkRegions(const CoreProgram &core) {
+    std::vector<int64_t> stateOwner(target.stateWords, -1), listOwner(target.stateWords, -1);
+    auto claim = [&](std::vector<int64_t> &owner, const char *memory, uint32_t slot, int64_t base, int64_t words) {
+      require(base + words <= int64_t(owner.size()), "{}: its {} needs words {} to {}, there are {}", name(core, slot),
+              memory, base, base + words - 1, owner.size());
+      for (int64_t word = base; ok() && word < base + words; ++word) {
+        require(owner[word] < 0, "{}: its {} shares word {} with population {}", name(core, slot), memory, word,
+                owner[word]);
+        owner[word] = slot;
+      }
+    };
+    for (uint32_t slot = 0; slot < target.populations && ok(); ++slot) {
+      if (!core.running[slot])
+        continue;
+      require(core.populations[slot].has_value(), "{} runs, but its table entry was not written", name(core, slot));
+      if (!ok())
+        return;
+      const PopulationEntry &entry = *core.populations[slot];
+      int64_t potentials = potentialWords(entry);
+      claim(stateOwner, "state", slot, entry.stateBase, potentialBase(entry) - entry.stateBase + potentials);
+      claim(listOwner, "spike list", slot, entry.listBase, potentials);
+    }
+  }
+
+  void checkPopulation(const CoreProgram &core, uint32_t slot) {
+    const PopulationEntry &entry = *core.populations[slot];
+    std::string who = name(core, slot);
+    require(entry.kind == 0, "{}: kind {} is not known", who, entry.kind);
+    require(entry.height >= 1 && entry.width >= 1 && entry.groups >= 1, "{}: an empty tile of {}x{}x{}", who,
+            entry.groups, entry.height, entry.width);
+    require(entry.maxCount >= 1, "{}: max_count is 0", who);
+    require(entry.forwardEdges >= 1, "{}: it has no forward in-edge", who);
+    require(entry.firstDestination + entry.destinationCount <= target.destinations,
+            "{}: its destinations end at entry {}, there are {}", who, entry.firstDestination + entry.destinationCount,
+            target.destinations);
+    require(entry.firstCredit + entry.forwardEdges + entry.delayedEdges <= target.credits,
+            "{}: its credits end at entry {}, there are {}", who,
+            entry.firstCredit + entry.forwardEdges + entry.delayedEdges, target.credits);
+    if (!ok())
+      return;
+    checkParameters(core, slot, entry);
+    checkCredits(core, slot, entry);
+    for (int64_t i = 0; i < entry.destinationCount && ok(); ++i)
+      checkDestination(core, slot, entry, entry.firstDestination + i);
+  }
+
+  void checkParameters(const CoreProgram &core, uint32_t slot, const PopulationEntry &entry) {
+    uint32_t perGroup = parameterWords(entry);
+    for (int64_t group = 0; group < entry.groups && ok(); ++group) {
+      int64_t word = entry.stateBase + group * perGroup;
+      for (uint32_t i = 0; i < perGroup; ++i)
+        require(core.stateWritten[word + i], "{}: parameter word {} was not written", name(core, slot), word + i);
+      for (uint32_t lane = 0; lane < target.lanes && ok(); ++lane) {
+        auto parameter = [&](int64_t index) { return core.state[(word + index) * target.lanes + lane]; };
+        int64_t next = 1;
+        require(parameter(0) >= 1, "{}: threshold {} of group {}, lane {} is below 1", name(core, slot), parameter(0),
+                group, lane);
+        require(entry.upper >= parameter(0) - 1, "{}: upper {} is below threshold - 1 = {} of group {}, lane {}",
+                name(core, slot), entry.upper, parameter(0) - 1, group, lane);
+        if (entry.hasLowerBound) {
+          require(parameter(next) <= 0, "{}: lower bound {} of group {}, lane {} is above 0", name(core, slot),
+                  parameter(next), group, lane);
+          ++next;
+        }
+        next += entry.hasBias;
+        if (entry.hasSubtract)
+          require(parameter(next) >= 0, "{}: subtract {} of group {}, lane {} is below 0", name(core, slot),
+                  parameter(next), group, lane);
+      }
+    }
+  }
+
+  /// Each in-edge is thanked once, where it comes from.
+  void checkCredits(const CoreProgram &core, uint32_t slot, const PopulationEntry &entry) {
+    int64_t delayed = 0, count = entry.forwardEdges + entry.delayedEdges;
+    for (int64_t i = 0; i < count && ok(); ++i) {
+      int64_t index = entry.firstCredit + i;
+      require(core.credits[index].has_value(), "{}: credit entry {} was not written", name(core, slot), index);
+      if (!ok())
+        return;
+      const CreditEntry &credit = *core.credits[index];
+      delayed += credit.delayed;
+      const DestinationEntry *edge = senderOf(core, slot, index, credit);
+      if (!edge)
+        return;
+      require(!edge->toHost && edge->coreX == core.x && edge->coreY == core.y && edge->target == slot,
+              "{}: credit entry {} thanks an edge that leads elsewhere", name(core, slot), index);
+      require(edge->delayed == credit.delayed, "{}: credit entry {} and its edge differ in being delayed",
+              name(core, slot), index);
+    }
+    require(delayed == entry.delayedEdges, "{}: {} of its credits are delayed, the table says {}", name(core, slot),
+            delayed, entry.delayedEdges);
+  }
+
+  const DestinationEntry *senderOf(const CoreProgram &core, uint32_t slot, int64_t index, const CreditEntry &credit) {
+    if (credit.toHost) {
+      require(credit.destination < int64_t(image.hostEdges.size()), "{}: credit entry {} thanks host edge {} of {}",
+              name(core, slot), index, credit.destination, image.hostEdges.size());
+      return ok() ? &image.hostEdges[credit.destination].destination : nullptr;
+    }
+    require(inMesh(credit.coreX, credit.coreY) && credit.destination < target.destinations &&
+                program.core(credit.coreX, credit.coreY).destinations[credit.destination].has_value(),
+            "{}: credit entry {} thanks entry {} of core ({}, {}), which is none", name(core, slot), index,
+            credit.destination, credit.coreX, credit.coreY);
+    if (!ok())
+      return nullptr;
+    const CoreProgram &sender = program.core(credit.coreX, credit.coreY);
+    require(ownerOf(sender, credit.destination) >= 0,
+            "{}: credit entry {} thanks entry {} of core ({}, {}), which no "
+            "population owns",
+            name(core, slot), index, credit.destination, credit.coreX, credit.coreY);
+    return ok() ? &*sender.destinations[credit.destination] : nullptr;
+  }
+
+  /// The running population whose range holds a destination entry, or -1.
+  int64_t ownerOf(const CoreProgram &core, int64_t destination) const {
+    for (uint32_t slot = 0; slot < target.populations; ++slot)
+      if (core.running[slot] && core.populations[slot] && destination >= core.populations[slot]->firstDestination &&
+          destination < core.populations[slot]->firstDestination + core.populations[slot]->destinationCount)
+        return slot;
+    return -1;
+  }
+
+  void checkDestination(const CoreProgram &core, uint32_t slot, const PopulationEntry &entry, int64_t index) {
+    require(core.destinations[index].has_value(), "{}: destination entry {} was not written", name(core, slot), index);
+    if (!ok())
+      return;
+    const DestinationEntry &edge = *core.destinations[index];
+    std::string who = fmt::format("{}: destination entry {}", name(core, slot), index);
+    require(ownerOf(core, index) == slot, "{} belongs to another population too", who);
+    checkBox(who, edge, entry.groups * target.lanes, entry.height, entry.width);
+    if (edge.toHost) {
+      require(edge.target < int64_t(image.outputEdges.size()), "{} leads to output edge {} of {}", who, edge.target,
+              image.outputEdges.size());
+      if (!ok())
+        return;
+      const OutputEdge &output = image.outputEdges[edge.target];
+      require(output.coreX == core.x && output.coreY == core.y && output.destination == index &&
+                  output.output == edge.port,
+              "{} and output edge {} do not match", who, edge.target);
+      return;
+    }
+    checkReceiver(who, edge);
+    CreditEntry thanks{0, int64_t(core.x), int64_t(core.y), edge.delayed, index};
+    requireThanked(who, edge, thanks);
+  }
+
+  void checkBox(const std::string &who, const DestinationEntry &edge, int64_t channels, int64_t height, int64_t width) {
+    require(edge.lowY <= edge.highY && edge.highY < height && edge.lowX <= edge.highX && edge.highX < width &&
+                edge.lowChannel <= edge.highChannel && edge.highChannel < channels,
+            "{} has the box {}..{} x {}..{} x {}..{}, outside of {}x{}x{}", who, edge.lowChannel, edge.highChannel,
+            edge.lowY, edge.highY, edge.lowX, edge.highX, channels, height, width);
+  }
+
+  /// The port exists, feeds the population that gets the END, and has weights for every channel that can come.
+  void checkReceiver(const std::string &who, const DestinationEntry &edge) {
+    const PopulationEntry *receiver = running(edge.coreX, edge.coreY, edge.target);
+    require(receiver, "{} leads to population {} of core ({}, {}), which does not run", who, edge.target, edge.coreX,
+            edge.coreY);
+    if (!ok())
+      return;
+    const CoreProgram &core = program.core(edge.coreX, edge.coreY);
+    require(edge.port < target.ports && core.ports[edge.port].has_value(), "{} leads to port {}, which was not written",
+            who, edge.port);
+    if (!ok())
+      return;
+    const PortEntry &port = *core.ports[edge.port];
+    require(port.population == edge.target, "{} leads to port {} of population {}, but its END to population {}", who,
+            edge.port, port.population, edge.target);
+    int64_t channels = ((edge.highChannel + edge.offsetChannel) & 4095) + 1;
+    require(((edge.lowChannel + edge.offsetChannel) & 4095) < channels, "{}: its channel offset wraps", who);
+    int64_t words = channels * port.kernelHeight * port.kernelWidth * receiver->groups;
+    require(port.weightBase + words <= target.weightWords, "{}: port {} needs weight words {} to {}, there are {}", who,
+            edge.port, port.weightBase, port.weightBase + words - 1, target.weightWords);
+    for (int64_t word = port.weightBase; ok() && word < port.weightBase + words; ++word)
+      require(core.weightWritten[word], "{}: weight word {} of port {} was not written", who, word, edge.port);
+  }
+
+  /// Exactly one credit of the receiver names this edge.
+  void requireThanked(const std::string &who, const DestinationEntry &edge, const CreditEntry &thanks) {
+    if (!ok())
+      return;
+    const CoreProgram &core = program.core(edge.coreX, edge.coreY);
+    const PopulationEntry &receiver = *core.populations[edge.target];
+    int64_t found = 0;
+    for (int64_t i = 0; i < receiver.forwardEdges + receiver.delayedEdges; ++i) {
+      const auto &credit = core.credits[std::min<int64_t>(receiver.firstCredit + i, target.credits - 1)];
+      found += credit && credit->toHost == thanks.toHost && credit->destination == thanks.destination &&
+               (thanks.toHost || (credit->coreX == thanks.coreX && credit->coreY == thanks.coreY));
+    }
+    require(found == 1, "{} is thanked {} times by its receiver, not once", who, found);
+  }
+
+  void checkPort(const CoreProgram &core, uint32_t index) {
+    const PortEntry &port = *core.ports[index];
+    require(port.strideY >= 1 && port.strideX >= 1, "{}: port {} has stride {}x{}", name(core), index, port.strideY,
+            port.strideX);
+    require(port.kernelHeight >= 1 && port.kernelWidth >= 1, "{}: port {} has kernel {}x{}", name(core), index,
+            port.kernelHeight, port.kernelWidth);
+    require(running(core.x, core.y, port.population), "{}: port {} feeds population {}, which does not run", name(core),
+            index, port.population);
+  }
+
+  void checkHostEdges() {
+    for (size_t i = 0; i < image.hostEdges.size() && ok(); ++i) {
+      const HostEdge &edge = image.hostEdges[i];
+      std::string who = fmt::format("host edge {}", i);
+      require(edge.input < image.inputs.size(), "{} comes from input {} of {}", who, edge.input, image.inputs.size());
+      require(!edge.destination.toHost, "{} leads back to the host", who);
+      if (!ok())
+        return;
+      const NetworkInput &input = image.inputs[edge.input];
+      checkBox(who, edge.destination, input.channels, input.height, input.width);
+      checkReceiver(who, edge.destination);
+      requireThanked(who, edge.destination, CreditEntry{1, 0, 0, edge.destination.delayed, int64_t(i)});
+    }
+  }
+
+  void checkOutputEdges() {
+    for (size_t i = 0; i < image.outputEdges.size() && ok(); ++i) {
+      const OutputEdge &edge = image.outputEdges[i];
+      require(edge.output < image.outputs.size(), "output edge {} leads to output {} of {}", i, edge.output,
+              image.outputs.size());
+      bool known = inMesh(edge.coreX, edge.coreY) && edge.destination < target.destinations;
+      const std::optional<DestinationEntry> none;
+      const auto &entry = known ? program.core(edge.coreX, edge.coreY).destinations[edge.destination] : none;
+      require(entry && entry->toHost && entry->target == int64_t(i),
+              "output edge {} is not sent by entry {} of core "
+              "({}, {})",
+              i, edge.destination, edge.coreX, edge.coreY);
+    }
+  }
+
+  /// The populations of a layer tile it: each neuron lives in exactly one word.
+  void checkSymbols() {
+    std::vector<std::vector<bool>> covered;
+    for (const NamedFrame &layer : image.layers)
+      covered.emplace_back(layer.size(), false);
+    std::vector<std::vector<bool>> named(program.cores.size(), std::vector<bool>(target.populations, false));
+    for (const PopulationSymbol &symbol : image.populations) {
+      const PopulationEntry *entry = running(symbol.coreX, symbol.coreY, symbol.slot);
+      require(entry, "the image names population {} of core ({}, {}), which does not run", symbol.slot, symbol.coreX,
+              symbol.coreY);
+      require(symbol.layer < image.layers.size(), "the image names layer {} of {}", symbol.layer, image.layers.size());
+      if (!ok())
+        return;
+      std::string who = name(program.core(symbol.coreX, symbol.coreY), symbol.slot);
+      auto seen = named[size_t(symbol.coreY) * target.cols + symbol.coreX].begin() + symbol.slot;
+      require(!*seen, "{} is named twice", who);
+      *seen = true;
+      cover(who, symbol, *entry, covered[symbol.layer]);
+    }
+    for (const CoreProgram &core : program.cores)
+      for (uint32_t slot = 0; slot < target.populations && ok(); ++slot)
+        require(!core.running[slot] || named[size_t(core.y) * target.cols + core.x][slot],
+                "{} runs, but the image "
+                "does not name its layer",
+                name(core, slot));
+    for (size_t i = 0; i < covered.size() && ok(); ++i)
+      for (size_t neuron = 0; neuron < covered[i].size() && ok(); ++neuron)
+        require(covered[i][neuron], "neuron {} of layer '{}' is in no population", neuron, image.layers[i].name);
+  }
+
+  void cover(const std::string &who, const PopulationSymbol &symbol, const PopulationEntry &entry,
+             std::vector<bool> &covered) {
+    const NamedFrame &layer = image.layers[symbol.layer];
+    int64_t lanes = entry.groups * target.lanes;
+    require(symbol.channels <= lanes && symbol.channels + target.lanes > lanes, "{}: {} channels in {} groups of {}",
+            who, symbol.channels, entry.groups, target.lanes);
+    require(uint64_t(symbol.channel) + symbol.channels <= layer.channels &&
+                uint64_t(symbol.y) + entry.height <= layer.height && uint64_t(symbol.x) + entry.width <= layer.width,
+            "{}: its tile is outside of layer '{}'", who, layer.name);
+    for (uint32_t c = symbol.channel; c < symbol.channel + symbol.channels && ok(); ++c)
+      for (uint32_t y = symbol.y; y < symbol.y + entry.height && ok(); ++y)
+        for (uint32_t x = symbol.x; x < symbol.x + entry.width && ok(); ++x) {
+          auto neuron = covered.begin() + ((size_t(c) * layer.height + y) * layer.width + x);
+          require(!*neuron, "{}: neuron ({}, {}, {}) of layer '{}' is in two populations", who, c, y, x, layer.name);
+          *neuron = true;
+        }
+  }
+
+  /// The chip is live exactly when the forward edges have no cycle.
+  void checkForwardOrder() {
+    if (!ok())
+      return;
+    size_t nodes = program.cores.size() * target.populations;
+    std::vector<unsigned> waiting(nodes, 0);
+    std::vector<std::vector<size_t>> next(nodes);
+    auto node = [&](int64_t x, int64_t y, int64_t slot) { return (y * target.cols + x) * target.populations + slot; };
+    for (const CoreProgram &core : program.cores)
+      for (uint32_t slot = 0; slot < target.populations; ++slot)
+        if (const PopulationEntry *entry = running(core.x, core.y, slot))
+          for (int64_t i = 0; i < entry->destinationCount; ++i) {
+            const DestinationEntry &edge = *core.destinations[entry->firstDestination + i];
+            if (edge.toHost || edge.delayed)
+              continue;
+            next[node(core.x, core.y, slot)].push_back(node(edge.coreX, edge.coreY, edge.target));
+            ++waiting[node(edge.coreX, edge.coreY, edge.target)];
+          }
+    std::vector<size_t> ready;
+    for (size_t i = 0; i < nodes; ++i)
+      if (waiting[i] == 0)
+        ready.push_back(i);
+    for (size_t i = 0; i < ready.size(); ++i)
+      for (size_t receiver : next[ready[i]])
+        if (--waiting[receiver] == 0)
+          ready.push_back(receiver);
+    for (size_t i = 0; i < nodes && ready.size() < nodes; ++i)
+      require(waiting[i] == 0, "{} waits for itself over forward edges",
+              name(program.cores[i / target.populations], i % target.populations));
+  }
+
+  const Image &image;
+  const Program &program;
+  const TargetDescription &target;
+  std::string fault;
+};
+} // namespace
+
+llvm::Error snnc::mesh::validateProgram(const Image &image, const Program &program) {
+  return Validator(image, program).run();
+}
