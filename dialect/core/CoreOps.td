@@ -74,8 +74,9 @@ def PopulationOp : Core_Op<"population", [HasParent<"ProgramOp">, NoTerminator, 
   let description = [{
     Its region holds its ports. `origin` (channel, y, x) is the tile's place in `layer`, the result type its extent.
     Channel parameters are one number for each channel of the tile; absent: `lower_bound` is -threshold, `bias` is 0,
-    `subtract` is the threshold. `core` (x, y) and `slot` are absent before placement, `state_base`, `list_base`,
-    `first_destination` and `first_credit` before allocation.
+    `subtract` is the threshold. `cluster` names the populations that share a core, from packing to placement, and `slot`
+    the place in that core; `core` (x, y) takes the place of `cluster`. Before allocation are absent `state_base`,
+    `list_base`, `first_destination` and `first_credit`.
 
     ```mlir
     %a = core.population @spike1 origin [0, 0, 0] threshold [10, 12] {
@@ -87,7 +88,7 @@ def PopulationOp : Core_Op<"population", [HasParent<"ProgramOp">, NoTerminator, 
   let arguments = (ins FlatSymbolRefAttr:$layer, DenseI64ArrayAttr:$origin, DenseI64ArrayAttr:$threshold,
     OptionalAttr<DenseI64ArrayAttr>:$lower_bound, OptionalAttr<DenseI64ArrayAttr>:$bias,
     OptionalAttr<DenseI64ArrayAttr>:$subtract,
-    OptionalAttr<DenseI64ArrayAttr>:$core, OptionalAttr<I64Attr>:$slot,
+    OptionalAttr<I64Attr>:$cluster, OptionalAttr<DenseI64ArrayAttr>:$core, OptionalAttr<I64Attr>:$slot,
     OptionalAttr<I64Attr>:$state_base, OptionalAttr<I64Attr>:$list_base,
     OptionalAttr<I64Attr>:$first_destination, OptionalAttr<I64Attr>:$first_credit);
   let results = (outs Core_EventsType:$events);
