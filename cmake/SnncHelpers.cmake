@@ -44,3 +44,10 @@ function(snnc_embed out file)
   file(READ ${file} text)
   file(CONFIGURE OUTPUT ${out} CONTENT "R\"snnc_embed(@text@)snnc_embed\"" @ONLY NEWLINE_STYLE UNIX)
 endfunction()
+
+# snnc_pass(NAME LIBS ...): the pass in this folder: NAME.td, NAME.h, NAME.cpp
+function(snnc_pass name)
+  cmake_parse_arguments(A "" "" "SRCS;DEPENDS;LIBS" ${ARGN})
+  snnc_tablegen(Snnc${name}IncGen ${name}.td ${name}.h.inc "-gen-pass-decls -name=${name}")
+  snnc_library(Snnc${name} SRCS ${name}.cpp ${A_SRCS} DEPENDS Snnc${name}IncGen ${A_DEPENDS} LIBS ${A_LIBS})
+endfunction()

@@ -1,0 +1,44 @@
+//===- Resources.h - what a population takes of a core ----------*- C++ -*-===//
+#ifndef SNNC_COMPILER_ANALYSIS_RESOURCES_H
+#define SNNC_COMPILER_ANALYSIS_RESOURCES_H
+
+#include "dialect/core/CoreDialect.h"
+#include <array>
+
+namespace snnc {
+
+/// The resources that a core has a fixed number of.
+enum class Resource { Populations, Ports, Destinations, Credits, WeightWords, StateWords };
+constexpr unsigned resourceCount = 6;
+
+/// The name of a resource in target files, reports and diagnostics.
+llvm::StringRef nameOf(Resource resource);
+
+/// An amount of each resource.
+struct Resources {
+  std::array<int64_t, resourceCount> amount{};
+
+  int64_t &operator[](Resource resource) { return amount[unsigned(resource)]; }
+  int64_t operator[](Resource resource) const { return amount[unsigned(resource)]; }
+  Resources &operator+=(const Resources &other) {
+    for (unsigned i = 0; i < resourceCount; ++i)
+      amount[i] += other.amount[i];
+    return *this;
+  }
+  bool fitsIn(const Resources &capacity) const {
+    for (unsigned i = 0; i < resourceCount; ++i)
+      if (amount[i] > capacity.amount[i])
+        return false;
+    return true;
+  }
+};
+
+/// What one core of `target` has.
+Resources capacityOf(core::MeshAttr target);
+
+/// What a population takes of its core: one destination for each use of its events, one credit for each in-edge.
+Resources demandOf(core::PopulationOp population, core::MeshAttr target);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_ANALYSIS_RESOURCES_H

@@ -1,0 +1,14 @@
+//===- CoreAllocate.h - see CoreAllocate.td --------------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_TRANSFORMS_COREALLOCATE_H
+#define SNNC_COMPILER_TRANSFORMS_COREALLOCATE_H
+
+#include "dialect/core/CoreDialect.h"
+#include "mlir/Pass/Pass.h"
+
+namespace snnc {
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "compiler/transforms/core-allocate/CoreAllocate.h.inc"
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TRANSFORMS_COREALLOCATE_H

@@ -1,0 +1,75 @@
+//===- Packer.cpp - how populations are put on cores ----------------------===//
+
+#include "compiler/transforms/core-pack/Packer.h"
+#include "llvm/ADT/STLExtras.h"
+#include <numeric>
+
+using namespace snnc;
+
+static bool holds(const Resources &used, const Resources &more, const Resources &capacity) {
+  Resources sum = used;
+  sum += more;
+  return sum.fitsIn(capacity);
+}
+
+/// Spread: the cores share the load.
+static std::optional<std::vector<int64_t>> spread(llvm::ArrayRef<PackItem> items, const Resources &capacity,
+                                                  int64_t cores) {
+  std::vector<Resources> used;
+  std::vector<double> load;
+  std::vector<int64_t> cluster;
+  for (const PackItem &item : items) {
+    int64_t best = -1;
+    if (int64_t(used.size()) < cores) {
+      best = used.size();
+      used.emplace_back();
+      load.push_back(0);
+    } else {
+      for (int64_t i = 0; i < cores; ++i)
+        if (holds(used[i], item.demand, capacity) && (best < 0 || load[i] < load[best]))
+          best = i;
+      if (best < 0)
+        return std::nullopt;
+    }
+    used[best] += item.demand;
+    load[best] += item.load;
+    cluster.push_back(best);
+  }
+  return cluster;
+}
+
+/// The greatest share that an item takes of any resource.
+static double share(const Resources &demand, const Resources &capacity) {
+  double greatest = 0;
+  for (unsigned i = 0; i < resourceCount; ++i)
+    greatest = std::max(greatest, double(demand.amount[i]) / double(capacity.amount[i]));
+  return greatest;
+}
+
+static std::optional<std::vector<int64_t>> firstFitDecreasing(llvm::ArrayRef<PackItem> items, const Resources &capacity,
+                                                              int64_t cores) {
+  std::vector<size_t> order(items.size());
+  std::iota(order.begin(), order.end(), 0);
+  llvm::stable_sort(
+      order, [&](size_t a, size_t b) { return share(items[a].demand, capacity) > share(items[b].demand, capacity); });
+  std::vector<Resources> used;
+  std::vector<int64_t> cluster(items.size(), -1);
+  for (size_t index : order) {
+    auto core = llvm::find_if(used, [&](const Resources &u) { return holds(u, items[index].demand, capacity); });
+    if (core == used.end()) {
+      if (int64_t(used.size()) == cores)
+        return std::nullopt;
+      core = used.insert(used.end(), Resources());
+    }
+    *core += items[index].demand;
+    cluster[index] = core - used.begin();
+  }
+  return cluster;
+}
+
+std::optional<std::vector<int64_t>> GreedyPacker::pack(llvm::ArrayRef<PackItem> items, const Resources &capacity,
+                                                       int64_t cores) const {
+  if (auto cluster = spread(items, capacity, cores))
+    return cluster;
+  return firstFitDecreasing(items, capacity, cores);
+}

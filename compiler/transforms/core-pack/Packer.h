@@ -1,0 +1,37 @@
+//===- Packer.h - how populations are put on cores --------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_TRANSFORMS_COREPACK_PACKER_H
+#define SNNC_COMPILER_TRANSFORMS_COREPACK_PACKER_H
+
+#include "compiler/analysis/Resources.h"
+#include <optional>
+
+namespace snnc {
+
+/// What a packer knows of a population.
+struct PackItem {
+  Resources demand;
+  double load = 0; ///< expected synaptic operations a step, in any unit
+};
+
+/// A way to pack. The same items give the same clusters.
+class Packer {
+public:
+  virtual ~Packer() = default;
+
+  /// The cluster of each item, numbered from 0 in order of first use; nothing where `cores` clusters do not hold them.
+  /// Each item alone fits `capacity`.
+  virtual std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items, const Resources &capacity,
+                                                   int64_t cores) const = 0;
+};
+
+/// Greedy: items in order, each to an empty core while there is one, then to the least loaded core that holds it.
+/// Where that fails, first fit in order of falling demand, which uses as few cores as it finds.
+class GreedyPacker : public Packer {
+public:
+  std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items, const Resources &capacity,
+                                           int64_t cores) const override;
+};
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TRANSFORMS_COREPACK_PACKER_H

@@ -1,0 +1,14 @@
+//===- CorePlace.h - see CorePlace.td --------------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_TRANSFORMS_COREPLACE_H
+#define SNNC_COMPILER_TRANSFORMS_COREPLACE_H
+
+#include "dialect/core/CoreDialect.h"
+#include "mlir/Pass/Pass.h"
+
+namespace snnc {
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "compiler/transforms/core-place/CorePlace.h.inc"
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TRANSFORMS_COREPLACE_H

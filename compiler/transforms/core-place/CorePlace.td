@@ -1,0 +1,14 @@
+//===- CorePlace.td - clusters onto the mesh ---------------*- tablegen -*-===//
+include "mlir/Pass/PassBase.td"
+
+def CorePlace : Pass<"core-place", "::snnc::core::ProgramOp"> {
+  let summary = "decide which core of the mesh each cluster takes";
+  let description = [{
+    Replaces the `cluster` of each population by a `core`: clusters follow the row snake from the host's corner, then
+    pairs of cores are exchanged as long as that lowers the sum of packets times hops.
+
+    Before: `attributes {cluster = 0 : i64, slot = 0 : i64}`
+
+    After: `attributes {core = array<i64: 0, 0>, slot = 0 : i64}`
+  }];
+}

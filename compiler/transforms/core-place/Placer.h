@@ -1,0 +1,34 @@
+//===- Placer.h - where clusters go -----------------------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_TRANSFORMS_COREPLACE_PLACER_H
+#define SNNC_COMPILER_TRANSFORMS_COREPLACE_PLACER_H
+
+#include "compiler/analysis/Traffic.h"
+#include <utility>
+
+namespace snnc {
+
+/// Column and row of a core.
+using Coordinates = std::pair<int64_t, int64_t>;
+
+/// A way to place. The same traffic gives the same placement.
+class Placer {
+public:
+  virtual ~Placer() = default;
+  /// A core of its own for each of `clusters` clusters; there are at least as many cores.
+  virtual std::vector<Coordinates> place(int64_t clusters, const std::vector<TrafficEdge> &traffic,
+                                         core::MeshAttr target) const = 0;
+};
+
+/// Row snake, then pairwise exchange (also with free cores) until no exchange lowers the cost.
+class SnakePlacer : public Placer {
+public:
+  std::vector<Coordinates> place(int64_t clusters, const std::vector<TrafficEdge> &traffic,
+                                 core::MeshAttr target) const override;
+};
+
+/// Sum of packets times hops; the host is one hop west of core (0, 0).
+double trafficCost(const std::vector<TrafficEdge> &traffic, const std::vector<Coordinates> &placement);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TRANSFORMS_COREPLACE_PLACER_H

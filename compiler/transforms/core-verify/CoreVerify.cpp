@@ -1,0 +1,323 @@
+//===- CoreVerify.cpp - what each phase must have decided -----------------===//
+
+#include "compiler/transforms/core-verify/CoreVerify.h"
+#include "compiler/analysis/Resources.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace snnc;
+
+#define GEN_PASS_DEF_COREVERIFY
+namespace snnc {
+#include "compiler/transforms/core-verify/CoreVerify.h.inc"
+} // namespace snnc
+
+namespace {
+/// Checks that a number lies in a range that the target gives.
+LogicalResult inRange(Operation *op, const Twine &what, int64_t value, int64_t low, int64_t high) {
+  if (value >= low && value <= high)
+    return success();
+  return op->emitError() << what << " is " << value << ", the target takes " << low << " to " << high;
+}
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Phase lowered
+//===----------------------------------------------------------------------===//
+
+static LogicalResult verifyParameters(core::PopulationOp population, core::MeshAttr target) {
+  auto check = [&](std::optional<ArrayRef<int64_t>> values, StringRef name, int64_t low, int64_t high) {
+    for (int64_t value : values.value_or(ArrayRef<int64_t>()))
+      if (failed(inRange(population, name, value, low, high)))
+        return failure();
+    return success();
+  };
+  if (failed(check(population.getThreshold(), "threshold", 1, target.getStateMax())) ||
+      failed(check(population.getLowerBound(), "lower bound", target.getStateMin(), 0)) ||
+      failed(check(population.getBias(), "bias", target.getStateMin(), target.getStateMax())) ||
+      failed(check(population.getSubtract(), "subtract", 0, target.getStateMax())))
+    return failure();
+  core::LayerOp layer = population.getLayerOp();
+  int64_t highest = *llvm::max_element(population.getThreshold());
+  if (failed(inRange(layer, "max_count", layer.getMaxCount(), 1, target.getCountMax())) ||
+      failed(inRange(layer, "upper", layer.getUpper(), highest - 1, target.getStateMax())))
+    return failure();
+  core::EventsType type = population.getEvents().getType();
+  return failure(failed(inRange(population, "height", type.getHeight(), 1, target.getCoordinateMax())) ||
+                 failed(inRange(population, "width", type.getWidth(), 1, target.getCoordinateMax())) ||
+                 failed(inRange(population, "number of channels", type.getChannels(), 1, target.getChannelMax())));
+}
+
+static LogicalResult verifyEdge(Operation *op, core::EdgeAttr edge, core::MeshAttr target) {
+  for (unsigned i = 0; i < 3; ++i) {
+    int64_t greatest = i == 0 ? target.getChannelMax() : target.getCoordinateMax();
+    if (failed(inRange(op, "coordinate of an edge", edge.getHigh()[i], 0, greatest)) ||
+        failed(inRange(op, "coordinate of an edge after its offset", edge.getHigh()[i] + edge.getOffset()[i], 0,
+                       greatest)))
+      return failure();
+  }
+  for (int64_t shift : edge.getShift())
+    if (failed(inRange(op, "shift of an edge", shift, 0, target.getShiftMax())))
+      return failure();
+  return success();
+}
+
+static LogicalResult verifyPort(core::PortOp port, core::MeshAttr target) {
+  for (unsigned i = 0; i < 2; ++i)
+    if (failed(inRange(port, "kernel", port.getKernel()[i], 1, target.getKernelMax())) ||
+        failed(inRange(port, "stride", port.getStride()[i], 1, target.getStrideMax())) ||
+        failed(inRange(port, "offset", port.getOffset()[i], -target.getOffsetMax() - 1, target.getOffsetMax())))
+      return failure();
+  for (Attribute edge : port.getEdges())
+    if (failed(verifyEdge(port, cast<core::EdgeAttr>(edge), target)))
+      return failure();
+  for (const APInt &weight : port.getWeights().getValues<APInt>())
+    if (failed(inRange(port, "weight", weight.getSExtValue(), -target.getWeightMax() - 1, target.getWeightMax())))
+      return failure();
+  return success();
+}
+
+/// The tiles of each layer cover it once.
+static LogicalResult verifyTiles(core::ProgramOp program) {
+  llvm::MapVector<core::LayerOp, int64_t> covered;
+  for (auto layer : program.getBody().getOps<core::LayerOp>())
+    covered[layer] = 0;
+  SmallVector<core::PopulationOp> populations(program.getBody().getOps<core::PopulationOp>());
+  for (auto [i, population] : llvm::enumerate(populations)) {
+    core::EventsType type = population.getEvents().getType();
+    covered[population.getLayerOp()] += type.getChannels() * type.getHeight() * type.getWidth();
+    for (core::PopulationOp other : ArrayRef(populations).take_front(i)) {
+      if (other.getLayer() != population.getLayer())
+        continue;
+      bool apart = false;
+      for (unsigned k = 0; k < 3; ++k)
+        apart |= population.getOrigin()[k] + type.getShape()[k] <= other.getOrigin()[k] ||
+                 other.getOrigin()[k] + other.getEvents().getType().getShape()[k] <= population.getOrigin()[k];
+      if (!apart) {
+        InFlightDiagnostic diagnostic = population.emitError() << "shares neurons with another tile of its layer";
+        diagnostic.attachNote(other.getLoc()) << "other tile is here";
+        return diagnostic;
+      }
+    }
+  }
+  for (auto [layer, neurons] : covered) {
+    int64_t needed = layer.getShape()[0] * layer.getShape()[1] * layer.getShape()[2];
+    if (neurons != needed)
+      return layer.emitError() << "has " << needed << " neurons, its tiles hold " << neurons;
+  }
+  return success();
+}
+
+/// Kahn's order over forward edges; the chip is live exactly where there is one.
+static LogicalResult verifyForwardOrder(core::ProgramOp program) {
+  llvm::MapVector<core::PopulationOp, int64_t> waiting;
+  for (auto population : program.getBody().getOps<core::PopulationOp>())
+    waiting[population] = 0;
+  auto forEachForward = [&](core::PopulationOp population, auto &&visit) {
+    for (OpOperand &use : population.getEvents().getUses())
+      if (auto port = dyn_cast<core::PortOp>(use.getOwner()))
+        if (!port.getEdge(use.getOperandNumber()).getDelayed())
+          visit(cast<core::PopulationOp>(port->getParentOp()));
+  };
+  for (auto &entry : waiting)
+    forEachForward(entry.first, [&](core::PopulationOp receiver) { ++waiting[receiver]; });
+  SmallVector<core::PopulationOp> ready;
+  for (auto &[population, count] : waiting)
+    if (count == 0)
+      ready.push_back(population);
+  for (size_t i = 0; i < ready.size(); ++i)
+    forEachForward(ready[i], [&](core::PopulationOp receiver) {
+      if (--waiting[receiver] == 0)
+        ready.push_back(receiver);
+    });
+  for (auto &[population, count] : waiting)
+    if (count != 0)
+      return population.emitError() << "waits for itself over forward edges: a cycle needs a delayed edge";
+  return success();
+}
+
+static LogicalResult verifyLowered(core::ProgramOp program) {
+  core::MeshAttr target = program.getTarget();
+  for (Operation &op : program.getBody().front()) {
+    if (auto population = dyn_cast<core::PopulationOp>(op)) {
+      if (failed(verifyParameters(population, target)))
+        return failure();
+      for (auto port : population.getBody().getOps<core::PortOp>())
+        if (failed(verifyPort(port, target)))
+          return failure();
+    } else if (auto sink = dyn_cast<core::SinkOp>(op)) {
+      for (Attribute edge : sink.getEdges())
+        if (failed(verifyEdge(sink, cast<core::EdgeAttr>(edge), target)))
+          return failure();
+    }
+  }
+  return failure(failed(verifyTiles(program)) || failed(verifyForwardOrder(program)));
+}
+
+//===----------------------------------------------------------------------===//
+// Phases packed and placed
+//===----------------------------------------------------------------------===//
+
+/// What shares a core fits it, each population with a slot of its own. `keyOf` names the core, or fails.
+template <typename KeyOf> static LogicalResult verifySharing(core::ProgramOp program, KeyOf keyOf) {
+  core::MeshAttr target = program.getTarget();
+  llvm::MapVector<int64_t, Resources> used;
+  llvm::MapVector<std::pair<int64_t, int64_t>, core::PopulationOp> slots;
+  for (auto population : program.getBody().getOps<core::PopulationOp>()) {
+    FailureOr<int64_t> key = keyOf(population);
+    if (failed(key))
+      return failure();
+    if (!population.getSlot())
+      return population.emitError() << "has no slot";
+    if (failed(inRange(population, "slot", *population.getSlot(), 0, target.getPopulations() - 1)))
+      return failure();
+    auto [owner, isNew] = slots.insert({{*key, *population.getSlot()}, population});
+    if (!isNew) {
+      InFlightDiagnostic diagnostic = population.emitError() << "shares slot " << *population.getSlot();
+      diagnostic.attachNote(owner->second.getLoc()) << "with this population";
+      return diagnostic;
+    }
+    used[*key] += demandOf(population, target);
+    for (unsigned i = 0; i < resourceCount; ++i)
+      if (used[*key].amount[i] > capacityOf(target).amount[i])
+        return population.emitError() << "its core needs " << used[*key].amount[i] << " " << nameOf(Resource(i))
+                                      << ", there are " << capacityOf(target).amount[i];
+  }
+  return success();
+}
+
+static LogicalResult verifyPacked(core::ProgramOp program) {
+  return verifySharing(program, [&](core::PopulationOp population) -> FailureOr<int64_t> {
+    if (!population.getCluster())
+      return population.emitError() << "has no cluster";
+    int64_t cluster = *population.getCluster();
+    if (failed(inRange(population, "cluster", cluster, 0, program.getTarget().getCores() - 1)))
+      return failure();
+    return cluster;
+  });
+}
+
+static LogicalResult verifyPlaced(core::ProgramOp program) {
+  core::MeshAttr target = program.getTarget();
+  return verifySharing(program, [&](core::PopulationOp population) -> FailureOr<int64_t> {
+    if (!population.getCore())
+      return population.emitError() << "has no core";
+    ArrayRef<int64_t> core = *population.getCore();
+    if (failed(inRange(population, "core column", core[0], 0, target.getCols() - 1)) ||
+        failed(inRange(population, "core row", core[1], 0, target.getRows() - 1)))
+      return failure();
+    return core[1] * target.getCols() + core[0];
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Phase allocated
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Ranges of one memory of one core and who holds them.
+class Ranges {
+public:
+  LogicalResult claim(Operation *op, StringRef what, std::optional<int64_t> base, int64_t size, int64_t capacity) {
+    if (!base)
+      return op->emitError() << "has no " << what;
+    if (*base < 0 || *base + size > capacity)
+      return op->emitError() << "its " << what << " range " << *base << " to " << *base + size - 1 << " is outside of "
+                             << capacity;
+    for (auto &[start, end, owner] : taken)
+      if (*base < end && start < *base + size) {
+        InFlightDiagnostic diagnostic = op->emitError() << "its " << what << " range " << *base << " to "
+                                                        << *base + size - 1 << " is taken";
+        diagnostic.attachNote(owner->getLoc()) << "by this one: " << start << " to " << end - 1;
+        return diagnostic;
+      }
+    taken.push_back({*base, *base + size, op});
+    return success();
+  }
+
+private:
+  SmallVector<std::tuple<int64_t, int64_t, Operation *>> taken;
+};
+
+struct CoreRanges {
+  Ranges state, list, weights, ports, destinations, credits;
+};
+} // namespace
+
+/// The destination entries of a population are its uses, in order, from `first_destination` on.
+static LogicalResult verifyDestinations(core::PopulationOp population) {
+  llvm::SmallDenseSet<int64_t> seen;
+  int64_t first = *population.getFirstDestination(), count = llvm::range_size(population.getEvents().getUses());
+  for (OpOperand &use : population.getEvents().getUses()) {
+    core::EdgeAttr edge =
+        llvm::TypeSwitch<Operation *, core::EdgeAttr>(use.getOwner()).Case<core::PortOp, core::SinkOp>([&](auto op) {
+          return op.getEdge(use.getOperandNumber());
+        });
+    if (edge.getDestination() < first || edge.getDestination() >= first + count ||
+        !seen.insert(edge.getDestination()).second)
+      return use.getOwner()->emitError() << "an edge has destination entry " << edge.getDestination()
+                                         << ", its source has " << first << " to " << first + count - 1
+                                         << ", each for one edge";
+  }
+  return success();
+}
+
+static LogicalResult verifyPopulationRanges(core::PopulationOp population, core::MeshAttr target, CoreRanges &core) {
+  int64_t destinations = llvm::range_size(population.getEvents().getUses());
+  if (failed(core.state.claim(population, "state_base", population.getStateBase(), population.getStateWords(target),
+                              target.getStateWords())) ||
+      failed(core.list.claim(population, "list_base", population.getListBase(), population.getPotentialWords(target),
+                             target.getStateWords())) ||
+      failed(core.destinations.claim(population, "first_destination", population.getFirstDestination(), destinations,
+                                     target.getDestinations())) ||
+      failed(core.credits.claim(population, "first_credit", population.getFirstCredit(), population.getInEdges(),
+                                target.getCredits())) ||
+      failed(verifyDestinations(population)))
+    return failure();
+  int64_t credit = *population.getFirstCredit();
+  for (auto port : population.getBody().getOps<core::PortOp>()) {
+    if (failed(core.ports.claim(port, "index", port.getIndex(), 1, target.getPorts())) ||
+        failed(core.weights.claim(port, "weight_base", port.getWeightBase(), port.getWeightWords(target),
+                                  target.getWeightWords())))
+      return failure();
+    for (Attribute edge : port.getEdges())
+      if (cast<core::EdgeAttr>(edge).getCredit() != credit++)
+        return port.emitError() << "an edge has credit entry " << cast<core::EdgeAttr>(edge).getCredit()
+                                << ", in order it would be " << credit - 1;
+  }
+  return success();
+}
+
+static LogicalResult verifyAllocated(core::ProgramOp program) {
+  core::MeshAttr target = program.getTarget();
+  llvm::MapVector<std::pair<int64_t, int64_t>, CoreRanges> cores;
+  for (auto population : program.getBody().getOps<core::PopulationOp>())
+    if (failed(verifyPopulationRanges(population, target,
+                                      cores[{(*population.getCore())[0], (*population.getCore())[1]}])))
+      return failure();
+  return success();
+}
+
+namespace {
+struct CoreVerify : public snnc::impl::CoreVerifyBase<CoreVerify> {
+  using CoreVerifyBase::CoreVerifyBase;
+
+  void runOnOperation() override {
+    core::ProgramOp program = getOperation();
+    StringRef name = phase.getValue();
+    LogicalResult result = success();
+    if (name != "lowered" && name != "packed" && name != "placed" && name != "allocated")
+      result = program.emitError() << "core-verify: unknown phase '" << name
+                                   << "'; known: lowered, packed, placed, allocated";
+    // A later phase keeps what an earlier one had to hold.
+    else if (failed(verifyLowered(program)) || (name == "packed" && failed(verifyPacked(program))) ||
+             ((name == "placed" || name == "allocated") && failed(verifyPlaced(program))) ||
+             (name == "allocated" && failed(verifyAllocated(program))))
+      result = failure();
+    if (failed(result))
+      signalPassFailure();
+    markAllAnalysesPreserved();
+  }
+};
+} // namespace

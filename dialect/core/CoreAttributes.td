@@ -1,0 +1,64 @@
+//===- CoreAttributes.td - targets and edges ---------------*- tablegen -*-===//
+#ifndef SNNC_DIALECT_CORE_COREATTRIBUTES_TD
+#define SNNC_DIALECT_CORE_COREATTRIBUTES_TD
+
+include "dialect/core/CoreDialect.td"
+include "mlir/IR/AttrTypeBase.td"
+
+class Core_Attr<string name, string attrMnemonic> : AttrDef<Core_Dialect, name> { let mnemonic = attrMnemonic; }
+
+def Core_MeshAttr : Core_Attr<"Mesh", "mesh"> {
+  let summary = "the limits of a mesh of integrate-and-fire cores";
+  let description = [{
+    Every number that a pass may plan with; passes know no chip by name. The first group is what the chip has, the
+    second (`*_max`) is how far its fields reach.
+  }];
+  let parameters = (ins StringRefParameter<"name of the target">:$name,
+    "int64_t":$cols, "int64_t":$rows, "int64_t":$lanes, "int64_t":$state_bits, "int64_t":$weight_bits,
+    "int64_t":$count_max, "int64_t":$populations, "int64_t":$ports, "int64_t":$destinations, "int64_t":$credits,
+    "int64_t":$weight_words, "int64_t":$state_words, "int64_t":$router_fifo, "int64_t":$core_fifo,
+    "int64_t":$kernel_max, "int64_t":$stride_max, "int64_t":$coordinate_max, "int64_t":$channel_max,
+    "int64_t":$offset_max, "int64_t":$shift_max);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let extraClassDeclaration = [{
+    int64_t getCores() const { return getCols() * getRows(); }
+    /// Greatest and lowest value of a state field.
+    int64_t getStateMax() const { return (int64_t(1) << (getStateBits() - 1)) - 1; }
+    int64_t getStateMin() const { return -(int64_t(1) << (getStateBits() - 1)); }
+    /// Greatest magnitude of a weight: the range is kept symmetric.
+    int64_t getWeightMax() const { return (int64_t(1) << (getWeightBits() - 1)) - 1; }
+    /// Channel groups that so many channels take.
+    int64_t groupsOf(int64_t channels) const { return (channels + getLanes() - 1) / getLanes(); }
+  }];
+}
+
+def Core_EdgeAttr : Core_Attr<"Edge", "edge"> {
+  let summary = "how events of a source reach a port";
+  let description = [{
+    The box `low`..`high` (channel, y, x; both included) in the source's coordinates is kept, the rest is dropped; then
+    `offset` (channel, y, x) is added; then y and x are shifted right by `shift` (y, x). In this order it is crop,
+    channel split, concatenation, halo and pooling by 1, 2, 4 and 8. A delayed edge makes spikes of step t count in
+    t + 1. `destination` is the entry at the sender's core (or the index of the host's edge) and `credit` the entry at
+    the receiver's core (or the index of the output edge); -1 before they are allocated.
+
+    `#core.edge<low = [0, 0, 0], high = [7, 15, 15], offset = [0, 0, 0], shift = [1, 1]>`
+  }];
+  let parameters = (ins ArrayRefParameter<"int64_t">:$low, ArrayRefParameter<"int64_t">:$high,
+    ArrayRefParameter<"int64_t">:$offset, ArrayRefParameter<"int64_t">:$shift,
+    DefaultValuedParameter<"bool", "false">:$delayed,
+    DefaultValuedParameter<"int64_t", "-1">:$destination, DefaultValuedParameter<"int64_t", "-1">:$credit);
+  let assemblyFormat = [{
+    `<` `low` `=` `[` $low `]` `,` `high` `=` `[` $high `]` `,` `offset` `=` `[` $offset `]` `,`
+    `shift` `=` `[` $shift `]` (`,` `delayed` `=` $delayed^)? (`,` `destination` `=` $destination^)?
+    (`,` `credit` `=` $credit^)? `>`
+  }];
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    EdgeAttr withDestination(int64_t destination) const;
+    EdgeAttr withCredit(int64_t credit) const;
+    /// Extent (channels, height, width) that the mapped events can reach at the receiver: highest coordinate + 1.
+    ::llvm::SmallVector<int64_t, 3> getMappedExtent() const;
+  }];
+}
+
+#endif // SNNC_DIALECT_CORE_COREATTRIBUTES_TD

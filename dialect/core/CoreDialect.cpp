@@ -1,0 +1,84 @@
+//===- CoreDialect.cpp - populations on cores -----------------------------===//
+
+#include "dialect/core/CoreDialect.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace snnc::core;
+
+#include "dialect/core/CoreDialect.cpp.inc"
+
+static ParseResult parseDimensionList(AsmParser &parser, SmallVector<int64_t> &dimensions) {
+  return parser.parseDimensionList(dimensions, /*allowDynamic=*/false, /*withTrailingX=*/false);
+}
+static void printDimensionList(AsmPrinter &printer, ArrayRef<int64_t> dimensions) {
+  printer.printDimensionList(dimensions);
+}
+
+#define GET_TYPEDEF_CLASSES
+#include "dialect/core/CoreTypes.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialect/core/CoreAttributes.cpp.inc"
+
+void CoreDialect::initialize() {
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "dialect/core/CoreTypes.cpp.inc"
+      >();
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dialect/core/CoreAttributes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialect/core/CoreOps.cpp.inc"
+      >();
+}
+
+LogicalResult EventsType::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> shape) {
+  if (shape.size() != 3)
+    return emitError() << "events have 3 dimensions (channels, height, width), not " << shape.size();
+  for (int64_t extent : shape)
+    if (extent < 1)
+      return emitError() << "an extent of " << extent << " holds no neuron";
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// EdgeAttr
+//===----------------------------------------------------------------------===//
+
+LogicalResult EdgeAttr::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> low,
+                               ArrayRef<int64_t> high, ArrayRef<int64_t> offset, ArrayRef<int64_t> shift, bool,
+                               int64_t destination, int64_t credit) {
+  if (low.size() != 3 || high.size() != 3 || offset.size() != 3 || shift.size() != 2)
+    return emitError() << "an edge has low, high and offset of 3 numbers (channel, y, x) and a shift of 2 (y, x)";
+  for (unsigned i = 0; i < 3; ++i) {
+    if (low[i] < 0 || high[i] < low[i])
+      return emitError() << "the box " << low[i] << ".." << high[i] << " of an edge is empty";
+    if (low[i] + offset[i] < 0)
+      return emitError() << "offset " << offset[i] << " moves coordinate " << low[i] << " below 0";
+  }
+  for (int64_t s : shift)
+    if (s < 0)
+      return emitError() << "a shift of " << s << " is negative";
+  if (destination < -1 || credit < -1)
+    return emitError() << "table entries count from 0";
+  return success();
+}
+
+EdgeAttr EdgeAttr::withDestination(int64_t destination) const {
+  return get(getContext(), getLow(), getHigh(), getOffset(), getShift(), getDelayed(), destination, getCredit());
+}
+EdgeAttr EdgeAttr::withCredit(int64_t credit) const {
+  return get(getContext(), getLow(), getHigh(), getOffset(), getShift(), getDelayed(), getDestination(), credit);
+}
+
+SmallVector<int64_t, 3> EdgeAttr::getMappedExtent() const {
+  SmallVector<int64_t, 3> extent;
+  for (unsigned i = 0; i < 3; ++i)
+    extent.push_back(((getHigh()[i] + getOffset()[i]) >> (i ? getShift()[i - 1] : 0)) + 1);
+  return extent;
+}

@@ -1,0 +1,160 @@
+//===- CoreOps.td - programs, populations, ports -----------*- tablegen -*-===//
+#ifndef SNNC_DIALECT_CORE_COREOPS_TD
+#define SNNC_DIALECT_CORE_COREOPS_TD
+
+include "dialect/core/CoreAttributes.td"
+include "dialect/core/CoreTypes.td"
+include "mlir/IR/BuiltinAttributeInterfaces.td"
+include "mlir/IR/OpAsmInterface.td"
+include "mlir/IR/RegionKindInterface.td"
+include "mlir/IR/SymbolInterfaces.td"
+
+class Core_Op<string mnemonic, list<Trait> traits = []> : Op<Core_Dialect, mnemonic, traits>;
+
+def ProgramOp : Core_Op<"program", [IsolatedFromAbove, Symbol, SymbolTable, NoTerminator, SingleBlock, NoRegionArguments,
+                                    HasOnlyGraphRegion, RegionKindInterface]> {
+  let summary = "a network as populations on the cores of one chip";
+  let description = [{
+    ```mlir
+    core.program @digits target(#core.mesh<...>) {
+      core.layer @spike1 [8, 16, 16] max_count 7 upper 20000
+      %in = core.source "input" bound 15 : !core.events<2x34x34>
+      %a = core.population @spike1 origin [0, 0, 0] threshold [100, ...] {
+        core.port (%in) edges [#core.edge<...>] kernel [5, 5] stride [2, 2] offset [1, 1]
+            weights dense_resource<w> : tensor<8x2x5x5xi8> : !core.events<2x34x34>
+      } : !core.events<8x16x16>
+      core.sink "output" [8, 16, 16] (%a) edges [#core.edge<...>] : !core.events<8x16x16>
+    }
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, Core_MeshAttr:$target);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$sym_name `target` `(` $target `)` attr-dict-with-keyword $body";
+  let builders = [OpBuilder<(ins "::llvm::StringRef":$name, "MeshAttr":$target)>];
+  let skipDefaultBuilders = 1;
+  let hasVerifier = 1;
+}
+
+def LayerOp : Core_Op<"layer", [Symbol, HasParent<"ProgramOp">]> {
+  let summary = "a layer of neurons in network coordinates, and what all its tiles share";
+  let description = [{
+    `shape` is (channels, height, width). `max_count` caps the spikes of a neuron in a step and `upper` its stored
+    potential: one number a layer, for by tile they would make the mapping visible in the records.
+
+    ```mlir
+    core.layer @spike1 [8, 16, 16] max_count 7 upper 20000
+    core.layer @gate [4, 1, 1] max_count 1 upper 20000 reset_to_zero
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, DenseI64ArrayAttr:$shape, I64Attr:$max_count, I64Attr:$upper,
+                       UnitAttr:$reset_to_zero);
+  let assemblyFormat = [{
+    $sym_name $shape `max_count` $max_count `upper` $upper (`reset_to_zero` $reset_to_zero^)? attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+def SourceOp : Core_Op<"source", [HasParent<"ProgramOp">]> {
+  let summary = "an input of the network: events that the host sends";
+  let description = [{
+    `bound` is the greatest spike count of one channel and pixel in a step.
+
+    ```mlir
+    %in = core.source "input" bound 15 : !core.events<2x34x34>
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, I64Attr:$bound);
+  let results = (outs Core_EventsType:$events);
+  let assemblyFormat = "$name `bound` $bound attr-dict `:` qualified(type($events))";
+}
+
+def PopulationOp : Core_Op<"population", [HasParent<"ProgramOp">, NoTerminator, SingleBlock, NoRegionArguments,
+                                          HasOnlyGraphRegion, RegionKindInterface]> {
+  let summary = "a tile of a layer's neurons and the synapses that feed it: what is tiled, packed, placed, scheduled";
+  let description = [{
+    Its region holds its ports. `origin` (channel, y, x) is the tile's place in `layer`, the result type its extent.
+    Channel parameters are one number for each channel of the tile; absent: `lower_bound` is -threshold, `bias` is 0,
+    `subtract` is the threshold. `cluster` names the populations that share a core, from packing to placement, and `slot`
+    the place in that core; `core` (x, y) takes the place of `cluster`. Before allocation are absent `state_base`,
+    `list_base`, `first_destination` and `first_credit`.
+
+    ```mlir
+    %a = core.population @spike1 origin [0, 0, 0] threshold [10, 12] {
+      core.port (%in) edges [#core.edge<low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0], shift = [0, 0]>]
+          kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<2x1x1x1xi8> : !core.events<1x4x4>
+    } : !core.events<2x4x4>
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$layer, DenseI64ArrayAttr:$origin, DenseI64ArrayAttr:$threshold,
+    OptionalAttr<DenseI64ArrayAttr>:$lower_bound, OptionalAttr<DenseI64ArrayAttr>:$bias,
+    OptionalAttr<DenseI64ArrayAttr>:$subtract,
+    OptionalAttr<I64Attr>:$cluster, OptionalAttr<DenseI64ArrayAttr>:$core, OptionalAttr<I64Attr>:$slot,
+    OptionalAttr<I64Attr>:$state_base, OptionalAttr<I64Attr>:$list_base,
+    OptionalAttr<I64Attr>:$first_destination, OptionalAttr<I64Attr>:$first_credit);
+  let results = (outs Core_EventsType:$events);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $layer `origin` $origin `threshold` $threshold (`lower_bound` $lower_bound^)? (`bias` $bias^)?
+    (`subtract` $subtract^)? attr-dict-with-keyword $body `:` qualified(type($events))
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    LayerOp getLayerOp();
+    /// Words of channel parameters of one group of lanes.
+    int64_t getParameterWords() { return 1 + hasLowerBound() + hasBias() + hasSubtract(); }
+    bool hasLowerBound() { return getLowerBoundAttr() != nullptr; }
+    bool hasBias() { return getBiasAttr() != nullptr; }
+    bool hasSubtract() { return getSubtractAttr() != nullptr; }
+    /// State words of the potentials alone, and with the channel parameters before them.
+    int64_t getPotentialWords(MeshAttr target);
+    int64_t getStateWords(MeshAttr target);
+    /// Weight words of all its ports.
+    int64_t getWeightWords(MeshAttr target);
+    /// In-edges over all its ports.
+    int64_t getInEdges();
+  }];
+}
+
+def PortOp : Core_Op<"port", [HasParent<"PopulationOp">]> {
+  let summary = "an input of a population: a connection, shared by all tiles of its source";
+  let description = [{
+    The connection is a convolution over the mapped coordinates of its edges: `iy = y + offset`, then
+    `oy = floor((iy - ky) / stride)`. A linear layer is the convolution whose kernel is the whole map and whose output
+    is one pixel. `weights` is (output channels, input channels, kernel height, kernel width), of the whole layer; the
+    population uses the output channels from `first_channel` on. `index` and `weight_base` are absent before allocation.
+  }];
+  let arguments = (ins Variadic<Core_EventsType>:$sources, TypedArrayAttrBase<Core_EdgeAttr, "edges">:$edges,
+    DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$offset, ElementsAttr:$weights,
+    DefaultValuedAttr<I64Attr, "0">:$first_channel,
+    OptionalAttr<I64Attr>:$index, OptionalAttr<I64Attr>:$weight_base);
+  let assemblyFormat = [{
+    `(` $sources `)` `edges` $edges `kernel` $kernel `stride` $stride `offset` $offset `weights` $weights attr-dict
+    `:` qualified(type($sources))
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    EdgeAttr getEdge(unsigned i) { return ::llvm::cast<EdgeAttr>(getEdges()[i]); }
+    int64_t getInputChannels() { return getWeights().getShapedType().getDimSize(1); }
+    int64_t getWeightWords(MeshAttr target);
+  }];
+}
+
+def SinkOp : Core_Op<"sink", [HasParent<"ProgramOp">]> {
+  let summary = "an output of the network: events that the host receives";
+  let description = [{
+    `shape` (channels, height, width) is the output's extent; the edges say where each source lies in it.
+
+    ```mlir
+    core.sink "output" [10, 1, 1] (%e) edges [#core.edge<...>] : !core.events<10x1x1>
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, DenseI64ArrayAttr:$shape, Variadic<Core_EventsType>:$sources,
+                       TypedArrayAttrBase<Core_EdgeAttr, "edges">:$edges);
+  let assemblyFormat = "$name $shape `(` $sources `)` `edges` $edges attr-dict `:` qualified(type($sources))";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    EdgeAttr getEdge(unsigned i) { return ::llvm::cast<EdgeAttr>(getEdges()[i]); }
+  }];
+}
+
+#endif // SNNC_DIALECT_CORE_COREOPS_TD

@@ -1,0 +1,38 @@
+//===- Elements.h - the numbers in an elements attribute --------*- C++ -*-===//
+//
+// Weights and parameters are `dense` or `dense_resource` attributes. Everyone reads and makes them here: a resource may
+// be absent or of the wrong size, a splat is stored once, and each of the two has its own accessors.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_DIALECT_SNN_ELEMENTS_H
+#define SNNC_DIALECT_SNN_ELEMENTS_H
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Diagnostics.h"
+#include <optional>
+#include <vector>
+
+namespace snnc::snn {
+
+/// The values of `attr` in row-major order, a splat repeated, converted to T (float, double, int8_t, int16_t, int32_t
+/// or int64_t; a value that T cannot hold is the caller's mistake). Elements may be f32, f64, i8, i16, i32 or i64.
+/// Nothing for other elements, for an attribute that is neither dense nor a resource, and for a resource that is
+/// absent or has not the size of its type.
+template <typename T> std::optional<std::vector<T>> readElements(mlir::ElementsAttr attr);
+
+/// The value of all elements, where they are equal. Nothing where they differ or `readElements` has nothing.
+std::optional<double> getSplatValue(mlir::ElementsAttr attr);
+
+/// An attribute of `type` with `values`, each converted to the element type (f32, f64, i8, i16, i32 or i64) exactly.
+/// Equal values become a splat, few values a `dense`, many a `dense_resource` named after `name`.
+template <typename T>
+mlir::ElementsAttr makeElements(mlir::RankedTensorType type, llvm::ArrayRef<T> values, llvm::StringRef name);
+
+/// Reports through `emitError` if `attr` (called `what` in the message) has values that cannot be read or are not
+/// finite. `constraint` is put in front, as in "(C9) ".
+llvm::LogicalResult verifyElements(mlir::ElementsAttr attr, llvm::StringRef constraint, llvm::StringRef what,
+                                   llvm::function_ref<mlir::InFlightDiagnostic()> emitError);
+
+} // namespace snnc::snn
+
+#endif // SNNC_DIALECT_SNN_ELEMENTS_H

@@ -1,0 +1,59 @@
+//===- SnnDialect.td - the dialect of spiking networks -----*- tablegen -*-===//
+//
+// The dialect itself and the base class of its operations.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_DIALECT_SNN_SNNDIALECT_TD
+#define SNNC_DIALECT_SNN_SNNDIALECT_TD
+
+include "mlir/IR/OpBase.td"
+
+def Snn_Dialect : Dialect {
+  let name = "snn";
+  let cppNamespace = "::snnc::snn";
+  let summary = "one time step of a spiking network";
+  let description = [{
+    A network is a graph region that is evaluated once per time step. Neurons keep their membrane potential between
+    steps, as registers do in a hardware module. The types carry the meaning: `!snn.spikes<2x34x34>` is a frame of
+    spike counts, a current or a potential is a plain tensor (f32 before quantisation, i16 or i32 after; the width is
+    that of the modular arithmetic). A synapse maps spikes to current, a neuron maps current to spikes, so two neurons
+    in a row, or a network that returns a current where spikes are wanted, do not verify.
+
+    Weights, biases and neuron parameters are elements attributes of the operation that uses them, so that an operation
+    is complete in itself; large ones are `dense_resource` blobs. Parameters are given one value a channel, where the
+    channel is the leading axis of the current; one value for all channels is a splat.
+
+    Constraints of each operation are numbered in its description (C1, C2, ...). Diagnostics cite the number.
+
+    Attributes with a meaning that are not an operation's own:
+
+    | attribute | on | meaning |
+    | --- | --- | --- |
+    | `snnc.phase` : string | module | the last phase that the module went through: `imported`, `quantized`, ... |
+    | `snnc.seed` : i64 | module | the seed of every random choice, so that a dump can be compiled on from |
+    | `snn.step_us` : i64 | network | duration of a time step in microseconds, at least 1 |
+    | `snn.steps` : i64 | network | time steps of a sample, at least 1 |
+    | `snn.name` : string | argument, result | name of the input or output in the network's file |
+    | `snn.max_count` : i64 | argument | greatest spike count of the input in a step, at least 1; 15 where absent |
+  }];
+  let useDefaultAttributePrinterParser = 1;
+  let useDefaultTypePrinterParser = 1;
+  let hasOperationAttrVerify = 1;
+  let hasRegionArgAttrVerify = 1;
+  let hasRegionResultAttrVerify = 1;
+  let extraClassDeclaration = [{
+    static constexpr ::llvm::StringLiteral kStepUsAttr = "snn.step_us";
+    static constexpr ::llvm::StringLiteral kStepsAttr = "snn.steps";
+    static constexpr ::llvm::StringLiteral kNameAttr = "snn.name";
+    static constexpr ::llvm::StringLiteral kMaxCountAttr = "snn.max_count";
+    static constexpr ::llvm::StringLiteral kPhaseAttr = "snnc.phase";
+    static constexpr ::llvm::StringLiteral kSeedAttr = "snnc.seed";
+    void registerTypesAndAttributes();
+    /// Greatest spike count of a network input whose argument does not say otherwise.
+    static constexpr int64_t kDefaultMaxCount = 15;
+  }];
+}
+
+class Snn_Op<string mnemonic, list<Trait> traits = []> : Op<Snn_Dialect, mnemonic, traits>;
+
+#endif // SNNC_DIALECT_SNN_SNNDIALECT_TD

@@ -1,0 +1,54 @@
+//===- SnnInterfaces.td - what a synapse and a neuron are --*- tablegen -*-===//
+//
+// A pass asks these interfaces and does not switch over operation classes.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_DIALECT_SNN_SNNINTERFACES_TD
+#define SNNC_DIALECT_SNN_SNNINTERFACES_TD
+
+include "mlir/IR/OpBase.td"
+
+def Snn_SynapseOpInterface : OpInterface<"SynapseOpInterface"> {
+  let cppNamespace = "::snnc::snn";
+  let description = [{
+    A weighted connection from spikes (or, in an analogue network, a tensor) to a current. Every synapse is a
+    convolution, and `getConvolution` says which: a linear connection is a 1x1 convolution from its inputs to its
+    outputs, the identity is a 1x1 convolution with a group for each channel.
+  }];
+  let methods = [
+    InterfaceMethod<"What is connected.", "::mlir::Value", "getSource">,
+    InterfaceMethod<"The current that it makes.", "::mlir::Value", "getCurrent">,
+    InterfaceMethod<[{
+      The weights, in the order [out channel][in channel of the group][row][column] of `getConvolution`. Null where the
+      operation has none and every weight is 1.
+    }], "::mlir::ElementsAttr", "getSynapseWeights">,
+    InterfaceMethod<"The bias, one value for each output channel, or null.", "::mlir::ElementsAttr", "getSynapseBias">,
+    InterfaceMethod<"The connection as a convolution.", "::snnc::snn::Convolution", "getConvolution">,
+    InterfaceMethod<[{
+      The same connection between other values: from `source`, with other weights and bias (of the old shapes; null
+      means none) to a current of elements `currentElementType`. The new operation stands at the insertion point and
+      has this one's location and further attributes. Null weights are legal only where `getSynapseWeights` may be null.
+    }], "::snnc::snn::SynapseOpInterface", "cloneSynapse", (ins "::mlir::OpBuilder &":$builder, "::mlir::Value":$source,
+        "::mlir::ElementsAttr":$weights, "::mlir::ElementsAttr":$bias, "::mlir::Type":$currentElementType)>,
+  ];
+}
+
+def Snn_NeuronOpInterface : OpInterface<"NeuronOpInterface"> {
+  let cppNamespace = "::snnc::snn";
+  let description = [{
+    A layer of neurons: takes a current, keeps a potential between steps, emits spikes.
+  }];
+  let methods = [
+    InterfaceMethod<"The current that comes in.", "::mlir::Value", "getNeuronCurrent">,
+    InterfaceMethod<"The spikes that go out.", "::mlir::Value", "getNeuronSpikes">,
+    InterfaceMethod<"Everything that the neurons do.", "::snnc::snn::NeuronParameters", "getNeuronParameters">,
+    InterfaceMethod<"Name of the layer, unique in its network, or empty.", "::llvm::StringRef", "getLayerName">,
+    InterfaceMethod<[{
+      The same layer on another current with other parameters, at the insertion point, with this one's location, name
+      and further attributes.
+    }], "::snnc::snn::NeuronOpInterface", "cloneNeuron", (ins "::mlir::OpBuilder &":$builder, "::mlir::Value":$current,
+        "const ::snnc::snn::NeuronParameters &":$parameters)>,
+  ];
+}
+
+#endif // SNNC_DIALECT_SNN_SNNINTERFACES_TD

@@ -1,0 +1,250 @@
+//===- SnnOps.cpp - the operations of a spiking network -------------------===//
+//
+// The network and its terminator, and the answers to the interfaces. Constraints of the layers are in
+// SnnConstraints.cpp, folds in SnnFolds.cpp.
+//
+//===----------------------------------------------------------------------===//
+#include "dialect/snn/SnnOps.h"
+#include "dialect/snn/SnnDialect.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/FunctionImplementation.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace mlir;
+using namespace snnc::snn;
+
+#include "dialect/snn/SnnInterfaces.cpp.inc"
+
+//===----------------------------------------------------------------------===//
+// Network
+//===----------------------------------------------------------------------===//
+
+void NetworkOp::build(OpBuilder &builder, OperationState &state, StringRef name, FunctionType type) {
+  state.addAttribute(SymbolTable::getSymbolAttrName(), builder.getStringAttr(name));
+  state.addAttribute(getFunctionTypeAttrName(state.name), TypeAttr::get(type));
+  Block &body = state.addRegion()->emplaceBlock();
+  for (Type input : type.getInputs())
+    body.addArgument(input, state.location);
+}
+
+ParseResult NetworkOp::parse(OpAsmParser &parser, OperationState &result) {
+  auto buildType = [](Builder &builder, ArrayRef<Type> arguments, ArrayRef<Type> results,
+                      function_interface_impl::VariadicFlag,
+                      std::string &) { return builder.getFunctionType(arguments, results); };
+  return function_interface_impl::parseFunctionOp(parser, result, /*allowVariadic=*/false,
+                                                  getFunctionTypeAttrName(result.name), buildType,
+                                                  getArgAttrsAttrName(result.name), getResAttrsAttrName(result.name));
+}
+
+void NetworkOp::print(OpAsmPrinter &printer) {
+  function_interface_impl::printFunctionOp(printer, *this, /*isVariadic=*/false, getFunctionTypeAttrName(),
+                                           getArgAttrsAttrName(), getResAttrsAttrName());
+}
+
+RegionKind NetworkOp::getRegionKind(unsigned) { return RegionKind::Graph; }
+
+StringRef NetworkOp::getDefaultDialect() { return ""; }
+
+OutputOp NetworkOp::getOutput() { return cast<OutputOp>(getBody().front().getTerminator()); }
+
+int64_t NetworkOp::getMaxCount(unsigned index) {
+  auto count = getArgAttrOfType<IntegerAttr>(index, SnnDialect::kMaxCountAttr);
+  return count ? count.getInt() : SnnDialect::kDefaultMaxCount;
+}
+
+static std::optional<int64_t> getInteger(Operation *op, StringRef name) {
+  auto value = op->getAttrOfType<IntegerAttr>(name);
+  return value ? std::optional(value.getInt()) : std::nullopt;
+}
+
+std::optional<int64_t> NetworkOp::getStepUs() { return getInteger(*this, SnnDialect::kStepUsAttr); }
+
+std::optional<int64_t> NetworkOp::getSteps() { return getInteger(*this, SnnDialect::kStepsAttr); }
+
+LogicalResult NetworkOp::verify() {
+  auto isValue = [](Type type) {
+    if (auto tensor = dyn_cast<RankedTensorType>(type)) {
+      Type element = tensor.getElementType();
+      return tensor.hasStaticShape() &&
+             (element.isF32() || element.isSignlessInteger(16) || element.isSignlessInteger(32));
+    }
+    return isa<SpikesType>(type);
+  };
+  for (Type type : llvm::concat<const Type>(getArgumentTypes(), getResultTypes()))
+    if (!isValue(type))
+      return emitOpError() << "(C1) arguments and results must be spikes or tensors of f32, i16 or i32, got " << type;
+  return success();
+}
+
+/// (C2): looks for a way from `op` back to an operation that is still being looked at.
+static LogicalResult checkAcyclic(Operation *op, SmallPtrSetImpl<Operation *> &open,
+                                  SmallPtrSetImpl<Operation *> &done) {
+  if (done.contains(op))
+    return success();
+  if (!open.insert(op).second)
+    return op->emitOpError() << "(C2) the value depends on itself within one step";
+  for (Value operand : op->getOperands())
+    if (Operation *producer = operand.getDefiningOp())
+      if (failed(checkAcyclic(producer, open, done)))
+        return failure();
+  done.insert(op);
+  return success();
+}
+
+LogicalResult NetworkOp::verifyRegions() {
+  SmallPtrSet<Operation *, 16> open, done;
+  llvm::StringMap<Operation *> layers;
+  if (!isa<OutputOp>(getBody().front().back()))
+    return emitOpError() << "must end in snn.output";
+  for (Operation &op : getBody().front()) {
+    if (failed(checkAcyclic(&op, open, done)))
+      return failure();
+    auto neuron = dyn_cast<NeuronOpInterface>(op);
+    if (!neuron || neuron.getLayerName().empty())
+      continue;
+    auto [it, isNew] = layers.try_emplace(neuron.getLayerName(), &op);
+    if (!isNew) {
+      InFlightDiagnostic diagnostic = op.emitOpError() << "(C3) the layer name '" << it->first() << "' is taken";
+      diagnostic.attachNote(it->second->getLoc()) << "by this layer";
+      return diagnostic;
+    }
+  }
+  return success();
+}
+
+LogicalResult OutputOp::verify() {
+  ArrayRef<Type> need = cast<NetworkOp>((*this)->getParentOp()).getResultTypes();
+  if (getNumOperands() != need.size())
+    return emitOpError() << "(C1) the network returns " << need.size() << " values, got " << getNumOperands();
+  for (auto [index, have, wanted] : llvm::enumerate(getOperandTypes(), need))
+    if (have != wanted)
+      return emitOpError() << "(C1) value " << index << " must be " << wanted << " as the network returns, is " << have;
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Synapses
+//===----------------------------------------------------------------------===//
+
+/// Makes a copy of `op` between other values: the part of `cloneSynapse` and `cloneNeuron` that all share.
+static Operation *cloneBetween(OpBuilder &builder, Operation *op, Value operand, Type result) {
+  IRMapping mapping;
+  mapping.map(op->getOperand(0), operand);
+  Operation *copy = builder.clone(*op, mapping);
+  copy->getResult(0).setType(result);
+  return copy;
+}
+
+template <typename SynapseOp>
+static SynapseOpInterface cloneWithWeights(SynapseOp op, OpBuilder &builder, Value source, ElementsAttr weights,
+                                           ElementsAttr bias, Type element) {
+  auto type = RankedTensorType::get(op.getCurrent().getType().getShape(), element);
+  auto copy = cast<SynapseOp>(cloneBetween(builder, op, source, type));
+  copy.setWeightsAttr(weights);
+  copy.setBiasAttr(bias);
+  return cast<SynapseOpInterface>(copy.getOperation());
+}
+
+SynapseOpInterface IdentityOp::cloneSynapse(OpBuilder &builder, Value source, ElementsAttr weights, ElementsAttr bias,
+                                            Type element) {
+  return cloneWithWeights(*this, builder, source, weights, bias, element);
+}
+
+SynapseOpInterface Conv2dOp::cloneSynapse(OpBuilder &builder, Value source, ElementsAttr weights, ElementsAttr bias,
+                                          Type element) {
+  assert(weights && "a convolution has weights");
+  return cloneWithWeights(*this, builder, source, weights, bias, element);
+}
+
+SynapseOpInterface LinearOp::cloneSynapse(OpBuilder &builder, Value source, ElementsAttr weights, ElementsAttr bias,
+                                          Type element) {
+  assert(weights && "a linear connection has weights");
+  return cloneWithWeights(*this, builder, source, weights, bias, element);
+}
+
+Convolution IdentityOp::getConvolution() {
+  SmallVector<int64_t> shape(getShape(getSource().getType()));
+  // Rows of whatever lies between the channel and the last axis.
+  int64_t width = shape.size() > 1 ? shape.back() : 1;
+  int64_t height = getNumElements(getSource().getType()) / shape.front() / width;
+  Convolution conv;
+  conv.inChannels = conv.outChannels = conv.groups = shape.front();
+  conv.inHeight = conv.outHeight = height;
+  conv.inWidth = conv.outWidth = width;
+  return conv;
+}
+
+Convolution Conv2dOp::getConvolution() {
+  ArrayRef<int64_t> in = getShape(getSource().getType()), out = getCurrent().getType().getShape();
+  ArrayRef<int64_t> kernel = getWeights().getShapedType().getShape(), pads = getPadding();
+  Convolution conv;
+  conv.inChannels = in[0], conv.inHeight = in[1], conv.inWidth = in[2];
+  conv.outChannels = out[0], conv.outHeight = out[1], conv.outWidth = out[2];
+  conv.kernel = {kernel[2], kernel[3]};
+  conv.stride = {getStride()[0], getStride()[1]};
+  conv.padding = {pads[0], pads[1], pads[2], pads[3]};
+  conv.dilation = {getDilation()[0], getDilation()[1]};
+  conv.groups = getGroups();
+  return conv;
+}
+
+Convolution LinearOp::getConvolution() {
+  Convolution conv;
+  conv.inChannels = getNumElements(getSource().getType());
+  conv.outChannels = getNumElements(getCurrent().getType());
+  return conv;
+}
+
+//===----------------------------------------------------------------------===//
+// Neurons
+//===----------------------------------------------------------------------===//
+
+static void setParameters(IntegrateFireOp op, const NeuronParameters &p) {
+  auto integer = [&](std::optional<int64_t> value) {
+    return value ? IntegerAttr::get(IntegerType::get(op.getContext(), 64), *value) : IntegerAttr();
+  };
+  op.setThresholdAttr(p.threshold);
+  op.setLowerBoundAttr(p.lowerBound);
+  op.setSubtractAttr(p.subtract);
+  op.setScaleAttr(p.scale);
+  op.setReset(p.reset);
+  op.setCompare(p.compare);
+  op.setSpikesPerStep(p.spikesPerStep);
+  op.setMaxCountAttr(integer(p.maxCount));
+  op.setUpperAttr(integer(p.upper));
+}
+
+void IntegrateFireOp::build(OpBuilder &builder, OperationState &state, Value current, const NeuronParameters &p,
+                            StringAttr layer) {
+  auto integer = [&](std::optional<int64_t> value) {
+    return value ? builder.getI64IntegerAttr(*value) : IntegerAttr();
+  };
+  build(builder, state, SpikesType::get(builder.getContext(), getShape(current.getType())), current, layer, p.threshold,
+        p.lowerBound, p.subtract, p.reset, p.compare, p.spikesPerStep, integer(p.maxCount), integer(p.upper), p.scale);
+}
+
+NeuronParameters IntegrateFireOp::getNeuronParameters() {
+  NeuronParameters p;
+  p.threshold = getThreshold();
+  p.lowerBound = getLowerBoundAttr();
+  p.subtract = getSubtractAttr();
+  p.scale = getScaleAttr();
+  p.reset = getReset();
+  p.compare = getCompare();
+  p.spikesPerStep = getSpikesPerStep();
+  if (getMaxCountAttr())
+    p.maxCount = getMaxCountAttr().getInt();
+  if (getUpperAttr())
+    p.upper = getUpperAttr().getInt();
+  return p;
+}
+
+NeuronOpInterface IntegrateFireOp::cloneNeuron(OpBuilder &builder, Value current, const NeuronParameters &parameters) {
+  auto copy = cast<IntegrateFireOp>(cloneBetween(builder, *this, current, getSpikes().getType()));
+  setParameters(copy, parameters);
+  return cast<NeuronOpInterface>(copy.getOperation());
+}
+
+#define GET_OP_CLASSES
+#include "dialect/snn/SnnOps.cpp.inc"

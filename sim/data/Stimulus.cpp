@@ -1,0 +1,99 @@
+//===- Stimulus.cpp - input data of a run ---------------------------------===//
+
+#include "sim/data/Stimulus.h"
+#include "sim/data/Arrays.h"
+#include "sim/data/Recordings.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <fmt/format.h>
+
+using namespace snnc::sim;
+
+Stimulus::~Stimulus() = default;
+
+const SpikeFrame &Sample::frame(uint32_t step) const {
+  static const SpikeFrame empty;
+  return step < frames.size() ? frames[step] : empty;
+}
+
+namespace {
+enum class Kind { Recording, Npy, Npz, Idx, Gzip, Csv, Unknown };
+} // namespace
+
+static uint32_t bigEndian(llvm::StringRef bytes, size_t at) {
+  uint32_t value = 0;
+  for (size_t i = 0; i < 4; ++i)
+    value = value << 8 | uint8_t(bytes[at + i]);
+  return value;
+}
+
+/// An idx file tells its size: 0, 0, element type, number of dimensions, then the extents. The first four bytes alone
+/// might begin a recording.
+static bool isIdx(llvm::StringRef bytes) {
+  if (bytes.size() < 8 || bytes[0] || bytes[1] || bytes[2] != 8 || bytes[3] < 1 || bytes[3] > 4)
+    return false;
+  size_t header = 4 + 4 * size_t(bytes[3]);
+  uint64_t elements = 1;
+  for (size_t at = 4; at < header; at += 4)
+    if (at + 4 > bytes.size() || (elements *= bigEndian(bytes, at)) > bytes.size())
+      return false;
+  return bytes.size() == header + elements;
+}
+
+static bool isCsv(llvm::StringRef bytes) {
+  llvm::StringRef line = bytes.take_until([](char c) { return c == '\n' || c == '\r'; });
+  return line.size() < bytes.size() && line.contains(',') && llvm::all_of(line, llvm::isPrint);
+}
+
+static Kind kindOf(llvm::StringRef bytes) {
+  if (bytes.starts_with("\x93NUMPY"))
+    return Kind::Npy;
+  if (bytes.starts_with(llvm::StringRef("PK\3\4", 4)) || bytes.starts_with(llvm::StringRef("PK\5\6", 4)))
+    return Kind::Npz;
+  if (bytes.starts_with("\x1f\x8b"))
+    return Kind::Gzip;
+  if (isIdx(bytes))
+    return Kind::Idx;
+  if (isCsv(bytes))
+    return Kind::Csv;
+  return bytes.size() % 5 ? Kind::Unknown : Kind::Recording;
+}
+
+static llvm::Error refused(llvm::StringRef path, llvm::StringRef what) {
+  return llvm::createStringError("'" + path + "' is " + what +
+                                 ": known are folders of recordings <label>/<name>.bin, one such recording (events of "
+                                 "5 bytes), .npy, and .npz with an array 'input'");
+}
+
+llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, const InputInfo &input,
+                                                         const StimulusOptions &options) {
+  if (options.steps && *options.steps == 0)
+    return llvm::createStringError("0 steps asked for, a sample has at least 1");
+  if (options.stepUs == 0)
+    return llvm::createStringError("a step of 0 microseconds asked for, it has at least 1");
+  if (options.limit && *options.limit == 0)
+    return llvm::createStringError("a limit of 0 samples asked for, a run has at least 1");
+  if (llvm::sys::fs::is_directory(path))
+    return openRecordingFolder(path, input, options);
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!buffer)
+    return llvm::createStringError("cannot read '" + path + "': " + buffer.getError().message());
+  switch (kindOf((*buffer)->getBuffer())) {
+  case Kind::Recording:
+    return openRecording(path, input, options);
+  case Kind::Npy:
+  case Kind::Npz:
+    return openArray(path, input, options);
+  case Kind::Idx:
+    return refused(path, "a file of idx images, which cannot be read yet");
+  case Kind::Gzip:
+    return refused(path, "a gzip file, which cannot be read yet");
+  case Kind::Csv:
+    return refused(path, "a text table, which cannot be read yet");
+  case Kind::Unknown:
+    break;
+  }
+  return refused(path, fmt::format("no input data that is known ({} bytes are no whole number of events)",
+                                   (*buffer)->getBufferSize()));
+}

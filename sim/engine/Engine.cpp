@@ -1,0 +1,37 @@
+//===- Engine.cpp - what runs a network step by step ----------------------===//
+
+#include "sim/engine/Engine.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cstdlib>
+#include <fmt/format.h>
+#include <tuple>
+
+using namespace snnc::sim;
+
+std::string Shape::str() const { return fmt::format("{}x{}x{}", channels, height, width); }
+
+llvm::Error snnc::sim::checkFrame(const InputInfo &input, llvm::ArrayRef<Event> frame) {
+  for (size_t i = 0; i < frame.size(); ++i) {
+    const Event &event = frame[i];
+    std::string where =
+        fmt::format("input '{}': event {} at channel {}, y {}, x {}", input.name, i, event.channel, event.y, event.x);
+    if (event.channel >= input.shape.channels || event.y >= input.shape.height || event.x >= input.shape.width)
+      return llvm::createStringError(where + " lies outside of the input's shape " + input.shape.str());
+    if (event.count == 0 || uint32_t(std::abs(int64_t(event.count))) > input.bound)
+      return llvm::createStringError(
+          fmt::format("{} has count {}, the input's bound is {}", where, event.count, input.bound));
+    if (event.count < 0 && !input.isSigned)
+      return llvm::createStringError(fmt::format("{} has count {}, the input takes no negative spikes", where, event.count));
+    auto key = [](const Event &e) { return std::make_tuple(e.channel, e.y, e.x); };
+    if (i && !(key(frame[i - 1]) < key(event)))
+      return llvm::createStringError(where + " does not come after the event before it");
+  }
+  return llvm::Error::success();
+}
+
+Observer::~Observer() = default;
+Engine::~Engine() = default;
+
+char EngineFailure::ID;
+
+void EngineFailure::log(llvm::raw_ostream &os) const { os << message; }

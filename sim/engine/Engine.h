@@ -1,0 +1,175 @@
+//===- Engine.h - what runs a network step by step --------------*- C++ -*-===//
+//
+// The one interface of everything that runs a network: the float and the integer reference, the chip simulator and the
+// Verilated chip. It speaks of the network only (layers, channels, rows, columns, samples, steps), so that any two
+// engines can be compared record by record whatever tile, core or word a neuron lives in.
+//
+// A neuron of a layer of C channels, H rows and W columns has the index (channel * H + y) * W + x.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_SIM_ENGINE_ENGINE_H
+#define SNNC_SIM_ENGINE_ENGINE_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace snnc::sim {
+
+struct Shape {
+  uint32_t channels = 1, height = 1, width = 1;
+
+  uint64_t size() const { return uint64_t(channels) * height * width; }
+  bool operator==(const Shape &other) const {
+    return channels == other.channels && height == other.height && width == other.width;
+  }
+  bool operator!=(const Shape &other) const { return !(*this == other); }
+  uint64_t index(uint32_t channel, uint32_t y, uint32_t x) const {
+    return (uint64_t(channel) * height + y) * width + x;
+  }
+  /// As "2x34x34".
+  std::string str() const;
+};
+
+/// A layer of neurons or a network output.
+struct LayerInfo {
+  std::string name;
+  Shape shape;
+};
+
+/// A network input; in one step no neuron of it has more than `bound` spikes of either sign.
+struct InputInfo {
+  std::string name;
+  Shape shape;
+  uint32_t bound = 15;
+  bool isSigned = false; ///< spikes may be negative
+};
+
+/// Spikes of one neuron of a network input in one step. The count is never 0, and negative only where the input is signed.
+struct Event {
+  uint16_t channel, y, x;
+  int32_t count;
+};
+
+/// One step of one network input: in ascending order of (channel, y, x), no neuron twice, all within shape and bound.
+using SpikeFrame = std::vector<Event>;
+
+/// Checks that a frame keeps what SpikeFrame promises: the first event that does not is named with need and have.
+llvm::Error checkFrame(const InputInfo &input, llvm::ArrayRef<Event> frame);
+
+/// Samples count from 0 since the engine was made, steps from 0 in their sample.
+struct Moment {
+  uint32_t sample = 0, step = 0;
+
+  bool operator==(const Moment &other) const { return sample == other.sample && step == other.step; }
+  bool operator!=(const Moment &other) const { return !(*this == other); }
+  bool operator<(const Moment &other) const {
+    return sample != other.sample ? sample < other.sample : step < other.step;
+  }
+};
+
+/// Where a chip keeps a state word: `word` counts from the first potential of the population in slot `population`.
+struct Place {
+  uint32_t coreX = 0, coreY = 0, population = 0, word = 0;
+
+  bool operator==(const Place &other) const {
+    return coreX == other.coreX && coreY == other.coreY && population == other.population && word == other.word;
+  }
+  bool operator!=(const Place &other) const { return !(*this == other); }
+};
+
+/// What `n` neurons of a layer became in one step: neuron `first + i * stride` for i in [0, n). A chip commits one
+/// state word at a time (its channels are H*W apart), a reference a whole layer (n = C*H*W, stride 1). A neuron without
+/// a commit in a step has neither spiked nor changed its potential. The values are exact in a double for every engine.
+struct Commit {
+  Moment at;
+  uint32_t layer = 0;
+  uint32_t first = 0, stride = 1, n = 0;
+  const double *integrated = nullptr; ///< potential after integration, bias and lower bound
+  const double *count = nullptr;      ///< spikes emitted
+  const double *stored = nullptr;     ///< potential stored for the next step, before a reset at the sample's end
+  std::optional<Place> place;         ///< of a chip engine
+};
+
+/// Receives what an engine does. Every callback may return false to stop the run.
+///
+/// The order that holds for every engine: all commits of (layer, moment) come before endStep(layer, moment), and both
+/// in ascending order of moments for each layer; likewise for outputs. Nothing holds between layers: an engine may
+/// pipeline.
+class Observer {
+public:
+  /// An engine that need not report commits runs much faster; outputs are reported always.
+  explicit Observer(bool wantsCommits) : wantsCommits(wantsCommits) {}
+  virtual ~Observer();
+
+  const bool wantsCommits;
+
+  virtual bool commit(const Commit &commit) { return true; }
+  /// All of this layer's commits of the step have come. Only where wantsCommits.
+  virtual bool endStep(uint32_t layer, Moment at) { return true; }
+  /// A neuron of a network output has `count` more spikes in this step; may come in parts.
+  virtual bool output(uint32_t output, Moment at, uint32_t neuron, int32_t count) { return true; }
+  /// All of this output's spikes of the step have come.
+  virtual bool endOutput(uint32_t output, Moment at) { return true; }
+};
+
+/// What an engine has done since it was made.
+struct Totals {
+  std::vector<uint64_t> spikes; ///< of each layer
+  /// Weights added to potentials, a spike count of n counting n times; weights of padded lanes do not count.
+  uint64_t synapticOperations = 0;
+  uint64_t samples = 0, steps = 0;
+  uint64_t cycles = 0; ///< clock cycles; only an RTL engine has a clock
+};
+
+enum class Progress {
+  Done,   ///< the step was taken
+  Stopped ///< an observer ended the run; the engine is of no further use
+};
+
+/// A network that can be run. The methods that take an observer deliver all callbacks on the calling thread.
+class Engine {
+public:
+  virtual ~Engine();
+
+  /// "float", "integer", "chip" or "rtl".
+  virtual llvm::StringRef name() const = 0;
+  virtual llvm::ArrayRef<InputInfo> inputs() const = 0;
+  /// All layers of neurons, in the order of the network: commits name them by their place in this list.
+  virtual llvm::ArrayRef<LayerInfo> layers() const = 0;
+  virtual llvm::ArrayRef<LayerInfo> outputs() const = 0;
+
+  /// Feeds one step of the current sample: one frame for each network input. `last` ends the sample and resets all
+  /// state after it. What the step causes is reported during this call or a later one, but when a call with `last`
+  /// returns, everything of the sample has been reported (an engine may be told at its making to let samples overlap:
+  /// then only `drain` promises that).
+  /// Fails with an EngineFailure where the engine itself breaks down, with another error where the frames are unfit.
+  virtual llvm::Expected<Progress> step(llvm::ArrayRef<SpikeFrame> inputs, bool last, Observer &observer) = 0;
+
+  /// Reports all that is still under way. The last step fed must have had `last`.
+  virtual llvm::Expected<Progress> drain(Observer &observer) { return Progress::Done; }
+
+  virtual const Totals &totals() const = 0;
+};
+
+/// An engine broke down: a run without progress or a failed assertion of the RTL, as opposed to bad input. The message
+/// says what was under way.
+class EngineFailure : public llvm::ErrorInfo<EngineFailure> {
+public:
+  static char ID;
+  explicit EngineFailure(std::string message) : message(std::move(message)) {}
+
+  void log(llvm::raw_ostream &os) const override;
+  std::error_code convertToErrorCode() const override { return llvm::inconvertibleErrorCode(); }
+
+private:
+  std::string message;
+};
+
+} // namespace snnc::sim
+
+#endif // SNNC_SIM_ENGINE_ENGINE_H
