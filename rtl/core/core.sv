@@ -89,18 +89,18 @@ module core (
   assign population_address = accumulate_population_read ? accumulate_population_address : fire_population_address;
 
   ram #(.WIDTH(16), .DEPTH(chip_pkg::PORTS << chip_pkg::PORT_ENTRY_STRIDE_BITS)) port_table (
-      .clk, .write(config_write[chip_pkg::SELECT_PORTS]), .write_address(config_address),
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_PORTS]), .write_address(config_address),
       .write_data(config_data[15:0]), .read(port_read), .read_address(port_address), .read_data(port_data));
   ram #(.WIDTH(16), .DEPTH(chip_pkg::POPULATIONS << chip_pkg::POPULATION_ENTRY_STRIDE_BITS)) population_table (
-      .clk, .write(config_write[chip_pkg::SELECT_POPULATIONS]), .write_address(config_address),
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_POPULATIONS]), .write_address(config_address),
       .write_data(config_data[15:0]), .read(population_read), .read_address(population_address),
       .read_data(population_data));
   ram #(.WIDTH(16), .DEPTH(chip_pkg::DESTINATIONS << chip_pkg::DESTINATION_ENTRY_STRIDE_BITS)) destination_table (
-      .clk, .write(config_write[chip_pkg::SELECT_DESTINATIONS]), .write_address(config_address),
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_DESTINATIONS]), .write_address(config_address),
       .write_data(config_data[15:0]), .read(destination_read), .read_address(destination_address),
       .read_data(destination_data));
   ram #(.WIDTH(16), .DEPTH(chip_pkg::CREDITS << chip_pkg::CREDIT_ENTRY_STRIDE_BITS)) credit_table (
-      .clk, .write(config_write[chip_pkg::SELECT_CREDITS]), .write_address(config_address),
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_CREDITS]), .write_address(config_address),
       .write_data(config_data[15:0]), .read(credit_read), .read_address(credit_address), .read_data(credit_data));
 
   logic weight_read;
@@ -108,7 +108,7 @@ module core (
   logic [WeightWidth-1:0] weight_data;
 
   ram #(.WIDTH(WeightWidth), .DEPTH(chip_pkg::WEIGHT_WORDS)) weights (
-      .clk, .write(config_write[chip_pkg::SELECT_WEIGHTS]), .write_address(config_address),
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_WEIGHTS]), .write_address(config_address),
       .write_data(config_data[WeightWidth-1:0]), .read(weight_read), .read_address(weight_address),
       .read_data(weight_data));
 
@@ -135,7 +135,7 @@ module core (
   end
 
   ram #(.WIDTH(StateWidth), .DEPTH(chip_pkg::STATE_WORDS)) states (
-      .clk, .write(state_write), .write_address(state_write_address), .write_data(state_write_data),
+      .clk, .rst, .write(state_write), .write_address(state_write_address), .write_data(state_write_data),
       .read(state_read), .read_address(state_read_address), .read_data(state_read_data));
 
   activity activity (
@@ -162,7 +162,7 @@ module core (
   logic [ListWidth-1:0] list_data;
 
   ram #(.WIDTH(ListWidth), .DEPTH(chip_pkg::STATE_WORDS)) spike_list (
-      .clk, .write(list_write), .write_address(list_write_address),
+      .clk, .rst, .write(list_write), .write_address(list_write_address),
       .write_data({fire_group, fire_y, fire_x, fire_counts}),
       .read(list_read), .read_address(list_read_address), .read_data(list_data));
 

@@ -232,7 +232,7 @@ module fire_lanes (
     end
 
 `ifndef SYNTHESIS
-  import "DPI-C" function void snnc_rtl_commit(
+  import "DPI-C" function void snnc_commit_word(
       input int core_column, input int core_row, input int slot, input int position,
       input bit [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] integrated,
       input bit [chip_pkg::LANES*chip_pkg::COUNT_BITS-1:0] counts,
@@ -242,8 +242,8 @@ module fire_lanes (
   logic [Lanes*State-1:0] e_integrated;
   always_ff @(posedge clk) begin
     if (o_advance && o_purpose == Potential) e_integrated <= entering;
-    if (e_finish && !clearing)
-      snnc_rtl_commit(32'(core_x), 32'(core_y), 32'(population), 32'(e_word), e_integrated, next_counts, stored);
+    if (!rst && e_finish && !clearing)
+      snnc_commit_word(32'(core_x), 32'(core_y), 32'(population), 32'(e_word), e_integrated, next_counts, stored);
   end
 `endif
 

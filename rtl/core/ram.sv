@@ -10,6 +10,7 @@ module ram #(
     parameter int DEPTH = 16
 ) (
     input  logic                              clk,
+    input  logic                              rst,
     input  logic                              write,
     input  logic [chip_pkg::ADDRESS_BITS-1:0] write_address,
     input  logic [                 WIDTH-1:0] write_data,
@@ -26,9 +27,10 @@ module ram #(
 
   always_ff @(posedge clk) if (read) read_data <= words[read_address[IndexBits-1:0]];
 
-  always_ff @(posedge clk) begin
-    if (write) assert (32'(write_address) < DEPTH);
-    if (read) assert (32'(read_address) < DEPTH);
-  end
+  always_ff @(posedge clk)
+    if (!rst) begin
+      assert (!write || 32'(write_address) < DEPTH);
+      assert (!read || 32'(read_address) < DEPTH);
+    end
 
 endmodule
