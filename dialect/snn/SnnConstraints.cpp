@@ -117,6 +117,8 @@ static Type resultElement(Type source, Type element) {
 
 static FailureOr<Type> inferIdentity(EmitError emitError, Type source, ElementsAttr weights, ElementsAttr bias,
                                      Type element) {
+  if (getShape(source).empty())
+    return emitError() << "(C1) the source must have a channel axis";
   int64_t channels = getShape(source).front();
   if (failed(checkShape(emitError, "(C1) ", "weights", weights, channels)) ||
       failed(checkShape(emitError, "(C1) ", "bias", bias, channels)) ||

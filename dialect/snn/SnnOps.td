@@ -113,7 +113,7 @@ def Snn_IdentityOp : Snn_SynapseOp<"identity"> {
     `current[c, y, x] = weights[c] * source[c, y, x] + bias[c]`; without `weights` the factor is 1. The default
     synaptic output of a spiking layer. C is the leading extent of the source.
 
-    (C1) `weights` and `bias` have the shape [C].
+    (C1) The source has a channel axis; `weights` and `bias` have the shape [C].
     (C2) `weights` are f32 where the current is, else i8 or i16; `bias` has the current's element type.
     (C3) Values are finite, and as many as the shape says.
     (C4) The current has the shape of the source; if the source is a tensor, also its element type.

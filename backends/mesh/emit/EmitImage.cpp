@@ -1,0 +1,289 @@
+//===- EmitImage.cpp - a physical program as an image ---------------------===//
+
+#include "backends/mesh/emit/EmitImage.h"
+#include "backends/mesh/target/TargetAttribute.h"
+#include "dialect/snn/Elements.h"
+#include <map>
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::mesh;
+
+namespace {
+/// The words of one core in ascending order: (select, address) to the word's 32-bit parts, most significant first.
+using CoreWords = std::map<std::pair<unsigned, int64_t>, SmallVector<uint32_t, 8>>;
+
+class Emitter {
+public:
+  Emitter(core::ProgramOp program, FieldCodec codec)
+      : program(program), target(program.getTarget()), codec(std::move(codec)) {
+    image.target = fromAttribute(target);
+  }
+
+  FailureOr<Image> run() {
+    for (Operation &op : program.getBody().front()) {
+      if (auto layer = dyn_cast<core::LayerOp>(op)) {
+        layers[layer.getSymName()] = image.layers.size();
+        image.layers.push_back(frame(layer.getSymName(), layer.getShape()));
+      } else if (auto source = dyn_cast<core::SourceOp>(op)) {
+        sources[source] = image.inputs.size();
+        image.inputs.push_back(
+            {frame(source.getName(), source.getEvents().getType().getShape()), uint32_t(source.getBound())});
+      } else if (auto sink = dyn_cast<core::SinkOp>(op)) {
+        outputs[sink] = image.outputs.size();
+        image.outputs.push_back(frame(sink.getName(), sink.getShape()));
+      }
+    }
+    for (auto population : program.getBody().getOps<core::PopulationOp>())
+      if (failed(emitPopulation(population)))
+        return failure();
+    for (auto sink : program.getBody().getOps<core::SinkOp>())
+      if (failed(emitSink(sink)))
+        return failure();
+    if (failed(emitPackets()))
+      return failure();
+    return std::move(image);
+  }
+
+private:
+  static NamedFrame frame(StringRef name, ArrayRef<int64_t> shape) {
+    return {name.str(), uint32_t(shape[0]), uint32_t(shape[1]), uint32_t(shape[2])};
+  }
+
+  CoreWords &wordsOf(core::PopulationOp population) {
+    return words[{(*population.getCore())[1], (*population.getCore())[0]}];
+  }
+
+  template <typename Entry>
+  LogicalResult put(Operation *op, CoreWords &core, Select select, int64_t index, const Entry &entry) {
+    auto encoded = codec.encode(entry);
+    if (!encoded)
+      return op->emitError() << llvm::toString(encoded.takeError());
+    for (auto [i, word] : llvm::enumerate(*encoded))
+      core[{unsigned(select), (index << codec.table<Entry>().strideBits) + int64_t(i)}] = {word};
+    return success();
+  }
+
+  /// A word of one field a lane, lane 0 lowest, as parts.
+  SmallVector<uint32_t, 8> lanes(ArrayRef<int64_t> values, unsigned bits) {
+    SmallVector<uint32_t, 8> parts((values.size() * bits + 31) / 32, 0);
+    for (auto [lane, value] : llvm::enumerate(values))
+      for (unsigned bit = 0; bit < bits; ++bit)
+        if ((value >> bit) & 1)
+          parts[parts.size() - 1 - (lane * bits + bit) / 32] |= 1u << ((lane * bits + bit) % 32);
+    return parts;
+  }
+
+  LogicalResult emitPopulation(core::PopulationOp population) {
+    core::LayerOp layer = population.getLayerOp();
+    core::EventsType type = population.getEvents().getType();
+    CoreWords &core = wordsOf(population);
+    int64_t delayed = 0, inEdges = 0;
+    for (auto port : population.getBody().getOps<core::PortOp>())
+      for (Attribute edge : port.getEdges()) {
+        ++inEdges;
+        delayed += cast<core::EdgeAttr>(edge).getDelayed();
+      }
+    PopulationEntry entry;
+    entry.stateBase = *population.getStateBase();
+    entry.listBase = *population.getListBase();
+    entry.height = type.getHeight();
+    entry.width = type.getWidth();
+    entry.groups = target.groupsOf(type.getChannels());
+    entry.resetToZero = layer.getResetToZero();
+    entry.hasLowerBound = population.hasLowerBound();
+    entry.hasBias = population.hasBias();
+    entry.hasSubtract = population.hasSubtract();
+    entry.upper = layer.getUpper();
+    entry.maxCount = layer.getMaxCount();
+    entry.forwardEdges = inEdges - delayed;
+    entry.delayedEdges = delayed;
+    entry.firstDestination = *population.getFirstDestination();
+    entry.destinationCount = llvm::range_size(population.getEvents().getUses());
+    entry.firstCredit = *population.getFirstCredit();
+    if (failed(put(population, core, Select::Populations, *population.getSlot(), entry)))
+      return failure();
+    emitParameters(population, core);
+    for (auto port : population.getBody().getOps<core::PortOp>())
+      if (failed(emitPort(population, port, core)))
+        return failure();
+    ArrayRef<int64_t> place = *population.getCore(), origin = population.getOrigin();
+    image.populations.push_back({uint32_t(place[0]), uint32_t(place[1]), uint32_t(*population.getSlot()),
+                                 layers.lookup(layer.getSymName()), uint32_t(origin[0]), uint32_t(origin[1]),
+                                 uint32_t(origin[2]), uint32_t(type.getChannels())});
+    return success();
+  }
+
+  /// One word a parameter and group; padded lanes have threshold 1 and nothing else, so they never fire.
+  void emitParameters(core::PopulationOp population, CoreWords &core) {
+    int64_t address = *population.getStateBase();
+    ArrayRef<int64_t> threshold = population.getThreshold();
+    for (int64_t first = 0; first < int64_t(threshold.size()); first += target.getLanes()) {
+      auto word = [&](ArrayRef<int64_t> values, int64_t padding) {
+        SmallVector<int64_t, 16> lane(target.getLanes(), padding);
+        for (int64_t i = 0; i < target.getLanes() && first + i < int64_t(values.size()); ++i)
+          lane[i] = values[first + i];
+        core[{unsigned(Select::State), address++}] = lanes(lane, target.getStateBits());
+      };
+      word(threshold, 1);
+      if (population.hasLowerBound())
+        word(*population.getLowerBound(), 0);
+      if (population.hasBias())
+        word(*population.getBias(), 0);
+      if (population.hasSubtract())
+        word(*population.getSubtract(), 1);
+    }
+  }
+
+  LogicalResult emitPort(core::PopulationOp population, core::PortOp port, CoreWords &core) {
+    PortEntry entry;
+    entry.population = *population.getSlot();
+    entry.strideY = port.getStride()[0];
+    entry.strideX = port.getStride()[1];
+    entry.kernelHeight = port.getKernel()[0];
+    entry.kernelWidth = port.getKernel()[1];
+    entry.offsetY = port.getOffset()[0];
+    entry.offsetX = port.getOffset()[1];
+    entry.weightBase = *port.getWeightBase();
+    if (failed(put(port, core, Select::Ports, *port.getIndex(), entry)))
+      return failure();
+    emitWeights(population, port, core);
+    for (auto [i, source] : llvm::enumerate(port.getSources()))
+      if (failed(emitEdge(population, port, source, port.getEdge(i), core)))
+        return failure();
+    return success();
+  }
+
+  /// Word ((c * KH + ky) * KW + kx) * G + g holds the weights of the output channels of group g.
+  void emitWeights(core::PopulationOp population, core::PortOp port, CoreWords &core) {
+    std::vector<int64_t> weights = *snn::readElements<int64_t>(port.getWeights());
+    int64_t channels = population.getEvents().getType().getChannels(), groups = target.groupsOf(channels);
+    int64_t taps = port.getInputChannels() * port.getKernel()[0] * port.getKernel()[1];
+    SmallVector<int64_t, 16> lane(target.getLanes());
+    for (int64_t tap = 0; tap < taps; ++tap)
+      for (int64_t group = 0; group < groups; ++group) {
+        for (int64_t i = 0; i < target.getLanes(); ++i) {
+          int64_t channel = group * target.getLanes() + i;
+          lane[i] = channel < channels ? weights[(port.getFirstChannel() + channel) * taps + tap] : 0;
+        }
+        core[{unsigned(Select::Weights), *port.getWeightBase() + tap * groups + group}] =
+            lanes(lane, target.getWeightBits());
+      }
+  }
+
+  DestinationEntry destination(core::EdgeAttr edge) {
+    DestinationEntry entry;
+    entry.delayed = edge.getDelayed();
+    entry.shiftY = edge.getShift()[0];
+    entry.shiftX = edge.getShift()[1];
+    entry.lowChannel = edge.getLow()[0];
+    entry.lowY = edge.getLow()[1];
+    entry.lowX = edge.getLow()[2];
+    entry.highChannel = edge.getHigh()[0];
+    entry.highY = edge.getHigh()[1];
+    entry.highX = edge.getHigh()[2];
+    // Offsets are modulo the field: a negative one counts from the top.
+    auto modulo = [&](int64_t value, const char *width) {
+      return value & ((int64_t(1) << codec.layout().width(width)) - 1);
+    };
+    entry.offsetChannel = modulo(edge.getOffset()[0], "channel");
+    entry.offsetY = modulo(edge.getOffset()[1], "coordinate");
+    entry.offsetX = modulo(edge.getOffset()[2], "coordinate");
+    return entry;
+  }
+
+  LogicalResult emitEdge(core::PopulationOp population, core::PortOp port, Value source, core::EdgeAttr edge,
+                         CoreWords &core) {
+    DestinationEntry entry = destination(edge);
+    entry.coreX = (*population.getCore())[0];
+    entry.coreY = (*population.getCore())[1];
+    entry.port = *port.getIndex();
+    entry.target = *population.getSlot();
+    CreditEntry credit;
+    credit.delayed = edge.getDelayed();
+    credit.destination = edge.getDestination();
+    if (auto sender = source.getDefiningOp<core::PopulationOp>()) {
+      credit.coreX = (*sender.getCore())[0];
+      credit.coreY = (*sender.getCore())[1];
+      if (failed(put(port, wordsOf(sender), Select::Destinations, edge.getDestination(), entry)))
+        return failure();
+    } else {
+      credit.toHost = 1;
+      auto input = source.getDefiningOp<core::SourceOp>();
+      image.hostEdges.resize(std::max<size_t>(image.hostEdges.size(), edge.getDestination() + 1));
+      image.hostEdges[edge.getDestination()] = {sources.lookup(input), entry};
+    }
+    return put(port, core, Select::Credits, edge.getCredit(), credit);
+  }
+
+  LogicalResult emitSink(core::SinkOp sink) {
+    for (auto [i, source] : llvm::enumerate(sink.getSources())) {
+      core::EdgeAttr edge = sink.getEdge(i);
+      auto sender = source.getDefiningOp<core::PopulationOp>();
+      if (!sender)
+        return sink.emitError() << "takes events of a source: no core can send them";
+      DestinationEntry entry = destination(edge);
+      entry.toHost = 1;
+      entry.port = outputs.lookup(sink);
+      entry.target = edge.getCredit();
+      if (failed(put(sink, wordsOf(sender), Select::Destinations, edge.getDestination(), entry)))
+        return failure();
+      image.outputEdges.resize(std::max<size_t>(image.outputEdges.size(), edge.getCredit() + 1));
+      image.outputEdges[edge.getCredit()] = {outputs.lookup(sink), uint32_t((*sender.getCore())[0]),
+                                             uint32_t((*sender.getCore())[1]), uint32_t(edge.getDestination())};
+    }
+    return success();
+  }
+
+  template <typename Payload> LogicalResult packet(PacketHeader header, const Payload &payload) {
+    llvm::Expected<uint64_t> bits = codec.packet(header, payload);
+    if (!bits)
+      return program.emitError() << llvm::toString(bits.takeError());
+    image.packets.push_back(*bits);
+    return success();
+  }
+
+  LogicalResult emitPackets() {
+    for (auto &[place, core] : words) {
+      PacketHeader header;
+      header.coreY = place.first;
+      header.coreX = place.second;
+      std::pair<unsigned, int64_t> expected{~0u, 0};
+      for (auto &[at, parts] : core) {
+        // The address counts up by itself as long as words follow each other.
+        header.port = 0;
+        if (at != expected && failed(packet(header, WriteAddressPayload{at.first, at.second})))
+          return failure();
+        header.port = 1;
+        for (uint32_t part : parts)
+          if (failed(packet(header, WriteDataPayload{part})))
+            return failure();
+        expected = {at.first, at.second + 1};
+      }
+    }
+    for (auto population : program.getBody().getOps<core::PopulationOp>()) {
+      PacketHeader header;
+      header.coreX = (*population.getCore())[0];
+      header.coreY = (*population.getCore())[1];
+      if (failed(packet(header, RunPayload{int64_t(*population.getSlot())})))
+        return failure();
+    }
+    return success();
+  }
+
+  core::ProgramOp program;
+  core::MeshAttr target;
+  FieldCodec codec;
+  Image image;
+  std::map<std::pair<int64_t, int64_t>, CoreWords> words; ///< by (row, column)
+  llvm::StringMap<uint32_t> layers;
+  llvm::DenseMap<Operation *, uint32_t> sources, outputs;
+};
+} // namespace
+
+FailureOr<Image> mesh::emitImage(core::ProgramOp program) {
+  llvm::Expected<FieldCodec> codec = FieldCodec::create(fromAttribute(program.getTarget()));
+  if (!codec)
+    return program.emitError() << llvm::toString(codec.takeError());
+  return Emitter(program, std::move(*codec)).run();
+}

@@ -1,0 +1,24 @@
+//===- EmitImage.h - a physical program as an image -------------*- C++ -*-===//
+#ifndef SNNC_BACKENDS_MESH_EMIT_EMITIMAGE_H
+#define SNNC_BACKENDS_MESH_EMIT_EMITIMAGE_H
+
+#include "backends/mesh/image/Image.h"
+#include "dialect/core/CoreDialect.h"
+#include <nlohmann/json.hpp>
+
+namespace snnc::mesh {
+
+/// Prints what a program that passes `core-verify{phase=allocated}` holds: it decides nothing. Fails, with a diagnostic
+/// at the operation, where a number does not fit its field.
+mlir::FailureOr<Image> emitImage(core::ProgramOp program);
+
+/// The same for people and other programs: target, layers, populations with addresses, ports, edges, memory use.
+/// The driver adds quantisation, assumptions, versions and hashes; program.schema.json says what it looks like.
+nlohmann::ordered_json describeProgram(core::ProgramOp program);
+
+/// The schema that program.json keeps.
+llvm::StringRef programSchema();
+
+} // namespace snnc::mesh
+
+#endif // SNNC_BACKENDS_MESH_EMIT_EMITIMAGE_H

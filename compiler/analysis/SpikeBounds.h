@@ -1,0 +1,32 @@
+//===- SpikeBounds.h - how much can come in one step ------------*- C++ -*-===//
+//
+// The greatest spike count that a value can carry, and the greatest inflow of a neuron in one step that follows from
+// it: what the proof of overflow (docs/overflow-proof.md) stands on.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_COMPILER_ANALYSIS_SPIKEBOUNDS_H
+#define SNNC_COMPILER_ANALYSIS_SPIKEBOUNDS_H
+
+#include "dialect/snn/SnnOps.h"
+#include <optional>
+
+namespace snnc {
+
+/// Greatest spike count of one element of `spikes` in a step: an input's `snn.max_count`, a neuron's `max_count`, the
+/// sum over the window of a pool. Nothing where a neuron's count is not capped, with that neuron in `*uncapped`.
+std::optional<int64_t> countBoundOf(mlir::Value spikes, mlir::Operation **uncapped = nullptr);
+
+/// Greatest current of either sign that can flow into a neuron of a channel in one step.
+struct Inflow {
+  double positive = 0, negative = 0;
+  int64_t y = 0, x = 0; ///< a neuron that reaches the greater of the two
+};
+
+/// The inflow of one output channel: `kernel` is its weights ([in channel of the group][row][column]), each multiplied
+/// by `countBound` where its input pixel exists. The maximum is over all output pixels: at a border a kernel loses
+/// taps, and an input that is smaller than the kernel never reaches all of them. Exact for integers below 2^53.
+Inflow inflowOf(const snn::Convolution &convolution, llvm::ArrayRef<double> kernel, int64_t countBound);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_ANALYSIS_SPIKEBOUNDS_H

@@ -1,0 +1,14 @@
+//===- SnnToCore.h - integer network to populations -------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_CONVERSION_SNNTOCORE_H
+#define SNNC_COMPILER_CONVERSION_SNNTOCORE_H
+
+#include "dialect/core/CoreDialect.h"
+#include "mlir/Pass/Pass.h"
+
+namespace snnc {
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "compiler/conversion/snn-to-core/SnnToCore.h.inc"
+} // namespace snnc
+
+#endif // SNNC_COMPILER_CONVERSION_SNNTOCORE_H

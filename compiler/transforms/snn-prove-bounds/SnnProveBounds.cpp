@@ -1,0 +1,152 @@
+//===- SnnProveBounds.cpp - no step can wrap ------------------------------===//
+
+#include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
+#include "compiler/analysis/SpikeBounds.h"
+#include "dialect/snn/Elements.h"
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+using namespace snnc;
+
+#define GEN_PASS_DEF_SNNPROVEBOUNDS
+namespace snnc {
+#include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h.inc"
+} // namespace snnc
+
+namespace {
+/// The inflow of one channel, and where it is reached.
+struct ChannelInflow {
+  int64_t positive, negative, y, x;
+};
+
+/// Proves one layer: a neuron operation with the synapse that feeds it.
+class LayerProof {
+public:
+  LayerProof(snn::NeuronOpInterface neuron, unsigned stateBits)
+      : neuron(neuron), parameters(neuron.getNeuronParameters()), stateMax((int64_t(1) << (stateBits - 1)) - 1),
+        stateMin(-stateMax - 1) {}
+
+  LogicalResult run() {
+    if (failed(measure()))
+      return failure();
+    if (!parameters.lowerBound)
+      chooseLowerBound();
+    if (failed(proveUpper()) || failed(proveLower()))
+      return failure();
+    OpBuilder builder(neuron);
+    snn::NeuronOpInterface proved = neuron.cloneNeuron(builder, neuron.getNeuronCurrent(), parameters);
+    neuron.getNeuronSpikes().replaceAllUsesWith(proved.getNeuronSpikes());
+    neuron->erase();
+    return success();
+  }
+
+private:
+  std::vector<int64_t> read(ElementsAttr attribute) const {
+    return attribute ? snn::readElements<int64_t>(attribute).value_or(std::vector<int64_t>()) : std::vector<int64_t>();
+  }
+
+  LogicalResult measure() {
+    auto synapse = neuron.getNeuronCurrent().getDefiningOp<snn::SynapseOpInterface>();
+    if (!synapse)
+      return neuron->emitError() << "snn-prove-bounds: the current of the layer does not come from a synapse";
+    Operation *uncapped = nullptr;
+    std::optional<int64_t> bound = countBoundOf(synapse.getSource(), &uncapped);
+    if (!bound) {
+      InFlightDiagnostic diagnostic = neuron->emitError()
+                                      << "snn-prove-bounds: the spike counts that come in are not bounded";
+      diagnostic.attachNote(uncapped->getLoc()) << "this layer has no max_count";
+      return diagnostic;
+    }
+    countBound = *bound;
+    snn::Convolution convolution = synapse.getConvolution();
+    std::vector<double> weights(convolution.numWeights(), 1.0);
+    if (ElementsAttr attribute = synapse.getSynapseWeights())
+      weights = snn::readElements<double>(attribute).value_or(std::vector<double>());
+    fanIn = convolution.fanIn();
+    threshold = read(parameters.threshold);
+    std::vector<int64_t> bias = read(synapse.getSynapseBias());
+    for (int64_t c = 0; c < convolution.outChannels; ++c) {
+      Inflow inflow = inflowOf(convolution, ArrayRef(weights).slice(c * fanIn, fanIn), countBound);
+      int64_t constant = bias.empty() ? 0 : bias[c];
+      inflows.push_back({int64_t(inflow.positive) + std::max<int64_t>(constant, 0),
+                         int64_t(inflow.negative) + std::max<int64_t>(-constant, 0), inflow.y, inflow.x});
+    }
+    return success();
+  }
+
+  void chooseLowerBound() {
+    int64_t greatest = 0;
+    for (const ChannelInflow &inflow : inflows)
+      greatest = std::max(greatest, inflow.negative);
+    int64_t lower = std::min<int64_t>(stateMin + greatest, 0);
+    auto type = cast<RankedTensorType>(parameters.threshold.getShapedType());
+    parameters.lowerBound =
+        snn::makeElements<int64_t>(type, std::vector<int64_t>(threshold.size(), lower), "lower_bound");
+    neuron->emitRemark() << "snn-prove-bounds: the layer has no lower bound and gets the lowest safe one, " << lower;
+  }
+
+  InFlightDiagnostic refuse(size_t channel) {
+    const ChannelInflow &inflow = inflows[channel];
+    return neuron->emitError() << "snn-prove-bounds: neuron (" << channel << ", " << inflow.y << ", " << inflow.x
+                               << ") can wrap in one step: fan-in " << fanIn << ", counts up to " << countBound << ": ";
+  }
+
+  LogicalResult proveUpper() {
+    int64_t greatest = 0;
+    size_t worst = 0;
+    for (auto [c, inflow] : llvm::enumerate(inflows))
+      if (inflow.positive > greatest) {
+        greatest = inflow.positive;
+        worst = c;
+      }
+    parameters.upper = stateMax - greatest;
+    for (auto [c, value] : llvm::enumerate(threshold)) {
+      int64_t needed = value - 1 + (parameters.compare == snn::Compare::Greater);
+      if (*parameters.upper < needed)
+        return refuse(worst) << greatest << " can flow in above a potential of " << needed << " in channel " << c
+                             << ", together more than " << stateMax << " by " << needed - *parameters.upper
+                             << "; smaller weights, counts or thresholds would fit";
+    }
+    return success();
+  }
+
+  LogicalResult proveLower() {
+    std::vector<int64_t> lower = read(parameters.lowerBound), subtract = read(parameters.subtract);
+    for (auto [c, inflow] : llvm::enumerate(inflows)) {
+      int64_t fires = threshold[c] + (parameters.compare == snn::Compare::Greater);
+      int64_t lowest = lower[c];
+      if (parameters.reset == snn::Reset::Subtract)
+        lowest = std::min(lowest,
+                          parameters.maxCount.value_or(1) * (fires - (subtract.empty() ? threshold[c] : subtract[c])));
+      if (lowest - inflow.negative < stateMin)
+        return refuse(c) << inflow.negative << " can flow out below a potential of " << lowest
+                         << ", together less than " << stateMin << " by " << stateMin - (lowest - inflow.negative)
+                         << "; smaller weights, counts or a higher lower bound would fit";
+    }
+    return success();
+  }
+
+  snn::NeuronOpInterface neuron;
+  snn::NeuronParameters parameters;
+  int64_t stateMax, stateMin;
+  int64_t countBound = 0, fanIn = 0;
+  std::vector<int64_t> threshold;
+  std::vector<ChannelInflow> inflows;
+};
+
+struct SnnProveBounds : public snnc::impl::SnnProveBoundsBase<SnnProveBounds> {
+  void runOnOperation() override {
+    SmallVector<snn::NeuronOpInterface> neurons;
+    getOperation().walk([&](snn::NeuronOpInterface neuron) { neurons.push_back(neuron); });
+    for (snn::NeuronOpInterface neuron : neurons) {
+      Type element = getElementTypeOrSelf(neuron.getNeuronCurrent().getType());
+      if (!element.isInteger()) {
+        neuron->emitError() << "snn-prove-bounds: the network is in float; run snn-quantize first";
+        return signalPassFailure();
+      }
+      if (failed(LayerProof(neuron, element.getIntOrFloatBitWidth()).run()))
+        return signalPassFailure();
+    }
+  }
+};
+} // namespace

@@ -1,0 +1,159 @@
+//===- ChannelScales.cpp - integer thresholds of a layer ------------------===//
+
+#include "compiler/transforms/snn-quantize/ChannelScales.h"
+#include "compiler/analysis/SpikeBounds.h"
+#include <algorithm>
+#include <cmath>
+
+using namespace snnc;
+
+int64_t snnc::roundToInteger(double value) { return int64_t(std::round(value)); }
+
+namespace {
+/// One channel, with everything divided by its threshold: multiplied by T it is in integers.
+struct Channel {
+  double greatestWeight = 0; ///< magnitude
+  double positive = 0;       ///< greatest inflow of a step
+  double negative = 0;
+  double depth = 0; ///< how far below 0 the potential can stand before a step: bound, or too much subtracted
+  double bias = 0;  ///< magnitude
+  double limit = 0; ///< greatest T that the fields alone allow
+};
+
+class Search {
+public:
+  Search(const FloatLayer &layer, const IntegerLimits &limits, int64_t countBound, int64_t maxCount)
+      : layer(layer), limits(limits), countBound(countBound), maxCount(maxCount) {
+    for (int64_t c = 0; c < layer.convolution.outChannels; ++c)
+      channels.push_back(describe(c));
+  }
+
+  ScaleChoice run() {
+    std::vector<int64_t> best;
+    double bestError = 0;
+    // `room` is what a potential that has just not fired may take of the positive range; the inflow takes the rest. One
+    // upper clamp serves the layer, so all channels share the split.
+    for (double room = 1; room < double(limits.stateMax); room *= 1.02) {
+      std::vector<int64_t> thresholds;
+      for (const Channel &channel : channels)
+        thresholds.push_back(greatestThreshold(channel, room));
+      double error = errorOf(thresholds);
+      if (best.empty() || error < bestError) {
+        best = std::move(thresholds);
+        bestError = error;
+      }
+    }
+    makeExact(best);
+    ScaleChoice choice;
+    double full = 0;
+    for (const Channel &channel : channels)
+      full += errorOf(channel, std::max(1.0, std::floor(channel.limit)));
+    choice.relativeError = full > 0 ? errorOf(best) / full : 1;
+    choice.threshold = std::move(best);
+    return choice;
+  }
+
+private:
+  llvm::ArrayRef<double> kernelOf(int64_t c) const {
+    int64_t fanIn = layer.convolution.fanIn();
+    return llvm::ArrayRef(layer.weights).slice(c * fanIn, fanIn);
+  }
+  static double at(const std::vector<double> &values, int64_t c) { return values.empty() ? 0 : values[c]; }
+
+  Channel describe(int64_t c) const {
+    double threshold = layer.threshold[c];
+    Channel channel;
+    for (double weight : kernelOf(c))
+      channel.greatestWeight = std::max(channel.greatestWeight, std::abs(weight) / threshold);
+    Inflow inflow = inflowOf(layer.convolution, kernelOf(c), countBound);
+    double bias = at(layer.bias, c) / threshold;
+    channel.bias = std::abs(bias);
+    channel.positive = inflow.positive / threshold + std::max(bias, 0.0);
+    channel.negative = inflow.negative / threshold + std::max(-bias, 0.0);
+    // Without a lower bound the proof chooses one; a threshold below zero is the least that it should leave.
+    double lower = layer.lowerBound.empty() ? -1 : layer.lowerBound[c] / threshold;
+    double excess = layer.subtract.empty() ? 0 : double(maxCount) * (1 - layer.subtract[c] / threshold);
+    channel.depth = -std::min(lower, excess);
+    double stateMax = double(limits.stateMax);
+    channel.limit = stateMax;
+    // The greatest weight may round up to weightMax + 0.49, not to weightMax + 0.5.
+    if (channel.greatestWeight > 0)
+      channel.limit = std::min(channel.limit, (double(limits.weightMax) + 0.4999) / channel.greatestWeight);
+    for (double magnitude : {channel.bias, channel.depth, at(layer.subtract, c) / threshold})
+      if (magnitude > 0)
+        channel.limit = std::min(channel.limit, stateMax / magnitude);
+    return channel;
+  }
+
+  int64_t greatestThreshold(const Channel &channel, double room) const {
+    double threshold = std::min(channel.limit, room);
+    if (channel.positive > 0)
+      threshold = std::min(threshold, (double(limits.stateMax) - room) / channel.positive);
+    if (channel.negative + channel.depth > 0)
+      threshold = std::min(threshold, (double(limits.stateMax) + 1) / (channel.negative + channel.depth));
+    return std::max<int64_t>(channel.limit >= 1 ? 1 : 0, int64_t(threshold));
+  }
+
+  /// Squared rounding error against the greatest weight, up to a constant; a channel without weights has none.
+  static double errorOf(const Channel &channel, double threshold) {
+    double levels = threshold * channel.greatestWeight;
+    return levels > 0 ? 1 / (levels * levels) : 0;
+  }
+  double errorOf(const std::vector<int64_t> &thresholds) const {
+    double error = 0;
+    for (auto [channel, threshold] : llvm::zip_equal(channels, thresholds))
+      error += errorOf(channel, std::max<double>(1, double(threshold)));
+    return error;
+  }
+
+  /// Greatest inflow in the integers themselves, where each weight was rounded.
+  Inflow exactInflow(int64_t c, int64_t threshold) const {
+    double scale = double(threshold) / layer.threshold[c];
+    std::vector<double> kernel;
+    for (double weight : kernelOf(c))
+      kernel.push_back(double(roundToInteger(weight * scale)));
+    Inflow inflow = inflowOf(layer.convolution, kernel, countBound);
+    double bias = double(roundToInteger(at(layer.bias, c) * scale));
+    inflow.positive += std::max(bias, 0.0);
+    inflow.negative += std::max(-bias, 0.0);
+    return inflow;
+  }
+
+  /// Rounding can carry the inflow a little past what was planned: thresholds come down until the proof holds.
+  void makeExact(std::vector<int64_t> &thresholds) const {
+    for (bool changed = true; changed;) {
+      changed = false;
+      double greatestThreshold = 0, greatestInflow = 0;
+      for (int64_t c = 0; c < int64_t(thresholds.size()); ++c) {
+        Inflow inflow = exactInflow(c, thresholds[c]);
+        double depth = std::ceil(channels[c].depth * double(thresholds[c]) + 1);
+        while (thresholds[c] > 1 && inflow.negative + depth > double(limits.stateMax) + 1) {
+          --thresholds[c];
+          inflow = exactInflow(c, thresholds[c]);
+          depth = std::ceil(channels[c].depth * double(thresholds[c]) + 1);
+        }
+        greatestThreshold = std::max(greatestThreshold, double(thresholds[c] + layer.firesAboveThreshold));
+        greatestInflow = std::max(greatestInflow, inflow.positive);
+      }
+      if (greatestThreshold - 1 + greatestInflow <= double(limits.stateMax))
+        return;
+      for (int64_t c = 0; c < int64_t(thresholds.size()); ++c)
+        if (thresholds[c] > 1 && (double(thresholds[c] + layer.firesAboveThreshold) == greatestThreshold ||
+                                  exactInflow(c, thresholds[c]).positive == greatestInflow)) {
+          --thresholds[c];
+          changed = true;
+        }
+    }
+  }
+
+  const FloatLayer &layer;
+  const IntegerLimits &limits;
+  int64_t countBound, maxCount;
+  std::vector<Channel> channels;
+};
+} // namespace
+
+ScaleChoice snnc::chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits, int64_t countBound,
+                                   int64_t maxCount) {
+  return Search(layer, limits, countBound, maxCount).run();
+}

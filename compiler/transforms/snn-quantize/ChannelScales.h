@@ -1,0 +1,45 @@
+//===- ChannelScales.h - integer thresholds of a layer ----------*- C++ -*-===//
+//
+// The search behind snn-quantize, on plain numbers: one layer of neurons with the synapse that feeds it.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_CHANNELSCALES_H
+#define SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_CHANNELSCALES_H
+
+#include "dialect/snn/SnnInterfaces.h"
+#include <vector>
+
+namespace snnc {
+
+/// A layer in float. Vectors have one entry an output channel; `bias` may be empty, `lowerBound` and `subtract` too.
+struct FloatLayer {
+  snn::Convolution convolution;
+  std::vector<double> weights; ///< [out channel][fan-in]
+  std::vector<double> bias, threshold, lowerBound, subtract;
+  bool firesAboveThreshold = false; ///< fires at v > threshold: one more in integers
+};
+
+/// What the integers must fit.
+struct IntegerLimits {
+  int64_t weightMax; ///< greatest magnitude of a weight
+  int64_t stateMax;  ///< greatest potential; the lowest is -stateMax - 1
+};
+
+struct ScaleChoice {
+  std::vector<int64_t> threshold; ///< one an output channel; 0: no threshold holds it
+  /// Sum over the channels of the squared rounding error of the weights, relative to the error at full weight bits: 1
+  /// means nothing was lost to the proof.
+  double relativeError = 1;
+};
+
+/// The greatest integer thresholds with which the weights of each channel fit and no step can wrap, if each input
+/// element carries at most `countBound` and the layer itself fires at most `maxCount` times in a step.
+ScaleChoice chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits, int64_t countBound,
+                             int64_t maxCount);
+
+/// Nearest integer, ties away from zero.
+int64_t roundToInteger(double value);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_CHANNELSCALES_H

@@ -1,0 +1,255 @@
+//===- SnnQuantize.cpp - float network to integer network -----------------===//
+
+#include "compiler/transforms/snn-quantize/SnnQuantize.h"
+#include "compiler/analysis/SpikeBounds.h"
+#include "compiler/transforms/snn-quantize/ChannelScales.h"
+#include "dialect/snn/Elements.h"
+#include "mlir/Analysis/TopologicalSortUtils.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+using namespace snnc;
+
+#define GEN_PASS_DEF_SNNQUANTIZE
+namespace snnc {
+#include "compiler/transforms/snn-quantize/SnnQuantize.h.inc"
+} // namespace snnc
+
+/// Squared rounding error that the next layers may have over what full weights would have: half a bit.
+static constexpr double errorBudget = 2;
+/// Caps below this delay spikes too often to be worth the bits.
+static constexpr int64_t leastChosenCap = 3;
+
+namespace {
+/// A layer of neurons with the synapse that feeds it.
+struct Layer {
+  snn::NeuronOpInterface neuron;
+  snn::SynapseOpInterface synapse;
+  FloatLayer values;
+  int64_t cap = 0;
+  ScaleChoice choice;
+};
+
+/// A network input or a neuron layer, and how many of its elements meet in one element of a value.
+struct Origin {
+  Value value;
+  int64_t factor = 1;
+};
+} // namespace
+
+static Origin originOf(Value spikes) {
+  Origin origin{spikes};
+  while (Operation *op = origin.value.getDefiningOp()) {
+    if (isa<snn::NeuronOpInterface>(op))
+      break;
+    if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
+      origin.factor *= pool.getKernel()[0] * pool.getKernel()[1];
+    origin.value = op->getOperand(0);
+  }
+  return origin;
+}
+
+/// The values of an optional attribute; the verifier has seen that they can be read.
+static std::vector<double> valuesOf(ElementsAttr attribute) {
+  return attribute ? snn::readElements<double>(attribute).value_or(std::vector<double>()) : std::vector<double>();
+}
+
+static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
+  Operation *op = neuron;
+  Value current = neuron.getNeuronCurrent();
+  auto synapse = current.getDefiningOp<snn::SynapseOpInterface>();
+  if (!synapse || !current.hasOneUse()) {
+    op->emitError() << "snn-quantize: the current of a neuron layer must come from one synapse that feeds no other";
+    return failure();
+  }
+  if (!isa<snn::SpikesType>(synapse.getSource().getType())) {
+    synapse->emitError() << "snn-quantize: the synapse takes a tensor; convert analogue layers to spikes first";
+    return failure();
+  }
+  if (!isa<FloatType>(getElementTypeOrSelf(current.getType()))) {
+    op->emitError() << "snn-quantize: the network is in integers already";
+    return failure();
+  }
+  snn::NeuronParameters parameters = neuron.getNeuronParameters();
+  Layer layer{neuron, synapse, {}, 0, {}};
+  FloatLayer &values = layer.values;
+  values.convolution = synapse.getConvolution();
+  values.weights = valuesOf(synapse.getSynapseWeights());
+  if (!synapse.getSynapseWeights())
+    values.weights.assign(values.convolution.numWeights(), 1.0);
+  values.bias = valuesOf(synapse.getSynapseBias());
+  values.threshold = valuesOf(parameters.threshold);
+  values.lowerBound = valuesOf(parameters.lowerBound);
+  values.subtract = valuesOf(parameters.subtract);
+  values.firesAboveThreshold = parameters.compare == snn::Compare::Greater;
+  return layer;
+}
+
+namespace {
+class Quantizer {
+public:
+  Quantizer(snn::NetworkOp network, core::MeshAttr target, int64_t fixedCap)
+      : network(network), target(target), fixedCap(fixedCap) {}
+
+  LogicalResult run() {
+    sortTopologically(&network.getBody().front());
+    for (Operation &op : network.getBody().front()) {
+      auto neuron = dyn_cast<snn::NeuronOpInterface>(op);
+      if (!neuron)
+        continue;
+      FailureOr<Layer> layer = describe(neuron);
+      if (failed(layer))
+        return failure();
+      layers.insert({neuron.getNeuronSpikes(), std::move(*layer)});
+    }
+    // Inputs have their bound; then each layer's cap is known before the next layers are scaled, for these look at it.
+    for (auto &entry : layers)
+      entry.second.cap = chooseCap(entry.second);
+    for (auto &entry : layers)
+      if (failed(scale(entry.second)))
+        return failure();
+    rewrite();
+    return success();
+  }
+
+private:
+  IntegerLimits limits() const { return {target.getWeightMax(), target.getStateMax()}; }
+
+  int64_t boundOf(Layer &layer) {
+    Origin origin = originOf(layer.synapse.getSource());
+    if (auto argument = dyn_cast<BlockArgument>(origin.value))
+      return origin.factor * network.getMaxCount(argument.getArgNumber());
+    return origin.factor * layers.find(origin.value)->second.cap;
+  }
+
+  /// The greatest cap with which every layer that this one feeds stays within the budget.
+  int64_t chooseCap(Layer &layer) {
+    if (layer.neuron.getNeuronParameters().firesOnce())
+      return 1;
+    if (fixedCap)
+      return std::min(fixedCap, target.getCountMax());
+    int64_t cap = target.getCountMax();
+    for (auto &entry : layers) {
+      Layer &next = entry.second;
+      Origin origin = originOf(next.synapse.getSource());
+      if (origin.value != layer.neuron.getNeuronSpikes())
+        continue;
+      while (cap > leastChosenCap &&
+             chooseThresholds(next.values, limits(), origin.factor * cap, target.getCountMax()).relativeError >
+                 errorBudget)
+        --cap;
+    }
+    return cap;
+  }
+
+  LogicalResult scale(Layer &layer) {
+    layer.choice = chooseThresholds(layer.values, limits(), boundOf(layer), layer.cap);
+    int64_t fanIn = layer.values.convolution.fanIn();
+    bool anyWeight = false, anyLeft = false;
+    for (auto [c, threshold] : llvm::enumerate(layer.choice.threshold)) {
+      double greatest = 0;
+      for (double weight : llvm::ArrayRef(layer.values.weights).slice(c * fanIn, fanIn))
+        greatest = std::max(greatest, std::abs(weight));
+      if (threshold == 0) {
+        layer.synapse->emitError() << "snn-quantize: channel " << c << ": its greatest weight " << greatest << " is "
+                                   << greatest / layer.values.threshold[c] << " times the threshold "
+                                   << layer.values.threshold[c] << ", integers of " << target.getWeightBits()
+                                   << " bits reach " << target.getWeightMax()
+                                   << " times; a larger threshold or smaller weights would fit";
+        return failure();
+      }
+      anyWeight |= greatest > 0;
+      anyLeft |= roundToInteger(greatest * double(threshold) / layer.values.threshold[c]) > 0;
+    }
+    if (anyWeight && !anyLeft) {
+      layer.synapse->emitError() << "snn-quantize: all weights of the layer become 0: the thresholds are too large for "
+                                 << target.getStateBits()
+                                 << " bits of state; smaller thresholds or larger weights would fit";
+      return failure();
+    }
+    return success();
+  }
+
+  /// Integers for one value a channel: each times its channel's scale.
+  ElementsAttr scaled(const Layer &layer, const std::vector<double> &values, Type elementType, StringRef name,
+                      ArrayRef<int64_t> shape) {
+    if (values.empty())
+      return nullptr;
+    int64_t perChannel = int64_t(values.size()) / int64_t(layer.choice.threshold.size());
+    std::vector<int64_t> integers;
+    for (auto [i, value] : llvm::enumerate(values)) {
+      int64_t c = int64_t(i) / perChannel;
+      integers.push_back(roundToInteger(value * double(layer.choice.threshold[c]) / layer.values.threshold[c]));
+    }
+    return snn::makeElements<int64_t>(RankedTensorType::get(shape, elementType), integers, name);
+  }
+
+  void rewrite() {
+    OpBuilder builder(network.getContext());
+    for (Operation &op : llvm::make_early_inc_range(network.getBody().front())) {
+      auto found = op.getNumResults() ? layers.find(op.getResult(0)) : layers.end();
+      if (found == layers.end())
+        continue;
+      // The clone takes the old value's place everywhere; later layers read their origin from values that are gone by
+      // then only through `found`, which is not asked again.
+      rewrite(builder, found->second);
+    }
+  }
+
+  void rewrite(OpBuilder &builder, Layer &layer) {
+    Type stateType = builder.getIntegerType(target.getStateBits());
+    int64_t channels = layer.choice.threshold.size();
+    std::string name = layer.neuron.getLayerName().str();
+    builder.setInsertionPoint(layer.synapse);
+    ElementsAttr weights = layer.synapse.getSynapseWeights();
+    ArrayRef<int64_t> shape = weights ? weights.getShapedType().getShape() : ArrayRef(channels);
+    ElementsAttr bias = scaled(layer, layer.values.bias, stateType, name + ".bias", channels);
+    snn::SynapseOpInterface synapse = layer.synapse.cloneSynapse(
+        builder, layer.synapse.getSource(),
+        scaled(layer, layer.values.weights, builder.getIntegerType(8), name + ".weights", shape), bias, stateType);
+
+    snn::NeuronParameters parameters = layer.neuron.getNeuronParameters();
+    auto perChannel = RankedTensorType::get(channels, stateType);
+    parameters.threshold = snn::makeElements<int64_t>(perChannel, layer.choice.threshold, name + ".threshold");
+    parameters.lowerBound = scaled(layer, layer.values.lowerBound, stateType, name + ".lower_bound", channels);
+    parameters.subtract = scaled(layer, layer.values.subtract, stateType, name + ".subtract", channels);
+    parameters.maxCount = layer.cap;
+    std::vector<double> scales;
+    for (auto [c, threshold] : llvm::enumerate(layer.choice.threshold))
+      scales.push_back(double(threshold) / layer.values.threshold[c]);
+    parameters.scale =
+        snn::makeElements<double>(RankedTensorType::get(channels, builder.getF64Type()), scales, name + ".scale");
+    builder.setInsertionPoint(layer.neuron);
+    snn::NeuronOpInterface neuron = layer.neuron.cloneNeuron(builder, synapse.getCurrent(), parameters);
+    layer.neuron.getNeuronSpikes().replaceAllUsesWith(neuron.getNeuronSpikes());
+    layer.neuron->erase();
+    layer.synapse->erase();
+  }
+
+  snn::NetworkOp network;
+  core::MeshAttr target;
+  int64_t fixedCap;
+  llvm::MapVector<Value, Layer> layers; ///< by the spikes of their neurons, in program order
+};
+
+struct SnnQuantize : public snnc::impl::SnnQuantizeBase<SnnQuantize> {
+  using SnnQuantizeBase::SnnQuantizeBase;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    auto target = module->getAttrOfType<core::MeshAttr>("snnc.target");
+    if (!target) {
+      module.emitError() << "snn-quantize: the module has no snnc.target";
+      return signalPassFailure();
+    }
+    if (maxCount.getValue() < 0) {
+      module.emitError() << "snn-quantize: max-count is " << maxCount.getValue() << ", it starts at 1 (0: chosen)";
+      return signalPassFailure();
+    }
+    for (auto network : module.getOps<snn::NetworkOp>())
+      if (failed(Quantizer(network, target, maxCount.getValue()).run()))
+        return signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,37 @@
+//===- SnnQuantize.td - float network to integer network ---*- tablegen -*-===//
+include "mlir/Pass/PassBase.td"
+
+def SnnQuantize : Pass<"snn-quantize", "::mlir::ModuleOp"> {
+  let summary = "turn a float network into an integer network";
+  let description = [{
+    Each output channel gets an integer threshold T and thereby the scale T / threshold: the threshold is exact, weights,
+    bias, lower bound and subtract value are rounded to the nearest. T is the greatest that leaves the weights their
+    bits and the proof of `snn-prove-bounds` its room: what flows in at most in one step, above a potential that has
+    just not fired, must not wrap.
+
+    Because spike counts multiply from layer to layer, that room decides how many bits the weights keep. So the cap of
+    the counts of each layer is chosen too: the greatest with which the next layers lose at most half a bit (in the sum
+    of squared rounding errors), but at least 3. `max-count` fixes it instead.
+
+    A layer whose weights all become zero, and a weight that even threshold 1 cannot hold, are refused by name.
+
+    The module carries the target as `snnc.target`.
+
+    Before:
+    ```mlir
+    %0 = snn.linear %in weights(dense<0.5> : tensor<1x2xf32>) : !snn.spikes<2> -> tensor<1xf32>
+    %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) lower_bound(dense<-1.0> : tensor<1xf32>)
+           : tensor<1xf32> -> !snn.spikes<1>
+    ```
+    After:
+    ```mlir
+    %0 = snn.linear %in weights(dense<127> : tensor<1x2xi8>) : !snn.spikes<2> -> tensor<1xi16>
+    %1 = snn.integrate_fire %0 threshold(dense<254> : tensor<1xi16>) lower_bound(dense<-254> : tensor<1xi16>)
+           max_count = 15 scale(dense<254.0> : tensor<1xf64>) : tensor<1xi16> -> !snn.spikes<1>
+    ```
+  }];
+  let dependentDialects = ["::snnc::core::CoreDialect"];
+  let options = [
+    Option<"maxCount", "max-count", "int64_t", "0", "cap of the spike count of every layer; 0: chosen for each layer">,
+  ];
+}

@@ -1,0 +1,264 @@
+//===- accumulate.sv - spikes into membrane potentials -----------------------===//
+//
+// A SPIKE at a port is a patch of the kernel: for each output row oy with ky = iy - oy * S in [0, KH), each column
+// likewise, and each group, one word of potentials gets the count times one word of weights.
+//
+// `port_cache` holds the fields of the current port. The set-up (stages a to d) finds the first tap in closed form:
+// oy = min(HO - 1, floor(iy / S)). `taps` then walks the taps, one word a cycle, and the adder behind the memories
+// (stages r and m) forwards what is not yet written, so that words that follow each other closely add up.
+//
+//===----------------------------------------------------------------------===//
+
+module accumulate (
+    input  logic                                                 clk,
+    input  logic                                                 rst,
+    // A spike, taken when `spike_ready`.
+    input  logic                                                 spike_valid,
+    output logic                                                 spike_ready,
+    input  logic [                        chip_pkg::PORT_BITS-1:0] spike_port,
+    input  logic [                     chip_pkg::PAYLOAD_BITS-1:0] spike_payload,
+    // Tables; `table_written` makes the current port stale.
+    input  logic                                                 table_written,
+    output logic                                                 port_read,
+    output logic [                     chip_pkg::ADDRESS_BITS-1:0] port_address,
+    input  logic [                                           15:0] port_data,
+    output logic                                                 population_read,
+    output logic [                     chip_pkg::ADDRESS_BITS-1:0] population_address,
+    input  logic [                                           15:0] population_data,
+    // Memories.
+    output logic                                                 weight_read,
+    output logic [                     chip_pkg::ADDRESS_BITS-1:0] weight_address,
+    input  logic [chip_pkg::LANES*chip_pkg::WEIGHT_BITS-1:0] weight_data,
+    output logic                                                 state_read,
+    output logic [                     chip_pkg::ADDRESS_BITS-1:0] state_read_address,
+    input  logic [ chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] state_read_data,
+    output logic                                                 state_write,
+    output logic [                     chip_pkg::ADDRESS_BITS-1:0] state_write_address,
+    output logic [ chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] state_write_data,
+    // Nothing is under way.
+    output logic                                                 drained
+);
+
+  localparam int Address = chip_pkg::ADDRESS_BITS;
+  localparam int Coordinate = chip_pkg::COORDINATE_BITS;
+  localparam int Kernel = chip_pkg::KERNEL_BITS;
+  localparam int Stride = chip_pkg::STRIDE_BITS;
+  localparam int Lanes = chip_pkg::LANES;
+  localparam int State = chip_pkg::STATE_BITS;
+  localparam int Weight = chip_pkg::WEIGHT_BITS;
+  localparam int Count = chip_pkg::COUNT_BITS;
+  localparam int Product = Weight + Count;
+  // y + offset, signed, and its quotient by the stride.
+  localparam int Sum = chip_pkg::OFFSET_BITS + 1;
+  localparam int Quotient = chip_pkg::OFFSET_BITS;
+
+  chip_pkg::spike_payload_t spike;
+  assign spike = spike_payload;
+
+  // The current port.
+  logic port_valid, port_loading, port_start;
+  logic [chip_pkg::PORT_BITS-1:0] port_index;
+  chip_pkg::port_entry_t port;
+  logic [Coordinate-1:0] height, width;
+  logic [chip_pkg::GROUPS_BITS-1:0] groups;
+  logic [Address-1:0] first_potential, row_weights, channel_weights, step_x_weights, step_y_weights, plane;
+
+  port_cache port_cache (
+      .clk, .rst, .table_written,
+      .start(port_start), .index(spike_port), .busy(port_loading), .valid(port_valid), .current(port_index),
+      .port_read, .port_address, .port_data, .population_read, .population_address, .population_data,
+      .port, .height, .width, .groups,
+      .first_potential, .row_weights, .channel_weights, .step_x_weights, .step_y_weights, .plane);
+
+  logic a_valid, b_valid, c_valid, d_valid, taps_ready, taps_busy, r_valid, m_valid;
+  logic setup_advance, setup_empty, port_fits;
+
+  assign setup_advance = !d_valid || taps_ready;
+  assign setup_empty = !(a_valid || b_valid || c_valid || d_valid || taps_busy);
+  assign port_fits = port_valid && !port_loading && port_index == spike_port;
+  assign spike_ready = port_fits && setup_advance;
+  assign port_start = spike_valid && !port_loading && !port_fits && setup_empty;
+  assign drained = setup_empty && !port_loading && !r_valid && !m_valid;
+
+  // ceil(2^14 / S): (i * reciprocal) >> 14 is floor(i / S) for i < 1024 and S <= 15.
+  function automatic logic [14:0] reciprocal(input logic [Stride-1:0] stride);
+    reciprocal = 15'd16384;
+    for (int s = 2; s < 16; s++) if (stride == Stride'(s)) reciprocal = 15'((16384 + s - 1) / s);
+  endfunction
+
+  function automatic logic [Quotient-1:0] quotient(input logic [Quotient-1:0] value, input logic [14:0] factor);
+    logic [Quotient+14:0] product;
+    product = (Quotient + 15)'(value) * (Quotient + 15)'(factor);
+    quotient = Quotient'(product >> 14);
+  endfunction
+
+  // Stage a: iy = y + yo. Stage b: floor(iy / S). Stage c: first row, its kernel row, hit. Stage d: the products.
+  logic signed [Sum-1:0] a_y, a_x;
+  logic [Count-1:0] a_count, b_count, c_count, d_count;
+  logic a_negative, b_negative, c_negative, d_negative;
+  logic [chip_pkg::CHANNEL_BITS-1:0] a_channel, b_channel, c_channel;
+  logic [Quotient-1:0] b_y, b_x, b_row, b_col, first_row, first_col, first_ky, first_kx;
+  logic b_inside, c_hit;
+  logic [Coordinate-1:0] c_row, c_col, d_row, d_col;
+  logic [Kernel-1:0] c_ky, c_kx, d_ky, d_kx;
+  logic [Address-1:0] d_channel_part, d_ky_part, d_kx_part, d_row_part;
+
+  always_comb begin
+    first_row = 0;
+    first_col = 0;
+    first_ky = 0;
+    first_kx = 0;
+    if (b_valid) begin
+      first_row = b_row < Quotient'(height) ? b_row : Quotient'(height) - 1;
+      first_col = b_col < Quotient'(width) ? b_col : Quotient'(width) - 1;
+      first_ky = b_y - Quotient'(first_row * Quotient'(port.stride_y));
+      first_kx = b_x - Quotient'(first_col * Quotient'(port.stride_x));
+    end
+  end
+
+  always_ff @(posedge clk)
+    if (rst) begin
+      a_valid <= 1'b0;
+      b_valid <= 1'b0;
+      c_valid <= 1'b0;
+      d_valid <= 1'b0;
+    end else if (setup_advance) begin
+      a_valid <= spike_valid && spike_ready;
+      b_valid <= a_valid;
+      c_valid <= b_valid;
+      d_valid <= c_valid && c_hit;
+      if (spike_valid && spike_ready) begin
+        a_y <= $signed({{Sum - Coordinate{1'b0}}, spike.y}) +
+               $signed({port.offset_y[chip_pkg::OFFSET_BITS-1], port.offset_y});
+        a_x <= $signed({{Sum - Coordinate{1'b0}}, spike.x}) +
+               $signed({port.offset_x[chip_pkg::OFFSET_BITS-1], port.offset_x});
+        a_count <= spike.count;
+        a_negative <= spike.negative;
+        a_channel <= spike.channel;
+      end
+      if (a_valid) begin
+        b_y <= a_y[Quotient-1:0];
+        b_x <= a_x[Quotient-1:0];
+        b_row <= quotient(a_y[Quotient-1:0], reciprocal(port.stride_y));
+        b_col <= quotient(a_x[Quotient-1:0], reciprocal(port.stride_x));
+        b_inside <= !a_y[Sum-1] && !a_x[Sum-1];
+        b_count <= a_count;
+        b_negative <= a_negative;
+        b_channel <= a_channel;
+      end
+      if (b_valid) begin
+        c_row <= first_row[Coordinate-1:0];
+        c_col <= first_col[Coordinate-1:0];
+        c_ky <= first_ky[Kernel-1:0];
+        c_kx <= first_kx[Kernel-1:0];
+        c_hit <= b_inside && first_ky < Quotient'(port.kernel_height) && first_kx < Quotient'(port.kernel_width);
+        c_count <= b_count;
+        c_negative <= b_negative;
+        c_channel <= b_channel;
+      end
+      if (c_valid && c_hit) begin
+        d_channel_part <= Address'(c_channel) * channel_weights;
+        d_ky_part <= Address'(c_ky) * row_weights;
+        d_kx_part <= Address'(c_kx) * Address'(groups);
+        d_row_part <= Address'(c_row) * Address'(width);
+        d_row <= c_row;
+        d_col <= c_col;
+        d_ky <= c_ky;
+        d_kx <= c_kx;
+        d_count <= c_count;
+        d_negative <= c_negative;
+      end
+    end
+
+  logic tap_valid, tap_negative;
+  logic [Count-1:0] tap_count;
+  logic [Address-1:0] tap_weight, tap_state;
+
+  taps taps (
+      .clk, .rst,
+      .start(d_valid && taps_ready), .ready(taps_ready), .busy(taps_busy),
+      .start_weight(port.weight_base + d_channel_part + d_ky_part + d_kx_part),
+      .start_state(first_potential + d_row_part + Address'(d_col)),
+      .start_row(d_row), .start_col(d_col), .start_ky(d_ky), .start_kx(d_kx),
+      .start_count(d_count), .start_negative(d_negative),
+      .kernel_height(port.kernel_height), .kernel_width(port.kernel_width),
+      .stride_y(port.stride_y), .stride_x(port.stride_x), .width, .groups, .step_x_weights, .step_y_weights, .plane,
+      .tap_valid, .tap_weight, .tap_state, .tap_count, .tap_negative);
+
+  assign weight_read = tap_valid;
+  assign weight_address = tap_weight;
+  assign state_read = tap_valid;
+  assign state_read_address = tap_state;
+
+  // Stage r: the memories' outputs. Stage m: the sum, which is written. w: what was written last, for the read in the
+  // cycle of that write gave the old word.
+  logic r_negative, m_negative, w_valid;
+  logic [Count-1:0] r_count;
+  logic [Address-1:0] r_address, m_address, w_address;
+  logic [Lanes*Product-1:0] r_products, m_products;
+  logic [Lanes*State-1:0] r_state, m_state, sum, w_data;
+  logic [State-1:0] m_product;
+
+  always_comb begin
+    sum = 0;
+    m_product = 0;
+    if (m_valid)
+      for (int l = 0; l < Lanes; l++) begin
+        m_product = {{State - Product{m_products[l*Product+Product-1]}}, m_products[l*Product+:Product]};
+        sum[l*State+:State] = m_negative ? m_state[l*State+:State] - m_product : m_state[l*State+:State] + m_product;
+      end
+  end
+
+  always_comb begin
+    r_state = 0;
+    r_products = 0;
+    if (r_valid) begin
+      r_state = m_valid && m_address == r_address ? sum :
+                w_valid && w_address == r_address ? w_data : state_read_data;
+      for (int l = 0; l < Lanes; l++)
+        r_products[l*Product+:Product] =
+            {{Count{weight_data[l*Weight+Weight-1]}}, weight_data[l*Weight+:Weight]} * {{Weight{1'b0}}, r_count};
+    end
+  end
+
+  always_ff @(posedge clk)
+    if (rst) begin
+      r_valid <= 1'b0;
+      m_valid <= 1'b0;
+      w_valid <= 1'b0;
+    end else begin
+      r_valid <= tap_valid;
+      m_valid <= r_valid;
+      w_valid <= m_valid;
+    end
+
+  always_ff @(posedge clk) begin
+    if (tap_valid) begin
+      r_address <= tap_state;
+      r_count <= tap_count;
+      r_negative <= tap_negative;
+    end
+    if (r_valid) begin
+      m_address <= r_address;
+      m_negative <= r_negative;
+      m_products <= r_products;
+      m_state <= r_state;
+    end
+    if (m_valid) begin
+      w_address <= m_address;
+      w_data <= sum;
+    end
+  end
+
+  assign state_write = m_valid;
+  assign state_write_address = m_address;
+  assign state_write_data = sum;
+
+  always_ff @(posedge clk)
+    if (!rst && spike_valid && spike_ready) begin
+      assert (spike.count != 0);
+      assert (port.stride_y != 0);
+      assert (port.stride_x != 0);
+    end
+
+endmodule

@@ -1,0 +1,37 @@
+//===- activity.sv - one bit a state word: must the next firing visit it? ---===//
+//
+// Accumulation sets the bit of each word that an event addresses; a firing that visits a word writes whether it would
+// change by itself in the next step. Kept as words of 32 bits, read at once by the scan.
+//
+//===----------------------------------------------------------------------===//
+
+module activity (
+    input  logic                                clk,
+    input  logic                                write,
+    input  logic [ chip_pkg::ADDRESS_BITS-1:0] write_address,
+    input  logic                                write_active,
+    input  logic [chip_pkg::ADDRESS_BITS-1:5] read_index,
+    output logic [                        31:0] read_bits
+);
+
+  localparam int Words = (chip_pkg::STATE_WORDS + 31) / 32;
+  localparam int IndexBits = Words > 1 ? $clog2(Words) : 1;
+
+  logic [31:0] words[0:Words-1];
+  logic [31:0] old_bits, bit_mask;
+
+  assign read_bits = words[read_index[IndexBits+4:5]];
+
+  always_comb begin
+    old_bits = 0;
+    bit_mask = 0;
+    if (write) begin
+      old_bits = words[write_address[IndexBits+4:5]];
+      bit_mask = 32'd1 << write_address[4:0];
+    end
+  end
+
+  always_ff @(posedge clk)
+    if (write) words[write_address[IndexBits+4:5]] <= write_active ? old_bits | bit_mask : old_bits & ~bit_mask;
+
+endmodule

@@ -1,0 +1,277 @@
+//===- core.sv - one core of the mesh ----------------------------------------===//
+//
+// Packets leave the input queue in order. Every one is taken without waiting for the network: SPIKE, WRITE and RUN wait
+// at most for a firing and for what is under way in the accumulate pipeline. While a population is ready to fire no
+// further spike is taken, so that the pipeline drains. There is one injection point, hence an END stays behind its
+// spikes.
+//
+//===----------------------------------------------------------------------===//
+
+module core (
+    input  logic                             clk,
+    input  logic                             rst,
+    input  logic [chip_pkg::CORE_X_BITS-1:0] x,
+    input  logic [chip_pkg::CORE_Y_BITS-1:0] y,
+    input  logic                             in_valid,
+    output logic                             in_ready,
+    input  logic [chip_pkg::PACKET_BITS-1:0] in_packet,
+    output logic                             out_valid,
+    input  logic                             out_ready,
+    output logic [chip_pkg::PACKET_BITS-1:0] out_packet,
+    // Packets through the outputs of this core's router, for the counters.
+    input  logic [                      4:0] flits
+);
+  /* verilator no_inline_module */
+
+  localparam int Address = chip_pkg::ADDRESS_BITS;
+  localparam int StateWidth = chip_pkg::LANES * chip_pkg::STATE_BITS;
+  localparam int WeightWidth = chip_pkg::LANES * chip_pkg::WEIGHT_BITS;
+  localparam int CountsWidth = chip_pkg::LANES * chip_pkg::COUNT_BITS;
+  localparam int Coordinate = chip_pkg::COORDINATE_BITS;
+  localparam int ListWidth = chip_pkg::GROUPS_BITS + 2 * Coordinate + CountsWidth;
+
+  // The head of the input queue.
+  chip_pkg::packet_t head;
+  chip_pkg::spike_payload_t head_spike;
+  chip_pkg::end_payload_t head_end;
+  chip_pkg::credit_payload_t head_credit;
+  chip_pkg::run_payload_t head_run;
+  chip_pkg::read_payload_t head_read;
+  logic head_valid, head_ready;
+  logic is_spike, is_end, is_credit, is_write, is_run, is_read;
+
+  fifo #(.WIDTH(chip_pkg::PACKET_BITS), .DEPTH(chip_pkg::CORE_FIFO)) in_queue (
+      .clk, .rst, .in_valid, .in_ready, .in_data(in_packet),
+      .out_valid(head_valid), .out_ready(head_ready), .out_data(head));
+
+  assign head_spike = head.payload;
+  assign head_end = head.payload;
+  assign head_credit = head.payload;
+  assign head_run = head.payload;
+  assign head_read = head.payload;
+  assign is_spike = head_valid && head.kind == chip_pkg::KIND_SPIKE;
+  assign is_end = head_valid && head.kind == chip_pkg::KIND_END;
+  assign is_credit = head_valid && head.kind == chip_pkg::KIND_CREDIT;
+  assign is_write = head_valid && head.kind == chip_pkg::KIND_WRITE;
+  assign is_run = head_valid && head.kind == chip_pkg::KIND_RUN;
+  assign is_read = head_valid && head.kind == chip_pkg::KIND_READ;
+
+  // What starts: RUN before a firing.
+  logic fire_busy, fire_done, fire_start, fire_wanted, wanted_last, drained, spike_valid, spike_ready, write_valid;
+  logic [chip_pkg::POPULATION_BITS-1:0] wanted_population, start_population, fired_population;
+  logic fired_clearing, fired_last;
+
+  assign fire_start = !fire_busy && drained && (is_run || fire_wanted);
+  assign start_population = is_run ? head_run.target[chip_pkg::POPULATION_BITS-1:0] : wanted_population;
+  assign spike_valid = is_spike && !fire_busy && !fire_wanted;
+  assign write_valid = is_write && !fire_busy && !fire_wanted && drained;
+  assign head_ready = is_end || is_credit || is_read || (is_spike && spike_valid && spike_ready) ||
+                      (is_write && write_valid) || (is_run && fire_start);
+
+  // Tables and memories, written by WRITE.
+  logic [5:0] config_write;
+  logic [Address-1:0] config_address;
+  logic [StateWidth+31:0] config_data;
+  logic table_written;
+
+  assign table_written = config_write != 0;
+
+  configure configure (
+      .clk, .rst, .valid(write_valid), .is_data(head.port[0]), .payload(head.payload),
+      .write(config_write), .write_address(config_address), .write_data(config_data));
+
+  logic port_read, population_read, accumulate_population_read, fire_population_read, destination_read, credit_read;
+  logic [Address-1:0] port_address, population_address, accumulate_population_address, fire_population_address;
+  logic [Address-1:0] destination_address, credit_address;
+  logic [15:0] port_data, population_data, destination_data, credit_data;
+
+  assign population_read = accumulate_population_read || fire_population_read;
+  assign population_address = accumulate_population_read ? accumulate_population_address : fire_population_address;
+
+  ram #(.WIDTH(16), .DEPTH(chip_pkg::PORTS << chip_pkg::PORT_ENTRY_STRIDE_BITS)) port_table (
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_PORTS]), .write_address(config_address),
+      .write_data(config_data[15:0]), .read(port_read), .read_address(port_address), .read_data(port_data));
+  ram #(.WIDTH(16), .DEPTH(chip_pkg::POPULATIONS << chip_pkg::POPULATION_ENTRY_STRIDE_BITS)) population_table (
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_POPULATIONS]), .write_address(config_address),
+      .write_data(config_data[15:0]), .read(population_read), .read_address(population_address),
+      .read_data(population_data));
+  ram #(.WIDTH(16), .DEPTH(chip_pkg::DESTINATIONS << chip_pkg::DESTINATION_ENTRY_STRIDE_BITS)) destination_table (
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_DESTINATIONS]), .write_address(config_address),
+      .write_data(config_data[15:0]), .read(destination_read), .read_address(destination_address),
+      .read_data(destination_data));
+  ram #(.WIDTH(16), .DEPTH(chip_pkg::CREDITS << chip_pkg::CREDIT_ENTRY_STRIDE_BITS)) credit_table (
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_CREDITS]), .write_address(config_address),
+      .write_data(config_data[15:0]), .read(credit_read), .read_address(credit_address), .read_data(credit_data));
+
+  logic weight_read;
+  logic [Address-1:0] weight_address;
+  logic [WeightWidth-1:0] weight_data;
+
+  ram #(.WIDTH(WeightWidth), .DEPTH(chip_pkg::WEIGHT_WORDS)) weights (
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_WEIGHTS]), .write_address(config_address),
+      .write_data(config_data[WeightWidth-1:0]), .read(weight_read), .read_address(weight_address),
+      .read_data(weight_data));
+
+  // The state memory belongs to a firing while there is one, else to accumulation; WRITE comes while neither works.
+  logic state_read, state_write, accumulate_read, accumulate_write, fire_read, fire_write, config_state;
+  logic [Address-1:0] state_read_address, state_write_address, accumulate_read_address, accumulate_write_address;
+  logic [Address-1:0] fire_read_address, fire_write_address;
+  logic [StateWidth-1:0] state_read_data, state_write_data, accumulate_write_data, fire_write_data;
+  logic still_active;
+  logic [Address-1:5] activity_index;
+  logic [31:0] activity_bits;
+
+  assign config_state = config_write[chip_pkg::SELECT_STATE];
+  assign state_read = accumulate_read || fire_read;
+  assign state_read_address = fire_busy ? fire_read_address : accumulate_read_address;
+  assign state_write = accumulate_write || fire_write || config_state;
+  assign state_write_address = config_state ? config_address :
+                               fire_busy ? fire_write_address : accumulate_write_address;
+  always_comb begin
+    state_write_data = 0;
+    if (state_write)
+      state_write_data = config_state ? config_data[StateWidth-1:0] :
+                         fire_busy ? fire_write_data : accumulate_write_data;
+  end
+
+  ram #(.WIDTH(StateWidth), .DEPTH(chip_pkg::STATE_WORDS)) states (
+      .clk, .rst, .write(state_write), .write_address(state_write_address), .write_data(state_write_data),
+      .read(state_read), .read_address(state_read_address), .read_data(state_read_data));
+
+  activity activity (
+      .clk, .write(accumulate_write || fire_write), .write_address(state_write_address),
+      .write_active(!fire_busy || still_active), .read_index(activity_index), .read_bits(activity_bits));
+
+  accumulate accumulate (
+      .clk, .rst, .spike_valid, .spike_ready, .spike_port(head.port), .spike_payload(head.payload),
+      .table_written, .port_read, .port_address, .port_data,
+      .population_read(accumulate_population_read), .population_address(accumulate_population_address),
+      .population_data, .weight_read, .weight_address, .weight_data,
+      .state_read(accumulate_read), .state_read_address(accumulate_read_address), .state_read_data,
+      .state_write(accumulate_write), .state_write_address(accumulate_write_address),
+      .state_write_data(accumulate_write_data), .drained);
+
+  // The list of spikes of each population.
+  chip_pkg::population_entry_t fields;
+  logic list_write, list_read, owner_write;
+  logic [Address-1:0] list_write_address, list_read_address, list_length;
+  logic [chip_pkg::DESTINATION_BITS-1:0] owner_destination;
+  logic [Coordinate-1:0] fire_y, fire_x;
+  logic [chip_pkg::GROUPS_BITS-1:0] fire_group;
+  logic [CountsWidth-1:0] fire_counts;
+  logic [ListWidth-1:0] list_data;
+
+  ram #(.WIDTH(ListWidth), .DEPTH(chip_pkg::STATE_WORDS)) spike_list (
+      .clk, .rst, .write(list_write), .write_address(list_write_address),
+      .write_data({fire_group, fire_y, fire_x, fire_counts}),
+      .read(list_read), .read_address(list_read_address), .read_data(list_data));
+
+  fire fire (
+      .clk, .rst, .core_x(x), .core_y(y),
+      .start(fire_start), .start_clearing(is_run), .start_last(!is_run && wanted_last), .start_population,
+      .busy(fire_busy), .done(fire_done), .population(fired_population), .clearing(fired_clearing),
+      .last(fired_last), .fields, .list_length, .table_written,
+      .population_read(fire_population_read), .population_address(fire_population_address), .population_data,
+      .owner_write, .owner_destination,
+      .state_read(fire_read), .state_read_address(fire_read_address), .state_read_data,
+      .state_write(fire_write), .state_write_address(fire_write_address), .state_write_data(fire_write_data),
+      .still_active, .activity_index, .activity_bits,
+      .list_write, .list_address(list_write_address), .list_y(fire_y), .list_x(fire_x), .list_group(fire_group),
+      .list_counts(fire_counts));
+
+  logic sending, sent;
+  logic [chip_pkg::POPULATION_BITS-1:0] sent_population;
+  logic [chip_pkg::POPULATIONS-1:0] thanking;
+
+  tokens tokens (
+      .clk, .rst, .end_valid(is_end), .end_target(head_end.target), .end_last(head_end.last),
+      .start(fire_start), .start_clearing(is_run), .start_population,
+      .done(fire_done), .done_clearing(fired_clearing), .done_population(fired_population),
+      .forward_edges(fields.forward_edges), .delayed_edges(fields.delayed_edges),
+      .destination_count(fields.destination_count), .sent, .sent_population, .thanking,
+      .wanted(fire_wanted), .wanted_population, .wanted_last);
+
+  // Three sources of packets, one way out: credits, then a reply, then spikes and ENDs.
+  logic thank_valid, thank_ready, send_valid, send_ready, reply_valid, out_free;
+  chip_pkg::packet_t thank_packet, send_packet, reply_packet, chosen_packet;
+  chip_pkg::spike_payload_t sent_spike;
+  chip_pkg::reply_payload_t reply;
+  logic [31:0] counter, reply_value;
+
+  thank thank (
+      .clk, .rst, .core_x(x), .core_y(y),
+      .done(fire_done), .done_clearing(fired_clearing), .done_population(fired_population),
+      .first_credit(fields.first_credit), .credit_count(fields.forward_edges + fields.delayed_edges),
+      .thanking, .credit_read, .credit_address, .credit_data,
+      .out_valid(thank_valid), .out_ready(thank_ready), .out_packet(thank_packet));
+
+  send send (
+      .clk, .rst, .core_x(x), .core_y(y), .credit_valid(is_credit), .credit_destination(head_credit.destination),
+      .fired(fire_done && !fired_clearing), .fired_population, .fired_last,
+      .first_destination(fields.first_destination), .destination_count(fields.destination_count),
+      .list_base(fields.list_base), .list_length, .owner_write, .owner_destination,
+      .owner_population(fired_population), .destination_read, .destination_address, .destination_data,
+      .list_read, .list_address(list_read_address),
+      .list_y(list_data[CountsWidth+Coordinate+:Coordinate]), .list_x(list_data[CountsWidth+:Coordinate]),
+      .list_group(list_data[ListWidth-1-:chip_pkg::GROUPS_BITS]), .list_counts(list_data[CountsWidth-1:0]),
+      .out_valid(send_valid), .out_ready(send_ready), .out_packet(send_packet), .busy(sending), .sent,
+      .sent_population);
+
+  assign out_free = !out_valid || out_ready;
+  assign thank_ready = out_free;
+  assign send_ready = out_free && !thank_valid && !reply_valid;
+
+  always_comb begin
+    reply = 0;
+    reply_packet = 0;
+    chosen_packet = 0;
+    if (thank_valid || send_valid || reply_valid) begin
+      reply.value = reply_value;
+      reply_packet.to_host = 1'b1;
+      reply_packet.core_x = x;
+      reply_packet.core_y = y;
+      reply_packet.kind = chip_pkg::KIND_REPLY;
+      reply_packet.payload = reply;
+      chosen_packet = thank_valid ? thank_packet : reply_valid ? reply_packet : send_packet;
+    end
+  end
+
+  always_ff @(posedge clk)
+    if (rst) begin
+      out_valid <= 1'b0;
+      reply_valid <= 1'b0;
+    end else begin
+      if (out_free) out_valid <= thank_valid || send_valid || reply_valid;
+      if (is_read) reply_valid <= 1'b1;
+      else if (out_free && !thank_valid) reply_valid <= 1'b0;
+    end
+
+  always_ff @(posedge clk) begin
+    if (out_free && (thank_valid || send_valid || reply_valid)) out_packet <= chosen_packet;
+    if (is_read) reply_value <= counter;
+  end
+
+  assign sent_spike = send_packet.payload;
+
+  counters counters (
+      .clk, .rst, .accumulating(accumulate_read), .firing(fire_busy), .sending, .stalled(out_valid && !out_ready),
+      .spikes_in(is_spike && head_ready ? head_spike.count : chip_pkg::COUNT_BITS'(0)),
+      .spikes_out(send_valid && send_ready && send_packet.kind == chip_pkg::KIND_SPIKE ? sent_spike.count : chip_pkg::COUNT_BITS'(0)),
+      .flits, .select(head_read.counter), .value(counter));
+
+  always_ff @(posedge clk)
+    if (!rst) begin
+      // Every packet has a meaning here, and came to the right core.
+      if (head_valid) begin
+        assert (head.kind <= chip_pkg::KIND_READ);
+        assert (!head.to_host && head.core_x == x && head.core_y == y);
+      end
+      if (is_run) assert (32'(head_run.target) < chip_pkg::POPULATIONS);
+      if (is_read) assert (!reply_valid);
+      // One owner of the memories at a time.
+      assert (!(fire_busy && !drained));
+      assert (32'(accumulate_write) + 32'(fire_write) + 32'(config_state) <= 1);
+      assert (!(accumulate_population_read && fire_population_read));
+    end
+
+endmodule

@@ -1,0 +1,36 @@
+//===- ram.sv - memory with one write port and one registered read port -----===//
+//
+// A read in the cycle of a write to the same word gives the old word. Without `read` the output keeps its value.
+// Addresses are as wide as the tables hold them; the checks name the first that lies outside.
+//
+//===----------------------------------------------------------------------===//
+
+module ram #(
+    parameter int WIDTH = 16,
+    parameter int DEPTH = 16
+) (
+    input  logic                              clk,
+    input  logic                              rst,
+    input  logic                              write,
+    input  logic [chip_pkg::ADDRESS_BITS-1:0] write_address,
+    input  logic [                 WIDTH-1:0] write_data,
+    input  logic                              read,
+    input  logic [chip_pkg::ADDRESS_BITS-1:0] read_address,
+    output logic [                 WIDTH-1:0] read_data
+);
+
+  localparam int IndexBits = DEPTH > 1 ? $clog2(DEPTH) : 1;
+
+  logic [WIDTH-1:0] words[0:DEPTH-1];
+
+  always_ff @(posedge clk) if (write) words[write_address[IndexBits-1:0]] <= write_data;
+
+  always_ff @(posedge clk) if (read) read_data <= words[read_address[IndexBits-1:0]];
+
+  always_ff @(posedge clk)
+    if (!rst) begin
+      assert (!write || 32'(write_address) < DEPTH);
+      assert (!read || 32'(read_address) < DEPTH);
+    end
+
+endmodule

@@ -1,0 +1,229 @@
+//===- send.sv - sends the spikes of a firing, edge by edge ------------------===//
+//
+// An out-edge is served as soon as its own credit is there: the spike list of its population through the entry's box,
+// offset and shift, then END. In the last step of a sample a delayed edge carries no spikes, and its END does not say
+// `last`: it would clear the next sample.
+//
+//===----------------------------------------------------------------------===//
+
+module send (
+    input  logic                                              clk,
+    input  logic                                              rst,
+    input  logic [                chip_pkg::CORE_X_BITS-1:0] core_x,
+    input  logic [                chip_pkg::CORE_Y_BITS-1:0] core_y,
+    input  logic                                              credit_valid,
+    input  logic [                 chip_pkg::TOKEN_BITS-1:0] credit_destination,
+    // A population has fired: its out-edges and its list.
+    input  logic                                              fired,
+    input  logic [            chip_pkg::POPULATION_BITS-1:0] fired_population,
+    input  logic                                              fired_last,
+    input  logic [           chip_pkg::DESTINATION_BITS-1:0] first_destination,
+    input  logic [     chip_pkg::DESTINATION_COUNT_BITS-1:0] destination_count,
+    input  logic [               chip_pkg::ADDRESS_BITS-1:0] list_base,
+    input  logic [               chip_pkg::ADDRESS_BITS-1:0] list_length,
+    // Whose a destination entry is, noted at RUN.
+    input  logic                                              owner_write,
+    input  logic [           chip_pkg::DESTINATION_BITS-1:0] owner_destination,
+    input  logic [            chip_pkg::POPULATION_BITS-1:0] owner_population,
+    output logic                                              destination_read,
+    output logic [               chip_pkg::ADDRESS_BITS-1:0] destination_address,
+    input  logic [                                      15:0] destination_data,
+    output logic                                              list_read,
+    output logic [               chip_pkg::ADDRESS_BITS-1:0] list_address,
+    input  logic [            chip_pkg::COORDINATE_BITS-1:0] list_y,
+    input  logic [            chip_pkg::COORDINATE_BITS-1:0] list_x,
+    input  logic [                chip_pkg::GROUPS_BITS-1:0] list_group,
+    input  logic [chip_pkg::LANES*chip_pkg::COUNT_BITS-1:0] list_counts,
+    output logic                                              out_valid,
+    input  logic                                              out_ready,
+    output logic [                chip_pkg::PACKET_BITS-1:0] out_packet,
+    output logic                                              busy,
+    output logic                                              sent,
+    output logic [            chip_pkg::POPULATION_BITS-1:0] sent_population
+);
+
+  localparam int Address = chip_pkg::ADDRESS_BITS;
+  localparam int Destinations = chip_pkg::DESTINATIONS;
+  localparam int Populations = chip_pkg::POPULATIONS;
+  localparam int Lanes = chip_pkg::LANES;
+  localparam int LaneBits = Lanes > 1 ? $clog2(Lanes) : 1;
+  localparam int Count = chip_pkg::COUNT_BITS;
+  localparam int Channel = chip_pkg::CHANNEL_BITS;
+  // The fields up to `target` lie in the first two words, or three where the header fields are wide. An END without
+  // spikes needs no others.
+  localparam int HeadWords = 2 + chip_pkg::CORE_X_BITS + chip_pkg::CORE_Y_BITS + chip_pkg::PORT_BITS <= 16 ? 2 : 3;
+  localparam int WordsBits = chip_pkg::DESTINATION_ENTRY_STRIDE_BITS + 1;
+
+  localparam logic [1:0] Idle = 0, Load = 1, Spikes = 2, End = 3;
+
+  logic [1:0] step;
+  logic [Destinations-1:0] pending, credits, ready, chosen, fired_mask;
+  logic [chip_pkg::POPULATION_BITS-1:0] owners[0:Destinations-1];
+  logic [Address-1:0] bases[0:Populations-1];
+  logic [Address-1:0] lengths[0:Populations-1];
+  logic [Populations-1:0] lasts;
+  logic [chip_pkg::DESTINATION_BITS-1:0] index, credit_index;
+  logic [chip_pkg::POPULATION_BITS-1:0] population;
+  logic [Address-1:0] base, length, next;
+  logic start, reader_busy, silent, step_last;
+  chip_pkg::destination_entry_t entry;
+
+  // Only looked at while idle.
+  assign ready = step == Idle ? pending & credits : 0;
+  assign start = ready != 0;
+  assign credit_index = credit_destination[chip_pkg::DESTINATION_BITS-1:0];
+  assign base = bases[population];
+  assign length = lengths[population];
+  assign step_last = lasts[population];
+  assign silent = length == 0 || (step_last && entry.delayed);
+  assign busy = step != Idle;
+  assign sent_population = population;
+
+  round_robin #(.WIDTH(Destinations), .INDEX_BITS(chip_pkg::DESTINATION_BITS)) pick (
+      .clk, .rst, .wanted(ready), .take(start), .chosen, .index);
+
+  table_reader #(
+      .INDEX_BITS(chip_pkg::DESTINATION_BITS), .WORDS(chip_pkg::DESTINATION_ENTRY_WORDS),
+      .STRIDE_BITS(chip_pkg::DESTINATION_ENTRY_STRIDE_BITS)
+  ) reader (
+      .clk, .rst, .start, .index,
+      .words(length == 0 ? WordsBits'(HeadWords) : WordsBits'(chip_pkg::DESTINATION_ENTRY_WORDS)),
+      .busy(reader_busy), .read(destination_read), .read_address(destination_address),
+      .read_data(destination_data), .entry);
+
+  always_comb begin
+    fired_mask = 0;
+    if (fired) fired_mask = ~({Destinations{1'b1}} << destination_count) << first_destination;
+  end
+
+  always_ff @(posedge clk)
+    if (rst) begin
+      pending <= 0;
+      credits <= 0;
+    end else if (fired || credit_valid || start) begin
+      pending <= (pending | fired_mask) & ~chosen;
+      credits <= (credits | (credit_valid ? Destinations'(1) << credit_index : 0)) & ~chosen;
+    end
+
+  always_ff @(posedge clk) begin
+    if (owner_write) owners[owner_destination] <= owner_population;
+    if (fired) begin
+      bases[fired_population] <= list_base;
+      lengths[fired_population] <= list_length;
+      lasts[fired_population] <= fired_last;
+    end
+  end
+
+  // Stage l: the list memory's output. Stage s: a word with the lanes that are still to be sent.
+  logic l_valid, l_take, s_valid, s_finish, in_box;
+  logic [Lanes-1:0] lanes, s_lanes, s_rest, s_lane;
+  logic [LaneBits-1:0] lane;
+  logic [Lanes*Count-1:0] s_counts;
+  logic [chip_pkg::COORDINATE_BITS-1:0] s_y, s_x, moved_y, moved_x;
+  logic [Channel-1:0] s_channel, l_channel, one_channel;
+
+  assign list_read = step == Spikes && next != length && (!l_valid || l_take);
+  assign list_address = base + next;
+  assign l_take = l_valid && (!s_valid || s_finish);
+  assign l_channel = Channel'(Channel'(list_group) * Channel'(Lanes));
+
+  always_comb begin
+    lanes = 0;
+    in_box = 1'b0;
+    one_channel = 0;
+    if (l_valid) begin
+      in_box = list_y >= entry.low_y && list_y <= entry.high_y && list_x >= entry.low_x && list_x <= entry.high_x;
+      for (int l = 0; l < Lanes; l++) begin
+        one_channel = l_channel + Channel'(l);
+        lanes[l] = in_box && list_counts[l*Count+:Count] != 0 && one_channel >= entry.low_channel &&
+                   one_channel <= entry.high_channel;
+      end
+    end
+  end
+
+  assign s_rest = s_lanes & (s_lanes - 1);
+  assign s_lane = s_lanes & ~s_rest;
+  assign s_finish = s_valid && out_ready && s_rest == 0;
+
+  always_ff @(posedge clk)
+    if (rst) begin
+      step <= Idle;
+      l_valid <= 1'b0;
+      s_valid <= 1'b0;
+    end else if (start) begin
+      step <= Load;
+      population <= owners[index];
+      next <= 0;
+    end else if (step == Load) begin
+      if (!reader_busy) step <= silent ? End : Spikes;
+    end else if (step == Spikes) begin
+      if (list_read) next <= next + 1;
+      if (list_read) l_valid <= 1'b1;
+      else if (l_take) l_valid <= 1'b0;
+      if (l_take) begin
+        s_valid <= lanes != 0;
+        s_lanes <= lanes;
+        s_y <= list_y;
+        s_x <= list_x;
+        s_channel <= l_channel;
+        s_counts <= list_counts;
+      end else if (s_finish) s_valid <= 1'b0;
+      else if (s_valid && out_ready) s_lanes <= s_rest;
+      if (next == length && !l_valid && (!s_valid || s_finish)) step <= End;
+    end else if (step == End && out_ready) step <= Idle;
+
+  assign out_valid = s_valid || step == End;
+  assign sent = step == End && out_ready;
+
+  chip_pkg::packet_t packet;
+  chip_pkg::spike_payload_t spike;
+  chip_pkg::end_payload_t ending;
+  always_comb begin
+    packet = 0;
+    spike = 0;
+    ending = 0;
+    lane = 0;
+    moved_y = 0;
+    moved_x = 0;
+    if (out_valid) begin
+      packet.to_host = entry.to_host;
+      packet.core_x = entry.to_host ? core_x : entry.core_x;
+      packet.core_y = entry.to_host ? core_y : entry.core_y;
+      if (s_valid) begin
+        for (int l = 0; l < Lanes; l++)
+          if (s_lane[l]) begin
+            lane = LaneBits'(l);
+            spike.count = s_counts[l*Count+:Count];
+          end
+        moved_y = s_y + entry.offset_y;
+        moved_x = s_x + entry.offset_x;
+        spike.channel = s_channel + Channel'(lane) + entry.offset_channel;
+        spike.y = moved_y >> entry.shift_y;
+        spike.x = moved_x >> entry.shift_x;
+        packet.kind = chip_pkg::KIND_SPIKE;
+        packet.port = entry.port;
+        packet.payload = spike;
+      end else begin
+        ending.target = entry.target;
+        ending.last = step_last && !entry.delayed;
+        packet.kind = chip_pkg::KIND_END;
+        packet.payload = ending;
+      end
+    end
+  end
+  assign out_packet = packet;
+
+  always_ff @(posedge clk)
+    if (!rst) begin
+      // No second credit for an edge, no second firing before all is sent.
+      if (credit_valid) begin
+        assert (32'(credit_destination) < Destinations);
+        assert (!credits[credit_index]);
+      end
+      if (fired) assert ((pending & fired_mask) == 0);
+      assert (!(start && busy));
+      // END follows the last spike of its edge.
+      if (sent) assert (!l_valid && !s_valid);
+    end
+
+endmodule

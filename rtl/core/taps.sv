@@ -1,0 +1,115 @@
+//===- taps.sv - walks the taps of one spike ---------------------------------===//
+//
+// Rows from the lowest kernel row on (output rows downwards), columns likewise, groups innermost: one weight word and
+// one state word a cycle, and the next spike starts in the cycle of the last tap.
+//
+//===----------------------------------------------------------------------===//
+
+module taps (
+    input  logic                                 clk,
+    input  logic                                 rst,
+    input  logic                                 start,
+    output logic                                 ready,
+    output logic                                 busy,
+    input  logic [   chip_pkg::ADDRESS_BITS-1:0] start_weight,
+    input  logic [   chip_pkg::ADDRESS_BITS-1:0] start_state,
+    input  logic [chip_pkg::COORDINATE_BITS-1:0] start_row,
+    input  logic [chip_pkg::COORDINATE_BITS-1:0] start_col,
+    input  logic [    chip_pkg::KERNEL_BITS-1:0] start_ky,
+    input  logic [    chip_pkg::KERNEL_BITS-1:0] start_kx,
+    input  logic [     chip_pkg::COUNT_BITS-1:0] start_count,
+    input  logic                                 start_negative,
+    // Fields of the current port; they change only while not busy.
+    input  logic [    chip_pkg::KERNEL_BITS-1:0] kernel_height,
+    input  logic [    chip_pkg::KERNEL_BITS-1:0] kernel_width,
+    input  logic [    chip_pkg::STRIDE_BITS-1:0] stride_y,
+    input  logic [    chip_pkg::STRIDE_BITS-1:0] stride_x,
+    input  logic [chip_pkg::COORDINATE_BITS-1:0] width,
+    input  logic [    chip_pkg::GROUPS_BITS-1:0] groups,
+    input  logic [   chip_pkg::ADDRESS_BITS-1:0] step_x_weights,
+    input  logic [   chip_pkg::ADDRESS_BITS-1:0] step_y_weights,
+    input  logic [   chip_pkg::ADDRESS_BITS-1:0] plane,
+    output logic                                 tap_valid,
+    output logic [   chip_pkg::ADDRESS_BITS-1:0] tap_weight,
+    output logic [   chip_pkg::ADDRESS_BITS-1:0] tap_state,
+    output logic [     chip_pkg::COUNT_BITS-1:0] tap_count,
+    output logic                                 tap_negative
+);
+
+  localparam int Address = chip_pkg::ADDRESS_BITS;
+  localparam int Kernel = chip_pkg::KERNEL_BITS;
+
+  // Addresses of group 0 at the current tap, and at the first tap of its row; first column of each row.
+  logic [Address-1:0] col_weight, col_state, row_weight, row_state;
+  logic [chip_pkg::COORDINATE_BITS-1:0] row, col, first_col;
+  logic [Kernel-1:0] ky, kx, first_kx;
+  logic [chip_pkg::GROUPS_BITS-1:0] group;
+  logic [Kernel:0] next_ky, next_kx;
+  logic last_group, last_col, last_row;
+
+  assign next_ky = (Kernel + 1)'(ky) + (Kernel + 1)'(stride_y);
+  assign next_kx = (Kernel + 1)'(kx) + (Kernel + 1)'(stride_x);
+  assign last_group = group == groups - 1;
+  assign last_col = col == 0 || next_kx >= (Kernel + 1)'(kernel_width);
+  assign last_row = row == 0 || next_ky >= (Kernel + 1)'(kernel_height);
+  assign tap_valid = busy;
+  assign ready = !busy || (last_group && last_col && last_row);
+
+  always_ff @(posedge clk)
+    if (rst) busy <= 1'b0;
+    else if (start) busy <= 1'b1;
+    else if (ready) busy <= 1'b0;
+
+  always_ff @(posedge clk)
+    if (start) begin
+      tap_weight <= start_weight;
+      tap_state <= start_state;
+      col_weight <= start_weight;
+      col_state <= start_state;
+      row_weight <= start_weight;
+      row_state <= start_state;
+      row <= start_row;
+      col <= start_col;
+      first_col <= start_col;
+      ky <= start_ky;
+      kx <= start_kx;
+      first_kx <= start_kx;
+      group <= 0;
+      tap_count <= start_count;
+      tap_negative <= start_negative;
+    end else if (busy) begin
+      if (!last_group) begin
+        group <= group + 1;
+        tap_weight <= tap_weight + 1;
+        tap_state <= tap_state + plane;
+      end else if (!last_col) begin
+        group <= 0;
+        col <= col - 1;
+        kx <= next_kx[Kernel-1:0];
+        col_weight <= col_weight + step_x_weights;
+        col_state <= col_state - 1;
+        tap_weight <= col_weight + step_x_weights;
+        tap_state <= col_state - 1;
+      end else if (!last_row) begin
+        group <= 0;
+        row <= row - 1;
+        ky <= next_ky[Kernel-1:0];
+        col <= first_col;
+        kx <= first_kx;
+        row_weight <= row_weight + step_y_weights;
+        row_state <= row_state - Address'(width);
+        col_weight <= row_weight + step_y_weights;
+        col_state <= row_state - Address'(width);
+        tap_weight <= row_weight + step_y_weights;
+        tap_state <= row_state - Address'(width);
+      end
+    end
+
+  always_ff @(posedge clk)
+    if (!rst && busy) begin
+      assert (ky < kernel_height);
+      assert (kx < kernel_width);
+      assert (groups != 0);
+    end
+
+endmodule

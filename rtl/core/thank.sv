@@ -1,0 +1,93 @@
+//===- thank.sv - sends the credits of a firing ------------------------------===//
+//
+// One CREDIT for each in-edge of a population that has fired; after RUN for its forward in-edges only.
+//
+//===----------------------------------------------------------------------===//
+
+module thank (
+    input  logic                                    clk,
+    input  logic                                    rst,
+    input  logic [       chip_pkg::CORE_X_BITS-1:0] core_x,
+    input  logic [       chip_pkg::CORE_Y_BITS-1:0] core_y,
+    input  logic                                    done,
+    input  logic                                    done_clearing,
+    input  logic [   chip_pkg::POPULATION_BITS-1:0] done_population,
+    input  logic [       chip_pkg::CREDIT_BITS-1:0] first_credit,
+    input  logic [ chip_pkg::CREDIT_COUNT_BITS-1:0] credit_count,
+    // Populations with credits to send.
+    output logic [       chip_pkg::POPULATIONS-1:0] thanking,
+    output logic                                    credit_read,
+    output logic [      chip_pkg::ADDRESS_BITS-1:0] credit_address,
+    input  logic [                            15:0] credit_data,
+    output logic                                    out_valid,
+    input  logic                                    out_ready,
+    output logic [       chip_pkg::PACKET_BITS-1:0] out_packet
+);
+
+  localparam int Populations = chip_pkg::POPULATIONS;
+
+  logic [Populations-1:0] only_forward, chosen;
+  logic [chip_pkg::CREDIT_BITS-1:0] next[0:Populations-1];
+  logic [chip_pkg::CREDIT_COUNT_BITS-1:0] left[0:Populations-1];
+  logic [chip_pkg::POPULATION_BITS-1:0] first, population;
+  logic reading, reader_busy, start, finished, skip;
+  chip_pkg::credit_entry_t entry;
+  chip_pkg::packet_t packet;
+  chip_pkg::credit_payload_t payload;
+
+  round_robin #(.WIDTH(Populations), .INDEX_BITS(chip_pkg::POPULATION_BITS)) pick (
+      .clk, .rst, .wanted(thanking), .take(start), .chosen, .index(first));
+
+  table_reader #(
+      .INDEX_BITS(chip_pkg::CREDIT_BITS), .WORDS(chip_pkg::CREDIT_ENTRY_WORDS),
+      .STRIDE_BITS(chip_pkg::CREDIT_ENTRY_STRIDE_BITS)
+  ) reader (
+      .clk, .rst, .start, .index(next[first]),
+      .words((chip_pkg::CREDIT_ENTRY_STRIDE_BITS + 1)'(chip_pkg::CREDIT_ENTRY_WORDS)),
+      .busy(reader_busy), .read(credit_read), .read_address(credit_address), .read_data(credit_data), .entry);
+
+  assign start = !reading && thanking != 0;
+  assign skip = only_forward[population] && entry.delayed;
+  assign out_valid = reading && !reader_busy && !skip;
+  assign finished = reading && !reader_busy && (skip || out_ready);
+
+  always_comb begin
+    payload = 0;
+    packet = 0;
+    if (out_valid) begin
+      payload.destination = entry.destination;
+      packet.to_host = entry.to_host;
+      packet.core_x = entry.to_host ? core_x : entry.core_x;
+      packet.core_y = entry.to_host ? core_y : entry.core_y;
+      packet.kind = chip_pkg::KIND_CREDIT;
+      packet.payload = payload;
+    end
+  end
+  assign out_packet = packet;
+
+  always_ff @(posedge clk)
+    if (rst) begin
+      reading <= 1'b0;
+      thanking <= 0;
+    end else begin
+      if (start) begin
+        reading <= 1'b1;
+        population <= first;
+      end
+      if (finished) begin
+        reading <= 1'b0;
+        next[population] <= next[population] + 1;
+        left[population] <= left[population] - 1;
+        if (left[population] == 1) thanking[population] <= 1'b0;
+      end
+      if (done) begin
+        thanking[done_population] <= credit_count != 0;
+        only_forward[done_population] <= done_clearing;
+        next[done_population] <= first_credit;
+        left[done_population] <= credit_count;
+      end
+    end
+
+  always_ff @(posedge clk) if (!rst && done) assert (!thanking[done_population]);
+
+endmodule

@@ -1,0 +1,103 @@
+//===- tokens.sv - when may a population fire? -------------------------------===//
+//
+// A population fires when END has come on every in-edge, the sends of its last firing are done and its credits have
+// left. Delayed in-edges count as ended once after RUN.
+//
+//===----------------------------------------------------------------------===//
+
+module tokens (
+    input  logic                                            clk,
+    input  logic                                            rst,
+    input  logic                                            end_valid,
+    input  logic [                chip_pkg::TOKEN_BITS-1:0] end_target,
+    input  logic                                            end_last,
+    // A firing starts or is done; `clearing` tells RUN.
+    input  logic                                            start,
+    input  logic                                            start_clearing,
+    input  logic [           chip_pkg::POPULATION_BITS-1:0] start_population,
+    input  logic                                            done,
+    input  logic                                            done_clearing,
+    input  logic [           chip_pkg::POPULATION_BITS-1:0] done_population,
+    input  logic [         chip_pkg::CREDIT_COUNT_BITS-1:0] forward_edges,
+    input  logic [         chip_pkg::CREDIT_COUNT_BITS-1:0] delayed_edges,
+    input  logic [    chip_pkg::DESTINATION_COUNT_BITS-1:0] destination_count,
+    // One out-edge of a population has its END on the way; populations with credits to send.
+    input  logic                                            sent,
+    input  logic [           chip_pkg::POPULATION_BITS-1:0] sent_population,
+    input  logic [               chip_pkg::POPULATIONS-1:0] thanking,
+    // The population to fire next, and whether the sample ends.
+    output logic                                            wanted,
+    output logic [           chip_pkg::POPULATION_BITS-1:0] wanted_population,
+    output logic                                            wanted_last
+);
+
+  localparam int Populations = chip_pkg::POPULATIONS;
+  localparam int Count = chip_pkg::CREDIT_COUNT_BITS;
+
+  logic [Populations-1:0] running, complete, sending, ready, chosen;
+  logic [Count-1:0] ends[0:Populations-1];
+  logic [Count-1:0] lasts[0:Populations-1];
+  logic [Count-1:0] edges[0:Populations-1];
+  logic [Count-1:0] forwards[0:Populations-1];
+  logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] sends_left[0:Populations-1];
+  logic [chip_pkg::POPULATION_BITS-1:0] target;
+
+  assign target = end_target[chip_pkg::POPULATION_BITS-1:0];
+  assign ready = complete & ~sending & ~thanking;
+  assign wanted = ready != 0;
+  assign wanted_last = lasts[wanted_population] != 0;
+
+  round_robin #(.WIDTH(Populations), .INDEX_BITS(chip_pkg::POPULATION_BITS)) pick (
+      .clk, .rst, .wanted(ready), .take(start && !start_clearing), .chosen, .index(wanted_population));
+
+  always_ff @(posedge clk)
+    if (rst) begin
+      running <= 0;
+      complete <= 0;
+      sending <= 0;
+    end else begin
+      if (end_valid) begin
+        ends[target] <= ends[target] + 1;
+        if (end_last) lasts[target] <= lasts[target] + 1;
+        if (ends[target] + 1 == edges[target]) complete[target] <= 1'b1;
+      end
+      if (start && !start_clearing) begin
+        ends[start_population] <= 0;
+        lasts[start_population] <= 0;
+        complete[start_population] <= 1'b0;
+      end
+      if (sent) begin
+        sends_left[sent_population] <= sends_left[sent_population] - 1;
+        if (sends_left[sent_population] == 1) sending[sent_population] <= 1'b0;
+      end
+      if (done && done_clearing) begin
+        running[done_population] <= 1'b1;
+        ends[done_population] <= delayed_edges;
+        lasts[done_population] <= 0;
+        edges[done_population] <= forward_edges + delayed_edges;
+        forwards[done_population] <= forward_edges;
+      end
+      if (done && !done_clearing) begin
+        sending[done_population] <= destination_count != 0;
+        sends_left[done_population] <= destination_count;
+      end
+    end
+
+  always_ff @(posedge clk)
+    if (!rst) begin
+      // No END to a population that is not there, does not run yet, or has all its ENDs.
+      if (end_valid) begin
+        assert (32'(end_target) < Populations);
+        assert (running[target]);
+        assert (!complete[target]);
+        assert (ends[target] < edges[target]);
+      end
+      // The forward in-edges agree on where the sample ends, and delayed ones do not say.
+      if (start && !start_clearing)
+        assert (lasts[start_population] == 0 || lasts[start_population] == forwards[start_population]);
+      if (start && start_clearing) assert (!running[start_population]);
+      if (done && done_clearing) assert (forward_edges != 0);
+      if (sent) assert (sending[sent_population]);
+    end
+
+endmodule

@@ -1,0 +1,79 @@
+#!/bin/sh
+# Builds a model of the chip as a shared library (interface: sim/rtl/ModelInterface.h).
+#
+#   build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace] [--fast-build] [--work DIR]
+#
+# PACKAGE.sv and TARGET.json are what `snnc-fields sv TARGET` and `snnc-fields target TARGET` print. --random-initial:
+# registers and memories can start at random values; --trace: waveforms; --fast-build: less optimised, for short runs.
+# DIR (default OUT.so.build) keeps the intermediate files of a failed build. RTL is read from this script's ../.
+# CXX chooses the compiler; SNNC_RTL another folder with the folders noc, core and chip; ccache is used where present.
+set -eu
+
+die() {
+  echo "build.sh: $1" >&2
+  exit 1
+}
+
+[ $# -ge 3 ] || die "usage: build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace] [--fast-build] [--work DIR]"
+package=$1 target=$2 out=$3
+shift 3
+# shellcheck disable=SC2086
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+rtl=${SNNC_RTL:-rtl}
+work=$out.build
+random=0 trace=0 initial=fast optimise=-O2 options=
+while [ $# -gt 0 ]; do
+  case $1 in
+  --random-initial) random=1 initial=unique ;;
+  --trace) trace=1 options="$options --trace-fst" ;;
+  --fast-build) optimise=-O1 ;;
+  --work)
+    [ $# -ge 2 ] || die "--work needs a folder"
+    work=$2
+    shift
+    ;;
+  *) die "unknown option $1" ;;
+  esac
+  shift
+done
+command -v verilator >/dev/null || die "verilator is not installed"
+[ -r "$package" ] || die "cannot read $package"
+[ -r "$target" ] || die "cannot read $target"
+
+constant() {
+  value=$(sed -n "s/^ *localparam int $1 = \([0-9]*\);.*/\1/p" "$package")
+  [ -n "$value" ] || die "$package has no constant $1"
+  echo "$value"
+}
+lanes=$(constant LANES) state=$(constant STATE_BITS) count=$(constant COUNT_BITS)
+
+mkdir -p "$work" "$(dirname "$out")"
+work=$(cd "$work" && pwd)
+out=$(cd "$(dirname "$out")" && pwd)/$(basename "$out")
+package=$(cd "$(dirname "$package")" && pwd)/$(basename "$package")
+{
+  printf 'R"snnc_target('
+  cat "$target"
+  printf ')snnc_target"\n'
+} >"$work/target.inc"
+
+if [ -z "${OBJCACHE:-}" ] && command -v ccache >/dev/null; then
+  OBJCACHE=ccache CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+  export OBJCACHE CCACHE_BASEDIR CCACHE_NOHASHDIR
+fi
+log=$work/build.log
+# From the root, so that the places of assertions are the same in every checkout.
+cd "$root"
+if ! verilator --cc --exe --build -j 2 -O3 --assert --x-assign "$initial" --x-initial "$initial" $options \
+  -Wno-DECLFILENAME -Wno-UNUSEDSIGNAL --top-module chip --prefix Vchip --Mdir "$work" -o model.so \
+  -CFLAGS "-std=c++17 -fPIC -fvisibility=hidden -include $here/capture.h -I$root -DSNNC_LANES=$lanes \
+-DSNNC_STATE_BITS=$state -DSNNC_COUNT_BITS=$count -DSNNC_RANDOM_INITIAL=$random -DSNNC_TRACE=$trace" \
+  -LDFLAGS "-shared -Wl,-Bsymbolic" \
+  -MAKEFLAGS "CXX=${CXX:-c++} LINK=${CXX:-c++} OPT_FAST=$optimise OPT_SLOW=-O0 OPT_GLOBAL=-O1" \
+  "$package" "$rtl"/noc/*.sv "$rtl"/core/*.sv "$rtl"/chip/*.sv "$here/model.cpp" >"$log" 2>&1; then
+  cat "$log" >&2
+  die "the model of $package could not be built, files are in $work"
+fi
+mv "$work/model.so" "$out"
+rm -r "$work"

@@ -1,0 +1,181 @@
+//===- router.sv - XY router of five ports ---------------------------------===//
+//
+// A packet goes along its row, then along its column; towards the host it goes to core (0, 0) and leaves there to the
+// west. Each input has a queue, each output picks among the inputs round-robin. Turns that XY routing never takes are
+// absent; the one turn from a column to the west exists in the router of core (0, 0) alone (HOST = 1).
+// The five bits of a vector are north, east, south, west, local, from the least significant.
+//
+//===----------------------------------------------------------------------===//
+
+module router #(
+    parameter bit HOST = 0
+) (
+    input  logic                            clk,
+    input  logic                            rst,
+    input  logic [chip_pkg::CORE_X_BITS-1:0] x,
+    input  logic [chip_pkg::CORE_Y_BITS-1:0] y,
+    input  logic [                      4:0] in_valid,
+    output logic [                      4:0] in_ready,
+    input  logic [ chip_pkg::PACKET_BITS-1:0] north_in,
+    input  logic [ chip_pkg::PACKET_BITS-1:0] east_in,
+    input  logic [ chip_pkg::PACKET_BITS-1:0] south_in,
+    input  logic [ chip_pkg::PACKET_BITS-1:0] west_in,
+    input  logic [ chip_pkg::PACKET_BITS-1:0] local_in,
+    output logic [                      4:0] out_valid,
+    input  logic [                      4:0] out_ready,
+    output logic [ chip_pkg::PACKET_BITS-1:0] north_out,
+    output logic [ chip_pkg::PACKET_BITS-1:0] east_out,
+    output logic [ chip_pkg::PACKET_BITS-1:0] south_out,
+    output logic [ chip_pkg::PACKET_BITS-1:0] west_out,
+    output logic [ chip_pkg::PACKET_BITS-1:0] local_out
+);
+  /* verilator no_inline_module */
+
+  localparam int North = 0;
+  localparam int East = 1;
+  localparam int South = 2;
+  localparam int West = 3;
+  localparam int Local = 4;
+  localparam int Width = chip_pkg::PACKET_BITS;
+
+  // What waits in front of each input queue, and the one output that it asks for.
+  chip_pkg::packet_t north, east, south, west, local_head;
+  logic [4:0] head_valid, pop;
+  logic [4:0] north_wish, east_wish, south_wish, west_wish, local_wish;
+
+  fifo #(.WIDTH(Width), .DEPTH(chip_pkg::ROUTER_FIFO)) north_queue (
+      .clk, .rst, .in_valid(in_valid[North]), .in_ready(in_ready[North]), .in_data(north_in),
+      .out_valid(head_valid[North]), .out_ready(pop[North]), .out_data(north));
+  fifo #(.WIDTH(Width), .DEPTH(chip_pkg::ROUTER_FIFO)) east_queue (
+      .clk, .rst, .in_valid(in_valid[East]), .in_ready(in_ready[East]), .in_data(east_in),
+      .out_valid(head_valid[East]), .out_ready(pop[East]), .out_data(east));
+  fifo #(.WIDTH(Width), .DEPTH(chip_pkg::ROUTER_FIFO)) south_queue (
+      .clk, .rst, .in_valid(in_valid[South]), .in_ready(in_ready[South]), .in_data(south_in),
+      .out_valid(head_valid[South]), .out_ready(pop[South]), .out_data(south));
+  fifo #(.WIDTH(Width), .DEPTH(chip_pkg::ROUTER_FIFO)) west_queue (
+      .clk, .rst, .in_valid(in_valid[West]), .in_ready(in_ready[West]), .in_data(west_in),
+      .out_valid(head_valid[West]), .out_ready(pop[West]), .out_data(west));
+  fifo #(.WIDTH(Width), .DEPTH(chip_pkg::ROUTER_FIFO)) local_queue (
+      .clk, .rst, .in_valid(in_valid[Local]), .in_ready(in_ready[Local]), .in_data(local_in),
+      .out_valid(head_valid[Local]), .out_ready(pop[Local]), .out_data(local_head));
+
+  // The output towards the target: along the row first.
+  function automatic logic [4:0] route(input logic to_host, input logic [chip_pkg::CORE_X_BITS-1:0] target_x,
+                                       input logic [chip_pkg::CORE_Y_BITS-1:0] target_y,
+                                       input logic [chip_pkg::CORE_X_BITS-1:0] own_x,
+                                       input logic [chip_pkg::CORE_Y_BITS-1:0] own_y);
+    logic [chip_pkg::CORE_X_BITS-1:0] goal_x;
+    logic [chip_pkg::CORE_Y_BITS-1:0] goal_y;
+    goal_x = to_host ? 0 : target_x;
+    goal_y = to_host ? 0 : target_y;
+    if (goal_x > own_x) route = 5'b00010;
+    else if (goal_x < own_x) route = 5'b01000;
+    else if (goal_y > own_y) route = 5'b00100;
+    else if (goal_y < own_y) route = 5'b00001;
+    else route = to_host ? 5'b01000 : 5'b10000;
+  endfunction
+
+  always_comb begin
+    north_wish = 0;
+    east_wish = 0;
+    south_wish = 0;
+    west_wish = 0;
+    local_wish = 0;
+    if (head_valid != 0) begin
+      if (head_valid[North]) north_wish = route(north.to_host, north.core_x, north.core_y, x, y);
+      if (head_valid[East]) east_wish = route(east.to_host, east.core_x, east.core_y, x, y);
+      if (head_valid[South]) south_wish = route(south.to_host, south.core_x, south.core_y, x, y);
+      if (head_valid[West]) west_wish = route(west.to_host, west.core_x, west.core_y, x, y);
+      if (head_valid[Local])
+        local_wish = route(local_head.to_host, local_head.core_x, local_head.core_y, x, y);
+    end
+  end
+
+  // The inputs that want an output, and the inputs served last there: a bit at and below the last one.
+  logic [4:0] north_wanted, east_wanted, south_wanted, west_wanted, local_wanted;
+  logic [4:0] north_served, east_served, south_served, west_served, local_served;
+  logic [4:0] north_grant, east_grant, south_grant, west_grant, local_grant;
+
+  assign north_wanted = {local_wish[North], west_wish[North], south_wish[North], east_wish[North], 1'b0};
+  assign east_wanted = {local_wish[East], west_wish[East], 3'b000};
+  assign south_wanted = {local_wish[South], west_wish[South], 1'b0, east_wish[South], north_wish[South]};
+  assign west_wanted = {local_wish[West], 1'b0, HOST && south_wish[West], east_wish[West], 1'b0};
+  assign local_wanted = {local_wish[Local], west_wish[Local], south_wish[Local], east_wish[Local], north_wish[Local]};
+
+  // The first input behind the one served last, else the first one.
+  function automatic logic [4:0] pick(input logic [4:0] wanted, input logic [4:0] served);
+    logic [4:0] behind;
+    behind = wanted & ~served;
+    pick = behind != 0 ? behind & -behind : wanted & -wanted;
+  endfunction
+
+  always_comb begin
+    north_grant = 0;
+    east_grant = 0;
+    south_grant = 0;
+    west_grant = 0;
+    local_grant = 0;
+    north_out = 0;
+    east_out = 0;
+    south_out = 0;
+    west_out = 0;
+    local_out = 0;
+    if (north_wanted != 0) begin
+      north_grant = pick(north_wanted, north_served);
+      north_out = ({Width{north_grant[East]}} & east) | ({Width{north_grant[South]}} & south) |
+                  ({Width{north_grant[West]}} & west) | ({Width{north_grant[Local]}} & local_head);
+    end
+    if (east_wanted != 0) begin
+      east_grant = pick(east_wanted, east_served);
+      east_out = ({Width{east_grant[West]}} & west) | ({Width{east_grant[Local]}} & local_head);
+    end
+    if (south_wanted != 0) begin
+      south_grant = pick(south_wanted, south_served);
+      south_out = ({Width{south_grant[North]}} & north) | ({Width{south_grant[East]}} & east) |
+                  ({Width{south_grant[West]}} & west) | ({Width{south_grant[Local]}} & local_head);
+    end
+    if (west_wanted != 0) begin
+      west_grant = pick(west_wanted, west_served);
+      west_out = ({Width{west_grant[East]}} & east) | ({Width{west_grant[South]}} & south) |
+                 ({Width{west_grant[Local]}} & local_head);
+    end
+    if (local_wanted != 0) begin
+      local_grant = pick(local_wanted, local_served);
+      local_out = ({Width{local_grant[North]}} & north) | ({Width{local_grant[East]}} & east) |
+                  ({Width{local_grant[South]}} & south) | ({Width{local_grant[West]}} & west) |
+                  ({Width{local_grant[Local]}} & local_head);
+    end
+  end
+
+  assign out_valid = {local_wanted != 0, west_wanted != 0, south_wanted != 0, east_wanted != 0, north_wanted != 0};
+  assign pop = (out_ready[North] ? north_grant : 5'd0) | (out_ready[East] ? east_grant : 5'd0) |
+               (out_ready[South] ? south_grant : 5'd0) | (out_ready[West] ? west_grant : 5'd0) |
+               (out_ready[Local] ? local_grant : 5'd0);
+
+  // grant | (grant - 1): the granted bit and all below.
+  always_ff @(posedge clk)
+    if (rst) begin
+      north_served <= 0;
+      east_served <= 0;
+      south_served <= 0;
+      west_served <= 0;
+      local_served <= 0;
+    end else if (pop != 0) begin
+      if (out_ready[North] && north_wanted != 0) north_served <= north_grant | (north_grant - 5'd1);
+      if (out_ready[East] && east_wanted != 0) east_served <= east_grant | (east_grant - 5'd1);
+      if (out_ready[South] && south_wanted != 0) south_served <= south_grant | (south_grant - 5'd1);
+      if (out_ready[West] && west_wanted != 0) west_served <= west_grant | (west_grant - 5'd1);
+      if (out_ready[Local] && local_wanted != 0) local_served <= local_grant | (local_grant - 5'd1);
+    end
+
+  // Every wish is a turn that exists, else its packet would wait for ever.
+  always_ff @(posedge clk)
+    if (!rst && head_valid != 0) begin
+      assert ((north_wish & 5'b01011) == 0);
+      assert ((east_wish & 5'b00010) == 0);
+      assert ((south_wish & (HOST ? 5'b00110 : 5'b01110)) == 0);
+      assert ((west_wish & 5'b01000) == 0);
+      assert (HOST || !(local_wish[West] && x == 0));
+    end
+
+endmodule

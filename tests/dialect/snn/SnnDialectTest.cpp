@@ -1,0 +1,199 @@
+//===- SnnDialectTest.cpp - elements, inference and interfaces ------------===//
+//
+// What textual tests cannot show: attributes read and made from C++, types inferred by builders, interfaces' answers.
+//
+//===----------------------------------------------------------------------===//
+#include "dialect/snn/Elements.h"
+#include "dialect/snn/SnnOps.h"
+#include "mlir/AsmParser/AsmParser.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+using namespace mlir;
+using namespace snnc::snn;
+using testing::ElementsAre;
+
+namespace {
+
+class SnnDialectTest : public testing::Test {
+protected:
+  SnnDialectTest() { context.loadDialect<SnnDialect>(); }
+
+  /// A network of one input, ready for layers to be built in it.
+  NetworkOp makeNetwork(Type input) {
+    module = ModuleOp::create(UnknownLoc::get(&context));
+    builder.setInsertionPointToStart(module->getBody());
+    auto network = NetworkOp::create(builder, module->getLoc(), "n", builder.getFunctionType(input, {}));
+    builder.setInsertionPointToStart(&network.getBody().front());
+    return network;
+  }
+
+  ElementsAttr make(ArrayRef<int64_t> shape, Type element, std::vector<double> values) {
+    return makeElements<double>(RankedTensorType::get(shape, element), values, "w");
+  }
+
+  MLIRContext context;
+  OpBuilder builder{&context};
+  OwningOpRef<ModuleOp> module;
+  Type f32 = Float32Type::get(&context), f64 = Float64Type::get(&context);
+  Type i8 = IntegerType::get(&context, 8), i16 = IntegerType::get(&context, 16);
+};
+
+TEST_F(SnnDialectTest, ElementsSurviveEveryTypeAndStorage) {
+  for (Type element : {f32, f64, i8, i16, Type(IntegerType::get(&context, 32)), Type(IntegerType::get(&context, 64))})
+    for (size_t count : {1, 2, 64, 65, 1000}) {
+      std::vector<double> values(count);
+      for (size_t i = 0; i < count; ++i)
+        values[i] = static_cast<double>(i % 256) - 128;
+      ElementsAttr attr = make(count, element, values);
+      EXPECT_EQ(isa<DenseResourceElementsAttr>(attr), count > 64);
+      EXPECT_EQ(readElements<double>(attr), values);
+      EXPECT_EQ(readElements<int16_t>(attr)->back(), static_cast<int16_t>(values.back()));
+    }
+}
+
+TEST_F(SnnDialectTest, EqualElementsAreASplat) {
+  ElementsAttr attr = make({10, 10}, f32, std::vector<double>(100, 0.25));
+  EXPECT_TRUE(isa<SplatElementsAttr>(attr));
+  EXPECT_EQ(readElements<float>(attr), std::vector<float>(100, 0.25f));
+  EXPECT_EQ(getSplatValue(attr), 0.25);
+  EXPECT_EQ(getSplatValue(make(3, f32, {1, 1, 2})), std::nullopt);
+}
+
+TEST_F(SnnDialectTest, ElementsThatCannotBeReadAreNothing) {
+  // A resource of the wrong size, and an element type that no operation takes.
+  auto type = RankedTensorType::get(4, i16);
+  AsmResourceBlob blob = HeapAsmResourceBlob::allocateAndCopyInferAlign<int8_t>({1, 2, 3, 4, 5, 6, 7});
+  auto resource = cast<ElementsAttr>(Attribute(DenseResourceElementsAttr::get(type, "w", std::move(blob))));
+  EXPECT_EQ(readElements<double>(resource), std::nullopt);
+  EXPECT_EQ(getSplatValue(resource), std::nullopt);
+  auto boolean = cast<ElementsAttr>(parseAttribute("dense<true> : tensor<4xi1>", &context));
+  EXPECT_EQ(readElements<double>(boolean), std::nullopt);
+}
+
+TEST_F(SnnDialectTest, BuildersInferTypes) {
+  NetworkOp network = makeNetwork(SpikesType::get(&context, {2, 7, 8}));
+  Location loc = network.getLoc();
+  Value in = network.getArgument(0);
+  Value conv = Conv2dOp::create(builder, loc, in, make({4, 1, 4, 2}, f32, std::vector<double>(32, 1)), ElementsAttr(),
+                                ArrayRef<int64_t>{1, 2}, ArrayRef<int64_t>{1, 0, 2, 1}, ArrayRef<int64_t>{1, 1}, 2);
+  EXPECT_EQ(conv.getType(), RankedTensorType::get({4, 7, 4}, f32));
+  Value integer = Conv2dOp::create(builder, loc, in, make({4, 2, 1, 1}, i8, std::vector<double>(8, 1)), ElementsAttr(),
+                                   ArrayRef<int64_t>{1, 1}, ArrayRef<int64_t>{0, 0, 0, 0}, ArrayRef<int64_t>{1, 1}, 1);
+  EXPECT_EQ(integer.getType(), RankedTensorType::get({4, 7, 8}, i16));
+  Value pool = SumPool2dOp::create(builder, loc, in, ArrayRef<int64_t>{2, 2}, DenseI64ArrayAttr());
+  EXPECT_EQ(pool.getType(), SpikesType::get(&context, {2, 3, 4}));
+  Value flat = FlattenOp::create(builder, loc, pool);
+  EXPECT_EQ(flat.getType(), SpikesType::get(&context, {24}));
+  Value linear = LinearOp::create(builder, loc, flat, make({3, 24}, f32, std::vector<double>(72, 1)), ElementsAttr());
+  EXPECT_EQ(linear.getType(), RankedTensorType::get({3}, f32));
+  NeuronParameters parameters;
+  parameters.threshold = make(4, f32, {1, 2, 3, 4});
+  Value spikes = IntegrateFireOp::create(builder, loc, conv, parameters, builder.getStringAttr("a"));
+  EXPECT_EQ(spikes.getType(), SpikesType::get(&context, {4, 7, 4}));
+  OutputOp::create(builder, loc, ValueRange());
+  EXPECT_TRUE(succeeded(verify(*module)));
+}
+
+TEST_F(SnnDialectTest, EverySynapseIsAConvolution) {
+  NetworkOp network = makeNetwork(SpikesType::get(&context, {2, 7, 8}));
+  Location loc = network.getLoc();
+  Value in = network.getArgument(0);
+  SynapseOpInterface conv =
+      Conv2dOp::create(builder, loc, in, make({4, 1, 4, 2}, f32, std::vector<double>(32, 1)), ElementsAttr(),
+                       ArrayRef<int64_t>{1, 2}, ArrayRef<int64_t>{1, 0, 2, 1}, ArrayRef<int64_t>{1, 3}, 2);
+  Convolution c = conv.getConvolution();
+  EXPECT_THAT((std::vector<int64_t>{c.inChannels, c.inHeight, c.inWidth, c.outChannels, c.outHeight, c.outWidth}),
+              ElementsAre(2, 7, 8, 4, 7, 3));
+  EXPECT_THAT(c.kernel, ElementsAre(4, 2));
+  EXPECT_THAT(c.stride, ElementsAre(1, 2));
+  EXPECT_THAT(c.padding, ElementsAre(1, 0, 2, 1));
+  EXPECT_THAT(c.dilation, ElementsAre(1, 3));
+  EXPECT_EQ(c.groups, 2);
+  EXPECT_EQ(c.fanIn(), 8);
+  EXPECT_EQ(c.numWeights(), 32);
+
+  SynapseOpInterface identity = IdentityOp::create(builder, loc, in, ElementsAttr(), ElementsAttr());
+  c = identity.getConvolution();
+  EXPECT_THAT((std::vector<int64_t>{c.inChannels, c.inHeight, c.inWidth, c.outChannels, c.outHeight, c.outWidth}),
+              ElementsAre(2, 7, 8, 2, 7, 8));
+  EXPECT_EQ(c.groups, 2);
+  EXPECT_EQ(c.numWeights(), 2);
+  EXPECT_FALSE(identity.getSynapseWeights());
+
+  Value flat = FlattenOp::create(builder, loc, in);
+  SynapseOpInterface linear =
+      LinearOp::create(builder, loc, flat, make({3, 112}, f32, std::vector<double>(336, 1)), ElementsAttr());
+  c = linear.getConvolution();
+  EXPECT_THAT((std::vector<int64_t>{c.inChannels, c.inHeight, c.inWidth, c.outChannels, c.outHeight, c.outWidth}),
+              ElementsAre(112, 1, 1, 3, 1, 1));
+  EXPECT_EQ(c.numWeights(), 336);
+}
+
+TEST_F(SnnDialectTest, ClonesHaveOtherNumbersAndTheSameRest) {
+  NetworkOp network = makeNetwork(SpikesType::get(&context, {2, 4, 4}));
+  Location loc = NameLoc::get(builder.getStringAttr("layer"));
+  Value in = network.getArgument(0);
+  auto conv = Conv2dOp::create(builder, loc, in, make({2, 2, 1, 1}, f32, {1, 2, 3, 4}), make(2, f32, {1, 2}),
+                               ArrayRef<int64_t>{2, 2}, ArrayRef<int64_t>{1, 0, 0, 0}, ArrayRef<int64_t>{1, 1}, 1);
+  conv->setAttr("note", builder.getUnitAttr());
+  NeuronParameters parameters;
+  parameters.threshold = make(2, f32, {1, 2});
+  parameters.lowerBound = make(2, f32, {-1, -2});
+  NeuronOpInterface neuron = IntegrateFireOp::create(builder, loc, conv, parameters, builder.getStringAttr("a"));
+
+  SynapseOpInterface synapse = conv;
+  SynapseOpInterface quantized =
+      synapse.cloneSynapse(builder, in, make({2, 2, 1, 1}, i8, {10, 20, 30, 40}), ElementsAttr(), i16);
+  EXPECT_EQ(quantized->getLoc(), loc);
+  EXPECT_TRUE(quantized->hasAttr("note"));
+  EXPECT_FALSE(quantized.getSynapseBias());
+  EXPECT_THAT(*readElements<int64_t>(quantized.getSynapseWeights()), ElementsAre(10, 20, 30, 40));
+  EXPECT_EQ(quantized.getCurrent().getType(), RankedTensorType::get({2, 3, 2}, i16));
+  EXPECT_THAT(quantized.getConvolution().stride, ElementsAre(2, 2));
+
+  NeuronParameters integer = neuron.getNeuronParameters();
+  integer.threshold = make(2, i16, {100, 200});
+  integer.lowerBound = {};
+  integer.scale = make(2, f32, {100, 100});
+  integer.maxCount = 3;
+  integer.upper = 30000;
+  integer.compare = Compare::Greater;
+  integer.spikesPerStep = SpikesPerStep::One;
+  NeuronOpInterface clone = neuron.cloneNeuron(builder, quantized.getCurrent(), integer);
+  NeuronParameters back = clone.getNeuronParameters();
+  EXPECT_EQ(clone.getLayerName(), "a");
+  EXPECT_EQ(back.threshold, integer.threshold);
+  EXPECT_FALSE(back.lowerBound);
+  EXPECT_EQ(back.scale, integer.scale);
+  EXPECT_EQ(back.maxCount, 3);
+  EXPECT_EQ(back.upper, 30000);
+  EXPECT_EQ(back.compare, Compare::Greater);
+  EXPECT_TRUE(back.firesOnce());
+  EXPECT_EQ(clone.getNeuronCurrent(), quantized.getCurrent());
+
+  neuron->erase();
+  OutputOp::create(builder, loc, ValueRange());
+  EXPECT_TRUE(succeeded(verify(*module)));
+}
+
+TEST_F(SnnDialectTest, NetworkAnswersWithDefaults) {
+  OwningOpRef<ModuleOp> parsed = parseSourceString<ModuleOp>(
+      "snn.network @n(%a: !snn.spikes<1>, %b: !snn.spikes<1> {snn.max_count = 3}) -> !snn.spikes<1> "
+      "attributes {snn.steps = 60} { snn.output %b : !snn.spikes<1> }",
+      &context);
+  ASSERT_TRUE(parsed);
+  auto network = cast<NetworkOp>(parsed->getBody()->front());
+  EXPECT_EQ(network.getMaxCount(0), 15);
+  EXPECT_EQ(network.getMaxCount(1), 3);
+  EXPECT_EQ(network.getSteps(), 60);
+  EXPECT_EQ(network.getStepUs(), std::nullopt);
+  EXPECT_EQ(network.getOutput().getOutputs()[0], network.getArgument(1));
+}
+
+} // namespace

@@ -1,0 +1,45 @@
+// RUN: snn-opt %s --canonicalize | FileCheck %s
+
+// CHECK-LABEL: snn.network @nothing_to_do
+// CHECK-NEXT:    snn.output %arg0, %arg1, %arg1
+snn.network @nothing_to_do(%s: !snn.spikes<8>, %c: tensor<2x4x4xf32>) -> (!snn.spikes<8>, tensor<2x4x4xf32>, tensor<2x4x4xf32>) {
+  %0 = snn.flatten %s : !snn.spikes<8> -> !snn.spikes<8>
+  %1 = snn.sum_pool2d %c kernel = [1, 1] : tensor<2x4x4xf32> -> tensor<2x4x4xf32>
+  %2 = snn.identity %c weights(dense<1.0> : tensor<2xf32>) bias(dense<0.0> : tensor<2xf32>) : tensor<2x4x4xf32> -> tensor<2x4x4xf32>
+  snn.output %0, %1, %2 : !snn.spikes<8>, tensor<2x4x4xf32>, tensor<2x4x4xf32>
+}
+
+// A pool of single pixels with a stride drops pixels, an identity that weights does something, and one from spikes
+// makes the current.
+// CHECK-LABEL: snn.network @something_to_do
+// CHECK:         snn.sum_pool2d %arg0 kernel = [1, 1] stride = [2, 2]
+// CHECK:         snn.identity %arg0 weights(dense<2.000000e+00> : tensor<2xf32>) : tensor
+// CHECK:         snn.identity %arg1 : !snn.spikes<2x4x4>
+snn.network @something_to_do(%c: tensor<2x4x4xf32>, %s: !snn.spikes<2x4x4>) -> (tensor<2x2x2xf32>, tensor<2x4x4xf32>, tensor<2x4x4xf32>) {
+  %1 = snn.sum_pool2d %c kernel = [1, 1] stride = [2, 2] : tensor<2x4x4xf32> -> tensor<2x2x2xf32>
+  %2 = snn.identity %c weights(dense<2.0> : tensor<2xf32>) : tensor<2x4x4xf32> -> tensor<2x4x4xf32>
+  %3 = snn.identity %s weights(dense<1.0> : tensor<2xf32>) : !snn.spikes<2x4x4> -> tensor<2x4x4xf32>
+  snn.output %1, %2, %3 : tensor<2x2x2xf32>, tensor<2x4x4xf32>, tensor<2x4x4xf32>
+}
+
+// CHECK-LABEL: snn.network @defaults
+// CHECK:         snn.linear %arg0 weights(dense<1.000000e+00> : tensor<4x8xf32>) : !snn.spikes<8>
+// CHECK:         snn.linear %arg0 weights(dense<2.000000e+00> : tensor<4x8xf32>) bias({{.*}}) : !snn.spikes<8>
+// CHECK:         snn.conv2d %arg1 weights(dense<1> : tensor<1x2x2x2xi8>) : !snn.spikes<2x4x4>
+// CHECK:         snn.sum_pool2d %arg1 kernel = [2, 2] : !snn.spikes<2x4x4>
+snn.network @defaults(%s: !snn.spikes<8>, %m: !snn.spikes<2x4x4>) -> (tensor<4xf32>, tensor<4xf32>, tensor<1x3x3xi16>, !snn.spikes<2x2x2>) {
+  %0 = snn.linear %s weights(dense<1.0> : tensor<4x8xf32>) bias(dense<0.0> : tensor<4xf32>) : !snn.spikes<8> -> tensor<4xf32>
+  %1 = snn.linear %s weights(dense<2.0> : tensor<4x8xf32>) bias(dense<[0.0, 0.0, 0.0, 1.0]> : tensor<4xf32>) : !snn.spikes<8> -> tensor<4xf32>
+  %2 = snn.conv2d %m weights(dense<1> : tensor<1x2x2x2xi8>) bias(dense<0> : tensor<1xi16>) : !snn.spikes<2x4x4> -> tensor<1x3x3xi16>
+  %3 = snn.sum_pool2d %m kernel = [2, 2] stride = [2, 2] : !snn.spikes<2x4x4> -> !snn.spikes<2x2x2>
+  snn.output %0, %1, %2, %3 : tensor<4xf32>, tensor<4xf32>, tensor<1x3x3xi16>, !snn.spikes<2x2x2>
+}
+
+// CHECK-LABEL: snn.network @subtract
+// CHECK:         snn.integrate_fire %arg0 threshold(dense<[1.000000e+00, 2.000000e+00]> : tensor<2xf32>) : tensor
+// CHECK:         snn.integrate_fire %arg0 threshold(dense<1.000000e+00> : tensor<2xf32>) subtract(
+snn.network @subtract(%c: tensor<2xf32>) -> (!snn.spikes<2>, !snn.spikes<2>) {
+  %0 = snn.integrate_fire %c threshold(dense<[1.0, 2.0]> : tensor<2xf32>) subtract(dense<[1.0, 2.0]> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
+  %1 = snn.integrate_fire %c threshold(dense<1.0> : tensor<2xf32>) subtract(dense<[1.0, 2.0]> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
+  snn.output %0, %1 : !snn.spikes<2>, !snn.spikes<2>
+}

@@ -1,0 +1,96 @@
+// RUN: snn-opt %s --split-input-file --allow-unregistered-dialect --verify-roundtrip | FileCheck %s
+// The examples of the operations' descriptions, and the forms that they do not show.
+
+// CHECK-LABEL: snn.network @digits(%arg0: !snn.spikes<2x34x34> {snn.max_count = 15 : i64, snn.name = "input"}) -> !snn.spikes<2x34x34>
+// CHECK-SAME:    attributes {snn.step_us = 1000 : i64, snn.steps = 300 : i64}
+snn.network @digits(%in: !snn.spikes<2x34x34> {snn.max_count = 15, snn.name = "input"}) -> !snn.spikes<2x34x34>
+    attributes {snn.step_us = 1000, snn.steps = 300} {
+  // CHECK: snn.output %arg0 : !snn.spikes<2x34x34>
+  snn.output %in : !snn.spikes<2x34x34>
+}
+
+// CHECK-LABEL: snn.network @passthrough
+snn.network @passthrough(%in: !snn.spikes<10>) -> !snn.spikes<10> {
+  snn.output %in : !snn.spikes<10>
+}
+
+// CHECK-LABEL: snn.network @several(%arg0: !snn.spikes<3>, %arg1: tensor<4xf32>) -> (tensor<4xf32>, !snn.spikes<3, signed> {snn.name = "out"})
+snn.network @several(%a: !snn.spikes<3>, %b: tensor<4xf32>) -> (tensor<4xf32>, !snn.spikes<3, signed> {snn.name = "out"}) {
+  // A graph region: a value may be used above its definition.
+  // CHECK-NEXT: snn.flatten %[[F:.*]] : !snn.spikes<3, signed>
+  // CHECK-NEXT: %[[F]] = snn.flatten
+  %f = snn.flatten %g : !snn.spikes<3, signed> -> !snn.spikes<3, signed>
+  %g = snn.flatten %h : !snn.spikes<1x3, signed> -> !snn.spikes<3, signed>
+  %h = "test.source"() : () -> !snn.spikes<1x3, signed>
+  snn.output %b, %f : tensor<4xf32>, !snn.spikes<3, signed>
+}
+
+// -----
+
+// CHECK-LABEL: snn.network @synapses
+snn.network @synapses(%spikes: !snn.spikes<2x8x8>, %flat: !snn.spikes<64>, %current: tensor<4x6x6xf32>) -> () {
+  // CHECK: snn.identity %arg0 : !snn.spikes<2x8x8> -> tensor<2x8x8xf32>
+  %0 = snn.identity %spikes : !snn.spikes<2x8x8> -> tensor<2x8x8xf32>
+  // CHECK: snn.identity %arg0 weights(dense<[5.000000e-01, 2.000000e+00]> : tensor<2xf32>) bias(dense<1.000000e-01> : tensor<2xf32>) :
+  %1 = snn.identity %spikes weights(dense<[0.5, 2.0]> : tensor<2xf32>) bias(dense<0.1> : tensor<2xf32>)
+         : !snn.spikes<2x8x8> -> tensor<2x8x8xf32>
+  // CHECK: snn.conv2d %arg0 weights(dense<5.000000e-01> : tensor<4x2x3x3xf32>) : !snn.spikes<2x8x8> -> tensor<4x6x6xf32>
+  %2 = snn.conv2d %spikes weights(dense<0.5> : tensor<4x2x3x3xf32>) : !snn.spikes<2x8x8> -> tensor<4x6x6xf32>
+  // CHECK: snn.conv2d %arg0 weights(dense<1> : tensor<4x1x2x2xi8>) bias(dense<3> : tensor<4xi16>) stride = [2, 2] padding = [0, 0, 1, 1] dilation = [2, 2] groups = 2 : !snn.spikes<2x8x8> -> tensor<4x4x4xi16>
+  %3 = snn.conv2d %spikes weights(dense<1> : tensor<4x1x2x2xi8>) bias(dense<3> : tensor<4xi16>) stride = [2, 2]
+         padding = [0, 0, 1, 1] dilation = [2, 2] groups = 2 : !snn.spikes<2x8x8> -> tensor<4x4x4xi16>
+  // CHECK: snn.linear %arg1 weights(dense<5.000000e-01> : tensor<10x64xf32>) bias(dense<0.000000e+00> : tensor<10xf32>) : !snn.spikes<64> -> tensor<10xf32>
+  %4 = snn.linear %flat weights(dense<0.5> : tensor<10x64xf32>) bias(dense<0.0> : tensor<10xf32>)
+         : !snn.spikes<64> -> tensor<10xf32>
+  // A tensor is an analogue source. The width of integers is that of the arithmetic.
+  // CHECK: snn.conv2d %arg2 {{.*}} {note = 1 : i64} : tensor<4x6x6xf32> -> tensor<1x6x6xf32>
+  %5 = snn.conv2d %current weights(dense<0.5> : tensor<1x4x1x1xf32>) {note = 1} : tensor<4x6x6xf32> -> tensor<1x6x6xf32>
+  // CHECK: snn.linear %arg1 weights(dense<1> : tensor<2x64xi8>) : !snn.spikes<64> -> tensor<2xi32>
+  %6 = snn.linear %flat weights(dense<1> : tensor<2x64xi8>) : !snn.spikes<64> -> tensor<2xi32>
+  // CHECK: snn.linear %arg1 weights(dense_resource<w> : tensor<2x64xi8>) : !snn.spikes<64> -> tensor<2xi16>
+  %7 = snn.linear %flat weights(dense_resource<w> : tensor<2x64xi8>) : !snn.spikes<64> -> tensor<2xi16>
+  snn.output
+}
+
+{-#
+  dialect_resources: {
+    builtin: {
+      w: "0x01000000000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F202122232425262728292A2B2C2D2E2F303132333435363738393A3B3C3D3E3FFFFEFDFCFBFAF9F8F7F6F5F4F3F2F1F0EFEEEDECEBEAE9E8E7E6E5E4E3E2E1E0DFDEDDDCDBDAD9D8D7D6D5D4D3D2D1D0CFCECDCCCBCAC9C8C7C6C5C4C3C2C1C0"
+    }
+  }
+#-}
+
+// -----
+
+// CHECK-LABEL: snn.network @pools
+snn.network @pools(%spikes: !snn.spikes<4x6x6>, %signed: !snn.spikes<4x3x3, signed>, %current: tensor<4x6x6xf32>) -> () {
+  // CHECK: snn.sum_pool2d %arg0 kernel = [2, 2] : !snn.spikes<4x6x6> -> !snn.spikes<4x3x3>
+  %0 = snn.sum_pool2d %spikes kernel = [2, 2] : !snn.spikes<4x6x6> -> !snn.spikes<4x3x3>
+  // CHECK: snn.sum_pool2d %arg2 kernel = [3, 3] stride = [1, 1] : tensor<4x6x6xf32> -> tensor<4x4x4xf32>
+  %1 = snn.sum_pool2d %current kernel = [3, 3] stride = [1, 1] : tensor<4x6x6xf32> -> tensor<4x4x4xf32>
+  // CHECK: snn.sum_pool2d %arg1 kernel = [1, 2] stride = [2, 1] : !snn.spikes<4x3x3, signed> -> !snn.spikes<4x2x2, signed>
+  %2 = snn.sum_pool2d %signed kernel = [1, 2] stride = [2, 1] : !snn.spikes<4x3x3, signed> -> !snn.spikes<4x2x2, signed>
+  // CHECK: snn.flatten %{{.*}} : !snn.spikes<4x3x3> -> !snn.spikes<36>
+  %3 = snn.flatten %0 : !snn.spikes<4x3x3> -> !snn.spikes<36>
+  snn.output
+}
+
+// -----
+
+// CHECK-LABEL: snn.network @neurons
+snn.network @neurons(%c: tensor<4x6x6xf32>, %i: tensor<4x6x6xi16>) -> () {
+  // CHECK: snn.integrate_fire %arg0 layer = "conv1" threshold(dense<1.000000e+00> : tensor<4xf32>) lower_bound(dense<-1.000000e+00> : tensor<4xf32>) : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
+  %0 = snn.integrate_fire %c layer = "conv1" threshold(dense<1.0> : tensor<4xf32>)
+         lower_bound(dense<-1.0> : tensor<4xf32>) : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
+  // CHECK: snn.integrate_fire %arg0 threshold(dense<1.000000e+00> : tensor<4xf32>) reset = zero compare = gt spikes = one : tensor
+  %1 = snn.integrate_fire %c threshold(dense<1.0> : tensor<4xf32>) reset = zero compare = gt spikes = one
+         : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
+  // CHECK: snn.integrate_fire %arg1 threshold(dense<[100, 90, 80, 70]> : tensor<4xi16>) subtract(dense<50> : tensor<4xi16>) max_count = 3 upper = 20000 scale(dense<6.400000e+01> : tensor<4xf32>) : tensor
+  %2 = snn.integrate_fire %i threshold(dense<[100, 90, 80, 70]> : tensor<4xi16>) subtract(dense<50> : tensor<4xi16>)
+         max_count = 3 upper = 20000 scale(dense<64.0> : tensor<4xf32>) : tensor<4x6x6xi16> -> !snn.spikes<4x6x6>
+  // What is written out but is the default is not printed.
+  // CHECK: snn.integrate_fire %arg0 layer = "2.if" threshold(dense<1.000000e+00> : tensor<4xf32>) : tensor
+  %3 = snn.integrate_fire %c layer = "2.if" threshold(dense<1.0> : tensor<4xf32>) reset = subtract compare = ge
+         spikes = many : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
+  snn.output
+}

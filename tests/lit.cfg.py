@@ -1,0 +1,22 @@
+# Configuration of the lit tests: every .mlir below tests/ is one, but for what lies in an Inputs folder.
+import os
+
+import lit.formats
+
+config.name = "snnc"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs", "CMakeLists.txt"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.snnc_binary_dir, "tests", "lit")
+
+path = [os.path.join(config.snnc_binary_dir, "bin"), config.llvm_tools_dir, config.environment.get("PATH", "")]
+config.environment["PATH"] = os.pathsep.join(path)
+
+# Shared test data lies beside the project, or where SNNC_SHARED says; tests that need it are guarded by `shared`.
+shared = os.environ.get("SNNC_SHARED", os.path.join(config.snnc_source_dir, "..", "shared"))
+if os.path.isdir(shared):
+    config.available_features.add("shared")
+    config.environment["SNNC_SHARED"] = os.path.abspath(shared)
+config.substitutions.append(("%shared", os.path.abspath(shared)))
+config.substitutions.append(("%root", config.snnc_source_dir))
