@@ -12,9 +12,9 @@ namespace {
 struct Tile {
   uint32_t layer, channel, y, x, channels, height, width;
   uint32_t core = 0, slot = 0, groups = 0;
-  mesh::PopulationEntry entry;
-  std::vector<mesh::DestinationEntry> edges;
-  std::vector<mesh::CreditEntry> credits;
+  mesh::PopulationEntry entry = {};
+  std::vector<mesh::DestinationEntry> edges = {};
+  std::vector<mesh::CreditEntry> credits = {};
 };
 
 /// An edge to be entered in the tables of both ends; its sender is a tile, or -1: a network input.

@@ -16,7 +16,7 @@ public:
   explicit Generator(uint32_t seed) : random(seed) {}
 
   TestNetwork run() {
-    network.inputs.push_back({"in0", {upTo(3), upTo(9), upTo(9)}, 3});
+    network.inputs.push_back({"in0", {upTo(3), upTo(9), upTo(9)}, one(2) ? 3u : 15u});
     if (one(3))
       network.inputs.push_back({"in1", {upTo(2), upTo(6), upTo(6)}, one(2) ? 40u : 1u});
     uint32_t layers = 1 + upTo(4);
@@ -85,18 +85,18 @@ private:
     layer.cap = one(2) ? 15 : int(upTo(4));
     bool lower = one(2), bias = one(3), subtract = one(3);
     int greatest = 1;
-    int scale = one(4) ? 2 : one(2) ? 40 : 300;
+    int scale = one(4) ? 2 : one(2) ? 40 : one(3) ? 30000 : 300;
     for (uint32_t c = 0; c < layer.shape.channels; ++c) {
       layer.threshold.push_back(between(1, scale));
       greatest = std::max(greatest, layer.threshold.back());
       if (lower)
-        layer.lower.push_back(-between(0, 2 * scale));
+        layer.lower.push_back(-std::min(32768, between(0, 2 * scale)));
       if (bias)
         layer.bias.push_back(between(-scale, scale));
       if (subtract)
-        layer.subtract.push_back(one(2) ? between(0, layer.threshold.back()) : between(0, 3 * scale));
+        layer.subtract.push_back(one(2) ? between(0, layer.threshold.back()) : std::min(32767, between(0, 3 * scale)));
     }
-    layer.upper = one(3) ? 32767 : between(greatest - 1, 4 * greatest);
+    layer.upper = one(3) ? 32767 : std::min(32767, between(greatest - 1, 4 * greatest));
   }
 
   /// The kernel runs over the target's pixels whatever the source's extent is: what lies outside never spikes.
@@ -116,9 +116,11 @@ private:
     const TestLayer &target = network.layers[edge.target];
     size_t count =
         size_t(target.shape.channels) * network.sourceShape(edge).channels * edge.kernelHeight * edge.kernelWidth;
-    int greatest = one(4) ? 127 : one(2) ? 3 : 30;
+    int greatest = one(3) ? 127 : one(2) ? 3 : 30;
+    // Weights of one sign drive a potential over the edge of 16 bits within a few steps.
+    int least = one(4) ? greatest / 2 : -greatest - 1;
     for (size_t i = 0; i < count; ++i)
-      edge.weights.push_back(int8_t(one(5) ? 0 : between(-greatest, greatest)));
+      edge.weights.push_back(int8_t(one(5) ? 0 : between(least, greatest)));
     network.connections.push_back(edge);
   }
 
