@@ -16,7 +16,7 @@ public:
   Arrays(std::string path, const InputInfo &input, const StimulusOptions &options)
       : path(std::move(path)), input(input), options(options) {}
 
-  llvm::Error take(const NpyArray &array);
+  llvm::Error take(NpyArray data);
   llvm::Error takeLabels(const NpyArray &array);
 
   uint64_t size() const override {
@@ -25,12 +25,14 @@ public:
   llvm::Expected<Sample> read(uint64_t index) const override;
 
 private:
+  std::vector<double> countsOf(uint64_t index) const;
+
   std::string path;
   InputInfo input;
   StimulusOptions options;
   int64_t samples = 1, steps = 0;
   bool isBatch = false;
-  std::vector<double> values; ///< [samples][steps][channels][height][width]
+  NpyArray array; ///< [samples][steps][channels][height][width]
   std::vector<uint32_t> labels;
 };
 } // namespace
@@ -45,18 +47,17 @@ static bool fits(llvm::ArrayRef<int64_t> shape, size_t leading, const Shape &wan
   return rest.equals(axes) || (onePixel && rest.equals(llvm::ArrayRef(axes).take_front(1)));
 }
 
-llvm::Error Arrays::take(const NpyArray &array) {
+llvm::Error Arrays::take(NpyArray data) {
+  array = std::move(data);
   isBatch = fits(array.shape, 2, input.shape);
   if (!isBatch && !fits(array.shape, 1, input.shape))
-    return llvm::createStringError(
-        fmt::format("{}: an array of shape [{}] does not fit input '{}': need [T, {}, {}, {}], or [N, T, …] of N samples",
-                    path, fmt::join(array.shape, ", "), input.name, input.shape.channels, input.shape.height,
-                    input.shape.width));
+    return llvm::createStringError(fmt::format(
+        "{}: an array of shape [{}] does not fit input '{}': need [T, {}, {}, {}], or [N, T, …] of N samples", path,
+        fmt::join(array.shape, ", "), input.name, input.shape.channels, input.shape.height, input.shape.width));
   samples = isBatch ? array.shape[0] : 1;
   steps = array.shape[isBatch];
   if (samples == 0)
     return llvm::createStringError(path + ": the array holds no sample");
-  values = array.to<double>();
   return llvm::Error::success();
 }
 
@@ -78,6 +79,18 @@ llvm::Error Arrays::takeLabels(const NpyArray &array) {
   return llvm::Error::success();
 }
 
+/// The counts of one sample as numbers; the whole array as such might not fit into memory.
+std::vector<double> Arrays::countsOf(uint64_t index) const {
+  NpyArray part;
+  part.kind = array.kind;
+  part.itemSize = array.itemSize;
+  part.shape = {steps, int64_t(input.shape.size())};
+  size_t bytes = size_t(part.numElements()) * array.itemSize;
+  auto begin = array.data.begin() + ptrdiff_t(index * bytes);
+  part.data.assign(begin, begin + ptrdiff_t(bytes));
+  return part.to<double>();
+}
+
 llvm::Expected<Sample> Arrays::read(uint64_t index) const {
   Sample sample;
   sample.name = isBatch ? fmt::format("{}: sample {}", path, index) : path;
@@ -85,7 +98,8 @@ llvm::Expected<Sample> Arrays::read(uint64_t index) const {
     sample.label = labels[index];
   const Shape &shape = input.shape;
   std::vector<TimedEvent> events;
-  size_t at = size_t(index) * size_t(steps) * shape.size();
+  std::vector<double> values = countsOf(index);
+  size_t at = 0;
   for (int64_t step = 0; step < steps; ++step)
     for (uint32_t c = 0; c < shape.channels; ++c)
       for (uint32_t y = 0; y < shape.height; ++y)
@@ -107,15 +121,14 @@ llvm::Expected<Sample> Arrays::read(uint64_t index) const {
   return sample;
 }
 
-llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openArray(llvm::StringRef path, bool isNpz,
-                                                               const InputInfo &input,
+llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openArray(llvm::StringRef path, bool isNpz, const InputInfo &input,
                                                                const StimulusOptions &options) {
   auto result = std::make_unique<Arrays>(path.str(), input, options);
   if (!isNpz) {
     llvm::Expected<NpyArray> array = readNpy(path);
     if (!array)
       return array.takeError();
-    if (llvm::Error error = result->take(*array))
+    if (llvm::Error error = result->take(std::move(*array)))
       return std::move(error);
     return result;
   }
@@ -127,10 +140,10 @@ llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openArray(llvm::StringRef p
     std::vector<std::string> names;
     for (const auto &[name, array] : *arrays)
       names.push_back("'" + name + "'");
-    return llvm::createStringError(
-        fmt::format("{}: no array 'input', it has {}", path.str(), names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
+    return llvm::createStringError(fmt::format("{}: no array 'input', it has {}", path.str(),
+                                               names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
   }
-  if (llvm::Error error = result->take(data->second))
+  if (llvm::Error error = result->take(std::move(data->second)))
     return std::move(error);
   auto label = arrays->find("label");
   if (label != arrays->end())
