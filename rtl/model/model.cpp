@@ -184,7 +184,7 @@ void vl_fatal(const char *file, int line, const char *, const char *message) {
 }
 
 extern "C" void snnc_commit_word(int coreX, int coreY, int population, int word, const svBitVecVal *integrated,
-                                const svBitVecVal *counts, const svBitVecVal *stored) {
+                                 const svBitVecVal *counts, const svBitVecVal *stored) {
   if (!current || !current->callback)
     return;
   snnc_rtl_commit commit = {};

@@ -1,0 +1,53 @@
+//===- CoreTest.cpp - one core against the plain model --------------------===//
+//
+// Random populations on one core: kernels of 1 to 127 along each axis, strides 1 to 15, both resets, bounds, bias,
+// subtract below and above the threshold, wrap-around, one-pixel tiles, every slot. Every committed word is compared.
+//
+//===----------------------------------------------------------------------===//
+
+#include "tests/rtl/NetworkRun.h"
+#include <gtest/gtest.h>
+
+using namespace snnc::bench;
+
+static void tryNetworks(const RandomOptions &options, uint64_t defaultSeed, unsigned defaultCount) {
+  uint64_t seed = firstSeed(defaultSeed), commits = 0, cycles = 0;
+  unsigned count = seedCount(defaultCount);
+  for (const std::string &path : modelPaths("SNNC_RTL_CORE_MODELS", {"core4", "core8", "core16"})) {
+    for (unsigned i = 0; i < count; ++i) {
+      ChipModel chip(path, seed + i, false);
+      RandomNetwork network(chip.target(), options, seed + i);
+      RunOptions run;
+      run.drain = i % 3 ? 1.0 : 0.4;
+      NetworkRun test(chip, network, run);
+      ASSERT_EQ(test.run(), "") << path << ", seed " << seed + i;
+      commits += test.commits();
+      cycles += test.cycles();
+    }
+  }
+  std::cout << "seeds " << seed << " to " << seed + count - 1 << ": " << commits << " words compared, " << cycles
+            << " cycles\n";
+}
+
+TEST(Core, RandomPopulations) {
+  RandomOptions options;
+  options.mostPopulations = 4;
+  options.mostWords = 150;
+  tryNetworks(options, 1000, 40);
+}
+
+TEST(Core, LargeKernels) {
+  RandomOptions options;
+  options.mostPopulations = 2;
+  options.mostKernel = 127;
+  options.mostWords = 400;
+  tryNetworks(options, 2000, 15);
+}
+
+TEST(Core, EverySlot) {
+  RandomOptions options;
+  options.leastPopulations = options.mostPopulations = 8;
+  options.mostKernel = 4;
+  options.mostWords = 20;
+  tryNetworks(options, 3000, 15);
+}

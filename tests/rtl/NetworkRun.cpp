@@ -1,0 +1,443 @@
+//===- NetworkRun.cpp - a network on a chip against the plain model -------===//
+
+#include "tests/rtl/NetworkRun.h"
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+
+using namespace snnc;
+using namespace snnc::bench;
+
+/// No progress for so many cycles is a deadlock: a spike takes at most some 10,000 (127 x 127 taps).
+static constexpr uint64_t patience = 60000;
+
+NetworkRun::NetworkRun(ChipModel &chip, RandomNetwork &random, const RunOptions &options)
+    : chip(chip), random(random), network(random.get()), options(options), plain(network) {
+  chip.onCommit([this](const snnc_rtl_commit &record) { takeCommit(record); });
+  plan(options.samples, options.mostSteps);
+  configure();
+}
+
+/// What the plain model says of all samples and steps.
+void NetworkRun::plan(unsigned samples, unsigned mostSteps) {
+  expected.resize(network.populations.size());
+  for (size_t e = 0; e < network.edges.size(); ++e) {
+    if (network.edges[e].source == host)
+      hostEdges.push_back({int(e), {}, 0, false});
+    if (network.edges[e].target == host)
+      outputEdges[network.edges[e].outputEdge] = {int(e), {}, 0};
+  }
+  for (unsigned sample = 0; sample < samples; ++sample) {
+    unsigned steps = 1 + random.generator()() % mostSteps;
+    for (unsigned step = 0; step < steps; ++step) {
+      bool last = step + 1 == steps;
+      std::vector<std::vector<Spike>> fed(network.edges.size());
+      for (size_t e = 0; e < network.edges.size(); ++e)
+        if (network.edges[e].source == host && !(last && network.edges[e].delayed))
+          fed[e] = random.spikes(network.edges[e]);
+      StepResult result = plain.step(fed, last);
+      for (size_t p = 0; p < network.populations.size(); ++p)
+        for (Commit &commit : result.commits[p])
+          expected[p].push_back(std::move(commit));
+      for (HostEdge &edge : hostEdges)
+        edge.steps.push_back({fed[edge.number], last && !network.edges[edge.number].delayed});
+      for (auto &[number, edge] : outputEdges)
+        edge.steps.push_back({result.spikes[edge.number], last});
+    }
+  }
+}
+
+template <typename Payload> uint64_t NetworkRun::packet(int coreX, int coreY, int port, const Payload &payload) {
+  mesh::PacketHeader header;
+  header.coreX = coreX;
+  header.coreY = coreY;
+  header.port = port;
+  return llvm::cantFail(chip.codec().packet(header, payload));
+}
+
+template <typename Entry>
+void NetworkRun::writeEntry(const Population &core, mesh::Select select, int index, const Entry &entry) {
+  llvm::SmallVector<uint16_t, 16> words = llvm::cantFail(chip.codec().encode(entry));
+  mesh::WriteAddressPayload address;
+  address.select = int64_t(select);
+  address.address = int64_t(index) << chip.codec().table<Entry>().strideBits;
+  setup.push_back(packet(core.coreX, core.coreY, 0, address));
+  for (uint16_t word : words) {
+    mesh::WriteDataPayload data;
+    data.data = word;
+    setup.push_back(packet(core.coreX, core.coreY, 1, data));
+  }
+}
+
+/// Wide words: the most significant 32 bits first, lane 0 in the least significant ones.
+void NetworkRun::writeWords(int coreX, int coreY, mesh::Select select, int address,
+                            const std::vector<std::vector<int>> &words, unsigned bits) {
+  mesh::WriteAddressPayload target;
+  target.select = int64_t(select);
+  target.address = address;
+  setup.push_back(packet(coreX, coreY, 0, target));
+  for (const std::vector<int> &lanes : words) {
+    unsigned parts = (unsigned(lanes.size()) * bits + 31) / 32;
+    std::vector<uint32_t> values(parts, 0);
+    for (size_t l = 0; l < lanes.size(); ++l)
+      for (unsigned b = 0; b < bits; ++b)
+        if ((lanes[l] >> b) & 1)
+          values[(l * bits + b) / 32] |= 1u << ((l * bits + b) % 32);
+    for (unsigned part = parts; part-- > 0;) {
+      mesh::WriteDataPayload data;
+      data.data = values[part];
+      setup.push_back(packet(coreX, coreY, 1, data));
+    }
+  }
+}
+
+void NetworkRun::writeTables() {
+  for (const Port &port : network.ports) {
+    const Population &population = network.populations[port.population];
+    mesh::PortEntry entry;
+    entry.population = population.slot;
+    entry.strideY = port.strideY, entry.strideX = port.strideX;
+    entry.kernelHeight = port.height, entry.kernelWidth = port.width;
+    entry.offsetY = port.offsetY, entry.offsetX = port.offsetX;
+    entry.weightBase = port.weightBase;
+    writeEntry(population, mesh::Select::Ports, port.index, entry);
+  }
+  for (const Population &population : network.populations) {
+    mesh::PopulationEntry entry;
+    entry.stateBase = population.stateBase, entry.listBase = population.listBase;
+    entry.height = population.height, entry.width = population.width, entry.groups = population.groups;
+    entry.resetToZero = population.resetToZero, entry.hasLowerBound = population.hasLowerBound;
+    entry.hasBias = population.hasBias, entry.hasSubtract = population.hasSubtract;
+    entry.upper = population.upper, entry.maxCount = population.maxCount;
+    for (size_t i = 0; i < population.inEdges.size(); ++i) {
+      const Edge &edge = network.edges[population.inEdges[i]];
+      ++(edge.delayed ? entry.delayedEdges : entry.forwardEdges);
+      mesh::CreditEntry credit;
+      credit.toHost = edge.source == host;
+      credit.delayed = edge.delayed;
+      credit.destination = edge.entry;
+      if (edge.source != host) {
+        credit.coreX = network.populations[edge.source].coreX;
+        credit.coreY = network.populations[edge.source].coreY;
+      }
+      writeEntry(population, mesh::Select::Credits, population.firstCredit + int(i), credit);
+    }
+    entry.firstDestination = population.firstDestination;
+    entry.destinationCount = int64_t(population.outEdges.size());
+    entry.firstCredit = population.firstCredit;
+    writeEntry(population, mesh::Select::Populations, population.slot, entry);
+    for (int e : population.outEdges) {
+      const Edge &edge = network.edges[e];
+      mesh::DestinationEntry destination = edge.box;
+      destination.toHost = edge.target == host;
+      destination.delayed = edge.delayed;
+      destination.port = edge.target == host ? edge.port : network.ports[edge.port].index;
+      destination.target = edge.target == host ? edge.outputEdge : network.populations[edge.target].slot;
+      if (edge.target != host) {
+        destination.coreX = network.populations[edge.target].coreX;
+        destination.coreY = network.populations[edge.target].coreY;
+      }
+      writeEntry(population, mesh::Select::Destinations, edge.entry, destination);
+    }
+  }
+}
+
+void NetworkRun::writeMemories() {
+  unsigned lanes = chip.target().lanes;
+  for (const Population &population : network.populations) {
+    std::vector<std::vector<int>> words;
+    for (int g = 0; g < population.groups; ++g) {
+      auto group = [&](const std::vector<int> &values) {
+        words.emplace_back(values.begin() + g * lanes, values.begin() + (g + 1) * lanes);
+      };
+      group(population.threshold);
+      if (population.hasLowerBound)
+        group(population.lower);
+      if (population.hasBias)
+        group(population.bias);
+      if (population.hasSubtract)
+        group(population.subtract);
+    }
+    writeWords(population.coreX, population.coreY, mesh::Select::State, population.stateBase, words,
+               chip.target().stateBits);
+  }
+  for (const Port &port : network.ports) {
+    const Population &population = network.populations[port.population];
+    std::vector<std::vector<int>> words;
+    for (size_t i = 0; i < port.weights.size(); i += lanes)
+      words.emplace_back(port.weights.begin() + i, port.weights.begin() + i + lanes);
+    writeWords(population.coreX, population.coreY, mesh::Select::Weights, port.weightBase, words,
+               chip.target().weightBits);
+  }
+}
+
+void NetworkRun::configure() {
+  writeTables();
+  writeMemories();
+  // The first credits of the outputs may come before RUN or after it.
+  bool early = random.generator()() % 2;
+  std::vector<uint64_t> credits, runs;
+  for (auto &[number, edge] : outputEdges) {
+    mesh::CreditPayload credit;
+    credit.destination = network.edges[edge.number].entry;
+    const Population &source = network.populations[network.edges[edge.number].source];
+    credits.push_back(packet(source.coreX, source.coreY, 0, credit));
+  }
+  for (const Population &population : network.populations) {
+    mesh::RunPayload run;
+    run.target = population.slot;
+    runs.push_back(packet(population.coreX, population.coreY, 0, run));
+  }
+  std::shuffle(runs.begin(), runs.end(), random.generator());
+  if (early)
+    setup.insert(setup.end(), credits.begin(), credits.end());
+  setup.insert(setup.end(), runs.begin(), runs.end());
+  if (!early)
+    thanks = credits;
+}
+
+/// What the host sends next: configuration first, then any edge that may, or a credit.
+bool NetworkRun::nextPacket(uint64_t &next) {
+  if (!setup.empty()) {
+    next = setup.front();
+    setup.pop_front();
+    return true;
+  }
+  std::vector<size_t> able;
+  for (size_t i = 0; i < hostEdges.size(); ++i)
+    if (hostEdges[i].credit && !hostEdges[i].steps.empty())
+      able.push_back(i);
+  size_t choices = able.size() + thanks.size();
+  if (!choices)
+    return false;
+  size_t choice = random.generator()() % choices;
+  if (choice >= able.size()) {
+    next = thanks[choice - able.size()];
+    thanks.erase(thanks.begin() + (choice - able.size()));
+    return true;
+  }
+  HostEdge &edge = hostEdges[able[choice]];
+  const Port &port = network.ports[network.edges[edge.number].port];
+  const Population &population = network.populations[port.population];
+  EdgeStep &step = edge.steps.front();
+  if (edge.sent < step.spikes.size()) {
+    const Spike &spike = step.spikes[edge.sent++];
+    mesh::SpikePayload payload;
+    payload.count = spike.count, payload.negative = spike.negative;
+    payload.channel = spike.channel, payload.y = spike.y, payload.x = spike.x;
+    next = packet(population.coreX, population.coreY, port.index, payload);
+    return true;
+  }
+  mesh::EndPayload end;
+  end.target = population.slot;
+  end.last = step.last;
+  next = packet(population.coreX, population.coreY, 0, end);
+  edge.steps.pop_front();
+  edge.sent = 0;
+  edge.credit = false;
+  return true;
+}
+
+void NetworkRun::fail(const std::string &what) {
+  if (failure.empty())
+    failure = "cycle " + std::to_string(time) + ": " + what;
+}
+
+static std::string text(const std::vector<int> &values) {
+  std::stringstream out;
+  for (int value : values)
+    out << " " << value;
+  return out.str();
+}
+
+void NetworkRun::takeCommit(const snnc_rtl_commit &record) {
+  lastProgress = time;
+  ++committed;
+  std::stringstream where;
+  where << "commit of word " << record.word << " of core (" << record.core_x << ", " << record.core_y << ") population "
+        << record.population;
+  for (size_t p = 0; p < network.populations.size(); ++p) {
+    const Population &population = network.populations[p];
+    if (population.coreX != int(record.core_x) || population.coreY != int(record.core_y) ||
+        population.slot != int(record.population))
+      continue;
+    if (expected[p].empty())
+      return fail(where.str() + ": none is left to expect");
+    const Commit &commit = expected[p].front();
+    std::vector<int> integrated(record.integrated, record.integrated + network.lanes);
+    std::vector<int> count(record.count, record.count + network.lanes);
+    std::vector<int> stored(record.stored, record.stored + network.lanes);
+    if (commit.word != int(record.word))
+      return fail(where.str() + ": expected word " + std::to_string(commit.word));
+    if (integrated != commit.integrated)
+      return fail(where.str() + ": integrated" + text(integrated) + ", expected" + text(commit.integrated));
+    if (count != commit.count)
+      return fail(where.str() + ": counts" + text(count) + ", expected" + text(commit.count));
+    if (stored != commit.stored)
+      return fail(where.str() + ": stored" + text(stored) + ", expected" + text(commit.stored));
+    expected[p].pop_front();
+    return;
+  }
+  fail(where.str() + ": there is no such population");
+}
+
+void NetworkRun::takeCredit(const mesh::PacketHeader &header, uint64_t packet) {
+  int64_t number = chip.codec().payload<mesh::CreditPayload>(packet).destination;
+  if (number >= int64_t(hostEdges.size()))
+    return fail("credit for host edge " + std::to_string(number) + " of " + std::to_string(hostEdges.size()));
+  HostEdge &edge = hostEdges[number];
+  const Population &target = network.populations[network.edges[edge.number].target];
+  if (header.coreX != target.coreX || header.coreY != target.coreY)
+    fail("credit for host edge " + std::to_string(number) + " comes from another core");
+  if (edge.credit)
+    fail("second credit for host edge " + std::to_string(number));
+  edge.credit = true;
+}
+
+void NetworkRun::takeSpike(const mesh::PacketHeader &header, uint64_t packet) {
+  mesh::SpikePayload payload = chip.codec().payload<mesh::SpikePayload>(packet);
+  auto found = outputEdges.find(int(header.port));
+  if (found == outputEdges.end())
+    return fail("spike at output " + std::to_string(header.port) + ", which does not exist");
+  OutputEdge &edge = found->second;
+  Spike spike;
+  spike.count = int(payload.count), spike.negative = payload.negative;
+  spike.channel = int(payload.channel), spike.y = int(payload.y), spike.x = int(payload.x);
+  if (edge.steps.empty() || edge.seen >= edge.steps.front().spikes.size() ||
+      !(edge.steps.front().spikes[edge.seen] == spike))
+    return fail("spike at output " + std::to_string(header.port) + ", count " + std::to_string(spike.count) + " at (" +
+                std::to_string(spike.channel) + ", " + std::to_string(spike.y) + ", " + std::to_string(spike.x) +
+                "), is not the next one expected");
+  ++edge.seen;
+}
+
+void NetworkRun::takeEnd(const mesh::PacketHeader &header, uint64_t packet) {
+  mesh::EndPayload payload = chip.codec().payload<mesh::EndPayload>(packet);
+  auto found = outputEdges.find(int(payload.target));
+  if (found == outputEdges.end())
+    return fail("END of output edge " + std::to_string(payload.target) + ", which does not exist");
+  OutputEdge &edge = found->second;
+  const Population &source = network.populations[network.edges[edge.number].source];
+  if (edge.steps.empty() || edge.seen != edge.steps.front().spikes.size())
+    return fail("END of output edge " + std::to_string(payload.target) + " after " + std::to_string(edge.seen) +
+                " spikes, expected " +
+                (edge.steps.empty() ? std::string("none") : std::to_string(edge.steps.front().spikes.size())));
+  if (edge.steps.front().last != bool(payload.last))
+    fail("END of output edge " + std::to_string(payload.target) + " has the wrong `last`");
+  if (header.coreX != source.coreX || header.coreY != source.coreY)
+    fail("END of output edge " + std::to_string(payload.target) + " comes from another core");
+  edge.steps.pop_front();
+  edge.seen = 0;
+  mesh::CreditPayload credit;
+  credit.destination = network.edges[edge.number].entry;
+  thanks.push_back(this->packet(source.coreX, source.coreY, 0, credit));
+}
+
+void NetworkRun::takePacket(uint64_t packet) {
+  lastProgress = time;
+  mesh::PacketHeader header = chip.codec().header(packet);
+  if (!header.toHost)
+    return fail("a packet without the host bit reached the host");
+  switch (mesh::PacketKind(header.kind)) {
+  case mesh::PacketKind::Spike:
+    return takeSpike(header, packet);
+  case mesh::PacketKind::End:
+    return takeEnd(header, packet);
+  case mesh::PacketKind::Credit:
+    return takeCredit(header, packet);
+  case mesh::PacketKind::Reply: {
+    int64_t value = chip.codec().payload<mesh::ReplyPayload>(packet).value;
+    if (replies.empty())
+      return fail("a REPLY that nobody asked for");
+    if (uint64_t(value) != replies.front().second)
+      fail("counter " + std::to_string(replies.front().first) + " of core (" + std::to_string(header.coreX) + ", " +
+           std::to_string(header.coreY) + ") is " + std::to_string(value) + ", expected " +
+           std::to_string(replies.front().second));
+    replies.pop_front();
+    return;
+  }
+  default:
+    return fail("a packet of kind " + std::to_string(header.kind) + " reached the host");
+  }
+}
+
+bool NetworkRun::finished() const {
+  for (const auto &commits : expected)
+    if (!commits.empty())
+      return false;
+  for (const HostEdge &edge : hostEdges)
+    if (!edge.steps.empty())
+      return false;
+  for (const auto &[number, edge] : outputEdges)
+    if (!edge.steps.empty())
+      return false;
+  return setup.empty() && !pins.in_valid;
+}
+
+void NetworkRun::clock(bool mayOffer) {
+  std::mt19937_64 &generator = random.generator();
+  auto chance = [&](double probability) { return probability >= 1.0 || generator() % 1000 < probability * 1000; };
+  if (!pins.in_valid && mayOffer && chance(setup.empty() ? options.offer : 1.0))
+    pins.in_valid = nextPacket(pins.in_packet);
+  pins.out_ready = chance(options.drain);
+  chip.cycle(pins);
+  if (pins.in_valid && pins.in_accepted) {
+    pins.in_valid = 0;
+    lastProgress = time;
+  }
+  if (pins.out_valid && pins.out_ready)
+    takePacket(pins.out_packet);
+  ++time;
+  if (std::string text = chip.failure(); !text.empty())
+    fail(text);
+}
+
+std::string NetworkRun::progress() const {
+  std::stringstream out;
+  for (size_t p = 0; p < expected.size(); ++p)
+    out << (p ? ", " : "") << "population " << p << " waits for " << expected[p].size() << " commits";
+  for (const HostEdge &edge : hostEdges)
+    out << ", host edge for " << edge.steps.size() << " steps" << (edge.credit ? " with credit" : "");
+  for (const auto &[number, edge] : outputEdges)
+    out << ", output edge " << number << " for " << edge.steps.size();
+  return out.str();
+}
+
+/// The counters that do not depend on time.
+void NetworkRun::checkCounters() {
+  std::map<std::pair<int, int>, std::map<mesh::Counter, uint64_t>> cores;
+  for (size_t p = 0; p < network.populations.size(); ++p) {
+    auto &core = cores[{network.populations[p].coreX, network.populations[p].coreY}];
+    core[mesh::Counter::SpikesIn] += plain.received[p];
+    core[mesh::Counter::SpikesOut] += plain.sent[p];
+    core[mesh::Counter::CyclesAccumulating] += plain.accumulated[p];
+    core[mesh::Counter::SynapticOperations] += plain.accumulated[p] * chip.target().lanes;
+  }
+  for (auto &[place, counters] : cores)
+    for (auto &[counter, value] : counters) {
+      mesh::ReadPayload read;
+      read.counter = int64_t(counter);
+      replies.push_back({uint64_t(counter), value & 0xffffffff});
+      pins.in_packet = packet(place.first, place.second, 0, read);
+      pins.in_valid = 1;
+      for (unsigned i = 0; i < 2000 && !replies.empty() && failure.empty(); ++i)
+        clock(false);
+      if (!replies.empty())
+        return fail("no REPLY came");
+    }
+}
+
+std::string NetworkRun::run() {
+  while (failure.empty() && !finished()) {
+    clock(true);
+    if (time - lastProgress > patience)
+      fail("no progress: " + progress());
+  }
+  // Nothing more may come but credits.
+  for (unsigned i = 0; i < 300 && failure.empty(); ++i)
+    clock(false);
+  if (failure.empty())
+    checkCounters();
+  chip.onCommit(nullptr);
+  return failure;
+}

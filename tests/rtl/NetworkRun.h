@@ -1,0 +1,89 @@
+//===- NetworkRun.h - a network on a chip against the plain model -*- C++ -*-===//
+//
+// Configures a chip through its host port, plays the host of the token protocol at random speeds, and compares every
+// committed word and every packet that comes back with the plain model.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_TESTS_RTL_NETWORKRUN_H
+#define SNNC_TESTS_RTL_NETWORKRUN_H
+
+#include "tests/rtl/ChipModel.h"
+#include "tests/rtl/RandomNetwork.h"
+#include <deque>
+#include <map>
+#include <string>
+
+namespace snnc::bench {
+
+struct RunOptions {
+  unsigned samples = 2, mostSteps = 6;
+  double offer = 1.0; ///< probability that the host has a packet ready
+  double drain = 1.0; ///< probability that the host takes a packet
+};
+
+class NetworkRun {
+public:
+  NetworkRun(ChipModel &chip, RandomNetwork &random, const RunOptions &options);
+
+  /// Empty, or what went wrong first.
+  std::string run();
+  uint64_t commits() const { return committed; }
+  uint64_t cycles() const { return time; }
+
+private:
+  /// One step on an edge: its spikes, then END.
+  struct EdgeStep {
+    std::vector<Spike> spikes;
+    bool last;
+  };
+  struct HostEdge {
+    int number;
+    std::deque<EdgeStep> steps;
+    size_t sent = 0; ///< spikes of the first step that have left
+    bool credit = false;
+  };
+  struct OutputEdge {
+    int number;
+    std::deque<EdgeStep> steps;
+    size_t seen = 0;
+  };
+
+  void plan(unsigned samples, unsigned mostSteps);
+  void configure();
+  void writeTables();
+  void writeMemories();
+  template <typename Entry> void writeEntry(const Population &core, mesh::Select select, int index, const Entry &entry);
+  void writeWords(int coreX, int coreY, mesh::Select select, int address, const std::vector<std::vector<int>> &words,
+                  unsigned bits);
+  template <typename Payload> uint64_t packet(int coreX, int coreY, int port, const Payload &payload);
+  bool nextPacket(uint64_t &packet);
+  void takePacket(uint64_t packet);
+  void takeCredit(const mesh::PacketHeader &header, uint64_t packet);
+  void takeSpike(const mesh::PacketHeader &header, uint64_t packet);
+  void takeEnd(const mesh::PacketHeader &header, uint64_t packet);
+  void takeCommit(const snnc_rtl_commit &record);
+  bool finished() const;
+  void clock(bool mayOffer);
+  void checkCounters();
+  void fail(const std::string &what);
+  std::string progress() const;
+
+  ChipModel &chip;
+  RandomNetwork &random;
+  const Network &network;
+  RunOptions options;
+  PlainNetwork plain;
+  std::vector<std::deque<Commit>> expected;
+  std::vector<HostEdge> hostEdges;
+  std::map<int, OutputEdge> outputEdges;             ///< by number of the host's edge
+  std::deque<uint64_t> setup;                        ///< configuration and RUNs, in order
+  std::vector<uint64_t> thanks;                      ///< credits of outputs, to be sent at any time
+  std::deque<std::pair<uint64_t, uint64_t>> replies; ///< what READ asked, and the value that must come
+  snnc_rtl_pins pins = {};
+  uint64_t time = 0, lastProgress = 0, committed = 0;
+  std::string failure;
+};
+
+} // namespace snnc::bench
+
+#endif // SNNC_TESTS_RTL_NETWORKRUN_H

@@ -1,0 +1,132 @@
+//===- PlainNetwork.cpp - a network of populations, step by step ----------===//
+
+#include "tests/rtl/PlainNetwork.h"
+#include <algorithm>
+
+using namespace snnc::bench;
+
+static int wrap(int value) { return int16_t(uint16_t(value)); }
+
+PlainNetwork::PlainNetwork(const Network &network)
+    : received(network.populations.size()), accumulated(network.populations.size()), sent(network.populations.size()),
+      network(network), states(network.populations.size()), waiting(network.edges.size()) {
+  for (size_t p = 0; p < states.size(); ++p) {
+    states[p].potentials.assign(network.populations[p].words() * network.lanes, 0);
+    states[p].active.assign(network.populations[p].words(), false);
+  }
+}
+
+void PlainNetwork::accumulate(const Port &port, const Spike &spike) {
+  const Population &population = network.populations[port.population];
+  State &state = states[port.population];
+  int lanes = network.lanes, all = population.groups * lanes;
+  received[port.population] += spike.count;
+  for (int oy = 0; oy < population.height; ++oy)
+    for (int ox = 0; ox < population.width; ++ox) {
+      int ky = spike.y + port.offsetY - oy * port.strideY, kx = spike.x + port.offsetX - ox * port.strideX;
+      if (ky < 0 || ky >= port.height || kx < 0 || kx >= port.width)
+        continue;
+      for (int g = 0; g < population.groups; ++g) {
+        int word = (g * population.height + oy) * population.width + ox;
+        state.active[word] = true;
+        ++accumulated[port.population];
+        for (int l = 0; l < lanes; ++l) {
+          int weight = port.weights[((spike.channel * port.height + ky) * port.width + kx) * all + g * lanes + l];
+          int change = spike.count * weight;
+          int &v = state.potentials[word * lanes + l];
+          v = wrap(v + (spike.negative ? -change : change));
+        }
+      }
+    }
+}
+
+std::vector<Commit> PlainNetwork::fire(const Population &population, State &state, bool last) {
+  std::vector<Commit> commits;
+  int lanes = network.lanes;
+  for (int word = 0; word < population.words(); ++word) {
+    if (!state.active[word] && !population.hasBias && !last)
+      continue;
+    Commit commit;
+    commit.word = word;
+    bool changes = false;
+    int group = word / (population.height * population.width);
+    for (int l = 0; l < lanes; ++l) {
+      int channel = group * lanes + l;
+      int &v = state.potentials[word * lanes + l];
+      int threshold = population.threshold[channel];
+      v = std::max(wrap(v + population.bias[channel]), population.lower[channel]);
+      commit.integrated.push_back(v);
+      int count = 0;
+      if (v >= threshold)
+        count = population.resetToZero ? 1 : std::min(v / threshold, population.maxCount);
+      if (count && population.resetToZero)
+        v = 0;
+      else
+        v = wrap(v - count * population.subtract[channel]);
+      v = std::min(v, population.upper);
+      changes |= (!population.resetToZero && v >= threshold) || v < population.lower[channel];
+      commit.count.push_back(count);
+      commit.stored.push_back(v);
+      if (last)
+        v = 0;
+    }
+    state.active[word] = changes && !last;
+    commits.push_back(std::move(commit));
+  }
+  return commits;
+}
+
+std::vector<Spike> PlainNetwork::through(const Edge &edge, const Population &source,
+                                         const std::vector<Commit> &commits) {
+  std::vector<Spike> spikes;
+  const mesh::DestinationEntry &box = edge.box;
+  for (const Commit &commit : commits) {
+    int x = commit.word % source.width, row = commit.word / source.width;
+    int y = row % source.height, group = row / source.height;
+    if (y < box.lowY || y > box.highY || x < box.lowX || x > box.highX)
+      continue;
+    for (int l = 0; l < network.lanes; ++l) {
+      int channel = group * network.lanes + l;
+      if (commit.count[l] == 0 || channel < box.lowChannel || channel > box.highChannel)
+        continue;
+      Spike spike;
+      spike.count = commit.count[l];
+      spike.channel = int((channel + box.offsetChannel) % 4096);
+      spike.y = int((y + box.offsetY) % 256) >> box.shiftY;
+      spike.x = int((x + box.offsetX) % 256) >> box.shiftX;
+      spikes.push_back(spike);
+    }
+  }
+  return spikes;
+}
+
+StepResult PlainNetwork::step(const std::vector<std::vector<Spike>> &fed, bool last) {
+  StepResult result;
+  result.commits.resize(network.populations.size());
+  result.spikes.resize(network.edges.size());
+  for (size_t e = 0; e < network.edges.size(); ++e)
+    if (network.edges[e].source == host)
+      result.spikes[e] = fed[e];
+  for (size_t p = 0; p < network.populations.size(); ++p) {
+    const Population &population = network.populations[p];
+    for (int e : population.inEdges) {
+      const Edge &edge = network.edges[e];
+      for (const Spike &spike : edge.delayed ? waiting[e] : result.spikes[e])
+        accumulate(network.ports[edge.port], spike);
+    }
+    result.commits[p] = fire(population, states[p], last);
+    for (int e : population.outEdges) {
+      // Spikes of the last step on a delayed edge would count in the next sample.
+      if (!(last && network.edges[e].delayed))
+        result.spikes[e] = through(network.edges[e], population, result.commits[p]);
+      for (const Spike &spike : result.spikes[e])
+        sent[p] += spike.count;
+    }
+  }
+  for (size_t e = 0; e < network.edges.size(); ++e) {
+    if (last && network.edges[e].delayed)
+      result.spikes[e].clear();
+    waiting[e] = network.edges[e].delayed ? result.spikes[e] : std::vector<Spike>();
+  }
+  return result;
+}

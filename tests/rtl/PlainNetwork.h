@@ -1,0 +1,104 @@
+//===- PlainNetwork.h - a network of populations, step by step --*- C++ -*-===//
+//
+// What the mesh chip must compute, written down as plainly as possible: every step, each population in topological
+// order takes its spikes, tap by tap over all its neurons, then fires. No tokens, no pipelines, no closed forms.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_TESTS_RTL_PLAINNETWORK_H
+#define SNNC_TESTS_RTL_PLAINNETWORK_H
+
+#include "backends/mesh/fields/Fields.h"
+#include <cstdint>
+#include <vector>
+
+namespace snnc::bench {
+
+struct Spike {
+  int count = 1;
+  bool negative = false;
+  int channel = 0, y = 0, x = 0;
+  bool operator==(const Spike &o) const {
+    return count == o.count && negative == o.negative && channel == o.channel && y == o.y && x == o.x;
+  }
+};
+
+/// A connection into a population: a kernel of `channels` x height x width, and a weight for each lane of its groups.
+struct Port {
+  int population = 0, index = 0; ///< `index` in the core's port table
+  int channels = 1, height = 1, width = 1, strideY = 1, strideX = 1, offsetY = 0, offsetX = 0;
+  int weightBase = 0;
+  std::vector<int8_t> weights; ///< [channel][ky][kx][lane of all groups]
+};
+
+/// The parameters are per lane of all groups. Padded lanes are ordinary lanes here.
+struct Population {
+  int coreX = 0, coreY = 0, slot = 0;
+  int groups = 1, height = 1, width = 1;
+  bool resetToZero = false, hasLowerBound = false, hasBias = false, hasSubtract = false;
+  int upper = 32767, maxCount = 15;
+  std::vector<int> threshold, lower, bias, subtract; ///< after the defaults
+  int stateBase = 0, listBase = 0, firstDestination = 0, firstCredit = 0;
+  std::vector<int> inEdges, outEdges; ///< in table order
+
+  int parameters() const { return 1 + hasLowerBound + hasBias + hasSubtract; }
+  int words() const { return groups * height * width; }
+};
+
+constexpr int host = -1;
+
+/// From a population or the host to a port of a population or an output of the host.
+struct Edge {
+  int source = host, target = host;
+  int port = 0; ///< number of a Port, or of the output
+  bool delayed = false;
+  mesh::DestinationEntry box; ///< its box, offsets and shifts; not used where the source is the host
+  int entry = 0;              ///< destination entry of the source, or number of the host edge
+  int outputEdge = 0;         ///< number of the host's edge where the target is the host
+};
+
+struct Network {
+  int lanes = 1;
+  std::vector<Population> populations; ///< forward edges go to higher numbers
+  std::vector<Port> ports;
+  std::vector<Edge> edges;
+};
+
+/// One state word visited by a firing.
+struct Commit {
+  int word;
+  std::vector<int> integrated, count, stored;
+};
+
+struct StepResult {
+  std::vector<std::vector<Commit>> commits; ///< by population
+  std::vector<std::vector<Spike>> spikes;   ///< by edge, as they reach the target; what is fed, for host edges
+};
+
+class PlainNetwork {
+public:
+  explicit PlainNetwork(const Network &network);
+
+  /// One step. `fed[edge]`: the spikes on edges from the host. `last`: the state is cleared afterwards.
+  StepResult step(const std::vector<std::vector<Spike>> &fed, bool last);
+
+  /// Sums over all steps, by population: counts received, words accumulated, counts sent.
+  std::vector<uint64_t> received, accumulated, sent;
+
+private:
+  struct State {
+    std::vector<int> potentials; ///< [word][lane]
+    std::vector<bool> active;
+  };
+
+  void accumulate(const Port &port, const Spike &spike);
+  std::vector<Commit> fire(const Population &population, State &state, bool last);
+  std::vector<Spike> through(const Edge &edge, const Population &source, const std::vector<Commit> &commits);
+
+  const Network &network;
+  std::vector<State> states;
+  std::vector<std::vector<Spike>> waiting; ///< on delayed edges
+};
+
+} // namespace snnc::bench
+
+#endif // SNNC_TESTS_RTL_PLAINNETWORK_H
