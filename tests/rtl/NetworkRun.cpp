@@ -252,6 +252,8 @@ static std::string text(const std::vector<int> &values) {
 
 void NetworkRun::takeCommit(const snnc_rtl_commit &record) {
   lastProgress = time;
+  if (record.word == SNNC_RTL_FIRED)
+    return;
   ++committed;
   std::stringstream where;
   where << "commit of word " << record.word << " of core (" << record.core_x << ", " << record.core_y << ") population "
