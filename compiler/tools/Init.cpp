@@ -4,10 +4,31 @@
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/tools/Init.h"
+#include "backends/mesh/core-set-target/CoreSetTarget.h"
+#include "compiler/conversion/snn-to-core/SnnToCore.h"
+#include "compiler/transforms/core-allocate/CoreAllocate.h"
+#include "compiler/transforms/core-pack/CorePack.h"
+#include "compiler/transforms/core-place/CorePlace.h"
+#include "compiler/transforms/core-verify/CoreVerify.h"
+#include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
+#include "compiler/transforms/snn-quantize/SnnQuantize.h"
+#include "dialect/core/CoreDialect.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
-void snnc::registerDialects(mlir::DialectRegistry &registry) { registry.insert<snn::SnnDialect>(); }
+void snnc::registerDialects(mlir::DialectRegistry &registry) {
+  registry.insert<snn::SnnDialect, core::CoreDialect>();
+}
 
-void snnc::registerPasses() { mlir::registerTransformsPasses(); }
+void snnc::registerPasses() {
+  mlir::registerTransformsPasses();
+  registerCoreSetTargetPasses();
+  registerSnnQuantizePasses();
+  registerSnnProveBoundsPasses();
+  registerSnnToCorePasses();
+  registerCoreVerifyPasses();
+  registerCorePackPasses();
+  registerCorePlacePasses();
+  registerCoreAllocatePasses();
+}

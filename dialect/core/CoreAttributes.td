@@ -49,8 +49,7 @@ def Core_EdgeAttr : Core_Attr<"Edge", "edge"> {
     DefaultValuedParameter<"int64_t", "-1">:$destination, DefaultValuedParameter<"int64_t", "-1">:$credit);
   let assemblyFormat = [{
     `<` `low` `=` `[` $low `]` `,` `high` `=` `[` $high `]` `,` `offset` `=` `[` $offset `]` `,`
-    `shift` `=` `[` $shift `]` (`,` `delayed` `=` $delayed^)? (`,` `destination` `=` $destination^)?
-    (`,` `credit` `=` $credit^)? `>`
+    `shift` `=` `[` $shift `]` (`delayed` `=` $delayed^)? (`destination` `=` $destination^)? (`credit` `=` $credit^)? `>`
   }];
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{

@@ -11,8 +11,8 @@ using namespace snnc::sim;
 static auto key(const TimedEvent &event) { return std::make_tuple(event.step, event.channel, event.y, event.x); }
 
 static llvm::Error checkCount(const InputInfo &input, const Sample &sample, const TimedEvent &place, int64_t count) {
-  std::string where = fmt::format("{}: step {}, channel {}, y {}, x {}", sample.name, place.step, place.channel,
-                                  place.y, place.x);
+  std::string where =
+      fmt::format("{}: step {}, channel {}, y {}, x {}", sample.name, place.step, place.channel, place.y, place.x);
   if (uint64_t(std::abs(count)) > input.bound)
     return llvm::createStringError(
         fmt::format("{}: {} spikes, but input '{}' takes at most {} in a step (shorter steps have fewer spikes each)",

@@ -107,7 +107,8 @@ llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openRecordingFolder(llvm::S
     }
   }
   if (files.empty())
-    return llvm::createStringError("no recordings in folder '" + path + "': none of its subfolders holds a file .bin "
+    return llvm::createStringError("no recordings in folder '" + path +
+                                   "': none of its subfolders holds a file .bin "
                                    "(need <label>/<name>.bin)");
   // Folders sort before their contents, so "1-x" would come before "1/a"; the order promised is that of the paths.
   std::sort(files.begin(), files.end(), [](const File &a, const File &b) { return a.path < b.path; });

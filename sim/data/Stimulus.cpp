@@ -83,8 +83,9 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
   case Kind::Recording:
     return openRecording(path, input, options);
   case Kind::Npy:
+    return openArray(path, /*isNpz=*/false, input, options);
   case Kind::Npz:
-    return openArray(path, input, options);
+    return openArray(path, /*isNpz=*/true, input, options);
   case Kind::Idx:
     return refused(path, "a file of idx images, which cannot be read yet");
   case Kind::Gzip:

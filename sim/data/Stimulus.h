@@ -4,8 +4,8 @@
 // `<label>/<name>.bin` or one file) and numpy arrays of spike counts (.npy, .npz). Samples are read when asked for.
 //
 // A recording is a sequence of events of 5 bytes, big-endian: x, y, then 1 bit polarity and 23 bits of microseconds
-// (Orchard et al. 2015, "Converting static image datasets to spiking neuromorphic datasets using saccades"). Its step is
-// floor(t / stepUs), its channel the polarity bit; events of one pixel and channel in one step add up.
+// (Orchard et al. 2015, "Converting static image datasets to spiking neuromorphic datasets using saccades"). Its step
+// is floor(t / stepUs), its channel the polarity bit; events of one pixel and channel in one step add up.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_DATA_STIMULUS_H
@@ -20,7 +20,7 @@ struct StimulusOptions {
   /// Steps of every sample; absent: as many as a recording lasts or an array has, at least one. What comes later is
   /// dropped and counted, what is missing is empty.
   std::optional<uint32_t> steps;
-  uint32_t stepUs = 1000; ///< microseconds of a step of a recording, at least 1
+  uint32_t stepUs = 1000;        ///< microseconds of a step of a recording, at least 1
   std::optional<uint64_t> limit; ///< only the first samples
 };
 

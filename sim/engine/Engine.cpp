@@ -21,7 +21,8 @@ llvm::Error snnc::sim::checkFrame(const InputInfo &input, llvm::ArrayRef<Event> 
       return llvm::createStringError(
           fmt::format("{} has count {}, the input's bound is {}", where, event.count, input.bound));
     if (event.count < 0 && !input.isSigned)
-      return llvm::createStringError(fmt::format("{} has count {}, the input takes no negative spikes", where, event.count));
+      return llvm::createStringError(
+          fmt::format("{} has count {}, the input takes no negative spikes", where, event.count));
     auto key = [](const Event &e) { return std::make_tuple(e.channel, e.y, e.x); };
     if (i && !(key(frame[i - 1]) < key(event)))
       return llvm::createStringError(where + " does not come after the event before it");

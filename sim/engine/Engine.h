@@ -49,7 +49,8 @@ struct InputInfo {
   bool isSigned = false; ///< spikes may be negative
 };
 
-/// Spikes of one neuron of a network input in one step. The count is never 0, and negative only where the input is signed.
+/// Spikes of one neuron of a network input in one step. The count is never 0, and negative only where the input is
+/// signed.
 struct Event {
   uint16_t channel, y, x;
   int32_t count;

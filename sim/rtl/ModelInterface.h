@@ -48,7 +48,8 @@ typedef struct snnc_rtl_model_table {
   void (*cycle)(void *model, snnc_rtl_pins *pins);
   /// Null, or where and which assertion of the RTL failed.
   const char *(*failure)(void *model);
-  /// Starts a waveform file: 0 on success, -1 where this model was built without waveforms or the file cannot be written.
+  /// Starts a waveform file: 0 on success, -1 where this model was built without waveforms or the file cannot be
+  /// written.
   int (*trace)(void *model, const char *path);
 } snnc_rtl_model_table;
 

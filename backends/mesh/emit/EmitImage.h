@@ -13,7 +13,7 @@ namespace snnc::mesh {
 mlir::FailureOr<Image> emitImage(core::ProgramOp program);
 
 /// The same for people and other programs: target, layers, populations with addresses, ports, edges, memory use.
-/// docs/program.schema.json says what it looks like.
+/// The driver adds quantisation, assumptions, versions and hashes; program.schema.json says what it looks like.
 nlohmann::ordered_json describeProgram(core::ProgramOp program);
 
 /// The schema that program.json keeps.

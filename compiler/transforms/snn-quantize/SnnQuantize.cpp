@@ -7,6 +7,7 @@
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/MapVector.h"
+#include <fmt/format.h>
 
 using namespace mlir;
 using namespace snnc;
@@ -152,11 +153,11 @@ private:
       for (double weight : llvm::ArrayRef(layer.values.weights).slice(c * fanIn, fanIn))
         greatest = std::max(greatest, std::abs(weight));
       if (threshold == 0) {
-        layer.synapse->emitError() << "snn-quantize: channel " << c << ": its greatest weight " << greatest << " is "
-                                   << greatest / layer.values.threshold[c] << " times the threshold "
-                                   << layer.values.threshold[c] << ", integers of " << target.getWeightBits()
-                                   << " bits reach " << target.getWeightMax()
-                                   << " times; a larger threshold or smaller weights would fit";
+        layer.synapse->emitError() << fmt::format(
+            "snn-quantize: channel {}: its greatest weight {} is {} times the threshold {}, integers of {} bits reach {} "
+            "times; a larger threshold or smaller weights would fit",
+            c, greatest, greatest / layer.values.threshold[c], layer.values.threshold[c], target.getWeightBits(),
+            target.getWeightMax());
         return failure();
       }
       anyWeight |= greatest > 0;

@@ -1,0 +1,133 @@
+//===- DescribeProgram.cpp - program.json ---------------------------------===//
+
+#include "backends/mesh/emit/EmitImage.h"
+#include "backends/mesh/target/TargetAttribute.h"
+#include "compiler/analysis/Resources.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::mesh;
+using json = nlohmann::ordered_json;
+
+static const char schemaText[] =
+#include "backends/mesh/emit/program.schema.json.inc"
+    ;
+
+llvm::StringRef mesh::programSchema() { return schemaText; }
+
+static json list(ArrayRef<int64_t> values) { return std::vector<int64_t>(values.begin(), values.end()); }
+
+static json amounts(const Resources &resources) {
+  json result = json::object();
+  for (unsigned i = 0; i < resourceCount; ++i)
+    result[nameOf(Resource(i)).str()] = resources.amount[i];
+  return result;
+}
+
+static json describeEdge(Value source, core::EdgeAttr edge) {
+  json result;
+  if (auto population = source.getDefiningOp<core::PopulationOp>()) {
+    result["from"] = {
+        {"layer", population.getLayer().str()}, {"core", list(*population.getCore())}, {"slot", *population.getSlot()}};
+  } else {
+    result["from"] = {{"input", source.getDefiningOp<core::SourceOp>().getName().str()}};
+  }
+  result["low"] = list(edge.getLow());
+  result["high"] = list(edge.getHigh());
+  result["offset"] = list(edge.getOffset());
+  result["shift"] = list(edge.getShift());
+  result["delayed"] = edge.getDelayed();
+  result["destination"] = edge.getDestination();
+  result["credit"] = edge.getCredit();
+  return result;
+}
+
+static json describePort(core::PortOp port, core::MeshAttr target) {
+  json result = {{"index", *port.getIndex()},
+                 {"kernel", list(port.getKernel())},
+                 {"stride", list(port.getStride())},
+                 {"offset", list(port.getOffset())},
+                 {"weight_base", *port.getWeightBase()},
+                 {"weight_words", port.getWeightWords(target)}};
+  result["edges"] = json::array();
+  for (auto [i, source] : llvm::enumerate(port.getSources()))
+    result["edges"].push_back(describeEdge(source, port.getEdge(i)));
+  return result;
+}
+
+static json describePopulation(core::PopulationOp population, core::MeshAttr target) {
+  core::EventsType type = population.getEvents().getType();
+  int64_t groups = target.groupsOf(type.getChannels());
+  json result = {{"layer", population.getLayer().str()},
+                 {"origin", list(population.getOrigin())},
+                 {"shape", list(type.getShape())},
+                 {"core", list(*population.getCore())},
+                 {"slot", *population.getSlot()},
+                 {"groups", groups},
+                 {"state_base", *population.getStateBase()},
+                 {"potential_base", *population.getStateBase() + groups * population.getParameterWords()},
+                 {"list_base", *population.getListBase()},
+                 {"first_destination", *population.getFirstDestination()},
+                 {"first_credit", *population.getFirstCredit()},
+                 {"used", amounts(demandOf(population, target))}};
+  result["ports"] = json::array();
+  for (auto port : population.getBody().getOps<core::PortOp>())
+    result["ports"].push_back(describePort(port, target));
+  return result;
+}
+
+static json describeSink(core::SinkOp sink) {
+  json result = {{"name", sink.getName().str()}, {"shape", list(sink.getShape())}, {"edges", json::array()}};
+  for (auto [i, source] : llvm::enumerate(sink.getSources()))
+    result["edges"].push_back(describeEdge(source, sink.getEdge(i)));
+  return result;
+}
+
+/// Memory and table use of each core that holds a population, and of the whole chip.
+static void describeUse(core::ProgramOp program, json &result) {
+  core::MeshAttr target = program.getTarget();
+  llvm::MapVector<std::pair<int64_t, int64_t>, Resources> cores;
+  Resources used;
+  for (auto population : program.getBody().getOps<core::PopulationOp>()) {
+    Resources demand = demandOf(population, target);
+    cores[{(*population.getCore())[0], (*population.getCore())[1]}] += demand;
+    used += demand;
+  }
+  result["cores"] = json::array();
+  for (auto &[core, demand] : cores)
+    result["cores"].push_back({{"core", {core.first, core.second}}, {"used", amounts(demand)}});
+  result["used"] = amounts(used);
+  result["used"]["cores"] = cores.size();
+  Resources available = capacityOf(target);
+  for (int64_t &amount : available.amount)
+    amount *= target.getCores();
+  result["available"] = amounts(available);
+  result["available"]["cores"] = target.getCores();
+}
+
+json mesh::describeProgram(core::ProgramOp program) {
+  core::MeshAttr target = program.getTarget();
+  json result = {{"format", "snnc.program"}, {"version", 1}, {"network", program.getSymName().str()}};
+  result["target"] = json::parse(fromAttribute(target).canonicalJson());
+  for (const char *key : {"inputs", "outputs", "layers", "populations"})
+    result[key] = json::array();
+  for (Operation &op : program.getBody().front()) {
+    if (auto source = dyn_cast<core::SourceOp>(op))
+      result["inputs"].push_back({{"name", source.getName().str()},
+                                  {"shape", list(source.getEvents().getType().getShape())},
+                                  {"bound", source.getBound()}});
+    else if (auto layer = dyn_cast<core::LayerOp>(op))
+      result["layers"].push_back({{"name", layer.getSymName().str()},
+                                  {"shape", list(layer.getShape())},
+                                  {"max_count", layer.getMaxCount()},
+                                  {"upper", layer.getUpper()},
+                                  {"reset", layer.getResetToZero() ? "zero" : "subtract"}});
+    else if (auto sink = dyn_cast<core::SinkOp>(op))
+      result["outputs"].push_back(describeSink(sink));
+    else if (auto population = dyn_cast<core::PopulationOp>(op))
+      result["populations"].push_back(describePopulation(population, target));
+  }
+  describeUse(program, result);
+  return result;
+}

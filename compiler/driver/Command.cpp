@@ -1,0 +1,89 @@
+//===- Command.cpp - what the commands of snnc share ----------------------===//
+
+#include "compiler/driver/Command.h"
+#include "mlir/IR/Location.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::driver;
+
+int driver::fail(ExitCode code, const llvm::Twine &message) {
+  llvm::errs() << "error: " << message << "\n";
+  return code;
+}
+
+int driver::fail(ExitCode code, llvm::Error error) { return fail(code, llvm::toString(std::move(error))); }
+
+/// The first file position and the first name that a location holds.
+static void describe(Location location, std::string &file, std::string &name) {
+  location->walk([&](Location part) {
+    if (auto position = dyn_cast<FileLineColLoc>(part); position && file.empty()) {
+      file = position.getFilename().str();
+      if (position.getLine())
+        file += ":" + std::to_string(position.getLine()) + ":" + std::to_string(position.getColumn());
+    }
+    if (auto named = dyn_cast<NameLoc>(part); named && name.empty())
+      name = named.getName().str();
+    return WalkResult::advance();
+  });
+}
+
+static std::string render(Diagnostic &diagnostic, StringRef kind) {
+  std::string file, name, text;
+  describe(diagnostic.getLocation(), file, name);
+  if (!file.empty())
+    text += file + ": ";
+  text += (kind + ": ").str();
+  if (!name.empty())
+    text += "'" + name + "': ";
+  return text + diagnostic.str();
+}
+
+static StringRef kindOf(DiagnosticSeverity severity) {
+  switch (severity) {
+  case DiagnosticSeverity::Error:
+    return "error";
+  case DiagnosticSeverity::Warning:
+    return "warning";
+  case DiagnosticSeverity::Remark:
+    return "remark";
+  case DiagnosticSeverity::Note:
+    return "note";
+  }
+  return "error";
+}
+
+DiagnosticPrinter::DiagnosticPrinter(MLIRContext &context, bool quiet) : context(context) {
+  context.printOpOnDiagnostic(false);
+  handler = context.getDiagEngine().registerHandler([this, quiet](Diagnostic &diagnostic) {
+    bool isError = diagnostic.getSeverity() == DiagnosticSeverity::Error;
+    if (!isError)
+      seen.push_back(render(diagnostic, kindOf(diagnostic.getSeverity())));
+    if (!isError && quiet)
+      return success();
+    llvm::errs() << render(diagnostic, kindOf(diagnostic.getSeverity())) << "\n";
+    for (Diagnostic &note : diagnostic.getNotes())
+      llvm::errs() << "  " << render(note, "note") << "\n";
+    return success();
+  });
+}
+
+DiagnosticPrinter::~DiagnosticPrinter() { context.getDiagEngine().eraseHandler(handler); }
+
+Progress::Progress(std::string label, uint64_t total, bool quiet)
+    : label(std::move(label)), total(total), active(!quiet && llvm::sys::Process::StandardErrIsDisplayed()) {}
+
+Progress::~Progress() {
+  if (active && lastShown >= 0)
+    llvm::errs() << "\r" << std::string(label.size() + 24, ' ') << "\r";
+}
+
+void Progress::advance(uint64_t done) {
+  if (!active || int64_t(done) == lastShown)
+    return;
+  lastShown = int64_t(done);
+  llvm::errs() << "\r" << label << " " << done << "/" << total;
+  llvm::errs().flush();
+}

@@ -1,0 +1,101 @@
+//===- Command.h - what the commands of snnc share --------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_DRIVER_COMMAND_H
+#define SNNC_COMPILER_DRIVER_COMMAND_H
+
+#include "compiler/import/Import.h"
+#include "compiler/pipeline/Pipeline.h"
+#include "mlir/IR/MLIRContext.h"
+#include "llvm/Support/Error.h"
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+namespace snnc::driver {
+
+/// Exit codes: a contract with scripts.
+enum ExitCode { Done = 0, Defect = 1, Usage = 2, BadInput = 3, DoesNotFit = 4, Different = 5 };
+
+/// Options that mean the same on every command.
+struct CommonOptions {
+  std::string target; ///< empty: mesh4x4, or what the network was compiled for
+  bool json = false, quiet = false, verbose = false;
+  uint64_t seed = 0;
+  unsigned threads = 0; ///< 0: one for each processor
+};
+
+struct CompileOptions {
+  std::string network, output;
+  ImportOptions import;
+  int64_t weightBits = 8;
+  int64_t maxCount = 0;
+  std::string dumpPasses, stopAfter;
+};
+
+/// How input data is read and how much of it.
+struct InputOptions {
+  std::string input;
+  std::optional<uint32_t> steps, stepUs;
+  std::optional<uint64_t> limit;
+};
+
+struct RunOptions {
+  std::string network; ///< network file or compiled folder
+  std::string engine;  ///< empty: chip for a folder, float for a file
+  InputOptions input;
+  ImportOptions import;
+  std::string record, vcd, fst;
+};
+
+struct VerifyOptions {
+  std::string directory;
+  InputOptions input;
+  std::string record, vcd, fst;
+};
+
+int runCompile(const CompileOptions &options, const CommonOptions &common);
+int runRun(const RunOptions &options, const CommonOptions &common);
+int runVerify(const VerifyOptions &options, const CommonOptions &common);
+int runTargets(const std::string &name, const CommonOptions &common);
+int runDemo(const std::string &output, const CommonOptions &common);
+
+//===----------------------------------------------------------------------===//
+// Talk: results go to stdout, everything else to stderr
+//===----------------------------------------------------------------------===//
+
+/// Prints `error: message` and returns `code`.
+int fail(ExitCode code, const llvm::Twine &message);
+int fail(ExitCode code, llvm::Error error);
+
+/// Prints the diagnostics of a context as `place: error: message`, one line each; remarks and warnings only where not
+/// quiet. The place is the network file and the node, as far as the location says.
+class DiagnosticPrinter {
+public:
+  DiagnosticPrinter(mlir::MLIRContext &context, bool quiet);
+  ~DiagnosticPrinter();
+
+  /// Warnings and remarks that were reported.
+  const std::vector<std::string> &warnings() const { return seen; }
+
+private:
+  mlir::MLIRContext &context;
+  mlir::DiagnosticEngine::HandlerID handler;
+  std::vector<std::string> seen;
+};
+
+/// A line that is rewritten in place, on a terminal only: `label 12/300`.
+class Progress {
+public:
+  Progress(std::string label, uint64_t total, bool quiet);
+  ~Progress();
+  void advance(uint64_t done);
+
+private:
+  std::string label;
+  uint64_t total;
+  bool active;
+  int64_t lastShown = -1;
+};
+
+} // namespace snnc::driver
+
+#endif // SNNC_COMPILER_DRIVER_COMMAND_H

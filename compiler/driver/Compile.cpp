@@ -1,0 +1,244 @@
+//===- Compile.cpp - snnc compile -----------------------------------------===//
+
+#include "compiler/driver/Compile.h"
+#include "backends/mesh/emit/EmitImage.h"
+#include "backends/mesh/image/Program.h"
+#include "compiler/analysis/QuantizationReport.h"
+#include "compiler/analysis/Resources.h"
+#include "compiler/tools/Init.h"
+#include "support/file/AtomicFiles.h"
+#include "support/json/Json.h"
+#include "mlir/Bytecode/BytecodeWriter.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/SHA256.h"
+#include "llvm/Support/raw_ostream.h"
+#include <chrono>
+#include <fmt/format.h>
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::driver;
+using json = nlohmann::ordered_json;
+
+//===----------------------------------------------------------------------===//
+// The phases
+//===----------------------------------------------------------------------===//
+
+static std::string printText(ModuleOp module) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  module.print(stream, OpPrintingFlags().enableDebugInfo(/*enable=*/true, /*prettyForm=*/false));
+  stream << "\n";
+  return text;
+}
+
+static int dumpPhase(ModuleOp module, const std::string &directory, size_t index, const std::string &name) {
+  if (directory.empty())
+    return Done;
+  AtomicFiles files(directory);
+  files.add(fmt::format("{:02}-{}.mlir", index, name), printText(module));
+  if (llvm::Error error = files.commit())
+    return fail(BadInput, std::move(error));
+  return Done;
+}
+
+static double millisecondsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+int driver::compileNetwork(MLIRContext &context, const std::string &network, const ImportOptions &import,
+                           const PipelineOptions &pipeline, const CompileStop &stop, const CommonOptions &common,
+                           Compilation &result) {
+  auto start = std::chrono::steady_clock::now();
+  FailureOr<OwningOpRef<ModuleOp>> module = importNetwork(network, import, &context, result.assumptions);
+  if (failed(module))
+    return BadInput;
+  if (!common.quiet)
+    for (const std::string &assumption : result.assumptions)
+      llvm::errs() << "note: " << assumption << "\n";
+  result.times.push_back({"import", millisecondsSince(start)});
+  result.module = std::move(*module);
+  if (common.seed)
+    (*result.module)->setAttr(snn::SnnDialect::kSeedAttr, Builder(&context).getI64IntegerAttr(common.seed));
+  FailureOr<std::vector<Phase>> phases = remainingPhases(*result.module, pipeline);
+  if (failed(phases))
+    return BadInput;
+  auto hasNetwork = [&] { return !result.module->getOps<snn::NetworkOp>().empty(); };
+  if (hasNetwork() && phases->size() == makePhases(pipeline).size())
+    result.imported = result.module->clone();
+  if (int code = dumpPhase(*result.module, stop.dumpDirectory, 0, "imported"))
+    return code;
+  if (stop.phase == "import")
+    return Done;
+  size_t first = makePhases(pipeline).size() - phases->size() + 1;
+  for (auto [i, phase] : llvm::enumerate(*phases)) {
+    if (common.verbose)
+      llvm::errs() << "note: snn-opt --pass-pipeline='builtin.module(" << phase.passes << ")'\n";
+    start = std::chrono::steady_clock::now();
+    if (failed(runPhase(*result.module, phase)))
+      return phase.failureIsNetworks ? DoesNotFit : Defect;
+    result.times.push_back({phase.name, millisecondsSince(start)});
+    if (int code = dumpPhase(*result.module, stop.dumpDirectory, first + i, phase.name))
+      return code;
+    if (phase.name == "prove")
+      result.quantized = result.module->clone();
+    if (phase.name == stop.phase)
+      return Done;
+  }
+  if (result.module->getOps<core::ProgramOp>().empty())
+    return fail(BadInput, network + ": there is no network in it");
+  return Done;
+}
+
+//===----------------------------------------------------------------------===//
+// The files
+//===----------------------------------------------------------------------===//
+
+static std::string bytecodeOf(ModuleOp module) {
+  std::string bytes;
+  llvm::raw_string_ostream stream(bytes);
+  // Failure is only possible for a bytecode version that was asked for.
+  (void)writeBytecodeToFile(module, stream);
+  return bytes;
+}
+
+static std::string sha256(StringRef bytes) {
+  auto hash = llvm::SHA256::hash(llvm::ArrayRef(reinterpret_cast<const uint8_t *>(bytes.data()), bytes.size()));
+  return llvm::toHex(hash, /*LowerCase=*/true);
+}
+
+static json describeQuantization(Compilation &compilation) {
+  json layers = json::array();
+  if (!compilation.imported || !compilation.quantized)
+    return layers;
+  for (const LayerQuantization &layer :
+       reportQuantization(*compilation.imported->getOps<snn::NetworkOp>().begin(),
+                          *compilation.quantized->getOps<snn::NetworkOp>().begin())) {
+    json entry = {{"layer", layer.layer},
+                  {"scale", {{"least", layer.leastScale}, {"greatest", layer.greatestScale}}},
+                  {"threshold", {{"least", layer.leastThreshold}, {"greatest", layer.greatestThreshold}}},
+                  {"greatest_weight", {{"least", layer.leastPeak}, {"greatest", layer.greatestPeak}}},
+                  {"zero_weights", {{"float", layer.zeroWeightsFloat}, {"integer", layer.zeroWeightsInteger}}},
+                  {"max_count", layer.maxCount},
+                  {"upper", layer.upper}};
+    entry["weight_snr_db"] = layer.weightSnrDb ? json(*layer.weightSnrDb) : json(nullptr);
+    layers.push_back(entry);
+  }
+  return layers;
+}
+
+/// Emits, reads the image back as an engine does, and puts the folder's files together.
+static int writeFolder(Compilation &compilation, const std::string &directory, json &description) {
+  core::ProgramOp program = compilation.program();
+  FailureOr<mesh::Image> image = mesh::emitImage(program);
+  if (failed(image))
+    return Defect;
+  llvm::Expected<std::vector<uint8_t>> bytes = mesh::writeImage(*image);
+  if (!bytes)
+    return fail(Defect, bytes.takeError());
+  llvm::Expected<mesh::Program> decoded = mesh::decodeProgram(*image);
+  if (!decoded)
+    return fail(Defect, "the emitted image cannot be read back: " + llvm::toString(decoded.takeError()));
+  if (llvm::Error error = mesh::validateProgram(*image, *decoded))
+    return fail(Defect, "the emitted image does not hold: " + llvm::toString(std::move(error)));
+
+  AtomicFiles files(directory);
+  description = mesh::describeProgram(program);
+  description["quantisation"] = describeQuantization(compilation);
+  description["assumptions"] = compilation.assumptions;
+  description["versions"] = {{"snnc", SNNC_VERSION}, {"program", 1}, {"image", 1}};
+  description["hashes"] = json::object();
+  auto add = [&](const char *name, std::string content) {
+    description["hashes"][name] = sha256(content);
+    files.add(name, std::move(content));
+  };
+  add(imageFile, std::string(bytes->begin(), bytes->end()));
+  if (compilation.imported)
+    add(networkFile, bytecodeOf(*compilation.imported));
+  if (compilation.quantized)
+    add(quantizedFile, bytecodeOf(*compilation.quantized));
+  std::string text = description.dump(2) + "\n";
+  if (llvm::Error error = checkJson(nlohmann::json::parse(text), programFile, mesh::programSchema()))
+    return fail(Defect, std::move(error));
+  files.add(programFile, std::move(text));
+  if (llvm::Error error = files.commit())
+    return fail(BadInput, std::move(error));
+  return Done;
+}
+
+//===----------------------------------------------------------------------===//
+// The table
+//===----------------------------------------------------------------------===//
+
+static void printTable(const json &program) {
+  llvm::outs() << fmt::format("{:<16} {:>5} {:>5} {:>9} {:>9}\n", "layer", "tiles", "cores", "neurons", "weights");
+  for (const json &layer : program["layers"]) {
+    int64_t tiles = 0, words = 0;
+    std::vector<json> cores;
+    for (const json &population : program["populations"]) {
+      if (population["layer"] != layer["name"])
+        continue;
+      ++tiles;
+      words += population["used"]["weightWords"].get<int64_t>();
+      if (!llvm::is_contained(cores, population["core"]))
+        cores.push_back(population["core"]);
+    }
+    int64_t neurons = 1;
+    for (const json &extent : layer["shape"])
+      neurons *= extent.get<int64_t>();
+    llvm::outs() << fmt::format("{:<16} {:>5} {:>5} {:>9} {:>9}\n", layer["name"].get<std::string>(), tiles,
+                                cores.size(), neurons, words * program["target"]["lanes"].get<int64_t>());
+  }
+  llvm::outs() << "\n";
+  for (const auto &[resource, used] : program["used"].items())
+    llvm::outs() << fmt::format("{:<16} {:>9} / {}\n", resource, used.get<int64_t>(),
+                                program["available"][resource].get<int64_t>());
+}
+
+int driver::runCompile(const CompileOptions &options, const CommonOptions &common) {
+  if (options.weightBits != 8)
+    return fail(DoesNotFit, "weights of " + llvm::Twine(options.weightBits) +
+                                " bits: the cores of every known target hold weights of 8 bits; leave --weight-bits out");
+  DialectRegistry registry;
+  registerDialects(registry);
+  registerPasses();
+  MLIRContext context(registry);
+  DiagnosticPrinter printer(context, common.quiet);
+  PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, options.maxCount};
+  if (llvm::Expected<mesh::TargetDescription> target = mesh::loadTarget(pipeline.target); !target)
+    return fail(BadInput, target.takeError());
+  std::vector<std::string> known{"import"};
+  for (const Phase &phase : makePhases(pipeline))
+    known.push_back(phase.name);
+  if (!options.stopAfter.empty() && options.stopAfter != "emit" && !llvm::is_contained(known, options.stopAfter))
+    return fail(Usage, "unknown phase '" + options.stopAfter + "'; known: " + llvm::join(known, ", ") + ", emit");
+  Compilation compilation;
+  bool stopsEarly = !options.stopAfter.empty() && options.stopAfter != "emit";
+  if (int code = compileNetwork(context, options.network, options.import, pipeline,
+                                {stopsEarly ? options.stopAfter : "", options.dumpPasses}, common, compilation))
+    return code;
+  if (stopsEarly) {
+    llvm::outs() << printText(*compilation.module);
+    return Done;
+  }
+  json program;
+  if (int code = writeFolder(compilation, options.output, program))
+    return code;
+  if (!common.json) {
+    if (!common.quiet)
+      printTable(program);
+    return Done;
+  }
+  json result = {{"target", program["target"]["name"]},
+                 {"populations", program["populations"].size()},
+                 {"cores", program["cores"].size()},
+                 {"used", program["used"]},
+                 {"available", program["available"]},
+                 {"passes", json::array()},
+                 {"warnings", printer.warnings()}};
+  for (const Compilation::PhaseTime &time : compilation.times)
+    result["passes"].push_back({{"name", time.name}, {"ms", time.milliseconds}});
+  llvm::outs() << result.dump() << "\n";
+  return Done;
+}

@@ -1,0 +1,44 @@
+//===- Compile.h - from a network file to an image --------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_DRIVER_COMPILE_H
+#define SNNC_COMPILER_DRIVER_COMPILE_H
+
+#include "backends/mesh/image/Image.h"
+#include "compiler/driver/Command.h"
+#include "dialect/core/CoreDialect.h"
+#include "dialect/snn/SnnOps.h"
+
+namespace snnc::driver {
+
+/// What a compilation leaves, in memory. The two networks are absent where the input was behind their phase already.
+struct Compilation {
+  mlir::OwningOpRef<mlir::ModuleOp> imported, quantized, module;
+  std::vector<std::string> assumptions;
+  struct PhaseTime {
+    std::string name;
+    double milliseconds;
+  };
+  std::vector<PhaseTime> times;
+
+  core::ProgramOp program() { return *module->getOps<core::ProgramOp>().begin(); }
+};
+
+/// Where a compilation ends, and its exit code if that is not `Done`.
+struct CompileStop {
+  std::string phase; ///< last phase to run; empty: all
+  std::string dumpDirectory;
+};
+
+/// Imports the network and runs the phases. Failures have been reported; returned is their exit code.
+int compileNetwork(mlir::MLIRContext &context, const std::string &network, const ImportOptions &import,
+                   const PipelineOptions &pipeline, const CompileStop &stop, const CommonOptions &common,
+                   Compilation &result);
+
+/// The files of a compiled folder.
+constexpr const char *imageFile = "image.bin";
+constexpr const char *networkFile = "network.mlirbc";
+constexpr const char *quantizedFile = "quantized.mlirbc";
+constexpr const char *programFile = "program.json";
+
+} // namespace snnc::driver
+
+#endif // SNNC_COMPILER_DRIVER_COMPILE_H

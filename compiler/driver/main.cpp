@@ -1,0 +1,133 @@
+//===- main.cpp - the command line of snnc --------------------------------===//
+//
+// Reads the arguments, and nothing else: each command lies in a file of its own. CLI11 reports by exceptions, so this
+// file alone is built with them; no command runs while one can be thrown.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/driver/Command.h"
+#include "llvm/Support/raw_ostream.h"
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+using namespace snnc;
+using namespace snnc::driver;
+
+namespace {
+struct Arguments {
+  CommonOptions common;
+  CompileOptions compile;
+  RunOptions run;
+  VerifyOptions verify;
+  std::string targetName, demoOutput = "snnc-demo";
+};
+} // namespace
+
+static void addCommon(CLI::App *command, CommonOptions &options) {
+  command->add_option("--target", options.target, "Target name or file (default mesh4x4; see 'snnc targets')");
+  command->add_flag("--json", options.json, "Print the result as one JSON object");
+  command->add_flag("-q,--quiet", options.quiet, "Print results and errors only");
+  command->add_flag("-v,--verbose", options.verbose, "Say more, such as the equal snn-opt lines");
+  command->add_option("--seed", options.seed, "Seed of every random choice");
+  command->add_option("--threads", options.threads, "Threads (default: one for each processor)");
+}
+
+static void addImport(CLI::App *command, ImportOptions &options) {
+  command->add_option("--weights", options.weights, "Weights of a layer list (.npz), instead of the file it names");
+  command->add_option("--nir-dialect", options.nir.dialect, "Conventions of the exporter of a NIR file")
+      ->check(CLI::IsMember({"text", "sinabs"}));
+  command->add_option("--dt", options.nir.dt, "Time step of a NIR file");
+  command->add_option("--lower-bound", options.nir.lowerBound, "Lower bound of NIR neurons: a number, or none");
+  command->add_option("--nir-reset", options.nir.reset, "Reset of NIR neurons")
+      ->check(CLI::IsMember({"subtract", "zero"}));
+  command->add_option("--nir-compare", options.nir.compare, "NIR neurons fire above (gt) or at (ge) the threshold")
+      ->check(CLI::IsMember({"gt", "ge"}));
+  command->add_option("--nir-spikes", options.nir.spikes, "Spikes of a NIR neuron in a step")
+      ->check(CLI::IsMember({"one", "many"}));
+  command->add_option("--spiking-output", options.spikingOutput,
+                      "Append a spiking layer to a network that ends in a current")
+      ->check(CLI::IsMember({"auto", "off"}));
+}
+
+static void addInput(CLI::App *command, InputOptions &options) {
+  command->add_option("--input", options.input, "Recordings (folder or .bin), .npy or .npz")->required();
+  command->add_option("--steps", options.steps, "Steps of a sample")->check(CLI::PositiveNumber);
+  command->add_option("--step-us", options.stepUs, "Microseconds of a step of recordings")->check(CLI::PositiveNumber);
+  command->add_option("--limit", options.limit, "Only the first N samples, by sorted path")->check(CLI::PositiveNumber);
+}
+
+static void addFiles(CLI::App *command, std::string &record, std::string &vcd, std::string &fst) {
+  command->add_option("--record", record, "Write spike counts and potentials of every layer to F.npz");
+  command->add_option("--vcd", vcd, "Write waveforms of the RTL as VCD");
+  command->add_option("--fst", fst, "Write waveforms of the RTL as FST");
+}
+
+static void addCommands(CLI::App &app, Arguments &arguments) {
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("snnc ") + SNNC_VERSION);
+
+  CLI::App *compile = app.add_subcommand("compile", "Network to chip configuration");
+  compile->footer("Example: snnc compile examples/digits/digits.json -o out");
+  compile->add_option("NET", arguments.compile.network, "Network: .nir, layer list .json, or .mlir of any phase")
+      ->required();
+  compile->add_option("-o,--output", arguments.compile.output, "Folder to write")->required();
+  compile->add_option("--weight-bits", arguments.compile.weightBits, "Bits of a weight")
+      ->check(CLI::IsMember({4, 8}));
+  compile->add_option("--max-count", arguments.compile.maxCount, "Cap of the spike count of every layer, or auto")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, int64_t>{{"auto", 0}}) | CLI::Range(0, 15));
+  compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
+  compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");
+  addImport(compile, arguments.compile.import);
+  addCommon(compile, arguments.common);
+
+  CLI::App *run = app.add_subcommand("run", "Run a network or a compiled folder on one engine");
+  run->footer("Example: snnc run out --engine chip --input examples/digits/recordings");
+  run->add_option("NET", arguments.run.network, "Network file, or folder that compile wrote")->required();
+  run->add_option("--engine", arguments.run.engine, "Engine (default: chip for a folder, float for a file)")
+      ->check(CLI::IsMember({"float", "integer", "chip", "rtl"}));
+  addInput(run, arguments.run.input);
+  addImport(run, arguments.run.import);
+  addFiles(run, arguments.run.record, arguments.run.vcd, arguments.run.fst);
+  addCommon(run, arguments.common);
+
+  CLI::App *verify = app.add_subcommand("verify", "Float, integer, chip and RTL in lockstep");
+  verify->footer("Example: snnc verify out --input examples/digits/recordings --limit 2");
+  verify->add_option("DIR", arguments.verify.directory, "Folder that compile wrote")->required();
+  addInput(verify, arguments.verify.input);
+  addFiles(verify, arguments.verify.record, arguments.verify.vcd, arguments.verify.fst);
+  addCommon(verify, arguments.common);
+
+  CLI::App *targets = app.add_subcommand("targets", "The chips it knows, and their limits");
+  targets->footer("Example: snnc targets mesh4x4");
+  targets->add_option("NAME", arguments.targetName, "Print all limits of this target (name or file)");
+  addCommon(targets, arguments.common);
+
+  CLI::App *demo = app.add_subcommand("demo", "The bundled network and recordings through all of it");
+  demo->footer("Example: snnc demo");
+  demo->add_option("-o,--output", arguments.demoOutput, "Folder to write", true);
+  addCommon(demo, arguments.common);
+}
+
+int main(int argc, char **argv) {
+  CLI::App app("snnc: compiles spiking neural networks to a chip of integrate-and-fire cores, and proves that it computes them.\n"
+               "Exit codes: 0 done, 1 defect of snnc, 2 usage, 3 bad input, 4 does not fit the target, 5 a difference was found.");
+  Arguments arguments;
+  addCommands(app, arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError &error) {
+    // Help and version are asked for; all else is wrong usage.
+    int code = app.exit(error, std::cout, std::cerr);
+    return code == 0 ? Done : Usage;
+  }
+  const CLI::App *command = app.get_subcommands().front();
+  if (command->get_name() == "compile")
+    return runCompile(arguments.compile, arguments.common);
+  if (command->get_name() == "run")
+    return runRun(arguments.run, arguments.common);
+  if (command->get_name() == "verify")
+    return runVerify(arguments.verify, arguments.common);
+  if (command->get_name() == "targets")
+    return runTargets(arguments.targetName, arguments.common);
+  return runDemo(arguments.demoOutput, arguments.common);
+}

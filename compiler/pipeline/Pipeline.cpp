@@ -1,0 +1,44 @@
+//===- Pipeline.cpp - the order of the passes -----------------------------===//
+
+#include "compiler/pipeline/Pipeline.h"
+#include "dialect/snn/SnnDialect.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+
+using namespace mlir;
+using namespace snnc;
+
+std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
+  return {
+      {"simplify", "core-set-target{name=" + options.target + "},canonicalize", true},
+      {"quantise", "snn-quantize{max-count=" + std::to_string(options.maxCount) + "}", true},
+      {"prove", "snn-prove-bounds", true},
+      {"lower", "convert-snn-to-core,core.program(core-verify{phase=lowered})", true},
+      {"pack", "core.program(core-pack,core-verify{phase=packed})", true},
+      {"place", "core.program(core-place,core-verify{phase=placed})", false},
+      {"allocate", "core.program(core-allocate,core-verify{phase=allocated})", false},
+  };
+}
+
+FailureOr<std::vector<Phase>> snnc::remainingPhases(ModuleOp module, const PipelineOptions &options) {
+  std::vector<Phase> phases = makePhases(options);
+  auto done = module->getAttrOfType<StringAttr>(snn::SnnDialect::kPhaseAttr);
+  if (!done || done.getValue() == "imported")
+    return phases;
+  for (size_t i = 0; i < phases.size(); ++i)
+    if (phases[i].name == done.getValue())
+      return std::vector<Phase>(phases.begin() + i + 1, phases.end());
+  InFlightDiagnostic diagnostic = module.emitError() << "unknown phase '" << done.getValue() << "'; known: imported";
+  for (const Phase &phase : phases)
+    diagnostic << ", " << phase.name;
+  return diagnostic;
+}
+
+LogicalResult snnc::runPhase(ModuleOp module, const Phase &phase) {
+  PassManager manager = PassManager::on<ModuleOp>(module.getContext());
+  if (failed(parsePassPipeline(phase.passes, manager)) || failed(manager.run(module)))
+    return failure();
+  module->setAttr(snn::SnnDialect::kPhaseAttr, StringAttr::get(module.getContext(), phase.name));
+  return success();
+}

@@ -1,0 +1,38 @@
+//===- Pipeline.h - the order of the passes ---------------------*- C++ -*-===//
+//
+// The only place that knows which passes make a phase, and in which order the phases follow each other.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_COMPILER_PIPELINE_PIPELINE_H
+#define SNNC_COMPILER_PIPELINE_PIPELINE_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include <string>
+#include <vector>
+
+namespace snnc {
+
+struct PipelineOptions {
+  std::string target = "mesh4x4"; ///< name or file; a target that the module has already wins
+  int64_t maxCount = 0;           ///< cap of the spike count of every layer; 0: chosen
+};
+
+/// A phase: its name in `--stop-after`, `snnc.phase` and dumps, and the passes that make it as snn-opt takes them.
+struct Phase {
+  std::string name, passes;
+  /// Whether a failure is the network's (it does not fit the target) or a defect of this compiler.
+  bool failureIsNetworks;
+};
+
+/// All phases in order, for these options.
+std::vector<Phase> makePhases(const PipelineOptions &options);
+
+/// The phases that `module` still has to go through: those behind its `snnc.phase`. Fails where it names none of them.
+mlir::FailureOr<std::vector<Phase>> remainingPhases(mlir::ModuleOp module, const PipelineOptions &options);
+
+/// Runs one phase and marks the module with it.
+mlir::LogicalResult runPhase(mlir::ModuleOp module, const Phase &phase);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_PIPELINE_PIPELINE_H

@@ -1,0 +1,232 @@
+//===- ChipEngine.cpp - the mesh chip, event by event ---------------------===//
+
+#include "sim/chip/ChipEngine.h"
+#include <algorithm>
+
+using namespace snnc;
+using namespace snnc::sim;
+
+//===----------------------------------------------------------------------===//
+// From the image
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<std::unique_ptr<ChipEngine>> ChipEngine::create(std::shared_ptr<const mesh::LoadedImage> image,
+                                                               ChipOptions options) {
+  if (image->image.target.lanes > maxLanes)
+    return llvm::createStringError("the chip has " + llvm::Twine(image->image.target.lanes) +
+                                   " lanes, the simulator takes at most " + llvm::Twine(maxLanes));
+  std::unique_ptr<ChipEngine> engine(new ChipEngine(image, options));
+  if (llvm::Error error = checkOutputEdges(*image, engine->symbols))
+    return std::move(error);
+  engine->build();
+  return engine;
+}
+
+ChipEngine::ChipEngine(std::shared_ptr<const mesh::LoadedImage> loaded, ChipOptions options)
+    : image(std::move(loaded)), symbols(*image) {
+  if (options.coverage)
+    observation = std::make_unique<Observation>(*image, symbols);
+}
+
+ChipEngine::~ChipEngine() = default;
+
+ChipEdge ChipEngine::makeEdge(const mesh::DestinationEntry &entry, uint32_t id) const {
+  ChipEdge edge{EdgeFilter(entry), entry.delayed != 0, id, -1, uint32_t(entry.port), uint32_t(entry.port), {}};
+  if (entry.toHost)
+    return edge;
+  const mesh::CoreProgram &core = image->program.core(uint32_t(entry.coreX), uint32_t(entry.coreY));
+  const mesh::PortEntry &port = *core.ports[entry.port];
+  edge.receiver = symbols.find(core.x, core.y, uint32_t(entry.target));
+  edge.port = {int32_t(port.strideY), int32_t(port.strideX), int32_t(port.kernelHeight), int32_t(port.kernelWidth),
+               int32_t(port.offsetY), int32_t(port.offsetX), uint32_t(port.weightBase),  core.weights.data()};
+  return edge;
+}
+
+void ChipEngine::build() {
+  const mesh::TargetDescription &target = image->image.target;
+  for (const PopulationTile &tile : symbols.populations()) {
+    const mesh::CoreProgram &core = image->program.core(tile.coreX, tile.coreY);
+    const mesh::PopulationEntry &entry = *core.populations[tile.slot];
+    Node node{Population(tile, core, target), {}, uint32_t(nodes.size())};
+    size_t coreIndex = size_t(tile.coreY) * target.cols + tile.coreX;
+    for (int64_t i = entry.firstDestination; i < entry.firstDestination + entry.destinationCount; ++i)
+      node.edges.push_back(makeEdge(*core.destinations[i], uint32_t(coreIndex * target.destinations + i)));
+    nodes.push_back(std::move(node));
+  }
+  for (const mesh::HostEdge &edge : image->image.hostEdges)
+    hostEdges.push_back(
+        makeEdge(edge.destination, uint32_t(image->program.cores.size() * target.destinations + hostEdges.size())));
+  layerPopulations.assign(layers().size(), 0);
+  for (const PopulationTile &tile : symbols.populations())
+    ++layerPopulations[tile.layer];
+  sums.spikes.assign(layers().size(), 0);
+  orderNodes();
+}
+
+/// The forward edges have no cycle: loadImage has checked it.
+void ChipEngine::orderNodes() {
+  std::vector<unsigned> waiting(nodes.size(), 0);
+  auto forEachReceiver = [&](const Node &node, auto &&visit) {
+    for (const ChipEdge &edge : node.edges)
+      if (edge.receiver >= 0 && !edge.delayed)
+        visit(uint32_t(edge.receiver));
+  };
+  for (const Node &node : nodes)
+    forEachReceiver(node, [&](uint32_t receiver) { ++waiting[receiver]; });
+  for (const Node &node : nodes)
+    if (waiting[node.index] == 0)
+      order.push_back(node.index);
+  for (size_t i = 0; i < order.size(); ++i)
+    forEachReceiver(nodes[order[i]], [&](uint32_t receiver) {
+      if (--waiting[receiver] == 0)
+        order.push_back(receiver);
+    });
+}
+
+//===----------------------------------------------------------------------===//
+// A step
+//===----------------------------------------------------------------------===//
+
+/// False where the observer ends the run, as all that return bool here.
+bool ChipEngine::deliver(const ChipEdge &edge, PortSpike spike, const Node *sender, Observer *observer) {
+  PortSpike sent = spike;
+  if (!edge.filter.apply(spike.channel, spike.y, spike.x))
+    return true;
+  Moment counted = now;
+  counted.step += edge.delayed;
+  if (edge.receiver < 0) {
+    if (observation)
+      observation->delivered(edge, &sender->population, sent, spike, nullptr, counted);
+    uint32_t neuron = uint32_t(outputs()[edge.output].shape.index(spike.channel, spike.y, spike.x));
+    if (!edge.delayed)
+      return observer->output(edge.output, now, neuron, spike.count);
+    delayedOutputs.push_back({edge.output, neuron, spike.count});
+    return true;
+  }
+  Population &receiver = nodes[edge.receiver].population;
+  if (observation)
+    observation->delivered(edge, sender ? &sender->population : nullptr, sent, spike, &receiver, counted);
+  uint64_t taps = receiver.accumulate(edge.port, spike);
+  sums.synapticOperations += taps * receiver.tile.channels * uint64_t(std::abs(spike.count));
+  return true;
+}
+
+void ChipEngine::receiveInputs(llvm::ArrayRef<SpikeFrame> frames, bool delayed) {
+  for (size_t i = 0; i < hostEdges.size(); ++i) {
+    if (hostEdges[i].delayed != delayed)
+      continue;
+    // The host splits a count above the packet's into several spikes: their sum is the same modulo 2^stateBits.
+    for (const Event &event : frames[image->image.hostEdges[i].input])
+      deliver(hostEdges[i], {event.channel, event.y, event.x, event.count}, nullptr, nullptr);
+  }
+}
+
+bool ChipEngine::report(const Population &population, uint32_t word, const FiredWord &fired, Observer &observer) {
+  double integrated[maxLanes], count[maxLanes], stored[maxLanes];
+  WordNeurons neurons = population.tile.neurons(word);
+  for (uint32_t l = 0; l < neurons.n; ++l) {
+    integrated[l] = fired.integrated[l];
+    count[l] = fired.count[l];
+    stored[l] = fired.stored[l];
+  }
+  const PopulationTile &tile = population.tile;
+  return observer.commit({now, neurons.layer, neurons.first, neurons.stride, neurons.n, integrated, count, stored,
+                          Place{tile.coreX, tile.coreY, tile.slot, word}});
+}
+
+bool ChipEngine::fire(Node &node, bool last, Observer &observer) {
+  Population &population = node.population;
+  FiredWord fired;
+  population.spikes.clear();
+  uint64_t spikes = 0;
+  bool going = population.visitActive(last, [&](uint32_t word, bool active) {
+    uint32_t before[maxLanes];
+    if (observation)
+      std::copy_n(population.potentials.data() + size_t(word) * population.tile.lanes, population.tile.lanes, before);
+    spikes += population.fireWord(word, fired);
+    if (observation)
+      observation->fired(population, node.index, active || population.hasBias, word, before, fired);
+    return !observer.wantsCommits || report(population, word, fired, observer);
+  });
+  sums.spikes[population.tile.layer] += spikes;
+  if (last)
+    population.clear();
+  return going;
+}
+
+bool ChipEngine::send(Node &node, bool delayed, Observer &observer) {
+  for (const ChipEdge &edge : node.edges) {
+    if (edge.delayed != delayed)
+      continue;
+    for (const SpikeWord &word : node.population.spikes)
+      for (uint32_t l = 0; l < node.population.tile.lanes; ++l)
+        if (word.counts[l] && !deliver(edge, {word.firstChannel + l, word.y, word.x, word.counts[l]}, &node, &observer))
+          return false;
+  }
+  return true;
+}
+
+bool ChipEngine::endOutputs(Observer &observer) {
+  for (uint32_t output = 0; output < outputs().size(); ++output)
+    if (!observer.endOutput(output, now))
+      return false;
+  return true;
+}
+
+bool ChipEngine::run(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &observer) {
+  receiveInputs(frames, /*delayed=*/false);
+  for (const OutputSpike &spike : delayedOutputs)
+    if (!observer.output(spike.output, now, spike.neuron, spike.count))
+      return false;
+  delayedOutputs.clear();
+  layerWaiting = layerPopulations;
+  for (uint32_t index : order) {
+    Node &node = nodes[index];
+    if (!fire(node, last, observer) || !send(node, /*delayed=*/false, observer))
+      return false;
+    uint32_t layer = node.population.tile.layer;
+    if (--layerWaiting[layer] == 0 && observer.wantsCommits && !observer.endStep(layer, now))
+      return false;
+  }
+  if (!endOutputs(observer))
+    return false;
+  // A delayed edge carries nothing over the end of a sample.
+  if (last)
+    return true;
+  receiveInputs(frames, /*delayed=*/true);
+  for (Node &node : nodes)
+    if (!send(node, /*delayed=*/true, observer))
+      return false;
+  return true;
+}
+
+llvm::Expected<Progress> ChipEngine::step(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &observer) {
+  if (frames.size() != inputs().size())
+    return llvm::createStringError("a step has " + llvm::Twine(frames.size()) + " frames, the network has " +
+                                   llvm::Twine(inputs().size()) + " inputs");
+  if (!run(frames, last, observer))
+    return Progress::Stopped;
+  ++sums.steps;
+  ++now.step;
+  if (last) {
+    ++sums.samples;
+    now = {now.sample + 1, 0};
+  }
+  return Progress::Done;
+}
+
+//===----------------------------------------------------------------------===//
+// What one may want to know
+//===----------------------------------------------------------------------===//
+
+Coverage ChipEngine::coverage() const { return observation ? observation->coverage() : Coverage(); }
+
+void ChipEngine::trace(const Place &place, Moment at) {
+  if (!observation)
+    observation = std::make_unique<Observation>(*image, symbols);
+  observation->traceTarget = {place, at};
+}
+
+llvm::ArrayRef<TracedSpike> ChipEngine::traced() const {
+  return observation ? llvm::ArrayRef(observation->traced) : llvm::ArrayRef<TracedSpike>();
+}

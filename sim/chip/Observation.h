@@ -1,0 +1,67 @@
+//===- Observation.h - coverage and traces of a simulated chip --*- C++ -*-===//
+//
+// What one may want to know of a run beside its results. Apart from the simulation, which does not depend on it.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_SIM_CHIP_OBSERVATION_H
+#define SNNC_SIM_CHIP_OBSERVATION_H
+
+#include "sim/chip/Population.h"
+#include <string>
+
+namespace snnc::sim {
+
+/// An edge of the chip: a destination entry, or one of the host's.
+struct ChipEdge {
+  EdgeFilter filter;
+  bool delayed;
+  uint32_t id;     ///< core * destinations + entry; those of the host follow behind
+  int receiver;    ///< index of the population, -1: a network output
+  uint32_t output; ///< of the network
+  uint32_t portIndex;
+  Port port;
+};
+
+/// A spike that came to a state word, for the account of a difference.
+struct TracedSpike {
+  std::string source; ///< who sent it: a network input's or a layer's neuron
+  uint32_t port;
+  PortSpike spike;              ///< as it came to the port
+  uint32_t weightWord;          ///< that it added to the word
+  std::vector<int32_t> weights; ///< of the word's lanes
+};
+
+class Observation {
+public:
+  Observation(const mesh::LoadedImage &loaded, const Symbols &symbols);
+
+  /// A word fired. `active`: not only because the sample ends.
+  void fired(const Population &population, uint32_t index, bool active, uint32_t word, const uint32_t *before,
+             const FiredWord &result);
+  /// A spike of `sender` (null: of the host) passed the filter of an edge and is about to be accumulated. `counted` is
+  /// the step in which it counts.
+  void delivered(const ChipEdge &edge, const Population *sender, const PortSpike &sent, const PortSpike &arrived,
+                 const Population *receiver, Moment counted);
+  Coverage coverage() const;
+
+  std::optional<std::pair<Place, Moment>> traceTarget;
+  std::vector<TracedSpike> traced;
+
+private:
+  void noteTrace(const ChipEdge &edge, const Population *sender, const PortSpike &sent, const PortSpike &arrived,
+                 const Population &receiver);
+  std::string describeSender(const ChipEdge &edge, const Population *sender, const PortSpike &sent) const;
+
+  const mesh::LoadedImage &loaded;
+  const Symbols &symbols;
+  std::vector<llvm::BitVector> words;          ///< [population][word]
+  std::vector<llvm::BitVector> weights, ports; ///< [core][entry]
+  llvm::BitVector edges;                       ///< [edge id]
+  llvm::BitVector spiking;                     ///< [population]
+  Coverage counts;
+  std::vector<Tap> taps;
+};
+
+} // namespace snnc::sim
+
+#endif // SNNC_SIM_CHIP_OBSERVATION_H

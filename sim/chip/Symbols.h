@@ -1,0 +1,82 @@
+//===- Symbols.h - state words and the neurons they hold --------*- C++ -*-===//
+//
+// Translates between a place on the chip (core, population, state word, lane) and a neuron of the network, by the
+// population records of an image. Every engine that loads an image names its neurons by it.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_SIM_CHIP_SYMBOLS_H
+#define SNNC_SIM_CHIP_SYMBOLS_H
+
+#include "backends/mesh/image/Program.h"
+#include "sim/engine/Engine.h"
+
+namespace snnc::sim {
+
+/// The neurons of one state word: `n` of them, `first`, `first + stride`, … in their layer; padded lanes are left out.
+struct WordNeurons {
+  uint32_t layer, first, stride, n;
+};
+
+/// A population as an engine sees it: its tile of a layer.
+struct PopulationTile {
+  uint32_t coreX, coreY, slot;
+  uint32_t layer;
+  Shape layerShape;
+  uint32_t channel, y, x;           ///< origin of the tile in its layer
+  uint32_t channels, height, width; ///< extent of the tile, without padded lanes
+  uint32_t groups, lanes;
+  uint32_t potentialBase; ///< state address of word 0
+
+  uint32_t words() const { return groups * height * width; }
+  /// Of a word < words().
+  WordNeurons neurons(uint32_t word) const;
+};
+
+class Symbols {
+public:
+  explicit Symbols(const mesh::LoadedImage &loaded);
+
+  llvm::ArrayRef<PopulationTile> populations() const { return tiles; }
+  /// The index in `populations` of a slot, or -1 where nothing runs.
+  int find(uint32_t coreX, uint32_t coreY, uint32_t slot) const;
+  /// The word of a neuron of a layer: every neuron has exactly one.
+  Place placeOf(uint32_t layer, uint32_t neuron) const;
+
+  llvm::ArrayRef<InputInfo> inputs() const { return networkInputs; }
+  llvm::ArrayRef<LayerInfo> layers() const { return networkLayers; }
+  llvm::ArrayRef<LayerInfo> outputs() const { return networkOutputs; }
+
+private:
+  uint32_t cols, slots;
+  std::vector<PopulationTile> tiles;
+  std::vector<int> bySlot; ///< [core][slot] → index in tiles
+  std::vector<InputInfo> networkInputs;
+  std::vector<LayerInfo> networkLayers, networkOutputs;
+};
+
+/// What a destination entry does to spikes, its own or a host edge's: box filter, then offsets, then shifts.
+class EdgeFilter {
+public:
+  explicit EdgeFilter(const mesh::DestinationEntry &entry);
+
+  /// Rewrites a place in coordinates of the sender to those of the receiver; false where the box leaves it out.
+  bool apply(uint32_t &channel, uint32_t &y, uint32_t &x) const {
+    if (channel < lowChannel || channel > highChannel || y < lowY || y > highY || x < lowX || x > highX)
+      return false;
+    channel = (channel + offsetChannel) & 0xfff;
+    y = ((y + offsetY) & 0xff) >> shiftY;
+    x = ((x + offsetX) & 0xff) >> shiftX;
+    return true;
+  }
+
+private:
+  uint32_t lowChannel, highChannel, lowY, highY, lowX, highX, offsetChannel, offsetY, offsetX, shiftY, shiftX;
+};
+
+/// Checks that the edges to the network's outputs lead into the shapes of the outputs: the chip itself would not care.
+/// Fails with the core, the entry, need and have.
+llvm::Error checkOutputEdges(const mesh::LoadedImage &loaded, const Symbols &symbols);
+
+} // namespace snnc::sim
+
+#endif // SNNC_SIM_CHIP_SYMBOLS_H

@@ -1,0 +1,106 @@
+//===- Npz.cpp - named arrays in a zip ------------------------------------===//
+//
+// Through libzip, whose handles are closed by their owners here.
+//
+//===----------------------------------------------------------------------===//
+#include "support/npy/Npy.h"
+#include <cstring>
+#include <memory>
+#include <zip.h>
+
+using namespace snnc;
+using llvm::createStringError;
+using llvm::Error;
+using llvm::Expected;
+using llvm::StringRef;
+using llvm::Twine;
+
+namespace {
+struct Discard {
+  void operator()(zip_t *archive) const { zip_discard(archive); }
+  void operator()(zip_file_t *file) const { zip_fclose(file); }
+};
+using Archive = std::unique_ptr<zip_t, Discard>;
+} // namespace
+
+static Expected<Archive> openArchive(StringRef path, int flags, StringRef verb) {
+  int code = 0;
+  Archive archive(zip_open(path.str().c_str(), flags, &code));
+  if (archive)
+    return archive;
+  zip_error_t error;
+  zip_error_init_with_code(&error, code);
+  std::string text = zip_error_strerror(&error);
+  zip_error_fini(&error);
+  return createStringError("cannot " + verb + " '" + path + "': " + text);
+}
+
+bool snnc::isZip(StringRef bytes) { return bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06"); }
+
+/// The bytes of one member. The size that the zip claims is not trusted: what can be read is.
+static Expected<std::string> readMember(zip_t *archive, zip_uint64_t index, const std::string &where) {
+  std::unique_ptr<zip_file_t, Discard> file(zip_fopen_index(archive, index, 0));
+  if (!file)
+    return createStringError(where + ": " + zip_strerror(archive));
+  std::string bytes;
+  std::vector<char> chunk(1 << 16);
+  while (true) {
+    zip_int64_t count = zip_fread(file.get(), chunk.data(), chunk.size());
+    if (count < 0)
+      return createStringError(where + ": " + zip_error_strerror(zip_file_get_error(file.get())));
+    if (count == 0)
+      return bytes;
+    bytes.append(chunk.data(), count);
+  }
+}
+
+Expected<NpzArrays> snnc::readNpz(StringRef path) {
+  Expected<Archive> archive = openArchive(path, ZIP_RDONLY, "read");
+  if (!archive)
+    return archive.takeError();
+  NpzArrays arrays;
+  for (zip_int64_t index = 0; index < zip_get_num_entries(archive->get(), 0); ++index) {
+    StringRef name(zip_get_name(archive->get(), index, 0));
+    std::string where = (path + ":" + name).str();
+    if (!name.consume_back(".npy"))
+      return createStringError(where + ": not a .npy array");
+    Expected<std::string> bytes = readMember(archive->get(), index, where);
+    if (!bytes)
+      return bytes.takeError();
+    Expected<NpyArray> array = parseNpy(*bytes, where);
+    if (!array)
+      return array.takeError();
+    if (!arrays.emplace(name.str(), std::move(*array)).second)
+      return createStringError(where + ": there is a second array of this name");
+  }
+  return arrays;
+}
+
+Error snnc::writeNpz(StringRef path, const NpzArrays &arrays) {
+  Expected<Archive> archive = openArchive(path, ZIP_CREATE | ZIP_TRUNCATE, "write");
+  if (!archive)
+    return archive.takeError();
+  auto fail = [&] { return createStringError("cannot write '" + path + "': " + zip_strerror(archive->get())); };
+  std::vector<std::string> members; // read by zip_close
+  members.reserve(arrays.size());
+  for (const auto &[name, array] : arrays) {
+    const std::string &bytes = members.emplace_back(formatNpy(array));
+    zip_source_t *source = zip_source_buffer(archive->get(), bytes.data(), bytes.size(), /*freep=*/0);
+    if (!source)
+      return fail();
+    zip_int64_t index = zip_file_add(archive->get(), (name + ".npy").c_str(), source, ZIP_FL_ENC_UTF_8);
+    if (index < 0) {
+      zip_source_free(source);
+      return fail();
+    }
+    // 1980-01-01 00:00, the first time that a zip can hold.
+    constexpr zip_uint16_t firstDate = (0 << 9) | (1 << 5) | 1;
+    if (zip_set_file_compression(archive->get(), index, ZIP_CM_DEFLATE, 1) ||
+        zip_file_set_dostime(archive->get(), index, 0, firstDate, 0))
+      return fail();
+  }
+  if (zip_close(archive->get()))
+    return fail();
+  archive->release();
+  return Error::success();
+}

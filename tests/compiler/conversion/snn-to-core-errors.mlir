@@ -1,0 +1,77 @@
+// RUN: snn-opt %s --core-set-target --convert-snn-to-core --split-input-file --verify-diagnostics
+
+snn.network @not_proved(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xi16>
+  // expected-error @below {{convert-snn-to-core: the layer is not quantised and proved: run snn-quantize and snn-prove-bounds first}}
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @overlapping_pool(%in: !snn.spikes<1x4x4>) -> !snn.spikes<1x3x3> {
+  // expected-error @below {{target mesh4x4 cannot pool windows of 2 at a stride of 1: pools shift addresses}}
+  %p = snn.sum_pool2d %in kernel = [2, 2] stride = [1, 1] : !snn.spikes<1x4x4> -> !snn.spikes<1x3x3>
+  %0 = snn.identity %p : !snn.spikes<1x3x3> -> tensor<1x3x3xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x3x3xi16> -> !snn.spikes<1x3x3>
+  snn.output %1 : !snn.spikes<1x3x3>
+}
+
+// -----
+
+snn.network @pools_too_deep(%in: !snn.spikes<1x16x16>) -> !snn.spikes<1x1x1> {
+  %p = snn.sum_pool2d %in kernel = [8, 8] : !snn.spikes<1x16x16> -> !snn.spikes<1x2x2>
+  // expected-error @below {{target mesh4x4 cannot pool windows of 2 at a stride of 2}}
+  %q = snn.sum_pool2d %p kernel = [2, 2] : !snn.spikes<1x2x2> -> !snn.spikes<1x1x1>
+  %0 = snn.identity %q : !snn.spikes<1x1x1> -> tensor<1x1x1xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x1x1xi16> -> !snn.spikes<1x1x1>
+  snn.output %1 : !snn.spikes<1x1x1>
+}
+
+// -----
+
+snn.network @stride(%in: !snn.spikes<1x16x16>) -> !snn.spikes<1x1x1> {
+  // expected-error @below {{target mesh4x4 takes kernels up to 127 and strides up to 15, this is a kernel of 1 at a stride of 16}}
+  %0 = snn.conv2d %in weights(dense<1> : tensor<1x1x1x1xi8>) stride = [16, 16] : !snn.spikes<1x16x16> -> tensor<1x1x1xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x1x1xi16> -> !snn.spikes<1x1x1>
+  snn.output %1 : !snn.spikes<1x1x1>
+}
+
+// -----
+
+snn.network @identity_of_flattened(%in: !snn.spikes<1x2x2>) -> !snn.spikes<4> {
+  %f = snn.flatten %in : !snn.spikes<1x2x2> -> !snn.spikes<4>
+  // expected-error @below {{target mesh4x4 keeps pixels of flattened spikes in rows and columns: only a linear synapse can follow snn.flatten}}
+  %0 = snn.identity %f : !snn.spikes<4> -> tensor<4xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<4xi16>) lower_bound(dense<-9> : tensor<4xi16>) max_count = 1
+         upper = 99 : tensor<4xi16> -> !snn.spikes<4>
+  snn.output %1 : !snn.spikes<4>
+}
+
+// -----
+
+snn.network @many_above(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xi16>
+  // expected-error @below {{target mesh4x4 cannot fire several spikes a step above the threshold only}}
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) compare = gt
+         max_count = 3 upper = 99 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @current_out(%in: !snn.spikes<1>) -> tensor<1xi16> {
+  %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xi16>
+  // expected-error @below {{target mesh4x4 sends spikes, result 0 of the network is a current; a spiking layer behind it would fit}}
+  snn.output %0 : tensor<1xi16>
+}
+
+// -----
+
+snn.network @no_neuron(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  // expected-error @below {{result 0 of the network is its input: no neuron lies between}}
+  snn.output %in : !snn.spikes<1>
+}

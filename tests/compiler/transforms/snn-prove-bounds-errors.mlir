@@ -1,0 +1,76 @@
+// RUN: snn-opt %s --snn-prove-bounds --split-input-file --verify-diagnostics
+
+// One more input would be safe with a threshold one lower: the proof is tight.
+
+snn.network @wraps_above(%in: !snn.spikes<17>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<127> : tensor<1x17xi8>) : !snn.spikes<17> -> tensor<1xi16>
+  // expected-error @below {{snn-prove-bounds: neuron (0, 0, 0) can wrap in one step: fan-in 17, counts up to 15: 32385 can flow in above a potential of 383 in channel 0, together more than 32767 by 1}}
+  %1 = snn.integrate_fire %0 threshold(dense<384> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>) max_count = 1
+         : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @just_safe_above(%in: !snn.spikes<17>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<127> : tensor<1x17xi8>) : !snn.spikes<17> -> tensor<1xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<383> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>) max_count = 1
+         : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+// A neuron that fires above its threshold only can stand one higher.
+
+snn.network @fires_above(%in: !snn.spikes<17>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<127> : tensor<1x17xi8>) : !snn.spikes<17> -> tensor<1xi16>
+  // expected-error @below {{together more than 32767 by 1}}
+  %1 = snn.integrate_fire %0 threshold(dense<383> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>) compare = gt
+         spikes = one max_count = 1 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @wraps_below(%in: !snn.spikes<17>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<-127> : tensor<1x17xi8>) : !snn.spikes<17> -> tensor<1xi16>
+  // expected-error @below {{32385 can flow out below a potential of -384, together less than -32768 by 1}}
+  %1 = snn.integrate_fire %0 threshold(dense<100> : tensor<1xi16>) lower_bound(dense<-384> : tensor<1xi16>) max_count = 1
+         : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+// Subtracting more than the threshold leaves a potential below the bound between steps.
+
+snn.network @subtract_below_bound(%in: !snn.spikes<17>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<-127> : tensor<1x17xi8>) : !snn.spikes<17> -> tensor<1xi16>
+  // expected-error @below {{32385 can flow out below a potential of -400}}
+  %1 = snn.integrate_fire %0 threshold(dense<100> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>)
+         subtract(dense<500> : tensor<1xi16>) max_count = 1 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @uncapped(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xi16>
+  // expected-note @+2 {{this layer has no max_count}}
+  // expected-remark @+1 {{gets the lowest safe one}}
+  %1 = snn.integrate_fire %0 layer = "a" threshold(dense<1> : tensor<1xi16>) : tensor<1xi16> -> !snn.spikes<1>
+  %2 = snn.identity %1 : !snn.spikes<1> -> tensor<1xi16>
+  // expected-error @below {{snn-prove-bounds: the spike counts that come in are not bounded}}
+  %3 = snn.integrate_fire %2 layer = "b" threshold(dense<1> : tensor<1xi16>) max_count = 1 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %3 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @in_float(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xf32>
+  // expected-error @below {{snn-prove-bounds: the network is in float; run snn-quantize first}}
+  %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}

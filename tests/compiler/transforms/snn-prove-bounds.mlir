@@ -1,0 +1,45 @@
+// RUN: snn-opt %s --snn-prove-bounds --split-input-file --verify-diagnostics | FileCheck %s
+
+// U = 15 * (100 + 27) = 1905 for channel 0, so upper = 32767 - 1905.
+
+// CHECK-LABEL: snn.network @upper_is_the_greatest_safe_value
+snn.network @upper_is_the_greatest_safe_value(%in: !snn.spikes<3>) -> !snn.spikes<2> {
+  %0 = snn.linear %in weights(dense<[[100, 27, -5], [1, 2, -3]]> : tensor<2x3xi8>) : !snn.spikes<3> -> tensor<2xi16>
+  // CHECK: max_count = 3 upper = 30862
+  %1 = snn.integrate_fire %0 threshold(dense<50> : tensor<2xi16>) lower_bound(dense<-50> : tensor<2xi16>) max_count = 3
+         : tensor<2xi16> -> !snn.spikes<2>
+  snn.output %1 : !snn.spikes<2>
+}
+
+// -----
+
+// The bias counts once: U = 2 * 10 + 7.
+
+// CHECK-LABEL: snn.network @bias
+snn.network @bias(%in: !snn.spikes<1> {snn.max_count = 2}) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<10> : tensor<1x1xi8>) bias(dense<7> : tensor<1xi16>) : !snn.spikes<1> -> tensor<1xi16>
+  // CHECK: upper = 32740
+  %1 = snn.integrate_fire %0 threshold(dense<50> : tensor<1xi16>) lower_bound(dense<-50> : tensor<1xi16>) max_count = 3
+         : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+// A pool of 2x2 neurons of at most 3 spikes carries 12; the second layer's kernel sees all four taps only where the
+// pooled map has them. N = 12 * 4 * 1 decides the lowest safe bound.
+
+// CHECK-LABEL: snn.network @pools_and_lowest_bound
+snn.network @pools_and_lowest_bound(%in: !snn.spikes<1x4x4> {snn.max_count = 1}) -> !snn.spikes<1x3x3> {
+  %0 = snn.identity %in : !snn.spikes<1x4x4> -> tensor<1x4x4xi16>
+  // CHECK: layer = "a" {{.*}} upper = 32766
+  %1 = snn.integrate_fire %0 layer = "a" threshold(dense<1> : tensor<1xi16>) lower_bound(dense<0> : tensor<1xi16>)
+         max_count = 3 : tensor<1x4x4xi16> -> !snn.spikes<1x4x4>
+  %2 = snn.sum_pool2d %1 kernel = [2, 2] : !snn.spikes<1x4x4> -> !snn.spikes<1x2x2>
+  %3 = snn.conv2d %2 weights(dense<-1> : tensor<1x1x2x2xi8>) padding = [1, 1, 1, 1] : !snn.spikes<1x2x2> -> tensor<1x3x3xi16>
+  // CHECK: layer = "b" {{.*}} lower_bound(dense<-32720> : tensor<1xi16>) max_count = 1 upper = 32767
+  // expected-remark @below {{snn-prove-bounds: the layer has no lower bound and gets the lowest safe one, -32720}}
+  %4 = snn.integrate_fire %3 layer = "b" threshold(dense<1> : tensor<1xi16>) max_count = 1
+         : tensor<1x3x3xi16> -> !snn.spikes<1x3x3>
+  snn.output %4 : !snn.spikes<1x3x3>
+}

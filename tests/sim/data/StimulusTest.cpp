@@ -1,0 +1,268 @@
+//===- StimulusTest.cpp - recordings and arrays as input ------------------===//
+
+#include "sim/data/Stimulus.h"
+#include "support/npy/Npy.h"
+#include "tests/Testing.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+using namespace snnc;
+using namespace snnc::sim;
+using namespace snnc::test;
+using testing::AllOf;
+using testing::HasSubstr;
+
+namespace {
+std::string event(unsigned x, unsigned y, unsigned polarity, unsigned microseconds) {
+  unsigned word = polarity << 23 | microseconds;
+  return {char(x), char(y), char(word >> 16), char(word >> 8), char(word)};
+}
+
+struct Data : testing::Test {
+  TemporaryFolder folder;
+  InputInfo input{"in", {2, 4, 5}, 3};
+  StimulusOptions options;
+
+  std::string write(const std::string &name, llvm::StringRef bytes) {
+    std::string path = folder / name;
+    llvm::sys::fs::create_directories(llvm::StringRef(path).take_front(path.rfind('/')));
+    writeFile(path, bytes);
+    return path;
+  }
+  std::unique_ptr<Stimulus> open(const std::string &path) {
+    return llvm::cantFail(Stimulus::open(path, input, options));
+  }
+  std::string openError(const std::string &path) { return errorOf(Stimulus::open(path, input, options)); }
+  std::string readError(const std::string &path) { return errorOf(open(path)->read(0)); }
+};
+
+std::vector<std::array<int, 5>> flatten(const Sample &sample) {
+  std::vector<std::array<int, 5>> result;
+  for (uint32_t step = 0; step < sample.steps; ++step)
+    for (const Event &e : sample.frame(step))
+      result.push_back({int(step), e.channel, e.y, e.x, e.count});
+  return result;
+}
+using Events = std::vector<std::array<int, 5>>;
+} // namespace
+
+TEST_F(Data, RecordingIsBinned) {
+  std::string path = write("a.bin", event(4, 3, 1, 2999) + event(0, 1, 0, 0) + event(0, 1, 0, 999) +
+                                        event(0, 0, 0, 999) + event(0, 1, 1, 1000));
+  Sample sample = llvm::cantFail(open(path)->read(0));
+  EXPECT_EQ(sample.steps, 3u);
+  EXPECT_EQ(sample.label, std::nullopt);
+  EXPECT_EQ(sample.droppedSpikes, 0u);
+  EXPECT_EQ(flatten(sample), (Events{{0, 0, 0, 0, 1}, {0, 0, 1, 0, 2}, {1, 1, 1, 0, 1}, {2, 1, 3, 4, 1}}));
+  for (const SpikeFrame &frame : sample.frames)
+    EXPECT_EQ(llvm::toString(checkFrame(input, frame)), "");
+}
+
+TEST_F(Data, StepsAndWidthOfAStep) {
+  std::string path = write("a.bin", event(1, 1, 0, 0) + event(1, 1, 0, 2500) + event(1, 1, 0, 8388607));
+  options.steps = 2;
+  Sample sample = llvm::cantFail(open(path)->read(0));
+  EXPECT_EQ(sample.steps, 2u);
+  EXPECT_EQ(sample.droppedSpikes, 2u);
+  EXPECT_EQ(flatten(sample), (Events{{0, 0, 1, 1, 1}}));
+  options.steps = 5;
+  options.stepUs = 2500;
+  sample = llvm::cantFail(open(path)->read(0));
+  EXPECT_EQ(sample.steps, 5u);
+  EXPECT_EQ(sample.droppedSpikes, 1u);
+  EXPECT_EQ(flatten(sample), (Events{{0, 0, 1, 1, 1}, {1, 0, 1, 1, 1}}));
+  EXPECT_TRUE(sample.frame(4).empty());
+  options.steps.reset();
+  EXPECT_EQ(llvm::cantFail(open(path)->read(0)).steps, 8388607u / 2500 + 1);
+}
+
+TEST_F(Data, EmptyRecordingIsOneEmptyStep) {
+  Sample sample = llvm::cantFail(open(write("a.bin", ""))->read(0));
+  EXPECT_EQ(sample.steps, 1u);
+  EXPECT_TRUE(sample.frame(0).empty());
+}
+
+TEST_F(Data, FolderIsSortedByPathAndLimited) {
+  write("rec/10/b.bin", event(0, 0, 0, 0));
+  write("rec/2/a.bin", event(1, 0, 0, 0));
+  write("rec/10/a.bin", event(2, 0, 0, 0));
+  write("rec/README.md", "no recording");
+  write("rec/2/notes.txt", "no recording");
+  auto stimulus = open(folder / "rec");
+  ASSERT_EQ(stimulus->size(), 3u);
+  Sample first = llvm::cantFail(stimulus->read(0)), last = llvm::cantFail(stimulus->read(2));
+  EXPECT_THAT(first.name, testing::EndsWith("rec/10/a.bin"));
+  EXPECT_EQ(first.label, 10u);
+  EXPECT_EQ(flatten(first), (Events{{0, 0, 0, 2, 1}}));
+  EXPECT_EQ(last.label, 2u);
+  options.limit = 2;
+  EXPECT_EQ(open(folder / "rec")->size(), 2u);
+  options.limit = 20;
+  EXPECT_EQ(open(folder / "rec")->size(), 3u);
+}
+
+TEST_F(Data, UnfitRecordings) {
+  EXPECT_THAT(readError(write("x.bin", event(0, 0, 0, 0) + event(5, 3, 1, 7))),
+              AllOf(HasSubstr("x.bin: event 1 (byte 5) is at polarity 1, y 3, x 5"), HasSubstr("'in' of shape 2x4x5")));
+  EXPECT_THAT(readError(write("y.bin", event(4, 4, 0, 0))), HasSubstr("event 0 (byte 0) is at polarity 0, y 4, x 4"));
+  std::string four;
+  for (int i = 0; i < 4; ++i)
+    four += event(2, 1, 1, 3001);
+  EXPECT_THAT(readError(write("four.bin", four)),
+              HasSubstr("step 3, channel 1, y 1, x 2: 4 spikes, but input 'in' takes at most 3 in a step"));
+  input.shape.channels = 1;
+  EXPECT_THAT(readError(write("x.bin", event(0, 0, 1, 0))), HasSubstr("polarity 1, y 0, x 0"));
+}
+
+TEST_F(Data, UnfitFolders) {
+  EXPECT_THAT(openError(folder / "missing"), AllOf(HasSubstr("cannot read '"), HasSubstr("missing'")));
+  write("empty/note.txt", "");
+  EXPECT_THAT(openError(folder / "empty"), HasSubstr("need <label>/<name>.bin"));
+  write("named/cat/a.bin", "");
+  EXPECT_THAT(openError(folder / "named"), AllOf(HasSubstr("cat"), HasSubstr("must be a number")));
+  std::string path = write("cut/3/a.bin", event(0, 0, 0, 0) + "abc");
+  EXPECT_THAT(readError(folder / "cut"), AllOf(HasSubstr(path), HasSubstr("8 bytes are no whole number of events")));
+}
+
+TEST_F(Data, ContentDecidesNotTheName) {
+  NpyArray array = NpyArray::from<uint8_t>({1, 2, 4, 5}, std::vector<uint8_t>(40, 1));
+  Sample sample = llvm::cantFail(open(write("a.bin", formatNpy(array)))->read(0));
+  EXPECT_EQ(sample.frame(0).size(), 40u);
+  EXPECT_EQ(flatten(llvm::cantFail(open(write("a.npy", event(1, 2, 0, 5)))->read(0))), (Events{{0, 0, 2, 1, 1}}));
+}
+
+TEST_F(Data, OtherKindsAreRefusedByName) {
+  EXPECT_THAT(openError(write("a", "xyz")), HasSubstr("3 bytes are no whole number of events"));
+  EXPECT_THAT(openError(write("b", "t_us,x,y,p\n1,2,3,0\n")), HasSubstr("text table"));
+  std::string idx("\0\0\x08\x03\0\0\0\x01\0\0\0\x02\0\0\0\x02"
+                  "abcd",
+                  20);
+  EXPECT_THAT(openError(write("c", idx)), HasSubstr("idx images"));
+  // The same beginning, but not the size that it tells: a recording, whose first event is at (0, 0).
+  EXPECT_EQ(open(write("d", idx.substr(0, 5)))->size(), 1u);
+  EXPECT_THAT(openError(write("e", "\x1f\x8b\x08 some gzip")), AllOf(HasSubstr("gzip"), HasSubstr("known are")));
+}
+
+TEST_F(Data, Arrays) {
+  std::vector<float> values(2 * 3 * 40, 0.0f);
+  values[0] = 1;                    // sample 0, step 0, (0, 0, 0)
+  values[40 + 20 + 5 + 4] = 2;      // step 1, (1, 1, 4)
+  values[3 * 40 + 2 * 40 + 39] = 3; // sample 1, step 2, (1, 3, 4)
+  std::string batch = folder / "batch.npy", single = folder / "single.npy";
+  llvm::cantFail(writeNpy(batch, NpyArray::from<float>({2, 3, 2, 4, 5}, values)));
+  llvm::cantFail(writeNpy(single, NpyArray::from<float>({6, 2, 4, 5}, values)));
+  auto stimulus = open(batch);
+  ASSERT_EQ(stimulus->size(), 2u);
+  EXPECT_EQ(flatten(llvm::cantFail(stimulus->read(0))), (Events{{0, 0, 0, 0, 1}, {1, 1, 1, 4, 2}}));
+  EXPECT_EQ(flatten(llvm::cantFail(stimulus->read(1))), (Events{{2, 1, 3, 4, 3}}));
+  EXPECT_EQ(llvm::cantFail(stimulus->read(1)).steps, 3u);
+  EXPECT_EQ(open(single)->size(), 1u);
+  EXPECT_EQ(llvm::cantFail(open(single)->read(0)).steps, 6u);
+  options.steps = 1;
+  Sample cut = llvm::cantFail(open(single)->read(0));
+  EXPECT_EQ(cut.steps, 1u);
+  EXPECT_EQ(cut.droppedSpikes, 5u);
+  options.limit = 1;
+  EXPECT_EQ(open(batch)->size(), 1u);
+}
+
+TEST_F(Data, ArraysOfOnePixelMayLeaveItsAxesOut) {
+  input.shape = {3, 1, 1};
+  std::string path = folder / "a.npy";
+  llvm::cantFail(writeNpy(path, NpyArray::from<int64_t>({2, 3}, {1, 0, 2, 0, 3, 0})));
+  EXPECT_EQ(flatten(llvm::cantFail(open(path)->read(0))), (Events{{0, 0, 0, 0, 1}, {0, 2, 0, 0, 2}, {1, 1, 0, 0, 3}}));
+}
+
+TEST_F(Data, NamedArrays) {
+  NpyArray counts = NpyArray::from<uint8_t>({2, 1, 2, 4, 5}, std::vector<uint8_t>(80, 1));
+  std::string path = folder / "a.npz";
+  llvm::cantFail(writeNpz(path, {{"input", counts}, {"label", NpyArray::from<int32_t>({2}, {7, 4})}}));
+  EXPECT_EQ(llvm::cantFail(open(path)->read(1)).label, 4u);
+  llvm::cantFail(writeNpz(path, {{"input", counts}}));
+  EXPECT_EQ(llvm::cantFail(open(path)->read(1)).label, std::nullopt);
+  llvm::cantFail(writeNpz(path, {{"inputs", counts}, {"other", counts}}));
+  EXPECT_THAT(openError(path), HasSubstr("no array 'input', it has 'inputs', 'other'"));
+  llvm::cantFail(writeNpz(path, {{"input", counts}, {"label", NpyArray::from<int32_t>({3}, {7, 4, 1})}}));
+  EXPECT_THAT(openError(path), HasSubstr("'label' of shape [3] for 2 samples: need [2]"));
+  llvm::cantFail(writeNpz(path, {{"input", counts}, {"label", NpyArray::from<int32_t>({2}, {7, -4})}}));
+  EXPECT_THAT(openError(path), HasSubstr("label 1 is -4"));
+  llvm::cantFail(writeNpz(path, {{"input", counts}, {"label", NpyArray::from<float>({2}, {7, 4})}}));
+  EXPECT_THAT(openError(path), HasSubstr("'label' has elements of type float32"));
+}
+
+TEST_F(Data, UnfitArrays) {
+  std::string path = folder / "a.npy";
+  auto write = [&](llvm::ArrayRef<int64_t> shape, float value) {
+    std::vector<float> values(1, value);
+    for (int64_t extent : shape)
+      values.resize(values.size() * size_t(extent), 0.0f);
+    if (!values.empty())
+      values[0] = value;
+    llvm::cantFail(writeNpy(path, NpyArray::from<float>(shape, values)));
+  };
+  write({1, 2, 4, 6}, 0);
+  EXPECT_THAT(openError(path), AllOf(HasSubstr("a.npy"), HasSubstr("[1, 2, 4, 6]"), HasSubstr("need [T, 2, 4, 5]")));
+  write({0, 1, 2, 4, 5}, 0);
+  EXPECT_THAT(openError(path), HasSubstr("holds no sample"));
+  write({1, 2, 4, 5}, 0.5);
+  EXPECT_THAT(readError(path), HasSubstr("step 0, channel 0, y 0, x 0 is 0.5"));
+  write({1, 2, 4, 5}, std::numeric_limits<float>::quiet_NaN());
+  EXPECT_THAT(readError(path), HasSubstr("is nan"));
+  write({1, 2, 4, 5}, 1e20f);
+  EXPECT_THAT(readError(path), HasSubstr("spike counts are whole numbers"));
+  write({1, 2, 4, 5}, 4);
+  EXPECT_THAT(readError(path), HasSubstr("4 spikes, but input 'in' takes at most 3"));
+  write({1, 2, 4, 5}, -1);
+  EXPECT_THAT(readError(path), HasSubstr("-1 spikes, but input 'in' takes no negative ones"));
+  input.isSigned = true;
+  EXPECT_EQ(flatten(llvm::cantFail(open(path)->read(0))), (Events{{0, 0, 0, 0, -1}}));
+  write({1, 2, 4, 5}, 1);
+  std::string bytes = readFile(path);
+  writeFile(path, llvm::StringRef(bytes).drop_back(4));
+  EXPECT_THAT(openError(path), HasSubstr("a.npy"));
+  llvm::cantFail(writeNpz(path, {{"input", NpyArray::from<float>({1, 2, 4, 5}, std::vector<float>(40))}}));
+  bytes = readFile(path);
+  writeFile(path, llvm::StringRef(bytes).drop_back(30));
+  EXPECT_THAT(openError(path), HasSubstr("a.npy"));
+  write({0, 2, 4, 5}, 0);
+  EXPECT_EQ(llvm::cantFail(open(path)->read(0)).steps, 1u);
+}
+
+TEST_F(Data, UnfitOptions) {
+  std::string path = write("a.bin", "");
+  options.stepUs = 0;
+  EXPECT_THAT(openError(path), HasSubstr("0 microseconds"));
+  options = {};
+  options.steps = 0;
+  EXPECT_THAT(openError(path), HasSubstr("0 steps"));
+  options = {};
+  options.limit = 0;
+  EXPECT_THAT(openError(path), HasSubstr("0 samples"));
+}
+
+TEST_F(Data, SharedSaccades) {
+  std::string path = sharedPath("data/saccades");
+  SNNC_REQUIRE_SHARED(path);
+  input = {"in", {2, 34, 34}, 15};
+  auto stimulus = open(path);
+  ASSERT_EQ(stimulus->size(), 300u);
+  uint64_t spikes = 0;
+  for (uint64_t i = 0; i < stimulus->size(); ++i) {
+    Sample sample = llvm::cantFail(stimulus->read(i));
+    EXPECT_EQ(sample.droppedSpikes, 0u);
+    EXPECT_LE(sample.steps, 300u);
+    EXPECT_LE(*sample.label, 9u);
+    for (const SpikeFrame &frame : sample.frames) {
+      EXPECT_EQ(llvm::toString(checkFrame(input, frame)), "");
+      for (const Event &event : frame)
+        spikes += uint64_t(event.count);
+    }
+  }
+  // About 4,800 events each; their number is that of the bytes over five.
+  uint64_t bytes = 0;
+  std::error_code code;
+  for (llvm::sys::fs::recursive_directory_iterator entry(path, code), end; entry != end; entry.increment(code))
+    if (llvm::StringRef(entry->path()).ends_with(".bin"))
+      bytes += entry->status()->getSize();
+  EXPECT_EQ(spikes, bytes / 5);
+}
