@@ -9,6 +9,8 @@
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir;
@@ -39,16 +41,17 @@ std::optional<std::string> snnc::findNearest(StringRef word, ArrayRef<std::strin
 }
 
 std::string snnc::describeKnown(StringRef word, ArrayRef<std::string> known) {
-  std::string text;
-  if (std::optional<std::string> nearest = findNearest(word, known))
-    text = "; did you mean '" + *nearest + "'?";
   if (known.empty())
-    return text + "; there are none";
-  text += "; known are ";
+    return "; there are none";
+  std::string text = known.size() == 1 ? "; known is " : "; known are ";
   for (auto [index, name] : llvm::enumerate(known))
     text += (index == 0 ? "" : index + 1 == known.size() ? " and " : ", ") + name;
+  if (std::optional<std::string> nearest = findNearest(word, known))
+    text += "; did you mean '" + *nearest + "'?";
   return text;
 }
+
+std::string snnc::formatNumber(double value) { return llvm::formatv("{0}", llvm::format("%g", value)).str(); }
 
 std::pair<int64_t, int64_t> snnc::getSamePadding(int64_t kernel, int64_t dilation) {
   int64_t both = dilation * (kernel - 1);

@@ -26,10 +26,13 @@ struct Numbers {
 /// Extents as "2x34x34".
 std::string formatShape(llvm::ArrayRef<int64_t> shape);
 
+/// A number as short as it can be.
+std::string formatNumber(double value);
+
 /// The one of `known` that `word` is most likely a misspelling of, or nothing.
 std::optional<std::string> findNearest(llvm::StringRef word, llvm::ArrayRef<std::string> known);
 
-/// "; did you mean 'x'?" where there is a near one, then "; known are a, b and c".
+/// What is known instead of `word`: "; known are a, b and c", and where there is a near one "; did you mean 'b'?".
 std::string describeKnown(llvm::StringRef word, llvm::ArrayRef<std::string> known);
 
 /// A convolution as files give it: weights [out, in / groups, rows, columns].

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/import/nir/NirConventions.h"
+#include "compiler/import/NetworkBuilder.h"
 #include "llvm/ADT/StringRef.h"
 #include <cmath>
 
@@ -54,7 +55,7 @@ Expected<Conventions> nir::getConventions(const NirOptions &options) {
   }
   if (options.dt) {
     if (!std::isfinite(*options.dt) || *options.dt <= 0)
-      return createStringError("--dt is " + std::to_string(*options.dt) + ", must be greater than 0");
+      return createStringError("--dt is " + formatNumber(*options.dt) + ", must be greater than 0");
     conventions.dt = *options.dt;
   }
   if (Error error = chooseLowerBound(options.lowerBound, conventions))
@@ -69,13 +70,6 @@ Expected<Conventions> nir::getConventions(const NirOptions &options) {
                                                {"many", snn::SpikesPerStep::Many}, conventions.spikes))
     return std::move(error);
   return conventions;
-}
-
-/// A number as short as it can be.
-static std::string str(double value) {
-  std::string text;
-  llvm::raw_string_ostream(text) << llvm::format("%g", value);
-  return text;
 }
 
 std::vector<std::string> Conventions::describe(StringRef version) const {
@@ -95,9 +89,10 @@ std::vector<std::string> Conventions::describe(StringRef version) const {
   if (lowerBound == LowerBound::None)
     sentences.push_back("potentials have no lower bound (--lower-bound)");
   else
-    sentences.push_back("the lower bound of potentials is " +
-                        (lowerBound == LowerBound::Value ? str(lowerBoundValue) : std::string("minus the threshold")) +
-                        " (--lower-bound)");
-  sentences.push_back("a time step is " + str(dt) + " (--dt)");
+    sentences.push_back(
+        "the lower bound of potentials is " +
+        (lowerBound == LowerBound::Value ? formatNumber(lowerBoundValue) : std::string("minus the threshold")) +
+        " (--lower-bound)");
+  sentences.push_back("a time step is " + formatNumber(dt) + " (--dt)");
   return sentences;
 }

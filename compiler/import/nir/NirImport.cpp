@@ -7,6 +7,7 @@
 #include "compiler/import/NetworkBuilder.h"
 #include "compiler/import/nir/NirConventions.h"
 #include "compiler/import/nir/NirFile.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringMap.h"
 #include <cmath>
 
@@ -41,6 +42,9 @@ private:
   // The graph as a whole.
   LogicalResult checkNodes();
   LogicalResult connect();
+  LogicalResult checkAcyclic(const Node &node, SmallVectorImpl<const Node *> &way,
+                             llvm::SmallPtrSetImpl<const Node *> &done);
+  const Node *getProducer(const Node &node) { return producers.find(node.name)->second.front(); }
   FailureOr<SmallVector<int64_t>> getInputShape(const Node &node);
   LogicalResult checkOutputShape(const Node &node, Value value);
   FailureOr<Value> build(const Node &node);
@@ -68,9 +72,9 @@ private:
   NetworkBuilder builder;
   Graph graph;
   Conventions conventions;
-  llvm::StringMap<const Node *> producers; ///< of each node that has an edge in
-  llvm::StringMap<unsigned> readers;       ///< edges out of each node
-  llvm::StringMap<Value> values;           ///< of the nodes that are built
+  llvm::StringMap<SmallVector<const Node *, 1>> producers;
+  llvm::StringMap<unsigned> readers; ///< edges out of each node
+  llvm::StringMap<Value> values;     ///< of the nodes that are built
 };
 
 } // namespace
@@ -106,7 +110,8 @@ FailureOr<SmallVector<int64_t>> Importer::getIntegers(const Node &node, const st
   SmallVector<int64_t> integers;
   for (double value : numbers->values) {
     if (value != std::floor(value) || std::abs(value) > (1 << 30))
-      return builder.fail(node.name) << "field '" << field << "' must hold whole numbers, holds " << value;
+      return builder.fail(node.name) << "field '" << field << "' must hold whole numbers, holds "
+                                     << formatNumber(value);
     integers.push_back(static_cast<int64_t>(value));
   }
   if (integers.size() == 1)
@@ -261,7 +266,7 @@ FailureOr<snn::Reset> Importer::getReset(const Node &node, ArrayRef<int64_t> sha
     return failure();
   for (double v : *value)
     if (v != 0)
-      return builder.fail(node.name) << "v_reset is " << v << "; only a reset to 0 is supported";
+      return builder.fail(node.name) << "v_reset is " << formatNumber(v) << "; only a reset to 0 is supported";
   return reset;
 }
 
@@ -274,7 +279,7 @@ FailureOr<Value> Importer::buildNeurons(const Node &node, Value source) {
     return failure();
   for (double theta : *threshold)
     if (theta <= 0)
-      return builder.fail(node.name) << "v_threshold must be greater than 0, is " << theta;
+      return builder.fail(node.name) << "v_threshold must be greater than 0, is " << formatNumber(theta);
   NeuronLayer layer;
   layer.threshold = *threshold;
   layer.reset = *reset;
@@ -296,7 +301,7 @@ FailureOr<Value> Importer::buildNeurons(const Node &node, Value source) {
     FailureOr<Value> scaled =
         isa<snn::SpikesType>(source.getType())
             ? builder.identity(node.name, source, factors)
-            : builder.scaleCurrent(node.name, source, factors, readers.lookup(producers.lookup(node.name)->name) == 1);
+            : builder.scaleCurrent(node.name, source, factors, readers.lookup(getProducer(node)->name) == 1);
     if (failed(scaled))
       return failure();
     source = *scaled;
@@ -344,6 +349,31 @@ LogicalResult Importer::checkNodes() {
   return success();
 }
 
+/// Follows the edges backwards from `node`; `way` is how it came there. Reports a way that leads back to itself.
+LogicalResult Importer::checkAcyclic(const Node &node, SmallVectorImpl<const Node *> &way,
+                                     llvm::SmallPtrSetImpl<const Node *> &done) {
+  if (done.contains(&node))
+    return success();
+  if (auto begin = llvm::find(way, &node); begin != way.end()) {
+    bool hasState = false;
+    std::string cycle;
+    for (const Node *member : llvm::reverse(ArrayRef(begin, way.end()))) {
+      hasState |= member->type == "IF";
+      cycle += "'" + member->name + "' -> ";
+    }
+    return builder.fail(node.name) << "the nodes " << cycle << "'" << way.back()->name << "' form a cycle"
+                                   << (hasState ? "; recurrent connections are not supported yet"
+                                                : " without a neuron or a delay");
+  }
+  way.push_back(&node);
+  for (const Node *producer : producers.lookup(node.name))
+    if (failed(checkAcyclic(*producer, way, done)))
+      return failure();
+  way.pop_back();
+  done.insert(&node);
+  return success();
+}
+
 LogicalResult Importer::connect() {
   llvm::StringMap<const Node *> byName;
   for (const Node &node : graph.nodes)
@@ -352,15 +382,22 @@ LogicalResult Importer::connect() {
     if (byName[to]->type == "Input" || byName[from]->type == "Output")
       return builder.fail(to) << "an edge leads from '" << from << "' (" << byName[from]->type << ") to '" << to
                               << "' (" << byName[to]->type << ")";
-    auto [it, isNew] = producers.try_emplace(to, byName[from]);
-    if (!isNew)
-      return builder.fail(to) << "several edges come in, from '" << it->second->name << "' and '" << from
-                              << "'; adding them is not supported yet";
+    producers[to].push_back(byName[from]);
     ++readers[from];
   }
+  SmallVector<const Node *> way;
+  llvm::SmallPtrSet<const Node *, 16> done;
   for (const Node &node : graph.nodes)
-    if (node.type != "Input" && !producers.count(node.name))
+    if (failed(checkAcyclic(node, way, done)))
+      return failure();
+  for (const Node &node : graph.nodes) {
+    ArrayRef<const Node *> from = producers[node.name];
+    if (node.type != "Input" && from.empty())
       return builder.fail(node.name) << "no edge comes in";
+    if (from.size() > 1)
+      return builder.fail(node.name) << "several edges come in, from '" << from[0]->name << "' and '" << from[1]->name
+                                     << "'; adding them is not supported yet";
+  }
   return success();
 }
 
@@ -372,12 +409,14 @@ FailureOr<SmallVector<int64_t>> Importer::getInputShape(const Node &node) {
   SmallVector<int64_t> shape;
   for (double extent : numbers->values) {
     if (extent != std::floor(extent) || extent < 1 || extent > (1 << 30))
-      return builder.fail(node.name) << "field 'shape' must hold whole numbers of at least 1, holds " << extent;
+      return builder.fail(node.name) << "field 'shape' must hold whole numbers of at least 1, holds "
+                                     << formatNumber(extent);
     shape.push_back(static_cast<int64_t>(extent));
   }
   size_t rank = 3;
   for (const Node &reader : graph.nodes)
-    if (producers.lookup(reader.name) == &node && (reader.type == "Linear" || reader.type == "Affine"))
+    if (llvm::is_contained(producers.lookup(reader.name), &node) &&
+        (reader.type == "Linear" || reader.type == "Affine"))
       rank = 1;
   SmallVector<int64_t> whole = shape;
   while (shape.size() > rank && shape.front() == 1)
@@ -407,28 +446,13 @@ LogicalResult Importer::checkOutputShape(const Node &node, Value value) {
                                  << formatShape(have);
 }
 
-/// Builds what leads to `node`, iteratively: a network may be deeper than the stack.
+/// Builds what leads to `node`, and then the node.
 FailureOr<Value> Importer::build(const Node &node) {
-  SmallVector<const Node *> path{&node};
-  while (!values.count(path.back()->name)) {
-    const Node *producer = producers.lookup(path.back()->name);
-    auto begin = llvm::find(path, producer);
-    if (begin == path.end()) {
-      path.push_back(producer);
-      continue;
-    }
-    bool hasState = false;
-    std::string cycle;
-    for (const Node *member : llvm::reverse(ArrayRef(begin, path.end()))) {
-      hasState |= member->type == "IF";
-      cycle += "'" + member->name + "' -> ";
-    }
-    return builder.fail(producer->name) << "the nodes " << cycle << "'" << path.back()->name << "' form a cycle"
-                                        << (hasState ? "; recurrent connections are not supported yet"
-                                                     : " without a neuron or a delay");
-  }
-  Value value = values.lookup(path.pop_back_val()->name);
-  for (const Node *next : llvm::reverse(path)) {
+  SmallVector<const Node *> way{&node};
+  while (!values.count(way.back()->name))
+    way.push_back(getProducer(*way.back()));
+  Value value = values.lookup(way.pop_back_val()->name);
+  for (const Node *next : llvm::reverse(way)) {
     FailureOr<Value> result = buildNode(*next, value);
     if (failed(result))
       return failure();
