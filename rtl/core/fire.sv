@@ -151,4 +151,14 @@ module fire (
       if (list_write) assert (list_length <= last_potential - first_potential);
     end
 
+`ifndef SYNTHESIS
+  import "DPI-C" function void snnc_commit_fired(
+      input int core_column, input int core_row, input int slot, input int ends_sample);
+
+  // A firing that visits no word commits nothing: only this call tells the steps of a population apart.
+  always_ff @(posedge clk)
+    if (!rst && step == Done && !clearing)
+      snnc_commit_fired(32'(core_x), 32'(core_y), 32'(population), 32'(last));
+`endif
+
 endmodule

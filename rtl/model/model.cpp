@@ -200,6 +200,18 @@ extern "C" void snnc_commit_word(int coreX, int coreY, int population, int word,
   current->callback(current->user, &commit);
 }
 
+extern "C" void snnc_commit_fired(int coreX, int coreY, int population, int last) {
+  if (!current || !current->callback)
+    return;
+  snnc_rtl_commit commit = {};
+  commit.core_x = uint32_t(coreX);
+  commit.core_y = uint32_t(coreY);
+  commit.population = uint32_t(population);
+  commit.word = SNNC_RTL_FIRED;
+  commit.count[0] = last;
+  current->callback(current->user, &commit);
+}
+
 extern "C" __attribute__((visibility("default"))) const snnc_rtl_model_table *snnc_rtl_model(void) {
   static const snnc_rtl_model_table table = {
       SNNC_RTL_INTERFACE_VERSION, SNNC_LANES, targetText, create, destroy, cycle, failure, trace};

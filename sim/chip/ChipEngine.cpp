@@ -30,32 +30,12 @@ ChipEngine::ChipEngine(std::shared_ptr<const mesh::LoadedImage> loaded, ChipOpti
 
 ChipEngine::~ChipEngine() = default;
 
-ChipEdge ChipEngine::makeEdge(const mesh::DestinationEntry &entry, uint32_t id) const {
-  ChipEdge edge{EdgeFilter(entry), entry.delayed != 0, id, -1, uint32_t(entry.port), uint32_t(entry.port), {}};
-  if (entry.toHost)
-    return edge;
-  const mesh::CoreProgram &core = image->program.core(uint32_t(entry.coreX), uint32_t(entry.coreY));
-  const mesh::PortEntry &port = *core.ports[entry.port];
-  edge.receiver = symbols.find(core.x, core.y, uint32_t(entry.target));
-  edge.port = {int32_t(port.strideY), int32_t(port.strideX), int32_t(port.kernelHeight), int32_t(port.kernelWidth),
-               int32_t(port.offsetY), int32_t(port.offsetX), uint32_t(port.weightBase),  core.weights.data()};
-  return edge;
-}
-
 void ChipEngine::build() {
-  const mesh::TargetDescription &target = image->image.target;
   for (const PopulationTile &tile : symbols.populations()) {
-    const mesh::CoreProgram &core = image->program.core(tile.coreX, tile.coreY);
-    const mesh::PopulationEntry &entry = *core.populations[tile.slot];
-    Node node{Population(tile, core, target), {}, uint32_t(nodes.size())};
-    size_t coreIndex = size_t(tile.coreY) * target.cols + tile.coreX;
-    for (int64_t i = entry.firstDestination; i < entry.firstDestination + entry.destinationCount; ++i)
-      node.edges.push_back(makeEdge(*core.destinations[i], uint32_t(coreIndex * target.destinations + i)));
-    nodes.push_back(std::move(node));
+    Population population(tile, image->program.core(tile.coreX, tile.coreY), image->image.target);
+    nodes.push_back({std::move(population), edgesOf(*image, symbols, tile), uint32_t(nodes.size())});
   }
-  for (const mesh::HostEdge &edge : image->image.hostEdges)
-    hostEdges.push_back(
-        makeEdge(edge.destination, uint32_t(image->program.cores.size() * target.destinations + hostEdges.size())));
+  fromHost = hostEdges(*image, symbols);
   layerPopulations.assign(layers().size(), 0);
   for (const PopulationTile &tile : symbols.populations())
     ++layerPopulations[tile.layer];
@@ -106,18 +86,18 @@ bool ChipEngine::deliver(const ChipEdge &edge, PortSpike spike, const Node *send
   Population &receiver = nodes[edge.receiver].population;
   if (observation)
     observation->delivered(edge, sender ? &sender->population : nullptr, sent, spike, &receiver, counted);
-  uint64_t taps = receiver.accumulate(edge.port, spike);
-  sums.synapticOperations += taps * receiver.tile.channels * uint64_t(std::abs(spike.count));
+  receiver.accumulate(edge.port, spike);
+  sums.synapticOperations += operationsOf(edge, spike, receiver.tile);
   return true;
 }
 
 void ChipEngine::receiveInputs(llvm::ArrayRef<SpikeFrame> frames, bool delayed) {
-  for (size_t i = 0; i < hostEdges.size(); ++i) {
-    if (hostEdges[i].delayed != delayed)
+  for (size_t i = 0; i < fromHost.size(); ++i) {
+    if (fromHost[i].delayed != delayed)
       continue;
     // The host splits a count above the packet's into several spikes: their sum is the same modulo 2^stateBits.
     for (const Event &event : frames[image->image.hostEdges[i].input])
-      deliver(hostEdges[i], {event.channel, event.y, event.x, event.count}, nullptr, nullptr);
+      deliver(fromHost[i], {event.channel, event.y, event.x, event.count}, nullptr, nullptr);
   }
 }
 

@@ -55,7 +55,6 @@ private:
 
   ChipEngine(std::shared_ptr<const mesh::LoadedImage> image, ChipOptions options);
   void build();
-  ChipEdge makeEdge(const mesh::DestinationEntry &entry, uint32_t id) const;
   void orderNodes();
 
   void receiveInputs(llvm::ArrayRef<SpikeFrame> frames, bool delayed);
@@ -70,7 +69,7 @@ private:
   Symbols symbols;
   std::vector<Node> nodes;     ///< in the order of Symbols::populations
   std::vector<uint32_t> order; ///< of firing
-  std::vector<ChipEdge> hostEdges;
+  std::vector<ChipEdge> fromHost;
   std::vector<uint32_t> layerPopulations; ///< populations of each layer
   std::vector<uint32_t> layerWaiting;     ///< populations of each layer that have not fired in this step
   std::vector<OutputSpike> delayedOutputs;

@@ -6,21 +6,10 @@
 #ifndef SNNC_SIM_CHIP_OBSERVATION_H
 #define SNNC_SIM_CHIP_OBSERVATION_H
 
-#include "sim/chip/Population.h"
+#include "sim/chip/Edges.h"
 #include <string>
 
 namespace snnc::sim {
-
-/// An edge of the chip: a destination entry, or one of the host's.
-struct ChipEdge {
-  EdgeFilter filter;
-  bool delayed;
-  uint32_t id;     ///< core * destinations + entry; those of the host follow behind
-  int receiver;    ///< index of the population, -1: a network output
-  uint32_t output; ///< of the network
-  uint32_t portIndex;
-  Port port;
-};
 
 /// A spike that came to a state word, for the account of a difference.
 struct TracedSpike {

@@ -48,12 +48,18 @@ struct Reach {
 };
 } // namespace
 
-template <typename Visit>
-static uint64_t forEachPixel(const Port &port, const PortSpike &spike, const PopulationTile &tile, Visit &&visit) {
+uint64_t snnc::sim::pixelsReached(const Port &port, const PortSpike &spike, const PopulationTile &tile) {
   Reach rows(int32_t(spike.y), port.offsetY, port.kernelHeight, port.strideY, int32_t(tile.height));
   Reach columns(int32_t(spike.x), port.offsetX, port.kernelWidth, port.strideX, int32_t(tile.width));
-  if (rows.low > rows.high || columns.low > columns.high)
-    return 0;
+  return rows.low > rows.high || columns.low > columns.high
+             ? 0
+             : uint64_t(rows.high - rows.low + 1) * uint64_t(columns.high - columns.low + 1);
+}
+
+template <typename Visit>
+static void forEachPixel(const Port &port, const PortSpike &spike, const PopulationTile &tile, Visit &&visit) {
+  Reach rows(int32_t(spike.y), port.offsetY, port.kernelHeight, port.strideY, int32_t(tile.height));
+  Reach columns(int32_t(spike.x), port.offsetX, port.kernelWidth, port.strideX, int32_t(tile.width));
   int32_t firstKx = int32_t(spike.x) + port.offsetX - columns.low * port.strideX;
   for (int32_t oy = rows.low; oy <= rows.high; ++oy) {
     int32_t ky = int32_t(spike.y) + port.offsetY - oy * port.strideY;
@@ -63,15 +69,14 @@ static uint64_t forEachPixel(const Port &port, const PortSpike &spike, const Pop
       visit(uint32_t(oy) * tile.width + uint32_t(ox), weightWord);
     }
   }
-  return uint64_t(rows.high - rows.low + 1) * uint64_t(columns.high - columns.low + 1);
 }
 
-template <unsigned Lanes> uint64_t Population::accumulateLanes(const Port &port, const PortSpike &spike) {
+template <unsigned Lanes> void Population::accumulateLanes(const Port &port, const PortSpike &spike) {
   // A template argument of 0 leaves the number of lanes to the run: any target works, the usual ones are fast.
   const uint32_t lanes = Lanes ? Lanes : tile.lanes;
   const uint32_t pixels = tile.height * tile.width;
   const uint32_t count = uint32_t(spike.count);
-  return forEachPixel(port, spike, tile, [&](uint32_t pixel, uint32_t weightWord) {
+  forEachPixel(port, spike, tile, [&](uint32_t pixel, uint32_t weightWord) {
     const int8_t *weights = port.weights + size_t(weightWord) * lanes;
     for (uint32_t word = pixel; word < pixels * tile.groups; word += pixels, weights += lanes) {
       mark(word);
@@ -86,7 +91,7 @@ template <unsigned Lanes> uint64_t Population::accumulateLanes(const Port &port,
   });
 }
 
-uint64_t Population::accumulate(const Port &port, const PortSpike &spike) {
+void Population::accumulate(const Port &port, const PortSpike &spike) {
   switch (tile.lanes) {
   case 4:
     return accumulateLanes<4>(port, spike);

@@ -26,6 +26,9 @@ struct Port {
   const int8_t *weights; ///< of the whole core: [words][lanes]
 };
 
+/// How many output pixels of a tile a spike reaches.
+uint64_t pixelsReached(const Port &port, const PortSpike &spike, const PopulationTile &tile);
+
 /// Lane parameters of one channel group.
 struct GroupParameters {
   int32_t threshold[maxLanes], lower[maxLanes], bias[maxLanes], subtract[maxLanes];
@@ -62,8 +65,8 @@ struct Population {
 
   Population(const PopulationTile &tile, const mesh::CoreProgram &core, const mesh::TargetDescription &target);
 
-  /// Adds a spike to all potentials that its kernel reaches; returns the number of taps at output pixels.
-  uint64_t accumulate(const Port &port, const PortSpike &spike);
+  /// Adds a spike to all potentials that its kernel reaches.
+  void accumulate(const Port &port, const PortSpike &spike);
 
   /// The taps of a spike, in the order in which accumulate adds them.
   void taps(const Port &port, const PortSpike &spike, std::vector<Tap> &result) const;
@@ -99,7 +102,7 @@ struct Population {
 private:
   bool isFiring(uint32_t word) const { return firing[word / 64] >> (word % 64) & 1; }
   void mark(uint32_t word) { active[word / 64] |= uint64_t(1) << (word % 64); }
-  template <unsigned Lanes> uint64_t accumulateLanes(const Port &port, const PortSpike &spike);
+  template <unsigned Lanes> void accumulateLanes(const Port &port, const PortSpike &spike);
 
   std::vector<uint64_t> firing; ///< while visitActive runs: what was active
 };

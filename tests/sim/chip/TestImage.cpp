@@ -1,12 +1,13 @@
 //===- TestImage.cpp - a test network as an image -------------------------===//
 
 #include "TestNetwork.h"
-#include "llvm/Support/ErrorHandling.h"
+#include "tests/sim/Must.h"
 #include <algorithm>
 
 using namespace snnc;
 using namespace snnc::sim;
 using namespace snnc::sim::test;
+using snnc::test::must;
 
 namespace {
 struct Tile {
@@ -34,7 +35,7 @@ struct CoreTables {
 class Builder {
 public:
   Builder(const TestNetwork &network, const mesh::TargetDescription &target, uint32_t seed)
-      : network(network), target(target), codec(llvm::cantFail(mesh::FieldCodec::create(target))), random(seed),
+      : network(network), target(target), codec(must(mesh::FieldCodec::create(target))), random(seed),
         cores(size_t(target.cols) * target.rows) {
     image.target = target;
   }
@@ -301,13 +302,13 @@ private:
     mesh::WriteAddressPayload payload;
     payload.select = int64_t(select);
     payload.address = int64_t(address);
-    image.packets.push_back(llvm::cantFail(codec.packet(header(core, 0), payload)));
+    image.packets.push_back(must(codec.packet(header(core, 0), payload)));
   }
 
   void writeData(uint32_t core, uint32_t data) {
     mesh::WriteDataPayload payload;
     payload.data = data;
-    image.packets.push_back(llvm::cantFail(codec.packet(header(core, 1), payload)));
+    image.packets.push_back(must(codec.packet(header(core, 1), payload)));
   }
 
   template <typename Lane> void writeWord(uint32_t core, const std::vector<Lane> &lanes, unsigned bits) {
@@ -324,7 +325,7 @@ private:
 
   template <typename Entry> void writeEntry(uint32_t core, mesh::Select select, size_t index, const Entry &entry) {
     writeAddress(core, select, index << codec.table<Entry>().strideBits);
-    for (uint16_t word : llvm::cantFail(codec.encode(entry)))
+    for (uint16_t word : must(codec.encode(entry)))
       writeData(core, word);
   }
 
@@ -353,7 +354,7 @@ private:
     for (const Tile &tile : tiles) {
       mesh::RunPayload run;
       run.target = tile.slot;
-      image.packets.push_back(llvm::cantFail(codec.packet(header(tile.core, 0), run)));
+      image.packets.push_back(must(codec.packet(header(tile.core, 0), run)));
     }
   }
 
@@ -374,7 +375,7 @@ mesh::Image TestNetwork::image(const mesh::TargetDescription &target, uint32_t s
 
 std::shared_ptr<const mesh::LoadedImage> TestNetwork::load(const mesh::TargetDescription &target, uint32_t seed) const {
   mesh::Image built = image(target, seed);
-  mesh::Program program = llvm::cantFail(mesh::decodeProgram(built));
-  llvm::cantFail(mesh::validateProgram(built, program));
+  mesh::Program program = must(mesh::decodeProgram(built));
+  must(mesh::validateProgram(built, program));
   return std::make_shared<mesh::LoadedImage>(mesh::LoadedImage{std::move(built), std::move(program)});
 }

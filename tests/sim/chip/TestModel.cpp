@@ -150,7 +150,7 @@ std::vector<SpikeFrame> TestNetwork::randomFrames(std::mt19937 &random, double d
 // The plain model
 //===----------------------------------------------------------------------===//
 
-Model::Model(const TestNetwork &network) : network(network) {
+Model::Model(const TestNetwork &network, unsigned stateBits) : network(network), stateBits(stateBits) {
   for (const TestLayer &layer : network.layers) {
     size_t size = layer.shape.size();
     layers.push_back({std::vector<int32_t>(size), std::vector<int32_t>(size), std::vector<int32_t>(size),
@@ -185,7 +185,9 @@ void Model::integrate(const TestConnection &edge, const std::vector<int32_t> &co
             }
 }
 
-static int32_t wrap(int64_t value) { return int16_t(uint16_t(uint64_t(value))); }
+int32_t Model::wrap(int64_t value) const {
+  return int32_t(uint64_t(value) << (64 - stateBits) >> 32) >> (32 - stateBits);
+}
 
 void Model::fire(uint32_t index) {
   const TestLayer &layer = network.layers[index];

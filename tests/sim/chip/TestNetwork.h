@@ -72,7 +72,7 @@ struct ModelLayer {
 /// Runs a TestNetwork densely, step by step.
 class Model {
 public:
-  explicit Model(const TestNetwork &network);
+  explicit Model(const TestNetwork &network, unsigned stateBits = 16);
   void step(llvm::ArrayRef<SpikeFrame> frames, bool last);
 
   std::vector<ModelLayer> layers;
@@ -84,7 +84,10 @@ private:
   void integrate(const TestConnection &connection, const std::vector<int32_t> &counts);
   void fire(uint32_t layer);
 
+  int32_t wrap(int64_t value) const;
+
   const TestNetwork &network;
+  unsigned stateBits;
   std::vector<std::vector<int32_t>> potentials, delayedInputs, delayedCounts;
 };
 

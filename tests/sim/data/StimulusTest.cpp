@@ -3,6 +3,7 @@
 #include "sim/data/Stimulus.h"
 #include "support/npy/Npy.h"
 #include "tests/Testing.h"
+#include "tests/sim/Must.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -30,7 +31,7 @@ struct Data : testing::Test {
     return path;
   }
   std::unique_ptr<Stimulus> open(const std::string &path) {
-    return llvm::cantFail(Stimulus::open(path, input, options));
+    return must(Stimulus::open(path, input, options));
   }
   std::string openError(const std::string &path) { return errorOf(Stimulus::open(path, input, options)); }
   std::string readError(const std::string &path) { return errorOf(open(path)->read(0)); }
@@ -49,7 +50,7 @@ using Events = std::vector<std::array<int, 5>>;
 TEST_F(Data, RecordingIsBinned) {
   std::string path = write("a.bin", event(4, 3, 1, 2999) + event(0, 1, 0, 0) + event(0, 1, 0, 999) +
                                         event(0, 0, 0, 999) + event(0, 1, 1, 1000));
-  Sample sample = llvm::cantFail(open(path)->read(0));
+  Sample sample = must(open(path)->read(0));
   EXPECT_EQ(sample.steps, 3u);
   EXPECT_EQ(sample.label, std::nullopt);
   EXPECT_EQ(sample.droppedSpikes, 0u);
@@ -61,23 +62,23 @@ TEST_F(Data, RecordingIsBinned) {
 TEST_F(Data, StepsAndWidthOfAStep) {
   std::string path = write("a.bin", event(1, 1, 0, 0) + event(1, 1, 0, 2500) + event(1, 1, 0, 8388607));
   options.steps = 2;
-  Sample sample = llvm::cantFail(open(path)->read(0));
+  Sample sample = must(open(path)->read(0));
   EXPECT_EQ(sample.steps, 2u);
   EXPECT_EQ(sample.droppedSpikes, 2u);
   EXPECT_EQ(flatten(sample), (Events{{0, 0, 1, 1, 1}}));
   options.steps = 5;
   options.stepUs = 2500;
-  sample = llvm::cantFail(open(path)->read(0));
+  sample = must(open(path)->read(0));
   EXPECT_EQ(sample.steps, 5u);
   EXPECT_EQ(sample.droppedSpikes, 1u);
   EXPECT_EQ(flatten(sample), (Events{{0, 0, 1, 1, 1}, {1, 0, 1, 1, 1}}));
   EXPECT_TRUE(sample.frame(4).empty());
   options.steps.reset();
-  EXPECT_EQ(llvm::cantFail(open(path)->read(0)).steps, 8388607u / 2500 + 1);
+  EXPECT_EQ(must(open(path)->read(0)).steps, 8388607u / 2500 + 1);
 }
 
 TEST_F(Data, EmptyRecordingIsOneEmptyStep) {
-  Sample sample = llvm::cantFail(open(write("a.bin", ""))->read(0));
+  Sample sample = must(open(write("a.bin", ""))->read(0));
   EXPECT_EQ(sample.steps, 1u);
   EXPECT_TRUE(sample.frame(0).empty());
 }
@@ -90,7 +91,7 @@ TEST_F(Data, FolderIsSortedByPathAndLimited) {
   write("rec/2/notes.txt", "no recording");
   auto stimulus = open(folder / "rec");
   ASSERT_EQ(stimulus->size(), 3u);
-  Sample first = llvm::cantFail(stimulus->read(0)), last = llvm::cantFail(stimulus->read(2));
+  Sample first = must(stimulus->read(0)), last = must(stimulus->read(2));
   EXPECT_THAT(first.name, testing::EndsWith("rec/10/a.bin"));
   EXPECT_EQ(first.label, 10u);
   EXPECT_EQ(flatten(first), (Events{{0, 0, 0, 2, 1}}));
@@ -126,9 +127,9 @@ TEST_F(Data, UnfitFolders) {
 
 TEST_F(Data, ContentDecidesNotTheName) {
   NpyArray array = NpyArray::from<uint8_t>({1, 2, 4, 5}, std::vector<uint8_t>(40, 1));
-  Sample sample = llvm::cantFail(open(write("a.bin", formatNpy(array)))->read(0));
+  Sample sample = must(open(write("a.bin", formatNpy(array)))->read(0));
   EXPECT_EQ(sample.frame(0).size(), 40u);
-  EXPECT_EQ(flatten(llvm::cantFail(open(write("a.npy", event(1, 2, 0, 5)))->read(0))), (Events{{0, 0, 2, 1, 1}}));
+  EXPECT_EQ(flatten(must(open(write("a.npy", event(1, 2, 0, 5)))->read(0))), (Events{{0, 0, 2, 1, 1}}));
 }
 
 TEST_F(Data, OtherKindsAreRefusedByName) {
@@ -149,17 +150,17 @@ TEST_F(Data, Arrays) {
   values[40 + 20 + 5 + 4] = 2;      // step 1, (1, 1, 4)
   values[3 * 40 + 2 * 40 + 39] = 3; // sample 1, step 2, (1, 3, 4)
   std::string batch = folder / "batch.npy", single = folder / "single.npy";
-  llvm::cantFail(writeNpy(batch, NpyArray::from<float>({2, 3, 2, 4, 5}, values)));
-  llvm::cantFail(writeNpy(single, NpyArray::from<float>({6, 2, 4, 5}, values)));
+  must(writeNpy(batch, NpyArray::from<float>({2, 3, 2, 4, 5}, values)));
+  must(writeNpy(single, NpyArray::from<float>({6, 2, 4, 5}, values)));
   auto stimulus = open(batch);
   ASSERT_EQ(stimulus->size(), 2u);
-  EXPECT_EQ(flatten(llvm::cantFail(stimulus->read(0))), (Events{{0, 0, 0, 0, 1}, {1, 1, 1, 4, 2}}));
-  EXPECT_EQ(flatten(llvm::cantFail(stimulus->read(1))), (Events{{2, 1, 3, 4, 3}}));
-  EXPECT_EQ(llvm::cantFail(stimulus->read(1)).steps, 3u);
+  EXPECT_EQ(flatten(must(stimulus->read(0))), (Events{{0, 0, 0, 0, 1}, {1, 1, 1, 4, 2}}));
+  EXPECT_EQ(flatten(must(stimulus->read(1))), (Events{{2, 1, 3, 4, 3}}));
+  EXPECT_EQ(must(stimulus->read(1)).steps, 3u);
   EXPECT_EQ(open(single)->size(), 1u);
-  EXPECT_EQ(llvm::cantFail(open(single)->read(0)).steps, 6u);
+  EXPECT_EQ(must(open(single)->read(0)).steps, 6u);
   options.steps = 1;
-  Sample cut = llvm::cantFail(open(single)->read(0));
+  Sample cut = must(open(single)->read(0));
   EXPECT_EQ(cut.steps, 1u);
   EXPECT_EQ(cut.droppedSpikes, 5u);
   options.limit = 1;
@@ -169,24 +170,24 @@ TEST_F(Data, Arrays) {
 TEST_F(Data, ArraysOfOnePixelMayLeaveItsAxesOut) {
   input.shape = {3, 1, 1};
   std::string path = folder / "a.npy";
-  llvm::cantFail(writeNpy(path, NpyArray::from<int64_t>({2, 3}, {1, 0, 2, 0, 3, 0})));
-  EXPECT_EQ(flatten(llvm::cantFail(open(path)->read(0))), (Events{{0, 0, 0, 0, 1}, {0, 2, 0, 0, 2}, {1, 1, 0, 0, 3}}));
+  must(writeNpy(path, NpyArray::from<int64_t>({2, 3}, {1, 0, 2, 0, 3, 0})));
+  EXPECT_EQ(flatten(must(open(path)->read(0))), (Events{{0, 0, 0, 0, 1}, {0, 2, 0, 0, 2}, {1, 1, 0, 0, 3}}));
 }
 
 TEST_F(Data, NamedArrays) {
   NpyArray counts = NpyArray::from<uint8_t>({2, 1, 2, 4, 5}, std::vector<uint8_t>(80, 1));
   std::string path = folder / "a.npz";
-  llvm::cantFail(writeNpz(path, {{"input", counts}, {"label", NpyArray::from<int32_t>({2}, {7, 4})}}));
-  EXPECT_EQ(llvm::cantFail(open(path)->read(1)).label, 4u);
-  llvm::cantFail(writeNpz(path, {{"input", counts}}));
-  EXPECT_EQ(llvm::cantFail(open(path)->read(1)).label, std::nullopt);
-  llvm::cantFail(writeNpz(path, {{"inputs", counts}, {"other", counts}}));
+  must(writeNpz(path, {{"input", counts}, {"label", NpyArray::from<int32_t>({2}, {7, 4})}}));
+  EXPECT_EQ(must(open(path)->read(1)).label, 4u);
+  must(writeNpz(path, {{"input", counts}}));
+  EXPECT_EQ(must(open(path)->read(1)).label, std::nullopt);
+  must(writeNpz(path, {{"inputs", counts}, {"other", counts}}));
   EXPECT_THAT(openError(path), HasSubstr("no array 'input', it has 'inputs', 'other'"));
-  llvm::cantFail(writeNpz(path, {{"input", counts}, {"label", NpyArray::from<int32_t>({3}, {7, 4, 1})}}));
+  must(writeNpz(path, {{"input", counts}, {"label", NpyArray::from<int32_t>({3}, {7, 4, 1})}}));
   EXPECT_THAT(openError(path), HasSubstr("'label' of shape [3] for 2 samples: need [2]"));
-  llvm::cantFail(writeNpz(path, {{"input", counts}, {"label", NpyArray::from<int32_t>({2}, {7, -4})}}));
+  must(writeNpz(path, {{"input", counts}, {"label", NpyArray::from<int32_t>({2}, {7, -4})}}));
   EXPECT_THAT(openError(path), HasSubstr("label 1 is -4"));
-  llvm::cantFail(writeNpz(path, {{"input", counts}, {"label", NpyArray::from<float>({2}, {7, 4})}}));
+  must(writeNpz(path, {{"input", counts}, {"label", NpyArray::from<float>({2}, {7, 4})}}));
   EXPECT_THAT(openError(path), HasSubstr("'label' has elements of type float32"));
 }
 
@@ -198,7 +199,7 @@ TEST_F(Data, UnfitArrays) {
       values.resize(values.size() * size_t(extent), 0.0f);
     if (!values.empty())
       values[0] = value;
-    llvm::cantFail(writeNpy(path, NpyArray::from<float>(shape, values)));
+    must(writeNpy(path, NpyArray::from<float>(shape, values)));
   };
   write({1, 2, 4, 6}, 0);
   EXPECT_THAT(openError(path), AllOf(HasSubstr("a.npy"), HasSubstr("[1, 2, 4, 6]"), HasSubstr("need [T, 2, 4, 5]")));
@@ -215,17 +216,17 @@ TEST_F(Data, UnfitArrays) {
   write({1, 2, 4, 5}, -1);
   EXPECT_THAT(readError(path), HasSubstr("-1 spikes, but input 'in' takes no negative ones"));
   input.isSigned = true;
-  EXPECT_EQ(flatten(llvm::cantFail(open(path)->read(0))), (Events{{0, 0, 0, 0, -1}}));
+  EXPECT_EQ(flatten(must(open(path)->read(0))), (Events{{0, 0, 0, 0, -1}}));
   write({1, 2, 4, 5}, 1);
   std::string bytes = readFile(path);
   writeFile(path, llvm::StringRef(bytes).drop_back(4));
   EXPECT_THAT(openError(path), HasSubstr("a.npy"));
-  llvm::cantFail(writeNpz(path, {{"input", NpyArray::from<float>({1, 2, 4, 5}, std::vector<float>(40))}}));
+  must(writeNpz(path, {{"input", NpyArray::from<float>({1, 2, 4, 5}, std::vector<float>(40))}}));
   bytes = readFile(path);
   writeFile(path, llvm::StringRef(bytes).drop_back(30));
   EXPECT_THAT(openError(path), HasSubstr("a.npy"));
   write({0, 2, 4, 5}, 0);
-  EXPECT_EQ(llvm::cantFail(open(path)->read(0)).steps, 1u);
+  EXPECT_EQ(must(open(path)->read(0)).steps, 1u);
 }
 
 TEST_F(Data, UnfitOptions) {
@@ -248,7 +249,7 @@ TEST_F(Data, SharedSaccades) {
   ASSERT_EQ(stimulus->size(), 300u);
   uint64_t spikes = 0;
   for (uint64_t i = 0; i < stimulus->size(); ++i) {
-    Sample sample = llvm::cantFail(stimulus->read(i));
+    Sample sample = must(stimulus->read(i));
     EXPECT_EQ(sample.droppedSpikes, 0u);
     EXPECT_LE(sample.steps, 300u);
     EXPECT_LE(*sample.label, 9u);
