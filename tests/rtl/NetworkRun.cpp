@@ -22,14 +22,20 @@ template <typename T> static T fitted(llvm::Expected<T> value) {
 }
 
 NetworkRun::NetworkRun(ChipModel &chip, RandomNetwork &random, const RunOptions &options)
-    : chip(chip), random(random), network(random.get()), options(options), plain(network) {
+    : NetworkRun(
+          chip, random.get(), [&random](const Edge &edge) { return random.spikes(edge); }, random.drawSeed(), options) {
+}
+
+NetworkRun::NetworkRun(ChipModel &chip, const Network &network, Stimulus stimulus, uint64_t seed,
+                       const RunOptions &options)
+    : chip(chip), network(network), stimulus(std::move(stimulus)), generator(seed), options(options), plain(network) {
   chip.onCommit([this](const snnc_rtl_commit &record) { takeCommit(record); });
-  plan(options.samples, options.mostSteps);
+  plan();
   configure();
 }
 
 /// What the plain model says of all samples and steps.
-void NetworkRun::plan(unsigned samples, unsigned mostSteps) {
+void NetworkRun::plan() {
   expected.resize(network.populations.size());
   for (size_t e = 0; e < network.edges.size(); ++e) {
     if (network.edges[e].source == host)
@@ -37,14 +43,14 @@ void NetworkRun::plan(unsigned samples, unsigned mostSteps) {
     if (network.edges[e].target == host)
       outputEdges[network.edges[e].outputEdge] = {int(e), {}, 0};
   }
-  for (unsigned sample = 0; sample < samples; ++sample) {
-    unsigned steps = 1 + random.generator()() % mostSteps;
+  for (unsigned sample = 0; sample < options.samples; ++sample) {
+    unsigned steps = options.leastSteps + generator() % (options.mostSteps - options.leastSteps + 1);
     for (unsigned step = 0; step < steps; ++step) {
       bool last = step + 1 == steps;
       std::vector<std::vector<Spike>> fed(network.edges.size());
       for (size_t e = 0; e < network.edges.size(); ++e)
         if (network.edges[e].source == host && !(last && network.edges[e].delayed))
-          fed[e] = random.spikes(network.edges[e]);
+          fed[e] = stimulus(network.edges[e]);
       StepResult result = plain.step(fed, last);
       for (size_t p = 0; p < network.populations.size(); ++p)
         for (Commit &commit : result.commits[p])
@@ -185,7 +191,7 @@ void NetworkRun::configure() {
   writeTables();
   writeMemories();
   // The first credits of the outputs may come before RUN or after it.
-  bool early = random.generator()() % 2;
+  bool early = generator() % 2;
   std::vector<uint64_t> credits, runs;
   for (auto &[number, edge] : outputEdges) {
     mesh::CreditPayload credit;
@@ -198,7 +204,7 @@ void NetworkRun::configure() {
     run.target = population.slot;
     runs.push_back(packet(population.coreX, population.coreY, 0, run));
   }
-  std::shuffle(runs.begin(), runs.end(), random.generator());
+  std::shuffle(runs.begin(), runs.end(), generator);
   if (early)
     setup.insert(setup.end(), credits.begin(), credits.end());
   setup.insert(setup.end(), runs.begin(), runs.end());
@@ -211,6 +217,7 @@ bool NetworkRun::nextPacket(uint64_t &next) {
   if (!setup.empty()) {
     next = setup.front();
     setup.pop_front();
+    setupEnd = time;
     return true;
   }
   std::vector<size_t> able;
@@ -220,7 +227,7 @@ bool NetworkRun::nextPacket(uint64_t &next) {
   size_t choices = able.size() + thanks.size();
   if (!choices)
     return false;
-  size_t choice = random.generator()() % choices;
+  size_t choice = generator() % choices;
   if (choice >= able.size()) {
     next = thanks[choice - able.size()];
     thanks.erase(thanks.begin() + (choice - able.size()));
@@ -387,7 +394,6 @@ bool NetworkRun::finished() const {
 }
 
 void NetworkRun::clock(bool mayOffer) {
-  std::mt19937_64 &generator = random.generator();
   auto chance = [&](double probability) { return probability >= 1.0 || generator() % 1000 < probability * 1000; };
   if (!pins.in_valid && mayOffer && chance(setup.empty() ? options.offer : 1.0))
     pins.in_valid = nextPacket(pins.in_packet);
