@@ -3,6 +3,7 @@
 #include "compiler/driver/Engines.h"
 #include "compiler/driver/Compile.h"
 #include "sim/chip/ChipEngine.h"
+#include "sim/reference/Reference.h"
 #include "sim/rtl/RtlEngine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -55,7 +56,8 @@ llvm::Expected<std::unique_ptr<sim::Engine>> driver::makeEngine(llvm::StringRef 
     options.model.waveform = trace;
     return sim::RtlEngine::create(workload.image, options);
   }
-  return llvm::createStringError("no engine");
+  ModuleOp module = name == "float" ? *workload.imported : *workload.quantized;
+  return sim::createReference(*module.getOps<snn::NetworkOp>().begin());
 }
 
 llvm::Expected<std::unique_ptr<sim::Stimulus>> driver::openInput(const InputOptions &options, const Workload &workload,
