@@ -104,7 +104,7 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
 
   CLI::App *demo = app.add_subcommand("demo", "The bundled network and recordings through all of it");
   demo->footer("Example: snnc demo");
-  demo->add_option("-o,--output", arguments.demoOutput, "Folder to write", true);
+  demo->add_option("-o,--output", arguments.demoOutput, "Folder to write (default snnc-demo)");
   addCommon(demo, arguments.common);
 }
 

@@ -45,6 +45,9 @@ module send (
   localparam int Address = chip_pkg::ADDRESS_BITS;
   localparam int Destinations = chip_pkg::DESTINATIONS;
   localparam int Populations = chip_pkg::POPULATIONS;
+  // The fields of packets and tables can be wider than these numbers need.
+  localparam int Index = Destinations > 1 ? $clog2(Destinations) : 1;
+  localparam int Slot = Populations > 1 ? $clog2(Populations) : 1;
   localparam int Lanes = chip_pkg::LANES;
   localparam int LaneBits = Lanes > 1 ? $clog2(Lanes) : 1;
   localparam int Count = chip_pkg::COUNT_BITS;
@@ -58,12 +61,12 @@ module send (
 
   logic [1:0] step;
   logic [Destinations-1:0] pending, credits, ready, chosen, fired_mask;
-  logic [chip_pkg::POPULATION_BITS-1:0] owners[0:Destinations-1];
+  logic [Slot-1:0] owners[0:Destinations-1];
   logic [Address-1:0] bases[0:Populations-1];
   logic [Address-1:0] lengths[0:Populations-1];
   logic [Populations-1:0] lasts;
-  logic [chip_pkg::DESTINATION_BITS-1:0] index, credit_index;
-  logic [chip_pkg::POPULATION_BITS-1:0] population;
+  logic [Index-1:0] index, credit_index;
+  logic [Slot-1:0] population, fired_slot;
   logic [Address-1:0] base, length, next;
   logic start, reader_busy, silent, step_last;
   chip_pkg::destination_entry_t entry;
@@ -71,19 +74,20 @@ module send (
   // Only looked at while idle.
   assign ready = step == Idle ? pending & credits : 0;
   assign start = ready != 0;
-  assign credit_index = credit_destination[chip_pkg::DESTINATION_BITS-1:0];
+  assign credit_index = credit_destination[Index-1:0];
+  assign fired_slot = fired_population[Slot-1:0];
   assign base = bases[population];
   assign length = lengths[population];
   assign step_last = lasts[population];
   assign silent = length == 0 || (step_last && entry.delayed);
   assign busy = step != Idle;
-  assign sent_population = population;
+  assign sent_population = chip_pkg::POPULATION_BITS'(population);
 
-  round_robin #(.WIDTH(Destinations), .INDEX_BITS(chip_pkg::DESTINATION_BITS)) pick (
+  round_robin #(.WIDTH(Destinations), .INDEX_BITS(Index)) pick (
       .clk, .rst, .wanted(ready), .take(start), .chosen, .index);
 
   table_reader #(
-      .INDEX_BITS(chip_pkg::DESTINATION_BITS), .WORDS(chip_pkg::DESTINATION_ENTRY_WORDS),
+      .INDEX_BITS(Index), .WORDS(chip_pkg::DESTINATION_ENTRY_WORDS),
       .STRIDE_BITS(chip_pkg::DESTINATION_ENTRY_STRIDE_BITS)
   ) reader (
       .clk, .rst, .start, .index,
@@ -106,11 +110,11 @@ module send (
     end
 
   always_ff @(posedge clk) begin
-    if (owner_write) owners[owner_destination] <= owner_population;
+    if (owner_write) owners[owner_destination[Index-1:0]] <= owner_population[Slot-1:0];
     if (fired) begin
-      bases[fired_population] <= list_base;
-      lengths[fired_population] <= list_length;
-      lasts[fired_population] <= fired_last;
+      bases[fired_slot] <= list_base;
+      lengths[fired_slot] <= list_length;
+      lasts[fired_slot] <= fired_last;
     end
   end
 

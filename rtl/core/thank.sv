@@ -25,17 +25,18 @@ module thank (
 );
 
   localparam int Populations = chip_pkg::POPULATIONS;
+  localparam int Index = Populations > 1 ? $clog2(Populations) : 1;
 
   logic [Populations-1:0] only_forward, chosen;
   logic [chip_pkg::CREDIT_BITS-1:0] next[0:Populations-1];
   logic [chip_pkg::CREDIT_COUNT_BITS-1:0] left[0:Populations-1];
-  logic [chip_pkg::POPULATION_BITS-1:0] first, population;
+  logic [Index-1:0] first, population, done_index;
   logic reading, reader_busy, start, finished, skip;
   chip_pkg::credit_entry_t entry;
   chip_pkg::packet_t packet;
   chip_pkg::credit_payload_t payload;
 
-  round_robin #(.WIDTH(Populations), .INDEX_BITS(chip_pkg::POPULATION_BITS)) pick (
+  round_robin #(.WIDTH(Populations), .INDEX_BITS(Index)) pick (
       .clk, .rst, .wanted(thanking), .take(start), .chosen, .index(first));
 
   table_reader #(
@@ -46,6 +47,7 @@ module thank (
       .words((chip_pkg::CREDIT_ENTRY_STRIDE_BITS + 1)'(chip_pkg::CREDIT_ENTRY_WORDS)),
       .busy(reader_busy), .read(credit_read), .read_address(credit_address), .read_data(credit_data), .entry);
 
+  assign done_index = done_population[Index-1:0];
   assign start = !reading && thanking != 0;
   assign skip = only_forward[population] && entry.delayed;
   assign out_valid = reading && !reader_busy && !skip;
@@ -81,13 +83,13 @@ module thank (
         if (left[population] == 1) thanking[population] <= 1'b0;
       end
       if (done) begin
-        thanking[done_population] <= credit_count != 0;
-        only_forward[done_population] <= done_clearing;
-        next[done_population] <= first_credit;
-        left[done_population] <= credit_count;
+        thanking[done_index] <= credit_count != 0;
+        only_forward[done_index] <= done_clearing;
+        next[done_index] <= first_credit;
+        left[done_index] <= credit_count;
       end
     end
 
-  always_ff @(posedge clk) if (!rst && done) assert (!thanking[done_population]);
+  always_ff @(posedge clk) if (!rst && done) assert (!thanking[done_index]);
 
 endmodule

@@ -33,6 +33,8 @@ module tokens (
 
   localparam int Populations = chip_pkg::POPULATIONS;
   localparam int Count = chip_pkg::CREDIT_COUNT_BITS;
+  // The fields of packets and tables can be wider than the number of populations needs.
+  localparam int Index = Populations > 1 ? $clog2(Populations) : 1;
 
   logic [Populations-1:0] running, complete, sending, ready, chosen;
   logic [Count-1:0] ends[0:Populations-1];
@@ -40,15 +42,19 @@ module tokens (
   logic [Count-1:0] edges[0:Populations-1];
   logic [Count-1:0] forwards[0:Populations-1];
   logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] sends_left[0:Populations-1];
-  logic [chip_pkg::POPULATION_BITS-1:0] target;
+  logic [Index-1:0] target, chosen_index, start_index, done_index, sent_index;
 
-  assign target = end_target[chip_pkg::POPULATION_BITS-1:0];
+  assign target = end_target[Index-1:0];
+  assign start_index = start_population[Index-1:0];
+  assign done_index = done_population[Index-1:0];
+  assign sent_index = sent_population[Index-1:0];
+  assign wanted_population = chip_pkg::POPULATION_BITS'(chosen_index);
   assign ready = complete & ~sending & ~thanking;
   assign wanted = ready != 0;
-  assign wanted_last = lasts[wanted_population] != 0;
+  assign wanted_last = lasts[chosen_index] != 0;
 
-  round_robin #(.WIDTH(Populations), .INDEX_BITS(chip_pkg::POPULATION_BITS)) pick (
-      .clk, .rst, .wanted(ready), .take(start && !start_clearing), .chosen, .index(wanted_population));
+  round_robin #(.WIDTH(Populations), .INDEX_BITS(Index)) pick (
+      .clk, .rst, .wanted(ready), .take(start && !start_clearing), .chosen, .index(chosen_index));
 
   always_ff @(posedge clk)
     if (rst) begin
@@ -62,24 +68,24 @@ module tokens (
         if (ends[target] + 1 == edges[target]) complete[target] <= 1'b1;
       end
       if (start && !start_clearing) begin
-        ends[start_population] <= 0;
-        lasts[start_population] <= 0;
-        complete[start_population] <= 1'b0;
+        ends[start_index] <= 0;
+        lasts[start_index] <= 0;
+        complete[start_index] <= 1'b0;
       end
       if (sent) begin
-        sends_left[sent_population] <= sends_left[sent_population] - 1;
-        if (sends_left[sent_population] == 1) sending[sent_population] <= 1'b0;
+        sends_left[sent_index] <= sends_left[sent_index] - 1;
+        if (sends_left[sent_index] == 1) sending[sent_index] <= 1'b0;
       end
       if (done && done_clearing) begin
-        running[done_population] <= 1'b1;
-        ends[done_population] <= delayed_edges;
-        lasts[done_population] <= 0;
-        edges[done_population] <= forward_edges + delayed_edges;
-        forwards[done_population] <= forward_edges;
+        running[done_index] <= 1'b1;
+        ends[done_index] <= delayed_edges;
+        lasts[done_index] <= 0;
+        edges[done_index] <= forward_edges + delayed_edges;
+        forwards[done_index] <= forward_edges;
       end
       if (done && !done_clearing) begin
-        sending[done_population] <= destination_count != 0;
-        sends_left[done_population] <= destination_count;
+        sending[done_index] <= destination_count != 0;
+        sends_left[done_index] <= destination_count;
       end
     end
 
@@ -94,10 +100,10 @@ module tokens (
       end
       // The forward in-edges agree on where the sample ends, and delayed ones do not say.
       if (start && !start_clearing)
-        assert (lasts[start_population] == 0 || lasts[start_population] == forwards[start_population]);
-      if (start && start_clearing) assert (!running[start_population]);
+        assert (lasts[start_index] == 0 || lasts[start_index] == forwards[start_index]);
+      if (start && start_clearing) assert (!running[start_index]);
       if (done && done_clearing) assert (forward_edges != 0);
-      if (sent) assert (sending[sent_population]);
+      if (sent) assert (sending[sent_index]);
     end
 
 endmodule

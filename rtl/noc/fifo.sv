@@ -46,6 +46,6 @@ module fifo #(
 
   always_ff @(posedge clk) if (push) entries[tail] <= in_data;
 
-  always_ff @(posedge clk) if (!rst) assert (count <= CountBits'(DEPTH));
+  always_ff @(posedge clk) if (!rst) assert (32'(count) <= DEPTH);
 
 endmodule

@@ -25,7 +25,7 @@ static std::error_code writeFile(const std::string &path, const std::string &byt
 
 llvm::Error AtomicFiles::commit() {
   bool existed = llvm::sys::fs::is_directory(directory);
-  if (std::error_code code = llvm::sys::fs::create_directories(directory))
+  if (std::error_code code = llvm::sys::fs::create_directories(directory, /*IgnoreExisting=*/true, llvm::sys::fs::all_all))
     return cannot("folder '" + directory + "'", code);
   std::vector<std::string> temporary;
   llvm::Error failure = llvm::Error::success();

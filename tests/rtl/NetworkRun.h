@@ -16,19 +16,25 @@
 namespace snnc::bench {
 
 struct RunOptions {
-  unsigned samples = 2, mostSteps = 6;
+  unsigned samples = 2, leastSteps = 1, mostSteps = 6;
   double offer = 1.0; ///< probability that the host has a packet ready
   double drain = 1.0; ///< probability that the host takes a packet
 };
 
 class NetworkRun {
 public:
+  /// Spikes of one step on an edge from the host, in coordinates of its port.
+  using Stimulus = std::function<std::vector<Spike>(const Edge &)>;
+
   NetworkRun(ChipModel &chip, RandomNetwork &random, const RunOptions &options);
+  NetworkRun(ChipModel &chip, const Network &network, Stimulus stimulus, uint64_t seed, const RunOptions &options);
 
   /// Empty, or what went wrong first.
   std::string run();
   uint64_t commits() const { return committed; }
   uint64_t cycles() const { return time; }
+  /// From the last RUN to the last packet or commit.
+  uint64_t cyclesRunning() const { return lastProgress - setupEnd; }
 
 private:
   /// One step on an edge: its spikes, then END.
@@ -48,7 +54,7 @@ private:
     size_t seen = 0;
   };
 
-  void plan(unsigned samples, unsigned mostSteps);
+  void plan();
   void configure();
   void writeTables();
   void writeMemories();
@@ -69,8 +75,9 @@ private:
   std::string progress() const;
 
   ChipModel &chip;
-  RandomNetwork &random;
   const Network &network;
+  Stimulus stimulus;
+  std::mt19937_64 generator;
   RunOptions options;
   PlainNetwork plain;
   std::vector<std::deque<Commit>> expected;
@@ -80,7 +87,7 @@ private:
   std::vector<uint64_t> thanks;                      ///< credits of outputs, to be sent at any time
   std::deque<std::pair<uint64_t, uint64_t>> replies; ///< what READ asked, and the value that must come
   snnc_rtl_pins pins = {};
-  uint64_t time = 0, lastProgress = 0, committed = 0;
+  uint64_t time = 0, lastProgress = 0, setupEnd = 0, committed = 0;
   std::string failure;
 };
 

@@ -64,7 +64,7 @@ bool RandomNetwork::addPopulation(int) {
     break;
   default:
     population.height = draw(1, std::min(most, 12));
-    population.width = draw(1, most / population.height);
+    population.width = draw(1, std::min(255, most / population.height));
     population.groups = draw(1, std::min(3, most / (population.height * population.width)));
   }
   addParameters(population);

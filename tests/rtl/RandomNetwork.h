@@ -24,7 +24,7 @@ public:
   const Network &get() const { return network; }
   /// Spikes on an edge from the host, in coordinates of its port.
   std::vector<Spike> spikes(const Edge &edge);
-  std::mt19937_64 &generator() { return random; }
+  uint64_t drawSeed() { return random(); }
 
 private:
   struct Core {

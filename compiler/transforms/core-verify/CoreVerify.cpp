@@ -2,6 +2,7 @@
 
 #include "compiler/transforms/core-verify/CoreVerify.h"
 #include "compiler/analysis/Resources.h"
+#include "dialect/snn/Elements.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -72,8 +73,11 @@ static LogicalResult verifyPort(core::PortOp port, core::MeshAttr target) {
   for (Attribute edge : port.getEdges())
     if (failed(verifyEdge(port, cast<core::EdgeAttr>(edge), target)))
       return failure();
-  for (const APInt &weight : port.getWeights().getValues<APInt>())
-    if (failed(inRange(port, "weight", weight.getSExtValue(), -target.getWeightMax() - 1, target.getWeightMax())))
+  std::optional<std::vector<int64_t>> weights = snn::readElements<int64_t>(port.getWeights());
+  if (!weights)
+    return port.emitError() << "its weights cannot be read: the resource is missing or has another size";
+  for (int64_t weight : *weights)
+    if (failed(inRange(port, "weight", weight, -target.getWeightMax() - 1, target.getWeightMax())))
       return failure();
   return success();
 }

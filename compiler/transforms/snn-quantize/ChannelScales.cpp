@@ -119,6 +119,14 @@ private:
     return inflow;
   }
 
+  /// How far below 0 a step can leave the potential, in the integers themselves.
+  double exactDepth(int64_t c, int64_t threshold) const {
+    double scale = double(threshold) / layer.threshold[c];
+    int64_t lower = layer.lowerBound.empty() ? -threshold : roundToInteger(layer.lowerBound[c] * scale);
+    int64_t subtract = layer.subtract.empty() ? threshold : roundToInteger(layer.subtract[c] * scale);
+    return double(-std::min(lower, maxCount * (threshold + layer.firesAboveThreshold - subtract)));
+  }
+
   /// Rounding can carry the inflow a little past what was planned: thresholds come down until the proof holds.
   void makeExact(std::vector<int64_t> &thresholds) const {
     for (bool changed = true; changed;) {
@@ -126,11 +134,11 @@ private:
       double greatestThreshold = 0, greatestInflow = 0;
       for (int64_t c = 0; c < int64_t(thresholds.size()); ++c) {
         Inflow inflow = exactInflow(c, thresholds[c]);
-        double depth = std::ceil(channels[c].depth * double(thresholds[c]) + 1);
+        double depth = exactDepth(c, thresholds[c]);
         while (thresholds[c] > 1 && inflow.negative + depth > double(limits.stateMax) + 1) {
           --thresholds[c];
           inflow = exactInflow(c, thresholds[c]);
-          depth = std::ceil(channels[c].depth * double(thresholds[c]) + 1);
+          depth = exactDepth(c, thresholds[c]);
         }
         greatestThreshold = std::max(greatestThreshold, double(thresholds[c] + layer.firesAboveThreshold));
         greatestInflow = std::max(greatestInflow, inflow.positive);

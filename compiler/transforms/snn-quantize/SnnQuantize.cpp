@@ -153,11 +153,12 @@ private:
       for (double weight : llvm::ArrayRef(layer.values.weights).slice(c * fanIn, fanIn))
         greatest = std::max(greatest, std::abs(weight));
       if (threshold == 0) {
-        layer.synapse->emitError() << fmt::format(
-            "snn-quantize: channel {}: its greatest weight {} is {} times the threshold {}, integers of {} bits reach {} "
-            "times; a larger threshold or smaller weights would fit",
-            c, greatest, greatest / layer.values.threshold[c], layer.values.threshold[c], target.getWeightBits(),
-            target.getWeightMax());
+        layer.synapse->emitError() << fmt::format("snn-quantize: channel {}: its greatest weight {} is {} times the "
+                                                  "threshold {}, integers of {} bits reach {} "
+                                                  "times; a larger threshold or smaller weights would fit",
+                                                  c, greatest, greatest / layer.values.threshold[c],
+                                                  layer.values.threshold[c], target.getWeightBits(),
+                                                  target.getWeightMax());
         return failure();
       }
       anyWeight |= greatest > 0;

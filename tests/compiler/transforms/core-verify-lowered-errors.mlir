@@ -268,3 +268,36 @@ core.program @delayed_cycle target(#tiny) {
     core.port(%in, %a) edges [#all, #self] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !core.events<1x2x2>, !core.events<1x2x2>
   } : !core.events<1x2x2>
 }
+
+// -----
+
+#tiny = #core.mesh<name = "tiny", cols = 2, rows = 1, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
+#all = #core.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0]>
+#self = #core.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] delayed = true>
+
+core.program @resource_weights target(#tiny) {
+  core.layer @a [1, 2, 2] max_count 1 upper 100
+  %in = core.source "input" bound 1 : !core.events<1x2x2>
+  %a = core.population @a origin [0, 0, 0] threshold [5] {
+    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense_resource<one> : tensor<1x1x1x1xi8> : !core.events<1x2x2>
+  } : !core.events<1x2x2>
+  core.sink "output" [1, 2, 2] (%a) edges [#all] : !core.events<1x2x2>
+}
+
+{-# dialect_resources: { builtin: { one: "0x0100000001" } } #-}
+
+// -----
+
+#tiny = #core.mesh<name = "tiny", cols = 2, rows = 1, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
+#all = #core.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0]>
+#self = #core.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] delayed = true>
+
+core.program @missing_resource target(#tiny) {
+  core.layer @a [1, 2, 2] max_count 1 upper 100
+  %in = core.source "input" bound 1 : !core.events<1x2x2>
+  %a = core.population @a origin [0, 0, 0] threshold [5] {
+    // expected-error @below {{its weights cannot be read: the resource is missing or has another size}}
+    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense_resource<none> : tensor<1x1x1x1xi8> : !core.events<1x2x2>
+  } : !core.events<1x2x2>
+  core.sink "output" [1, 2, 2] (%a) edges [#all] : !core.events<1x2x2>
+}

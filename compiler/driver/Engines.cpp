@@ -1,0 +1,87 @@
+//===- Engines.cpp - engines for a network or a compiled folder -----------===//
+
+#include "compiler/driver/Engines.h"
+#include "compiler/driver/Compile.h"
+#include "sim/chip/ChipEngine.h"
+#include "sim/reference/Reference.h"
+#include "sim/rtl/RtlEngine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::driver;
+
+bool driver::isFolder(const std::string &path) { return llvm::sys::fs::is_directory(path); }
+
+static std::string fileIn(const std::string &directory, const char *name) {
+  llvm::SmallString<128> path(directory);
+  llvm::sys::path::append(path, name);
+  return path.str().str();
+}
+
+/// Reads a network file of a folder, where it is there.
+static int loadNetwork(MLIRContext &context, const std::string &path, bool needed, OwningOpRef<ModuleOp> &result) {
+  if (!llvm::sys::fs::exists(path)) {
+    if (needed)
+      return fail(BadInput, "'" + path + "' is missing: the folder was compiled from a later phase than the network");
+    return Done;
+  }
+  std::vector<std::string> assumptions;
+  FailureOr<OwningOpRef<ModuleOp>> module = importNetwork(path, {}, &context, assumptions);
+  if (failed(module))
+    return BadInput;
+  result = std::move(*module);
+  return Done;
+}
+
+int driver::loadFolder(MLIRContext &context, const std::string &directory, bool needNetworks, Workload &result) {
+  if (!isFolder(directory))
+    return fail(BadInput, "'" + directory + "' is no folder; 'snnc compile NET -o DIR' makes one");
+  llvm::Expected<mesh::LoadedImage> image = mesh::loadImage(fileIn(directory, imageFile));
+  if (!image)
+    return fail(BadInput, image.takeError());
+  result.image = std::make_shared<mesh::LoadedImage>(std::move(*image));
+  if (int code = loadNetwork(context, fileIn(directory, networkFile), needNetworks, result.imported))
+    return code;
+  return loadNetwork(context, fileIn(directory, quantizedFile), needNetworks, result.quantized);
+}
+
+llvm::Expected<std::unique_ptr<sim::Engine>> driver::makeEngine(llvm::StringRef name, Workload &workload,
+                                                                const std::string &trace) {
+  if (name == "chip")
+    return sim::ChipEngine::create(workload.image);
+  if (name == "rtl") {
+    sim::RtlOptions options;
+    options.model.waveform = trace;
+    return sim::RtlEngine::create(workload.image, options);
+  }
+  ModuleOp module = name == "float" ? *workload.imported : *workload.quantized;
+  return sim::createReference(*module.getOps<snn::NetworkOp>().begin());
+}
+
+llvm::Expected<std::unique_ptr<sim::Stimulus>> driver::openInput(const InputOptions &options, const Workload &workload,
+                                                                 llvm::ArrayRef<sim::InputInfo> inputs) {
+  if (inputs.size() != 1)
+    return llvm::createStringError("the network has " + llvm::Twine(inputs.size()) +
+                                   " inputs, input data are for one");
+  sim::StimulusOptions stimulus;
+  stimulus.limit = options.limit;
+  stimulus.steps = options.steps;
+  ModuleOp module = workload.imported ? *workload.imported : ModuleOp();
+  if (module && !module.getOps<snn::NetworkOp>().empty()) {
+    snn::NetworkOp network = *module.getOps<snn::NetworkOp>().begin();
+    if (!stimulus.steps && network.getSteps())
+      stimulus.steps = uint32_t(*network.getSteps());
+    if (network.getStepUs())
+      stimulus.stepUs = uint32_t(*network.getStepUs());
+  }
+  if (options.stepUs)
+    stimulus.stepUs = *options.stepUs;
+  return sim::Stimulus::open(options.input, inputs.front(), stimulus);
+}
+
+int driver::failEngine(llvm::Error error) {
+  int code = error.isA<sim::EngineFailure>() ? Different : BadInput;
+  return fail(ExitCode(code), std::move(error));
+}

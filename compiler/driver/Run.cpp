@@ -1,0 +1,128 @@
+//===- Run.cpp - snnc run -------------------------------------------------===//
+
+#include "sim/run/Run.h"
+#include "backends/mesh/emit/EmitImage.h"
+#include "compiler/driver/Compile.h"
+#include "compiler/driver/Engines.h"
+#include "compiler/tools/Init.h"
+#include "support/npy/Npy.h"
+#include "llvm/Support/raw_ostream.h"
+#include <chrono>
+#include <fmt/format.h>
+#include <thread>
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::driver;
+using json = nlohmann::ordered_json;
+
+/// Imports a network file, and compiles it as far as the engine needs.
+static int prepareNetwork(MLIRContext &context, const RunOptions &options, const CommonOptions &common,
+                          Workload &workload) {
+  Compilation compilation;
+  PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, 0};
+  bool needsImage = options.engine == "chip" || options.engine == "rtl";
+  CompileStop stop{needsImage ? "" : options.engine == "integer" ? "prove" : "import", ""};
+  if (int code = compileNetwork(context, options.network, options.import, pipeline, stop, common, compilation))
+    return code;
+  workload.imported = std::move(compilation.imported);
+  workload.quantized = std::move(compilation.quantized);
+  if (!needsImage)
+    return Done;
+  FailureOr<mesh::Image> image = mesh::emitImage(compilation.program());
+  if (failed(image))
+    return Defect;
+  llvm::Expected<mesh::Program> program = mesh::decodeProgram(*image);
+  if (!program)
+    return fail(Defect, program.takeError());
+  workload.image = std::make_shared<mesh::LoadedImage>(mesh::LoadedImage{std::move(*image), std::move(*program)});
+  return Done;
+}
+
+static json describe(const RunOptions &options, const sim::RunResult &result, llvm::ArrayRef<sim::LayerInfo> layers,
+                     double seconds) {
+  json object = {{"engine", options.engine}, {"samples", result.totals.samples}, {"steps", result.totals.steps}};
+  std::optional<uint64_t> correct = result.correct();
+  object["correct"] = correct ? json(*correct) : json(nullptr);
+  object["accuracy"] = correct ? json(double(*correct) / double(result.predictions.size())) : json(nullptr);
+  object["spikes"] = json::object();
+  for (auto [layer, spikes] : llvm::zip_equal(layers, result.totals.spikes))
+    object["spikes"][layer.name] = spikes;
+  object["synaptic_operations"] = result.totals.synapticOperations;
+  object["dropped_spikes"] = result.droppedSpikes;
+  object["seconds"] = seconds;
+  if (options.engine == "rtl")
+    object["cycles"] = result.totals.cycles;
+  object["predictions"] = result.predictions;
+  return object;
+}
+
+static void print(const json &result) {
+  llvm::outs() << fmt::format("{} engine: {} samples, {} steps, {} synaptic operations", result["engine"].get<std::string>(),
+                              result["samples"].get<uint64_t>(), result["steps"].get<uint64_t>(),
+                              result["synaptic_operations"].get<uint64_t>());
+  if (result.contains("cycles"))
+    llvm::outs() << fmt::format(", {} cycles", result["cycles"].get<uint64_t>());
+  llvm::outs() << "\n";
+  if (!result["correct"].is_null())
+    llvm::outs() << fmt::format("correct: {} of {} ({:.1f} %)\n", result["correct"].get<uint64_t>(),
+                                result["samples"].get<uint64_t>(), 100 * result["accuracy"].get<double>());
+  if (uint64_t dropped = result["dropped_spikes"].get<uint64_t>())
+    llvm::outs() << fmt::format("dropped: {} input spikes behind the last step\n", dropped);
+  for (const auto &[layer, spikes] : result["spikes"].items())
+    llvm::outs() << fmt::format("  {:<16} {:>12} spikes\n", layer, spikes.get<uint64_t>());
+}
+
+int driver::runRun(const RunOptions &given, const CommonOptions &common) {
+  RunOptions options = given;
+  bool folder = isFolder(options.network);
+  if (options.engine.empty())
+    options.engine = folder ? "chip" : "float";
+  std::string trace = options.fst.empty() ? options.vcd : options.fst;
+  if (!trace.empty() && options.engine != "rtl")
+    return fail(Usage, "waveforms come from the RTL: add --engine rtl");
+  DialectRegistry registry;
+  registerDialects(registry);
+  registerPasses();
+  MLIRContext context(registry);
+  DiagnosticPrinter printer(context, common.quiet);
+  Workload workload;
+  bool needsNetwork = options.engine == "float" || options.engine == "integer";
+  if (int code = folder ? loadFolder(context, options.network, needsNetwork, workload)
+                        : prepareNetwork(context, options, common, workload))
+    return code;
+  llvm::Expected<std::unique_ptr<sim::Engine>> first = makeEngine(options.engine, workload, trace);
+  if (!first)
+    return failEngine(first.takeError());
+  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus = openInput(options.input, workload, (*first)->inputs());
+  if (!stimulus)
+    return fail(BadInput, stimulus.takeError());
+  std::vector<sim::LayerInfo> layers = (*first)->layers().vec();
+
+  Progress progress("samples", (*stimulus)->size(), common.quiet);
+  sim::RunSamplesOptions run;
+  run.record = !options.record.empty();
+  run.progress = [&](uint64_t done) { progress.advance(done); };
+  // A waveform is of one chip, and the clock of one chip is what its cycles count.
+  unsigned processors = common.threads ? common.threads : std::max(1u, std::thread::hardware_concurrency());
+  run.threads = options.engine == "rtl" ? 1 : processors;
+  auto start = std::chrono::steady_clock::now();
+  auto factory = [&]() -> llvm::Expected<std::unique_ptr<sim::Engine>> {
+    if (*first)
+      return std::move(*first);
+    return makeEngine(options.engine, workload, trace);
+  };
+  llvm::Expected<sim::RunResult> result = sim::runSamples(factory, **stimulus, run);
+  if (!result)
+    return failEngine(result.takeError());
+  double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (run.record)
+    if (llvm::Error error = writeNpz(options.record, result->records))
+      return fail(BadInput, std::move(error));
+  json description = describe(options, *result, layers, seconds);
+  if (common.json)
+    llvm::outs() << description.dump() << "\n";
+  else
+    print(description);
+  return Done;
+}

@@ -1,0 +1,67 @@
+//===- Import.cpp - from a network file to the dialect snn ----------------===//
+//
+// Recognises a file by its content and hands it to its importer.
+//
+//===----------------------------------------------------------------------===//
+#include "compiler/import/Import.h"
+#include "compiler/import/layers/LayerList.h"
+#include "compiler/import/nir/NirImport.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+using namespace snnc;
+
+namespace {
+enum class Format { Nir, Layers, Mlir, Unknown };
+} // namespace
+
+/// A signature decides; text is MLIR unless it begins as JSON does. Where the content says nothing, the name does, so
+/// that the importer in question can say what is wrong with it.
+static Format recognize(StringRef bytes, StringRef path) {
+  if (bytes.starts_with("\x89HDF\r\n\x1a\n"))
+    return Format::Nir;
+  if (bytes.starts_with("ML\xefR"))
+    return Format::Mlir;
+  StringRef extension = llvm::sys::path::extension(path);
+  if (extension == ".nir")
+    return Format::Nir;
+  if (extension == ".json")
+    return Format::Layers;
+  if (extension == ".mlir" || extension == ".mlirbc")
+    return Format::Mlir;
+  StringRef text = bytes.ltrim();
+  if (text.starts_with("{") && !text.starts_with("{-#"))
+    return Format::Layers;
+  bool isText = llvm::none_of(bytes.take_front(4096), [](unsigned char c) { return c == 0 || c == 0x7f; });
+  return isText && !text.empty() ? Format::Mlir : Format::Unknown;
+}
+
+FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, const ImportOptions &options,
+                                                     MLIRContext *context, std::vector<std::string> &assumptions) {
+  auto fail = [&] { return emitError(FileLineColLoc::get(context, path, 0, 0)); };
+  if (llvm::sys::fs::is_directory(path))
+    return fail() << "cannot read '" << path << "': it is a folder";
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!buffer)
+    return fail() << "cannot read '" << path << "': " << buffer.getError().message();
+  StringRef bytes = (*buffer)->getBuffer();
+  if (bytes.empty())
+    return fail() << "'" << path << "' is empty";
+  switch (recognize(bytes, path)) {
+  case Format::Nir:
+    return nir::import(path, options, context, assumptions);
+  case Format::Layers:
+    return layers::import(path, options, context, assumptions);
+  case Format::Mlir:
+    if (OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(path, context))
+      return module;
+    return failure();
+  case Format::Unknown:
+    break;
+  }
+  return fail() << "'" << path << "' is neither a NIR file (HDF5), nor a layer list (JSON), nor MLIR";
+}

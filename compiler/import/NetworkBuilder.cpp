@@ -1,0 +1,260 @@
+//===- NetworkBuilder.cpp - what all importers build with -----------------===//
+//
+// The constraints are the dialect's own: an operation is made only once its types can be inferred, and what the dialect
+// says against it is reported under the layer's name.
+//
+//===----------------------------------------------------------------------===//
+#include "compiler/import/NetworkBuilder.h"
+#include "dialect/snn/Elements.h"
+#include "dialect/snn/SnnDialect.h"
+#include "mlir/IR/Verifier.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::snn;
+
+//===----------------------------------------------------------------------===//
+// Words
+//===----------------------------------------------------------------------===//
+
+std::string snnc::formatShape(ArrayRef<int64_t> shape) {
+  return shape.empty() ? "a single value"
+                       : llvm::join(llvm::map_range(shape, [](int64_t n) { return std::to_string(n); }), "x");
+}
+
+std::optional<std::string> snnc::findNearest(StringRef word, ArrayRef<std::string> known) {
+  std::optional<std::string> nearest;
+  // More than a third of the letters wrong is another word.
+  unsigned least = std::max<size_t>(1, word.size() / 3) + 1;
+  for (const std::string &candidate : known) {
+    unsigned distance = word.lower() == StringRef(candidate).lower() ? 0 : word.edit_distance(candidate);
+    if (distance < least) {
+      least = distance;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+std::string snnc::describeKnown(StringRef word, ArrayRef<std::string> known) {
+  if (known.empty())
+    return "; there are none";
+  std::string text = known.size() == 1 ? "; known is " : "; known are ";
+  for (auto [index, name] : llvm::enumerate(known))
+    text += (index == 0 ? "" : index + 1 == known.size() ? " and " : ", ") + name;
+  if (std::optional<std::string> nearest = findNearest(word, known))
+    text += "; did you mean '" + *nearest + "'?";
+  return text;
+}
+
+std::string snnc::formatNumber(double value) { return llvm::formatv("{0}", llvm::format("%g", value)).str(); }
+
+std::pair<int64_t, int64_t> snnc::getSamePadding(int64_t kernel, int64_t dilation) {
+  int64_t both = dilation * (kernel - 1);
+  return {both / 2, both - both / 2};
+}
+
+//===----------------------------------------------------------------------===//
+// Frame of the network
+//===----------------------------------------------------------------------===//
+
+NetworkBuilder::NetworkBuilder(MLIRContext *context, std::string file, std::string kind)
+    : context(context), builder(context), file(std::move(file)), kind(std::move(kind)) {
+  context->loadDialect<SnnDialect>();
+}
+
+Location NetworkBuilder::getLoc(StringRef name) const {
+  return NameLoc::get(StringAttr::get(context, name), FileLineColLoc::get(context, file, 0, 0));
+}
+
+InFlightDiagnostic NetworkBuilder::fail() { return emitError(FileLineColLoc::get(context, file, 0, 0)); }
+
+InFlightDiagnostic NetworkBuilder::fail(StringRef name) {
+  return emitError(getLoc(name)) << kind << " '" << name << "': ";
+}
+
+SmallVector<Value> NetworkBuilder::begin(ArrayRef<Input> inputs) {
+  Location loc = FileLineColLoc::get(context, file, 0, 0);
+  SmallVector<Type> types;
+  for (const Input &input : inputs)
+    types.push_back(SpikesType::get(context, input.shape));
+  module = ModuleOp::create(loc);
+  (*module)->setAttr(SnnDialect::kPhaseAttr, builder.getStringAttr("imported"));
+  builder.setInsertionPointToStart(module->getBody());
+  network =
+      NetworkOp::create(builder, loc, llvm::sys::path::stem(file), builder.getFunctionType(types, /*results=*/{}));
+  for (auto [index, input] : llvm::enumerate(inputs)) {
+    network.setArgAttr(index, SnnDialect::kNameAttr, builder.getStringAttr(input.name));
+    if (input.maxCount)
+      network.setArgAttr(index, SnnDialect::kMaxCountAttr, builder.getI64IntegerAttr(*input.maxCount));
+  }
+  builder.setInsertionPointToStart(&network.getBody().front());
+  return SmallVector<Value>(network.getArguments().begin(), network.getArguments().end());
+}
+
+FailureOr<OwningOpRef<ModuleOp>> NetworkBuilder::finish(ArrayRef<Output> outputs, bool spikingOutput,
+                                                        std::vector<std::string> &assumptions) {
+  SmallVector<Value> values;
+  SmallVector<Type> types;
+  for (const Output &output : outputs) {
+    Value value = output.value;
+    if (spikingOutput && isa<RankedTensorType>(value.getType())) {
+      NeuronLayer layer;
+      layer.threshold.assign(getShape(value.getType()).front(), 1.0);
+      layer.lowerBound.emplace(layer.threshold.size(), -1.0);
+      FailureOr<Value> spikes = neurons(output.name, value, layer);
+      if (failed(spikes))
+        return failure();
+      value = *spikes;
+      assumptions.push_back("output '" + output.name +
+                            "' is a current: a spiking layer of that name with threshold 1 and lower bound -1 was "
+                            "appended (--spiking-output off leaves it out)");
+    }
+    values.push_back(value);
+    types.push_back(value.getType());
+  }
+  OutputOp::create(builder, network.getLoc(), values);
+  network.setFunctionType(builder.getFunctionType(network.getArgumentTypes(), types));
+  for (auto [index, output] : llvm::enumerate(outputs))
+    network.setResultAttr(index, SnnDialect::kNameAttr, builder.getStringAttr(output.name));
+  if (rounded)
+    assumptions.push_back("weights and parameters that are no 32-bit floating point numbers were rounded to them");
+  if (failed(verify(*module)))
+    return failure();
+  return std::move(module);
+}
+
+//===----------------------------------------------------------------------===//
+// Layers
+//===----------------------------------------------------------------------===//
+
+template <typename OpTy, typename... Args> FailureOr<Value> NetworkBuilder::create(StringRef name, Args &&...args) {
+  OperationState state(getLoc(name), OpTy::getOperationName());
+  OpTy::build(builder, state, TypeRange(builder.getNoneType()), std::forward<Args>(args)...);
+  state.types.clear();
+  std::string message;
+  Operation *op = nullptr;
+  {
+    ScopedDiagnosticHandler capture(context, [&](Diagnostic &diagnostic) {
+      if (message.empty())
+        message = diagnostic.str();
+      return success();
+    });
+    if (succeeded(OpTy::inferReturnTypes(context, state.location, state.operands,
+                                         state.attributes.getDictionary(context), state.getRawProperties(),
+                                         state.regions, state.types))) {
+      op = builder.create(state);
+      if (succeeded(cast<OpTy>(op).verifyConstraints()))
+        return op->getResult(0);
+    }
+  }
+  StringRef text = message;
+  text.consume_front("'" + OpTy::getOperationName().str() + "' op ");
+  if (op)
+    op->erase();
+  return fail(name) << text;
+}
+
+ElementsAttr NetworkBuilder::makeElements(ArrayRef<int64_t> shape, const std::vector<double> &values,
+                                          const Twine &name) {
+  std::vector<float> floats(values.begin(), values.end());
+  for (auto [value, single] : llvm::zip_equal(values, floats))
+    rounded |= value == value && value != single;
+  return snn::makeElements<float>(RankedTensorType::get(shape, builder.getF32Type()), floats, name.str());
+}
+
+/// A bias of zeros is no bias.
+ElementsAttr NetworkBuilder::makeBias(StringRef name, const std::optional<Numbers> &bias) {
+  if (!bias || llvm::all_of(bias->values, [](double value) { return value == 0; }))
+    return {};
+  return makeElements(bias->shape, bias->values, name + ".bias");
+}
+
+FailureOr<ElementsAttr> NetworkBuilder::makeChannels(StringRef name, StringRef parameter, Value source,
+                                                     const std::vector<double> &values) {
+  ArrayRef<int64_t> shape = getShape(source.getType());
+  if (shape.empty() || static_cast<int64_t>(values.size()) != shape.front())
+    return fail(name) << parameter << " has " << values.size() << " values for " << formatShape(shape) << " neurons";
+  return makeElements(shape.front(), values, name + "." + parameter);
+}
+
+FailureOr<Value> NetworkBuilder::conv2d(StringRef name, Value source, const Conv2dLayer &layer) {
+  return create<Conv2dOp>(name, source, makeElements(layer.weights.shape, layer.weights.values, name + ".weight"),
+                          makeBias(name, layer.bias), layer.stride, layer.padding, layer.dilation,
+                          static_cast<uint64_t>(layer.groups));
+}
+
+FailureOr<Value> NetworkBuilder::linear(StringRef name, Value source, const Numbers &weights,
+                                        const std::optional<Numbers> &bias) {
+  return create<LinearOp>(name, source, makeElements(weights.shape, weights.values, name + ".weight"),
+                          makeBias(name, bias));
+}
+
+FailureOr<Value> NetworkBuilder::sumPool2d(StringRef name, Value source, ArrayRef<int64_t> kernel,
+                                           ArrayRef<int64_t> stride) {
+  return create<SumPool2dOp>(name, source, builder.getDenseI64ArrayAttr(kernel),
+                             stride == kernel ? DenseI64ArrayAttr() : builder.getDenseI64ArrayAttr(stride));
+}
+
+FailureOr<Value> NetworkBuilder::flatten(StringRef name, Value source) { return create<FlattenOp>(name, source); }
+
+FailureOr<Value> NetworkBuilder::identity(StringRef name, Value source, const std::vector<double> &factors) {
+  if (factors.empty())
+    return create<IdentityOp>(name, source, ElementsAttr(), ElementsAttr());
+  FailureOr<ElementsAttr> weights = makeChannels(name, "scale", source, factors);
+  if (failed(weights))
+    return failure();
+  return create<IdentityOp>(name, source, *weights, ElementsAttr());
+}
+
+FailureOr<Value> NetworkBuilder::neurons(StringRef name, Value source, const NeuronLayer &layer) {
+  if (isa<SpikesType>(source.getType())) {
+    FailureOr<Value> current = identity(name, source);
+    if (failed(current))
+      return failure();
+    source = *current;
+  }
+  auto make = [&](StringRef parameter, const std::optional<std::vector<double>> &values) -> FailureOr<ElementsAttr> {
+    return values ? makeChannels(name, parameter, source, *values) : ElementsAttr();
+  };
+  FailureOr<ElementsAttr> threshold = make("threshold", layer.threshold);
+  FailureOr<ElementsAttr> lowerBound = make("lower_bound", layer.lowerBound);
+  FailureOr<ElementsAttr> subtract = make("subtract", layer.subtract);
+  if (failed(threshold) || failed(lowerBound) || failed(subtract))
+    return failure();
+  return create<IntegrateFireOp>(name, source, builder.getStringAttr(name), *threshold, *lowerBound, *subtract,
+                                 layer.reset, layer.compare, layer.spikesPerStep, IntegerAttr(), IntegerAttr(),
+                                 ElementsAttr());
+}
+
+FailureOr<Value> NetworkBuilder::scaleCurrent(StringRef name, Value source, const std::vector<double> &factors,
+                                              bool isOnlyReader) {
+  if (llvm::all_of(factors, [](double factor) { return factor == 1; }))
+    return source;
+  auto synapse = source.getDefiningOp<SynapseOpInterface>();
+  if (!synapse || !isOnlyReader || static_cast<int64_t>(factors.size()) != getShape(source.getType()).front())
+    return identity(name, source, factors);
+
+  // Weights are ordered by output channel, so that a channel's are one run.
+  auto scale = [&](ElementsAttr attr, const Twine &resource) -> ElementsAttr {
+    if (!attr)
+      return {};
+    std::vector<double> values = *readElements<double>(attr);
+    size_t run = values.size() / factors.size();
+    for (size_t i = 0; i < values.size(); ++i)
+      values[i] *= factors[i / run];
+    return makeElements(attr.getShapedType().getShape(), values, resource);
+  };
+  ElementsAttr weights = synapse.getSynapseWeights();
+  std::string producer = cast<NameLoc>(synapse->getLoc()).getName().str();
+  SynapseOpInterface scaled = synapse.cloneSynapse(
+      builder, synapse.getSource(),
+      weights ? scale(weights, producer + ".weight") : makeElements(factors.size(), factors, producer + ".weight"),
+      scale(synapse.getSynapseBias(), producer + ".bias"), builder.getF32Type());
+  synapse->erase();
+  return scaled.getCurrent();
+}

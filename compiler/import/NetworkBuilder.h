@@ -1,0 +1,124 @@
+//===- NetworkBuilder.h - what all importers build with ---------*- C++ -*-===//
+//
+// Builds a float network layer by layer. A layer that does not fit is reported with its name and the constraint that it
+// breaks; the caller only hands over what the file says.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_COMPILER_IMPORT_NETWORKBUILDER_H
+#define SNNC_COMPILER_IMPORT_NETWORKBUILDER_H
+
+#include "dialect/snn/SnnOps.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace snnc {
+
+/// Numbers of a file, in row-major order.
+struct Numbers {
+  std::vector<int64_t> shape;
+  std::vector<double> values;
+};
+
+/// Extents as "2x34x34".
+std::string formatShape(llvm::ArrayRef<int64_t> shape);
+
+/// A number as short as it can be.
+std::string formatNumber(double value);
+
+/// The one of `known` that `word` is most likely a misspelling of, or nothing.
+std::optional<std::string> findNearest(llvm::StringRef word, llvm::ArrayRef<std::string> known);
+
+/// What is known instead of `word`: "; known are a, b and c", and where there is a near one "; did you mean 'b'?".
+std::string describeKnown(llvm::StringRef word, llvm::ArrayRef<std::string> known);
+
+/// A convolution as files give it: weights [out, in / groups, rows, columns].
+struct Conv2dLayer {
+  Numbers weights;
+  std::optional<Numbers> bias;
+  std::vector<int64_t> stride{1, 1}, padding{0, 0, 0, 0}, dilation{1, 1};
+  int64_t groups = 1;
+};
+
+/// Neurons as files give them; each parameter holds one value for each channel.
+struct NeuronLayer {
+  std::vector<double> threshold;
+  std::optional<std::vector<double>> lowerBound, subtract;
+  snn::Reset reset = snn::Reset::Subtract;
+  snn::Compare compare = snn::Compare::GreaterOrEqual;
+  snn::SpikesPerStep spikesPerStep = snn::SpikesPerStep::Many;
+};
+
+/// The number of padding rows or columns before and behind that makes an output as large as the input at stride 1. The
+/// odd one goes behind.
+std::pair<int64_t, int64_t> getSamePadding(int64_t kernel, int64_t dilation);
+
+class NetworkBuilder {
+public:
+  /// `kind` is what the file calls a layer in its own words: "node" or "layer".
+  NetworkBuilder(mlir::MLIRContext *context, std::string file, std::string kind);
+
+  struct Input {
+    std::string name;
+    std::vector<int64_t> shape;
+    std::optional<int64_t> maxCount;
+  };
+  /// Begins the network; to be called once, before any layer. Returns its inputs.
+  llvm::SmallVector<mlir::Value> begin(llvm::ArrayRef<Input> inputs);
+
+  /// Each returns what the layer gives, or reports why there can be no such layer.
+  mlir::FailureOr<mlir::Value> conv2d(llvm::StringRef name, mlir::Value source, const Conv2dLayer &layer);
+  mlir::FailureOr<mlir::Value> linear(llvm::StringRef name, mlir::Value source, const Numbers &weights,
+                                      const std::optional<Numbers> &bias);
+  mlir::FailureOr<mlir::Value> sumPool2d(llvm::StringRef name, mlir::Value source, llvm::ArrayRef<int64_t> kernel,
+                                         llvm::ArrayRef<int64_t> stride);
+  mlir::FailureOr<mlir::Value> flatten(llvm::StringRef name, mlir::Value source);
+  /// One synapse a neuron, with a factor for each channel (none: 1).
+  mlir::FailureOr<mlir::Value> identity(llvm::StringRef name, mlir::Value source,
+                                        const std::vector<double> &factors = {});
+  /// Neurons on a current, or directly on spikes.
+  mlir::FailureOr<mlir::Value> neurons(llvm::StringRef name, mlir::Value source, const NeuronLayer &layer);
+  /// The current times a factor for each channel. Where nobody else reads it (`isOnlyReader`) and it comes from a
+  /// synapse, its weights are scaled, else an identity is put behind it.
+  mlir::FailureOr<mlir::Value> scaleCurrent(llvm::StringRef name, mlir::Value source,
+                                            const std::vector<double> &factors, bool isOnlyReader);
+
+  struct Output {
+    std::string name;
+    mlir::Value value;
+  };
+  /// Ends the network and hands it over. An output that is a current gets neurons of the default parameters if
+  /// `spikingOutput` is set.
+  mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> finish(llvm::ArrayRef<Output> outputs, bool spikingOutput,
+                                                            std::vector<std::string> &assumptions);
+
+  snn::NetworkOp getNetwork() { return network; }
+  mlir::Location getLoc(llvm::StringRef name) const;
+  /// Reports a mistake of the file, or of one layer in it.
+  mlir::InFlightDiagnostic fail();
+  mlir::InFlightDiagnostic fail(llvm::StringRef name);
+  /// Whether a weight or parameter was rounded to f32 on its way.
+  bool hasRounded() const { return rounded; }
+
+private:
+  mlir::ElementsAttr makeElements(llvm::ArrayRef<int64_t> shape, const std::vector<double> &values,
+                                  const llvm::Twine &name);
+  mlir::ElementsAttr makeBias(llvm::StringRef name, const std::optional<Numbers> &bias);
+  mlir::FailureOr<mlir::ElementsAttr> makeChannels(llvm::StringRef name, llvm::StringRef parameter, mlir::Value source,
+                                                   const std::vector<double> &values);
+  template <typename OpTy, typename... Args> mlir::FailureOr<mlir::Value> create(llvm::StringRef name, Args &&...args);
+
+  mlir::MLIRContext *context;
+  mlir::OpBuilder builder;
+  std::string file, kind;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  snn::NetworkOp network;
+  bool rounded = false;
+};
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_IMPORT_NETWORKBUILDER_H

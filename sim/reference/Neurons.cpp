@@ -1,0 +1,111 @@
+//===- Neurons.cpp - integrate-and-fire neurons ---------------------------===//
+//
+// The float neuron is the specification to the letter: the subtraction belongs to the next step, and the order of the
+// operations is fixed, for each rounds. The integer neuron subtracts at once, which in exact arithmetic is the same.
+//
+//===----------------------------------------------------------------------===//
+#include "sim/reference/Neurons.h"
+#include <algorithm>
+#include <cmath>
+
+using namespace snnc;
+using namespace snnc::sim;
+using namespace snnc::sim::reference;
+
+template <typename T>
+NeuronStage<T>::NeuronStage(size_t source, size_t result, Parameters<T> parameters, Shape shape)
+    : Stage<T>(source, result), parameters(std::move(parameters)), shape(shape) {
+  reset();
+}
+
+template <typename T> void NeuronStage<T>::reset() {
+  potential.assign(shape.size(), 0);
+  last.assign(std::is_floating_point_v<T> ? shape.size() : 0, 0);
+}
+
+/// The value modulo 2^bits that a signed integer of so many bits holds.
+static int32_t wrap(int64_t value, unsigned bits) {
+  uint64_t mask = (uint64_t(1) << bits) - 1, sign = uint64_t(1) << (bits - 1);
+  return static_cast<int32_t>(static_cast<int64_t>((static_cast<uint64_t>(value) & mask) ^ sign) -
+                              static_cast<int64_t>(sign));
+}
+
+template <> int32_t NeuronStage<float>::update(size_t neuron, uint32_t channel, float input, float &integrated) {
+  float v = potential[neuron];
+  int32_t a = last[neuron];
+  if (parameters.reset == snn::Reset::Subtract)
+    v = (input + v) - static_cast<float>(a) * parameters.subtract[channel];
+  else
+    v = input + (a == 0 ? v : 0.0f);
+  if (!parameters.lowerBound.empty())
+    v = std::max(v, parameters.lowerBound[channel]);
+  potential[neuron] = integrated = v;
+
+  float threshold = parameters.threshold[channel];
+  bool isStrict = parameters.compare == snn::Compare::Greater;
+  int32_t count = 0;
+  if (isStrict ? v > threshold : v >= threshold) {
+    if (parameters.firesOnce())
+      count = 1;
+    else
+      count = static_cast<int32_t>(isStrict ? std::ceil(v / threshold) - 1 : std::floor(v / threshold));
+  }
+  return last[neuron] = count;
+}
+
+template <> float NeuronStage<float>::storedPotential(size_t neuron, uint32_t channel) const {
+  if (parameters.reset == snn::Reset::Zero)
+    return last[neuron] ? 0.0f : potential[neuron];
+  return potential[neuron] - static_cast<float>(last[neuron]) * parameters.subtract[channel];
+}
+
+template <> int32_t NeuronStage<int32_t>::update(size_t neuron, uint32_t channel, int32_t input, int32_t &integrated) {
+  int32_t v = wrap(int64_t(potential[neuron]) + input, parameters.bits);
+  if (!parameters.lowerBound.empty())
+    v = std::max(v, parameters.lowerBound[channel]);
+  integrated = v;
+
+  int32_t threshold = parameters.threshold[channel];
+  bool isStrict = parameters.compare == snn::Compare::Greater;
+  int64_t count = 0;
+  if (isStrict ? v > threshold : v >= threshold) {
+    count = parameters.firesOnce() ? 1 : isStrict ? (v - 1) / threshold : v / threshold;
+    count = std::min(count, parameters.maxCount.value_or(count));
+    v = parameters.reset == snn::Reset::Zero ? 0 : wrap(v - count * parameters.subtract[channel], parameters.bits);
+  }
+  if (parameters.upper)
+    v = static_cast<int32_t>(std::min<int64_t>(v, *parameters.upper));
+  potential[neuron] = v;
+  return static_cast<int32_t>(count);
+}
+
+template <> int32_t NeuronStage<int32_t>::storedPotential(size_t neuron, uint32_t) const { return potential[neuron]; }
+
+template <typename T> void NeuronStage<T>::run(std::vector<Value<T>> &values) {
+  const std::vector<T> &current = values[this->source].current;
+  std::vector<Spike> &spikes = values[this->result].spikes;
+  spikes.clear();
+  if (trace)
+    for (std::vector<double> *field : {&trace->integrated, &trace->count, &trace->stored})
+      field->resize(shape.size());
+  size_t neuron = 0;
+  for (uint32_t y = 0; y < shape.height; ++y)
+    for (uint32_t x = 0; x < shape.width; ++x)
+      for (uint32_t channel = 0; channel < shape.channels; ++channel, ++neuron) {
+        T integrated;
+        int32_t count = update(neuron, channel, current[neuron], integrated);
+        if (count) {
+          spikes.push_back({channel, y, x, count});
+          fired += count;
+        }
+        if (trace) {
+          size_t index = shape.index(channel, y, x);
+          trace->integrated[index] = integrated;
+          trace->count[index] = count;
+          trace->stored[index] = storedPotential(neuron, channel);
+        }
+      }
+}
+
+template class reference::NeuronStage<float>;
+template class reference::NeuronStage<int32_t>;

@@ -1,0 +1,277 @@
+//===- Reference.cpp - runs a network as the dialect defines it -----------===//
+//
+// Turns the operations into stages once, in an order in which each comes after what it reads, and runs them step by
+// step.
+//
+//===----------------------------------------------------------------------===//
+#include "sim/reference/Reference.h"
+#include "dialect/snn/Elements.h"
+#include "dialect/snn/SnnDialect.h"
+#include "mlir/Analysis/TopologicalSortUtils.h"
+#include "sim/reference/Neurons.h"
+#include "sim/reference/Synapses.h"
+#include "llvm/ADT/DenseMap.h"
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::sim;
+using namespace snnc::sim::reference;
+using llvm::createStringError;
+using llvm::Expected;
+
+namespace {
+
+template <typename T> class ReferenceEngine final : public Engine {
+public:
+  llvm::Error load(snn::NetworkOp network);
+
+  StringRef name() const override { return std::is_floating_point_v<T> ? "float" : "integer"; }
+  ArrayRef<InputInfo> inputs() const override { return inputList; }
+  ArrayRef<LayerInfo> layers() const override { return layerList; }
+  ArrayRef<LayerInfo> outputs() const override { return outputList; }
+  Expected<Progress> step(ArrayRef<SpikeFrame> frames, bool last, Observer &observer) override;
+  const Totals &totals() const override { return sums; }
+
+private:
+  llvm::Error addInput(snn::NetworkOp network, unsigned index);
+  llvm::Error addStage(Operation *op);
+  void addSynapse(snn::SynapseOpInterface op, size_t source, size_t result);
+  void addNeurons(snn::NeuronOpInterface op, size_t source, size_t result);
+  Expected<size_t> addValue(mlir::Value value, StringRef what);
+  bool reportLayer(size_t layer, Observer &observer);
+  bool reportOutputs(Observer &observer);
+  void count(bool last);
+
+  std::vector<InputInfo> inputList;
+  std::vector<LayerInfo> layerList, outputList;
+  std::vector<reference::Value<T>> values;
+  llvm::DenseMap<mlir::Value, size_t> places; ///< of the values, while the engine is made
+  llvm::DenseMap<Operation *, size_t> layerOf;
+  std::vector<std::unique_ptr<Stage<T>>> stages;
+  std::vector<std::optional<size_t>> stageLayer; ///< the layer that a stage is
+  std::vector<NeuronStage<T> *> neurons;         ///< of each layer
+  std::vector<SynapseStage<T> *> synapses;
+  std::vector<size_t> outputValues;
+  Trace trace;
+  Moment now;
+  Totals sums;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Making the engine
+//===----------------------------------------------------------------------===//
+
+/// The three axes that an engine speaks of; a missing one has extent 1.
+static std::optional<Shape> getFrame(Type type) {
+  ArrayRef<int64_t> shape = snn::getShape(type);
+  if (shape.empty() || shape.size() > 3)
+    return std::nullopt;
+  Shape frame;
+  frame.channels = shape[0];
+  frame.height = shape.size() == 3 ? shape[1] : 1;
+  frame.width = shape.size() > 1 ? shape.back() : 1;
+  return frame;
+}
+
+template <typename T> Expected<size_t> ReferenceEngine<T>::addValue(mlir::Value value, StringRef what) {
+  std::optional<Shape> frame = getFrame(value.getType());
+  if (!frame)
+    return createStringError(what + " has more than three axes");
+  reference::Value<T> slot;
+  slot.shape = *frame;
+  slot.isSpikes = isa<snn::SpikesType>(value.getType());
+  values.push_back(std::move(slot));
+  places[value] = values.size() - 1;
+  return values.size() - 1;
+}
+
+template <typename T> llvm::Error ReferenceEngine<T>::addInput(snn::NetworkOp network, unsigned index) {
+  auto named = network.getArgAttrOfType<StringAttr>(index, snn::SnnDialect::kNameAttr);
+  std::string name = named ? named.str() : index ? "input" + std::to_string(index) : "input";
+  auto type = dyn_cast<snn::SpikesType>(network.getArgument(index).getType());
+  if (!type)
+    return createStringError("input '" + name + "' of the network is a current: an engine takes spikes");
+  Expected<size_t> place = addValue(network.getArgument(index), "input '" + name + "'");
+  if (!place)
+    return place.takeError();
+  int64_t bound = std::min<int64_t>(network.getMaxCount(index), INT32_MAX);
+  inputList.push_back({name, values[*place].shape, static_cast<uint32_t>(bound), type.getIsSigned()});
+  return llvm::Error::success();
+}
+
+template <typename T> void ReferenceEngine<T>::addSynapse(snn::SynapseOpInterface op, size_t source, size_t result) {
+  snn::Convolution conv = op.getConvolution();
+  ElementsAttr weights = op.getSynapseWeights(), bias = op.getSynapseBias();
+  auto stage = std::make_unique<SynapseStage<T>>(
+      source, result, conv, weights ? *snn::readElements<T>(weights) : std::vector<T>(conv.numWeights(), 1),
+      bias ? *snn::readElements<T>(bias) : std::vector<T>());
+  synapses.push_back(stage.get());
+  stages.push_back(std::move(stage));
+}
+
+template <typename T> void ReferenceEngine<T>::addNeurons(snn::NeuronOpInterface op, size_t source, size_t result) {
+  snn::NeuronParameters from = op.getNeuronParameters();
+  Parameters<T> to;
+  to.threshold = *snn::readElements<T>(from.threshold);
+  to.subtract = from.subtract ? *snn::readElements<T>(from.subtract) : to.threshold;
+  if (from.lowerBound)
+    to.lowerBound = *snn::readElements<T>(from.lowerBound);
+  to.reset = from.reset;
+  to.compare = from.compare;
+  to.spikesPerStep = from.spikesPerStep;
+  to.maxCount = from.maxCount;
+  to.upper = from.upper;
+  to.bits = cast<RankedTensorType>(op.getNeuronCurrent().getType()).getElementTypeBitWidth();
+  auto stage = std::make_unique<NeuronStage<T>>(source, result, std::move(to), values[result].shape);
+  size_t layer = layerOf.lookup(op);
+  neurons[layer] = stage.get();
+  stageLayer.back() = layer;
+  stages.push_back(std::move(stage));
+}
+
+template <typename T> llvm::Error ReferenceEngine<T>::addStage(Operation *op) {
+  size_t source = places.lookup(op->getOperand(0));
+  Expected<size_t> result = addValue(op->getResult(0), "a result of " + op->getName().getStringRef().str());
+  if (!result)
+    return result.takeError();
+  stageLayer.push_back(std::nullopt);
+  if (auto synapse = dyn_cast<snn::SynapseOpInterface>(op))
+    addSynapse(synapse, source, *result);
+  else if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op))
+    addNeurons(neuron, source, *result);
+  else if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
+    stages.push_back(std::make_unique<SumPoolStage<T>>(source, *result, pool.getKernel(), pool.getStrideOrKernel()));
+  else if (isa<snn::FlattenOp>(op))
+    stages.push_back(std::make_unique<FlattenStage<T>>(source, *result));
+  else
+    return createStringError("the reference engines cannot run " + op->getName().getStringRef());
+  return llvm::Error::success();
+}
+
+template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp network) {
+  for (unsigned i = 0; i < network.getNumArguments(); ++i)
+    if (llvm::Error error = addInput(network, i))
+      return error;
+  std::vector<Operation *> ops;
+  for (Operation &op : network.getBody().front().without_terminator()) {
+    ops.push_back(&op);
+    if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op)) {
+      std::optional<Shape> frame = getFrame(neuron.getNeuronSpikes().getType());
+      std::string name = neuron.getLayerName().str();
+      layerOf[&op] = layerList.size();
+      layerList.push_back({name.empty() ? "layer" + std::to_string(layerList.size()) : name, frame.value_or(Shape())});
+    }
+  }
+  neurons.resize(layerList.size());
+  computeTopologicalSorting(ops);
+  for (Operation *op : ops)
+    if (llvm::Error error = addStage(op))
+      return error;
+  for (auto [index, output] : llvm::enumerate(network.getOutput().getOutputs())) {
+    std::string name = index ? "output" + std::to_string(index) : "output";
+    if (!isa<snn::SpikesType>(output.getType()))
+      return createStringError("'" + name + "' of the network is a current: an engine returns spikes");
+    outputValues.push_back(places.lookup(output));
+    outputList.push_back({name, values[outputValues.back()].shape});
+  }
+  places.clear();
+  layerOf.clear();
+  sums.spikes.resize(layerList.size());
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Running it
+//===----------------------------------------------------------------------===//
+
+template <typename T> bool ReferenceEngine<T>::reportLayer(size_t layer, Observer &observer) {
+  Commit commit;
+  commit.at = now;
+  commit.layer = layer;
+  commit.stride = 1;
+  commit.n = layerList[layer].shape.size();
+  commit.integrated = trace.integrated.data();
+  commit.count = trace.count.data();
+  commit.stored = trace.stored.data();
+  return observer.commit(commit) && observer.endStep(layer, now);
+}
+
+template <typename T> bool ReferenceEngine<T>::reportOutputs(Observer &observer) {
+  for (auto [index, place] : llvm::enumerate(outputValues)) {
+    const reference::Value<T> &value = values[place];
+    for (const Spike &spike : value.spikes)
+      if (!observer.output(index, now, value.shape.index(spike.channel, spike.y, spike.x), spike.count))
+        return false;
+    if (!observer.endOutput(index, now))
+      return false;
+  }
+  return true;
+}
+
+template <typename T> void ReferenceEngine<T>::count(bool last) {
+  for (auto [layer, stage] : llvm::enumerate(neurons))
+    sums.spikes[layer] = stage->spikes();
+  sums.synapticOperations = 0;
+  for (const SynapseStage<T> *stage : synapses)
+    sums.synapticOperations += stage->operations();
+  ++sums.steps;
+  ++now.step;
+  if (!last)
+    return;
+  ++sums.samples;
+  now = {now.sample + 1, 0};
+  for (auto &stage : stages)
+    stage->reset();
+}
+
+template <typename T>
+Expected<Progress> ReferenceEngine<T>::step(ArrayRef<SpikeFrame> frames, bool last, Observer &observer) {
+  if (frames.size() != inputList.size())
+    return createStringError("the network has " + Twine(inputList.size()) + " inputs, a step brings " +
+                             Twine(frames.size()));
+  for (auto [input, frame] : llvm::zip_equal(inputList, frames))
+    if (llvm::Error error = checkFrame(input, frame))
+      return std::move(error);
+  for (auto [index, frame] : llvm::enumerate(frames)) {
+    std::vector<Spike> &spikes = values[index].spikes;
+    spikes.clear();
+    for (const Event &event : frame)
+      spikes.push_back({event.channel, event.y, event.x, event.count});
+  }
+  for (auto [stage, layer] : llvm::zip_equal(stages, stageLayer)) {
+    if (layer)
+      neurons[*layer]->setTrace(observer.wantsCommits ? &trace : nullptr);
+    stage->run(values);
+    if (layer && observer.wantsCommits && !reportLayer(*layer, observer))
+      return Progress::Stopped;
+  }
+  if (!reportOutputs(observer))
+    return Progress::Stopped;
+  count(last);
+  return Progress::Done;
+}
+
+//===----------------------------------------------------------------------===//
+// Choosing the numbers
+//===----------------------------------------------------------------------===//
+
+template <typename T> static Expected<std::unique_ptr<Engine>> make(snn::NetworkOp network) {
+  auto engine = std::make_unique<ReferenceEngine<T>>();
+  if (llvm::Error error = engine->load(network))
+    return std::move(error);
+  return std::unique_ptr<Engine>(std::move(engine));
+}
+
+Expected<std::unique_ptr<Engine>> sim::createReference(snn::NetworkOp network) {
+  bool hasFloat = false, hasInteger = false;
+  network.getBody().walk([&](Operation *op) {
+    for (Type type : op->getResultTypes())
+      if (auto tensor = dyn_cast<RankedTensorType>(type))
+        (isa<FloatType>(tensor.getElementType()) ? hasFloat : hasInteger) = true;
+  });
+  if (hasFloat && hasInteger)
+    return createStringError("the network has currents in f32 and in integers: it is quantised in part only");
+  return hasInteger ? make<int32_t>(network) : make<float>(network);
+}

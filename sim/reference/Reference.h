@@ -1,0 +1,28 @@
+//===- Reference.h - runs a network as the dialect defines it ---*- C++ -*-===//
+//
+// The interpreter of the dialect snn, step by step and layer by layer, without any chip in mind: in IEEE float32 where
+// currents are f32, in integers modulo 2 to the width of the current where they are integers. Spikes are kept as events
+// and only they are worked on; neurons are all visited in every step.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_SIM_REFERENCE_REFERENCE_H
+#define SNNC_SIM_REFERENCE_REFERENCE_H
+
+#include "dialect/snn/SnnOps.h"
+#include "sim/engine/Engine.h"
+#include <memory>
+
+namespace snnc::sim {
+
+/// An engine that runs `network`: "float" or "integer", as its currents are. It keeps nothing of the IR.
+///
+/// Layers are in the order of the network's text; a layer without a name is "layer" with its place in that order.
+/// Inputs have their `snn.name`, else "input" (the second "input1"); outputs are "output", "output1" and so on.
+///
+/// Fails for networks that no engine can run: an input or output that is no spikes, more than three axes, currents both
+/// in f32 and in integers.
+llvm::Expected<std::unique_ptr<Engine>> createReference(snn::NetworkOp network);
+
+} // namespace snnc::sim
+
+#endif // SNNC_SIM_REFERENCE_REFERENCE_H

@@ -1,0 +1,82 @@
+//===- Recorder.cpp - what every neuron did in a sample -------------------===//
+
+#include "sim/run/Recorder.h"
+
+using namespace snnc;
+using namespace snnc::sim;
+
+Recorder::Recorder(const Engine &engine, bool wantsRecords) : Observer(wantsRecords) {
+  size_t outputSize = engine.outputs().front().shape.size();
+  outputSpikes.assign(outputSize, 0);
+  outputStep.assign(outputSize, 0);
+  if (!wantsRecords)
+    return;
+  for (const LayerInfo &layer : engine.layers())
+    states.push_back({std::vector<int32_t>(layer.shape.size(), 0), std::vector<float>(layer.shape.size(), 0)});
+  counts.resize(states.size());
+  potentials.resize(states.size());
+}
+
+bool Recorder::commit(const Commit &commit) {
+  LayerState &state = states[commit.layer];
+  for (uint32_t i = 0; i < commit.n; ++i) {
+    size_t neuron = commit.first + size_t(i) * commit.stride;
+    state.count[neuron] = int32_t(commit.count[i]);
+    state.potential[neuron] = float(commit.stored[i]);
+  }
+  return true;
+}
+
+bool Recorder::endStep(uint32_t layer, Moment) {
+  LayerState &state = states[layer];
+  counts[layer].insert(counts[layer].end(), state.count.begin(), state.count.end());
+  potentials[layer].insert(potentials[layer].end(), state.potential.begin(), state.potential.end());
+  std::fill(state.count.begin(), state.count.end(), 0);
+  return true;
+}
+
+bool Recorder::output(uint32_t output, Moment, uint32_t neuron, int32_t count) {
+  if (output == 0) {
+    outputSpikes[neuron] += count;
+    outputStep[neuron] += count;
+  }
+  return true;
+}
+
+bool Recorder::endOutput(uint32_t output, Moment) {
+  if (output == 0 && wantsCommits) {
+    outputCounts.insert(outputCounts.end(), outputStep.begin(), outputStep.end());
+    std::fill(outputStep.begin(), outputStep.end(), 0);
+  }
+  return true;
+}
+
+/// [sample][step][neuron] with zeros behind the end of shorter samples.
+template <typename T, typename Get>
+static NpyArray join(llvm::ArrayRef<std::unique_ptr<Recorder>> samples, const Shape &shape, size_t steps, Get get) {
+  std::vector<T> values;
+  values.reserve(samples.size() * steps * shape.size());
+  for (const auto &sample : samples) {
+    const std::vector<T> &part = get(*sample);
+    values.insert(values.end(), part.begin(), part.end());
+    values.resize(values.size() + steps * shape.size() - part.size(), T(0));
+  }
+  std::vector<int64_t> extents{int64_t(samples.size()), int64_t(steps), shape.channels, shape.height, shape.width};
+  return NpyArray::from<T>(extents, values);
+}
+
+NpzArrays snnc::sim::joinRecords(const Engine &engine, llvm::ArrayRef<std::unique_ptr<Recorder>> samples) {
+  NpzArrays arrays;
+  const Shape &output = engine.outputs().front().shape;
+  size_t steps = 0;
+  for (const auto &sample : samples)
+    steps = std::max(steps, sample->outputCounts.size() / output.size());
+  arrays["output"] = join<int32_t>(samples, output, steps, [](Recorder &r) -> auto & { return r.outputCounts; });
+  for (size_t i = 0; i < engine.layers().size(); ++i) {
+    const LayerInfo &layer = engine.layers()[i];
+    arrays[layer.name] = join<int32_t>(samples, layer.shape, steps, [i](Recorder &r) -> auto & { return r.counts[i]; });
+    arrays[layer.name + ".potential"] =
+        join<float>(samples, layer.shape, steps, [i](Recorder &r) -> auto & { return r.potentials[i]; });
+  }
+  return arrays;
+}

@@ -1,0 +1,131 @@
+//===- Run.cpp - one engine on many samples -------------------------------===//
+
+#include "sim/run/Run.h"
+#include "sim/run/Recorder.h"
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+using namespace snnc;
+using namespace snnc::sim;
+
+uint32_t snnc::sim::predictionOf(llvm::ArrayRef<int64_t> spikes) {
+  return uint32_t(std::max_element(spikes.begin(), spikes.end()) - spikes.begin());
+}
+
+std::optional<uint64_t> RunResult::correct() const {
+  uint64_t count = 0;
+  for (auto [prediction, label] : llvm::zip_equal(predictions, labels)) {
+    if (!label)
+      return std::nullopt;
+    count += *label == prediction;
+  }
+  return count;
+}
+
+namespace {
+/// What the workers share.
+class Session {
+public:
+  Session(const Stimulus &stimulus, const RunSamplesOptions &options) : stimulus(stimulus), options(options) {
+    result.predictions.resize(stimulus.size());
+    result.labels.resize(stimulus.size());
+    recorders.resize(stimulus.size());
+  }
+
+  /// Runs samples until there is none left, or another worker has failed.
+  void work(Engine &engine) {
+    while (!failed) {
+      uint64_t index = next++;
+      if (index >= stimulus.size())
+        break;
+      if (llvm::Error error = runSample(engine, index)) {
+        std::lock_guard<std::mutex> lock(mutex);
+        // Of several failures the first sample's is reported, whichever thread was quicker.
+        if (!failed || index < failedSample) {
+          llvm::consumeError(std::move(failure));
+          failure = std::move(error);
+          failedSample = index;
+        } else {
+          llvm::consumeError(std::move(error));
+        }
+        failed = true;
+        return;
+      }
+    }
+    addTotals(engine);
+  }
+
+  llvm::Expected<RunResult> finish(const Engine &engine) {
+    if (failed)
+      return std::move(failure);
+    llvm::consumeError(std::move(failure));
+    if (options.record)
+      result.records = joinRecords(engine, recorders);
+    return std::move(result);
+  }
+
+private:
+  llvm::Error runSample(Engine &engine, uint64_t index) {
+    llvm::Expected<Sample> sample = stimulus.read(index);
+    if (!sample)
+      return sample.takeError();
+    auto recorder = std::make_unique<Recorder>(engine, options.record);
+    for (uint32_t step = 0; step < sample->steps; ++step) {
+      llvm::Expected<Progress> progress = engine.step(llvm::ArrayRef<SpikeFrame>(sample->frame(step)), step + 1 == sample->steps, *recorder);
+      if (!progress)
+        return progress.takeError();
+    }
+    std::lock_guard<std::mutex> lock(mutex);
+    result.predictions[index] = predictionOf(recorder->outputSpikes);
+    result.labels[index] = sample->label;
+    result.droppedSpikes += sample->droppedSpikes;
+    if (options.record)
+      recorders[index] = std::move(recorder);
+    if (options.progress)
+      options.progress(++done);
+    return llvm::Error::success();
+  }
+
+  void addTotals(const Engine &engine) {
+    std::lock_guard<std::mutex> lock(mutex);
+    const Totals &totals = engine.totals();
+    result.totals.spikes.resize(totals.spikes.size());
+    for (size_t i = 0; i < totals.spikes.size(); ++i)
+      result.totals.spikes[i] += totals.spikes[i];
+    result.totals.synapticOperations += totals.synapticOperations;
+    result.totals.samples += totals.samples;
+    result.totals.steps += totals.steps;
+    result.totals.cycles += totals.cycles;
+  }
+
+  const Stimulus &stimulus;
+  const RunSamplesOptions &options;
+  RunResult result;
+  std::vector<std::unique_ptr<Recorder>> recorders;
+  std::atomic<uint64_t> next{0};
+  std::atomic<bool> failed{false};
+  std::mutex mutex;
+  uint64_t done = 0, failedSample = 0;
+  llvm::Error failure = llvm::Error::success();
+};
+} // namespace
+
+llvm::Expected<RunResult> snnc::sim::runSamples(const EngineFactory &makeEngine, const Stimulus &stimulus,
+                                                const RunSamplesOptions &options) {
+  std::vector<std::unique_ptr<Engine>> engines;
+  for (unsigned i = 0; i < std::max(1u, options.threads) && i < stimulus.size(); ++i) {
+    llvm::Expected<std::unique_ptr<Engine>> engine = makeEngine();
+    if (!engine)
+      return engine.takeError();
+    engines.push_back(std::move(*engine));
+  }
+  Session session(stimulus, options);
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < engines.size(); ++i)
+    threads.emplace_back([&, i] { session.work(*engines[i]); });
+  session.work(*engines.front());
+  for (std::thread &thread : threads)
+    thread.join();
+  return session.finish(*engines.front());
+}

@@ -1,0 +1,49 @@
+//===- Run.h - one engine on many samples -----------------------*- C++ -*-===//
+//
+// Runs every sample of a stimulus through an engine and sums up: predictions, accuracy, spikes, and, where wanted, what
+// every neuron did in every step. The same result at any number of threads: each sample starts from reset state, so
+// threads only share out samples.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_SIM_RUN_RUN_H
+#define SNNC_SIM_RUN_RUN_H
+
+#include "sim/data/Stimulus.h"
+#include "sim/engine/Engine.h"
+#include "support/npy/Npy.h"
+#include <functional>
+
+namespace snnc::sim {
+
+using EngineFactory = std::function<llvm::Expected<std::unique_ptr<Engine>>()>;
+
+struct RunSamplesOptions {
+  unsigned threads = 1; ///< engines that run side by side
+  bool record = false;
+  /// Called with the number of finished samples; never by two threads at once.
+  std::function<void(uint64_t)> progress;
+};
+
+struct RunResult {
+  Totals totals;
+  std::vector<uint32_t> predictions;           ///< of each sample: the output neuron with most spikes, lowest on a tie
+  std::vector<std::optional<uint32_t>> labels; ///< of each sample
+  uint64_t droppedSpikes = 0;                  ///< of the input, behind the last step
+  NpzArrays records;                           ///< with `record`: see RunSamplesOptions
+
+  /// Samples whose prediction is their label; nothing where a sample has no label.
+  std::optional<uint64_t> correct() const;
+};
+
+/// Runs all samples. With `record`, for each layer NAME `records` holds NAME with its spike counts [N, T, C, H, W] and
+/// NAME.potential with the potentials stored for the next step, and `output` the counts of the first output; samples of
+/// fewer steps than the longest end in zeros.
+llvm::Expected<RunResult> runSamples(const EngineFactory &makeEngine, const Stimulus &stimulus,
+                                     const RunSamplesOptions &options);
+
+/// The index of the greatest value, the lowest on a tie.
+uint32_t predictionOf(llvm::ArrayRef<int64_t> spikes);
+
+} // namespace snnc::sim
+
+#endif // SNNC_SIM_RUN_RUN_H

@@ -1,0 +1,108 @@
+//===- ImageTest.cpp - image.bin ------------------------------------------===//
+
+#include "tests/backends/mesh/EmittedProgram.h"
+#include "gmock/gmock.h"
+#include <random>
+
+using namespace snnc::mesh;
+using testing::HasSubstr;
+
+static std::vector<uint8_t> bytesOf(const Image &image) { return llvm::cantFail(writeImage(image)); }
+
+static std::string readError(llvm::ArrayRef<uint8_t> bytes) {
+  llvm::Expected<Image> image = readImage(bytes, "image.bin");
+  return image ? "" : llvm::toString(image.takeError());
+}
+
+TEST(Image, WhatIsWrittenIsRead) {
+  Image image = emitSmallImage();
+  std::vector<uint8_t> bytes = bytesOf(image);
+  llvm::Expected<Image> again = readImage(bytes, "image.bin");
+  ASSERT_TRUE(bool(again)) << llvm::toString(again.takeError());
+  EXPECT_EQ(bytesOf(*again), bytes);
+  ASSERT_EQ(again->layers.size(), 2u);
+  EXPECT_EQ(again->layers[0].name, "first");
+  EXPECT_EQ(again->layers[1].channels, 3u);
+  ASSERT_EQ(again->inputs.size(), 1u);
+  EXPECT_EQ(again->inputs[0].bound, 15u);
+  EXPECT_EQ(again->packets, image.packets);
+}
+
+TEST(Image, ProgramHoldsTheNumbersOfTheNetwork) {
+  Image image = emitSmallImage();
+  llvm::Expected<Program> program = decodeProgram(image);
+  ASSERT_TRUE(bool(program)) << llvm::toString(program.takeError());
+  llvm::Error error = validateProgram(image, *program);
+  ASSERT_FALSE(bool(error)) << llvm::toString(std::move(error));
+  const PopulationSymbol &first = image.populations[0];
+  const CoreProgram &core = program->core(first.coreX, first.coreY);
+  const PopulationEntry &population = *core.populations[first.slot];
+  EXPECT_EQ(population.height, 4);
+  EXPECT_EQ(population.groups, 1);
+  EXPECT_EQ(population.maxCount, 4);
+  EXPECT_EQ(population.upper, 30000);
+  // Lanes 2 to 7 are padding: threshold 1, no bias, no weights.
+  llvm::ArrayRef<int32_t> threshold = llvm::ArrayRef(core.state).slice(population.stateBase * 8, 8);
+  EXPECT_THAT(threshold, testing::ElementsAre(20, 5, 1, 1, 1, 1, 1, 1));
+  llvm::ArrayRef<int32_t> bias = llvm::ArrayRef(core.state).slice((population.stateBase + 1) * 8, 8);
+  EXPECT_THAT(bias, testing::ElementsAre(3, -2, 0, 0, 0, 0, 0, 0));
+  const PortEntry &port = *core.ports[0];
+  EXPECT_EQ(port.offsetY, 1);
+  // Kernel row 1, column 2 of both output channels.
+  llvm::ArrayRef<int8_t> word = llvm::ArrayRef(core.weights).slice((port.weightBase + 5) * 8, 8);
+  EXPECT_THAT(word, testing::ElementsAre(6, 0, 0, 0, 0, 0, 0, 0));
+  const DestinationEntry &edge = *core.destinations[population.firstDestination];
+  EXPECT_EQ(edge.shiftY, 1);
+  EXPECT_EQ(edge.shiftX, 1);
+}
+
+TEST(Image, EveryFlippedBitIsSeen) {
+  std::vector<uint8_t> bytes = bytesOf(emitSmallImage());
+  std::mt19937 random(3);
+  for (size_t bit = 0; bit < bytes.size() * 8; bit += 1 + random() % 64) {
+    std::vector<uint8_t> damaged = bytes;
+    damaged[bit / 8] ^= 1 << (bit % 8);
+    EXPECT_NE(readError(damaged), "") << "bit " << bit;
+  }
+}
+
+TEST(Image, EveryTruncationIsSeen) {
+  std::vector<uint8_t> bytes = bytesOf(emitSmallImage());
+  for (size_t size = 0; size < bytes.size(); size += 37)
+    EXPECT_NE(readError(llvm::ArrayRef(bytes).take_front(size)), "") << "first " << size << " bytes";
+}
+
+TEST(Image, ErrorsSayWhatIsWrong) {
+  std::vector<uint8_t> bytes = bytesOf(emitSmallImage());
+  EXPECT_EQ(readError({}),
+            "image.bin: not an image: it has 0 bytes, the header alone needs 44; compile the network again");
+  std::vector<uint8_t> damaged = bytes;
+  damaged[0] = 'X';
+  EXPECT_THAT(readError(damaged), HasSubstr("it does not begin with SNNC"));
+  damaged = bytes;
+  damaged[4] = 9;
+  EXPECT_THAT(readError(damaged), HasSubstr("image format 9, this program reads format 1"));
+  damaged = bytes;
+  damaged.back() ^= 1;
+  EXPECT_THAT(readError(damaged), HasSubstr("damaged image: CRC-32 is"));
+}
+
+TEST(Image, PacketsThatNoCoreTakesAreRefused) {
+  Image image = emitSmallImage();
+  FieldCodec codec = llvm::cantFail(FieldCodec::create(image.target));
+  auto errorOf = [&](PacketHeader header, auto payload) {
+    Image changed = image;
+    changed.packets.insert(changed.packets.begin(), llvm::cantFail(codec.packet(header, payload)));
+    llvm::Expected<Program> program = decodeProgram(changed);
+    return program ? std::string() : llvm::toString(program.takeError());
+  };
+  PacketHeader header, data;
+  data.port = 1;
+  EXPECT_THAT(errorOf(data, WriteDataPayload{1}), HasSubstr("packet 0 of the image: data before any address"));
+  EXPECT_THAT(errorOf(header, WriteAddressPayload{9, 0}), HasSubstr("select 9 is no memory"));
+  EXPECT_THAT(errorOf(header, SpikePayload{1, 0, 0, 0, 0}), HasSubstr("kind 0 is neither WRITE nor RUN"));
+  EXPECT_THAT(errorOf(header, RunPayload{8}), HasSubstr("RUN of population 8, a core has 8"));
+  EXPECT_THAT(errorOf(header, RunPayload{0}), HasSubstr("a second RUN of population 0"));
+  header.coreX = 2;
+  EXPECT_THAT(errorOf(header, RunPayload{0}), HasSubstr("it leads to core (2, 0), outside of the mesh"));
+}

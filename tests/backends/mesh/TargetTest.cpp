@@ -1,0 +1,67 @@
+//===- TargetTest.cpp - target files --------------------------------------===//
+
+#include "backends/mesh/target/TargetAttribute.h"
+#include "mlir/IR/MLIRContext.h"
+#include "gmock/gmock.h"
+
+using namespace snnc;
+using namespace snnc::mesh;
+using testing::HasSubstr;
+
+static std::string errorOf(llvm::StringRef text) {
+  llvm::Expected<TargetDescription> target = TargetDescription::parse(text, "chip.json");
+  return target ? "" : llvm::toString(target.takeError());
+}
+
+/// The text of a preset with one part replaced.
+static std::string changed(llvm::StringRef from, llvm::StringRef to) {
+  std::string text = presetText("mesh2x2").str();
+  size_t at = text.find(from.str());
+  EXPECT_NE(at, std::string::npos);
+  return text.replace(at, from.size(), to.str());
+}
+
+TEST(Target, PresetsParseAndCanonicalTextIsStable) {
+  for (llvm::StringRef name : presetNames()) {
+    llvm::Expected<TargetDescription> target = loadTarget(name);
+    ASSERT_TRUE(bool(target)) << llvm::toString(target.takeError());
+    EXPECT_EQ(target->name, name);
+    llvm::Expected<TargetDescription> again = TargetDescription::parse(target->canonicalJson(), "canonical");
+    ASSERT_TRUE(bool(again)) << llvm::toString(again.takeError());
+    EXPECT_EQ(again->canonicalJson(), target->canonicalJson());
+  }
+}
+
+TEST(Target, AttributeKeepsEveryNumber) {
+  mlir::MLIRContext context;
+  for (llvm::StringRef name : presetNames()) {
+    TargetDescription target = llvm::cantFail(loadTarget(name));
+    core::MeshAttr attribute = llvm::cantFail(toAttribute(target, &context));
+    EXPECT_EQ(fromAttribute(attribute).canonicalJson(), target.canonicalJson());
+    EXPECT_EQ(attribute.getKernelMax(), 127);
+    EXPECT_EQ(attribute.getStrideMax(), 15);
+    EXPECT_EQ(attribute.getOffsetMax(), 511);
+  }
+}
+
+TEST(Target, RefusesWhatTheSchemaForbids) {
+  EXPECT_THAT(errorOf("{"), HasSubstr("chip.json:1:2: not JSON here"));
+  EXPECT_THAT(errorOf(""), HasSubstr("not JSON here"));
+  EXPECT_THAT(errorOf(changed("\"lanes\": {\"value\": 8", "\"lanes\": {\"value\": 99")), HasSubstr("[lanes]"));
+  EXPECT_THAT(errorOf(changed("\"cols\"", "\"columns\"")), HasSubstr("columns"));
+  EXPECT_THAT(errorOf(changed("\"version\": 1", "\"version\": 2")), HasSubstr("[version]"));
+  EXPECT_THAT(errorOf(changed("{\"value\": 15,", "{\"value\": 14,")), HasSubstr("countMax is 14"));
+}
+
+TEST(Target, UnknownNameListsTheKnownOnes) {
+  llvm::Expected<TargetDescription> target = loadTarget("mesh9x9");
+  ASSERT_FALSE(bool(target));
+  EXPECT_EQ(llvm::toString(target.takeError()),
+            "unknown target 'mesh9x9'; known: mesh2x2, mesh4x4, or the path of a target file (.json)");
+}
+
+TEST(Target, MissingFileIsNamed) {
+  llvm::Expected<TargetDescription> target = loadTarget("nowhere/chip.json");
+  ASSERT_FALSE(bool(target));
+  EXPECT_THAT(llvm::toString(target.takeError()), HasSubstr("cannot read 'nowhere/chip.json'"));
+}

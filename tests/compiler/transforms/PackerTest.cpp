@@ -1,0 +1,68 @@
+//===- PackerTest.cpp - populations on cores ------------------------------===//
+
+#include "compiler/transforms/core-pack/Packer.h"
+#include "gtest/gtest.h"
+#include <random>
+
+using namespace snnc;
+
+static Resources capacity() {
+  Resources result;
+  result.amount = {8, 32, 128, 128, 8192, 1024};
+  return result;
+}
+
+static PackItem item(int64_t weights, int64_t states, double load = 1) {
+  PackItem result;
+  result.demand.amount = {1, 1, 1, 1, weights, states};
+  result.load = load;
+  return result;
+}
+
+TEST(Packer, EmptyCoresFirst) {
+  auto clusters = GreedyPacker().pack({item(1, 1), item(1, 1), item(1, 1)}, capacity(), 4);
+  ASSERT_TRUE(clusters);
+  EXPECT_EQ(*clusters, (std::vector<int64_t>{0, 1, 2}));
+}
+
+TEST(Packer, ThenTheLeastLoadedThatHolds) {
+  auto clusters = GreedyPacker().pack({item(1, 1, 10), item(1, 1000, 1), item(1, 100, 5)}, capacity(), 2);
+  ASSERT_TRUE(clusters);
+  EXPECT_EQ(*clusters, (std::vector<int64_t>{0, 1, 0}));
+}
+
+// Spreading alone would leave no core for the two large items.
+TEST(Packer, FallsBackToFirstFit) {
+  auto clusters = GreedyPacker().pack({item(1, 200), item(1, 200), item(1, 900), item(1, 600)}, capacity(), 2);
+  ASSERT_TRUE(clusters);
+  EXPECT_EQ(*clusters, (std::vector<int64_t>{1, 1, 0, 1}));
+}
+
+TEST(Packer, SaysWhenItDoesNotFit) {
+  EXPECT_FALSE(GreedyPacker().pack({item(1, 600), item(1, 600), item(1, 600)}, capacity(), 2));
+}
+
+TEST(Packer, RandomItemsNeverExceedACore) {
+  std::mt19937 random(11);
+  int packed = 0;
+  for (int round = 0; round < 500; ++round) {
+    std::vector<PackItem> items;
+    for (int i = 0, n = 1 + random() % 40; i < n; ++i)
+      items.push_back(item(random() % 4000, 1 + random() % 500, random() % 100));
+    int64_t cores = 1 + random() % 16;
+    auto clusters = GreedyPacker().pack(items, capacity(), cores);
+    if (!clusters)
+      continue;
+    ++packed;
+    std::vector<Resources> used(cores);
+    for (size_t i = 0; i < items.size(); ++i) {
+      ASSERT_GE((*clusters)[i], 0);
+      ASSERT_LT((*clusters)[i], cores);
+      used[(*clusters)[i]] += items[i].demand;
+    }
+    for (const Resources &core : used)
+      EXPECT_TRUE(core.fitsIn(capacity()));
+    EXPECT_EQ(*clusters, *GreedyPacker().pack(items, capacity(), cores));
+  }
+  EXPECT_GT(packed, 100);
+}

@@ -1,0 +1,110 @@
+//===- TimingTest.cpp - what a core must do in a cycle --------------------===//
+//
+// The rates that the mapping counts on: one word of taps a cycle, spikes behind each other without a gap, one fired
+// word a cycle, and an idle step of at most 64 cycles in a core with one population and a few edges.
+//
+//===----------------------------------------------------------------------===//
+
+#include "tests/rtl/NetworkRun.h"
+#include <gtest/gtest.h>
+
+using namespace snnc::bench;
+
+/// One population fed by `inputs` host edges through one port, with `outputs` edges to the host.
+static Network onePopulation(int lanes, int groups, int height, int width, int kernel, int inputs, int outputs) {
+  Network network;
+  network.lanes = lanes;
+  Population population;
+  population.slot = 2;
+  population.groups = groups, population.height = height, population.width = width;
+  int all = groups * lanes;
+  population.threshold.assign(all, 30000);
+  population.lower.assign(all, -30000);
+  population.bias.assign(all, 0);
+  population.subtract.assign(all, 30000);
+  Port port;
+  port.height = port.width = kernel;
+  port.offsetY = port.offsetX = kernel / 2;
+  port.weights.assign(size_t(kernel) * kernel * all, 1);
+  network.ports.push_back(port);
+  for (int i = 0; i < inputs + outputs; ++i) {
+    Edge edge;
+    bool in = i < inputs;
+    edge.source = in ? host : 0;
+    edge.target = in ? 0 : host;
+    edge.port = edge.outputEdge = in ? 0 : i - inputs;
+    edge.entry = in ? i : i - inputs;
+    edge.box.highY = height - 1, edge.box.highX = width - 1, edge.box.highChannel = all - 1;
+    network.edges.push_back(edge);
+    (in ? population.inEdges : population.outEdges).push_back(i);
+  }
+  network.populations.push_back(population);
+  return network;
+}
+
+static uint64_t cyclesOf(const Network &network, const NetworkRun::Stimulus &stimulus, unsigned steps) {
+  ChipModel chip(modelPaths("SNNC_RTL_TIMING_MODELS", {"core8"}).front(), 0, false);
+  RunOptions options;
+  options.samples = 1;
+  options.leastSteps = options.mostSteps = steps;
+  NetworkRun run(chip, network, stimulus, 1, options);
+  EXPECT_EQ(run.run(), "");
+  return run.cyclesRunning();
+}
+
+/// Cycles of a step amid others: the first and the last one of a sample visit every word.
+static double cyclesPerStep(const Network &network, const NetworkRun::Stimulus &stimulus) {
+  return double(cyclesOf(network, stimulus, 60) - cyclesOf(network, stimulus, 20)) / 40;
+}
+
+TEST(Timing, IdleStep) {
+  auto silence = [](const Edge &) { return std::vector<Spike>(); };
+  // 1,000 state words are scanned in 32 cycles.
+  double full = cyclesPerStep(onePopulation(8, 10, 10, 10, 3, 1, 1), silence);
+  double edges = cyclesPerStep(onePopulation(8, 10, 10, 10, 3, 3, 3), silence);
+  double small = cyclesPerStep(onePopulation(8, 1, 1, 1, 1, 1, 1), silence);
+  std::cout << "idle step: " << full << " cycles with 1,000 words, " << edges << " with 3 edges each way, " << small
+            << " with one word; the way to the host and back included\n";
+  EXPECT_LE(full, 64);
+  EXPECT_LE(edges, 64);
+}
+
+/// Spikes at one pixel after the other, `count` a step.
+static NetworkRun::Stimulus sweep(int height, int width, int count) {
+  return [=](const Edge &) {
+    std::vector<Spike> spikes(count);
+    for (int i = 0; i < count; ++i) {
+      spikes[i].x = 1 + i % (width - 2);
+      spikes[i].y = 1 + i / (width - 2) % (height - 2);
+    }
+    return spikes;
+  };
+}
+
+/// Cycles for each further spike: two runs of which one has 200 spikes more in each step.
+static double cyclesPerSpike(const Network &network, int height, int width) {
+  double few = cyclesPerStep(network, sweep(height, width, 100));
+  double many = cyclesPerStep(network, sweep(height, width, 300));
+  return (many - few) / 200;
+}
+
+TEST(Timing, Accumulate) {
+  double dense = cyclesPerSpike(onePopulation(8, 1, 1, 1, 1, 1, 1), 3, 3);
+  double wide = cyclesPerSpike(onePopulation(8, 4, 1, 1, 3, 1, 1), 3, 3);
+  double kernel = cyclesPerSpike(onePopulation(8, 1, 10, 10, 3, 1, 1), 10, 10);
+  std::cout << "cycles a spike: " << dense << " at one tap and group, " << wide << " at four groups, " << kernel
+            << " at nine taps\n";
+  EXPECT_LE(dense, 1.02);
+  EXPECT_LE(wide, 4.02);
+  EXPECT_LE(kernel, 9.02);
+}
+
+TEST(Timing, Fire) {
+  // All 900 words are touched in each step, all 100 in the smaller one.
+  double large = cyclesPerStep(onePopulation(8, 9, 10, 10, 19, 1, 1), sweep(3, 3, 1));
+  double little = cyclesPerStep(onePopulation(8, 1, 10, 10, 19, 1, 1), sweep(3, 3, 1));
+  // The one spike takes a cycle a word too.
+  double perWord = (large - little) / 800 - 1;
+  std::cout << "cycles a fired word: " << perWord << "\n";
+  EXPECT_LE(perWord, 1.1);
+}

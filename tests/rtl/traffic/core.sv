@@ -1,0 +1,68 @@
+//===- core.sv - a source and sink of traffic in place of a core -------------===//
+//
+// Offers what the bench wants to send and takes packets at the bench's pace. A bench packet is 32 bits of payload.
+//
+//===----------------------------------------------------------------------===//
+
+module core (
+    input  logic                             clk,
+    input  logic                             rst,
+    input  logic [chip_pkg::CORE_X_BITS-1:0] x,
+    input  logic [chip_pkg::CORE_Y_BITS-1:0] y,
+    input  logic                             in_valid,
+    output logic                             in_ready,
+    input  logic [chip_pkg::PACKET_BITS-1:0] in_packet,
+    output logic                             out_valid,
+    input  logic                             out_ready,
+    output logic [chip_pkg::PACKET_BITS-1:0] out_packet,
+    input  logic [                      4:0] flits
+);
+  /* verilator no_inline_module */
+
+  // One clock cycle of the core at (x, y): what came, whether the offered packet was taken; then the next offer, and
+  // whether the next packet is taken.
+  import "DPI-C" function void traffic_cycle(
+      input int x, input int y, input bit came, input int came_x, input int came_y, input int came_data,
+      input bit taken, output bit offer, output bit offer_to_host, output int offer_x, output int offer_y,
+      output int offer_data, output bit take);
+
+  chip_pkg::packet_t received, offered;
+  bit offer, offer_to_host, take;
+  int offer_x, offer_y, offer_data;
+
+  assign received = in_packet;
+  assign out_packet = offered;
+  assign in_ready = take;
+  assign out_valid = offer;
+
+  always_comb begin
+    offered = 0;
+    offered.to_host = offer_to_host;
+    offered.core_x = chip_pkg::CORE_X_BITS'(offer_x);
+    offered.core_y = chip_pkg::CORE_Y_BITS'(offer_y);
+    offered.payload[31:0] = offer_data;
+  end
+
+  bit next_offer, next_to_host, next_take;
+  int next_x, next_y, next_data;
+
+  always_ff @(posedge clk) begin
+    next_offer = 0;
+    next_to_host = 0;
+    next_take = 0;
+    next_x = 0;
+    next_y = 0;
+    next_data = 0;
+    if (!rst)
+      traffic_cycle(32'(x), 32'(y), in_valid && in_ready, 32'(received.core_x), 32'(received.core_y),
+                    received.payload[31:0], out_valid && out_ready, next_offer, next_to_host, next_x, next_y,
+                    next_data, next_take);
+    offer <= next_offer;
+    offer_to_host <= next_to_host;
+    offer_x <= next_x;
+    offer_y <= next_y;
+    offer_data <= next_data;
+    take <= next_take;
+  end
+
+endmodule
