@@ -20,3 +20,10 @@ if os.path.isdir(shared):
     config.environment["SNNC_SHARED"] = os.path.abspath(shared)
 config.substitutions.append(("%shared", os.path.abspath(shared)))
 config.substitutions.append(("%root", config.snnc_source_dir))
+
+python = config.python_executable
+tools = os.path.join(config.test_source_root, "tools")
+config.substitutions.append(("%expect-exit", f"{python} {os.path.join(tools, 'expect_exit.py')}"))
+config.substitutions.append(("%compare-predictions", f"{python} {os.path.join(tools, 'compare_predictions.py')}"))
+config.substitutions.append(("%python", python))
+config.substitutions.append(("%digits", os.path.join(config.snnc_source_dir, "examples", "digits")))

@@ -25,7 +25,10 @@ static std::error_code writeFile(const std::string &path, const std::string &byt
 
 llvm::Error AtomicFiles::commit() {
   bool existed = llvm::sys::fs::is_directory(directory);
-  if (std::error_code code = llvm::sys::fs::create_directories(directory, /*IgnoreExisting=*/true, llvm::sys::fs::all_all))
+  if (!existed && llvm::sys::fs::exists(directory))
+    return cannot("folder '" + directory + "'", std::make_error_code(std::errc::not_a_directory));
+  if (std::error_code code =
+          llvm::sys::fs::create_directories(directory, /*IgnoreExisting=*/true, llvm::sys::fs::all_all))
     return cannot("folder '" + directory + "'", code);
   std::vector<std::string> temporary;
   llvm::Error failure = llvm::Error::success();
