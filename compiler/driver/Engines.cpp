@@ -63,8 +63,7 @@ llvm::Expected<std::unique_ptr<sim::Engine>> driver::makeEngine(llvm::StringRef 
 llvm::Expected<std::unique_ptr<sim::Stimulus>> driver::openInput(const InputOptions &options, const Workload &workload,
                                                                  llvm::ArrayRef<sim::InputInfo> inputs) {
   if (inputs.size() != 1)
-    return llvm::createStringError("the network has " + llvm::Twine(inputs.size()) +
-                                   " inputs, input data are for one");
+    return llvm::createStringError("the network has " + llvm::Twine(inputs.size()) + " inputs, input data are for one");
   sim::StimulusOptions stimulus;
   stimulus.limit = options.limit;
   stimulus.steps = options.steps;

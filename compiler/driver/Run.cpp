@@ -58,9 +58,9 @@ static json describe(const RunOptions &options, const sim::RunResult &result, ll
 }
 
 static void print(const json &result) {
-  llvm::outs() << fmt::format("{} engine: {} samples, {} steps, {} synaptic operations", result["engine"].get<std::string>(),
-                              result["samples"].get<uint64_t>(), result["steps"].get<uint64_t>(),
-                              result["synaptic_operations"].get<uint64_t>());
+  llvm::outs() << fmt::format("{} engine: {} samples, {} steps, {} synaptic operations",
+                              result["engine"].get<std::string>(), result["samples"].get<uint64_t>(),
+                              result["steps"].get<uint64_t>(), result["synaptic_operations"].get<uint64_t>());
   if (result.contains("cycles"))
     llvm::outs() << fmt::format(", {} cycles", result["cycles"].get<uint64_t>());
   llvm::outs() << "\n";

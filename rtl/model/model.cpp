@@ -110,8 +110,11 @@ void destroy(void *handle) {
   if (model->waveform)
     model->waveform->close();
 #endif
+  // The runtime asks the thread for its context, which is that of whichever chip was made last.
+  Verilated::threadContextp(&model->context);
   model->chip->final();
   delete model;
+  Verilated::threadContextp(Verilated::defaultContextp());
 }
 
 /// The ports towards the host are functions of registers, so what they show before the edge is what the edge takes.
@@ -125,6 +128,7 @@ void cycle(void *handle, snnc_rtl_pins *pins) {
   chip.host_in_packet = pins->in_packet;
   chip.host_out_ready = pins->out_ready;
   current = model;
+  Verilated::threadContextp(&model->context);
   model->tick();
   current = nullptr;
 }
