@@ -50,7 +50,8 @@ bool Comparison::take(Side side, int index, const Commit &commit) {
   if (half.open->at != commit.at || !follows(half.last, commit.at))
     report(orderOf(stream, commit.at, fmt::format("{} reports a record of a step that is not the next", nameOf(side))));
   else if (end >= stream.shape.size())
-    report(orderOf(stream, commit.at, fmt::format("{} reports neuron {} of {}", nameOf(side), end, stream.shape.size())));
+    report(
+        orderOf(stream, commit.at, fmt::format("{} reports neuron {} of {}", nameOf(side), end, stream.shape.size())));
   else
     half.open->add(commit);
   return !found;
@@ -104,8 +105,9 @@ bool Comparison::finish() {
         report(orderOf(stream, half.open->at, fmt::format("{} has begun this step and not ended it", nameOf(side))));
       if (half.closed.empty())
         continue;
-      Difference difference = orderOf(stream, half.closed.front().at,
-                                      fmt::format("{} has reported this step, {} has not", nameOf(side), nameOf(other)));
+      Difference difference =
+          orderOf(stream, half.closed.front().at,
+                  fmt::format("{} has reported this step, {} has not", nameOf(side), nameOf(other)));
       difference.what = "step";
       report(std::move(difference));
     }

@@ -28,8 +28,8 @@ struct Difference {
   // Filled in by the lockstep, which knows the chip.
   std::string sampleName;
   std::optional<Place> place;
-  uint32_t address = 0;             ///< of the state word
-  std::vector<std::string> events;  ///< spikes that count in this step for the neuron's word
+  uint32_t address = 0;            ///< of the state word
+  std::vector<std::string> events; ///< spikes that count in this step for the neuron's word
   bool eventsKnown = false;
 };
 
@@ -47,7 +47,7 @@ public:
 
   const std::optional<Difference> &difference() const { return found; }
   std::optional<Difference> &difference() { return found; }
-  /// Neurons of which both engines had a record, all steps added up.
+  /// Neurons of layers of which both engines had a record, all steps added up.
   uint64_t records() const { return compared; }
   /// The earliest sample that is still waited for.
   uint32_t pendingSample() const;
@@ -88,9 +88,9 @@ private:
   int streamOf(Side side, bool isOutput, uint32_t index) const override;
 
   struct Dense {
-    std::vector<double> held;                       ///< potential of every neuron after the last step
-    std::vector<double> integrated, count, stored;  ///< of this step
-    std::vector<int32_t> block;                     ///< -1: no record
+    std::vector<double> held;                      ///< potential of every neuron after the last step
+    std::vector<double> integrated, count, stored; ///< of this step
+    std::vector<int32_t> block;                    ///< -1: no record
   };
   bool expand(Side side, size_t stream, const StepRecords &step);
   NeuronRecord recordOf(const Dense &dense, const StepRecords &step, uint32_t neuron) const;
@@ -106,9 +106,9 @@ private:
 struct LayerDeviation {
   std::string layer;
   uint64_t spikesA = 0, spikesB = 0;
-  uint64_t neuronSteps = 0;         ///< compared
-  uint64_t differentCounts = 0;     ///< neuron steps whose spike counts differ
-  double meanPotentialError = 0;    ///< |stored b / scale - stored a|, over all neuron steps
+  uint64_t neuronSteps = 0;      ///< compared
+  uint64_t differentCounts = 0;  ///< neuron steps whose spike counts differ
+  double meanPotentialError = 0; ///< |stored b / scale - stored a|, over all neuron steps
   double maxPotentialError = 0;
   std::optional<Moment> divergence; ///< the first step with a different spike count
 };

@@ -47,8 +47,8 @@ public:
   /// Before any report of `sample`; also to be called with the number of samples at the end.
   void turnTo(uint32_t sample) {
     for (; current < sample; ++current) {
-      predictions.push_back(
-          counts.empty() ? 0 : uint32_t(std::max_element(counts.begin(), counts.end()) - counts.begin()));
+      predictions.push_back(counts.empty() ? 0
+                                           : uint32_t(std::max_element(counts.begin(), counts.end()) - counts.begin()));
       std::fill(counts.begin(), counts.end(), 0);
     }
     counts.resize(engine.outputs().empty() ? 0 : engine.outputs()[0].shape.size(), 0);

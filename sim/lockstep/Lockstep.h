@@ -1,8 +1,8 @@
 //===- Lockstep.h - engines side by side ------------------------*- C++ -*-===//
 //
-// Feeds the same input to several engines, each a rung below the one before it (float, integer, chip, rtl), and compares
-// neighbours while they run. It stops at the first difference and describes it in full. A float engine against an integer
-// one is not compared for equality: how far they are apart is what quantisation costs.
+// Feeds the same input to several engines, each a rung below the one before it (float, integer, chip, rtl), and
+// compares neighbours while they run. It stops at the first difference and describes it in full. A float engine against
+// an integer one is not compared for equality: how far they are apart is what quantisation costs.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_LOCKSTEP_LOCKSTEP_H

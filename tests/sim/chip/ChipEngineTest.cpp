@@ -19,7 +19,7 @@ mesh::TargetDescription mesh2x2() { return must(mesh::loadTarget("mesh2x2")); }
 /// Holds every commit of a step against the model: values, and which words are visited.
 class ModelObserver : public Observer {
 public:
-  ModelObserver(const TestNetwork &network, const Model &model, const Symbols &symbols)
+  ModelObserver(const TestNetwork &network, const PlainModel &model, const Symbols &symbols)
       : Observer(/*wantsCommits=*/true), network(network), model(model), symbols(symbols) {}
 
   bool commit(const Commit &commit) override {
@@ -78,7 +78,7 @@ private:
            std::to_string(layer) + " neuron " + std::to_string(neuron);
   }
   const TestNetwork &network;
-  const Model &model;
+  const PlainModel &model;
   const Symbols &symbols;
   Moment now;
   std::set<std::pair<uint32_t, uint32_t>> seen;
@@ -93,7 +93,7 @@ bool runRandom(uint32_t seed, const mesh::TargetDescription &target, Coverage &a
   SCOPED_TRACE("seed " + std::to_string(seed) + ", " + target.canonicalJson());
   TestNetwork network = TestNetwork::random(seed);
   auto engine = must(ChipEngine::create(network.load(target, seed), {/*coverage=*/seed % 2 == 0}));
-  Model model(network, target.stateBits);
+  PlainModel model(network, target.stateBits);
   ModelObserver observer(network, model, engine->neurons());
   std::mt19937 random(seed);
   for (uint32_t sample = 0; sample < 3; ++sample)

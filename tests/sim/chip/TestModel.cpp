@@ -150,7 +150,7 @@ std::vector<SpikeFrame> TestNetwork::randomFrames(std::mt19937 &random, double d
 // The plain model
 //===----------------------------------------------------------------------===//
 
-Model::Model(const TestNetwork &network, unsigned stateBits) : network(network), stateBits(stateBits) {
+PlainModel::PlainModel(const TestNetwork &network, unsigned stateBits) : network(network), stateBits(stateBits) {
   for (const TestLayer &layer : network.layers) {
     size_t size = layer.shape.size();
     layers.push_back({std::vector<int32_t>(size), std::vector<int32_t>(size), std::vector<int32_t>(size),
@@ -163,7 +163,7 @@ Model::Model(const TestNetwork &network, unsigned stateBits) : network(network),
 }
 
 /// The sum over all inputs of one neuron, straight from the definition of a convolution.
-void Model::integrate(const TestConnection &edge, const std::vector<int32_t> &counts) {
+void PlainModel::integrate(const TestConnection &edge, const std::vector<int32_t> &counts) {
   Shape from = network.sourceShape(edge);
   const Shape &to = network.layers[edge.target].shape;
   for (uint32_t oc = 0; oc < to.channels; ++oc)
@@ -185,11 +185,11 @@ void Model::integrate(const TestConnection &edge, const std::vector<int32_t> &co
             }
 }
 
-int32_t Model::wrap(int64_t value) const {
+int32_t PlainModel::wrap(int64_t value) const {
   return int32_t(uint64_t(value) << (64 - stateBits) >> 32) >> (32 - stateBits);
 }
 
-void Model::fire(uint32_t index) {
+void PlainModel::fire(uint32_t index) {
   const TestLayer &layer = network.layers[index];
   ModelLayer &state = layers[index];
   uint32_t pixels = layer.shape.height * layer.shape.width;
@@ -210,7 +210,7 @@ void Model::fire(uint32_t index) {
   }
 }
 
-void Model::step(llvm::ArrayRef<SpikeFrame> frames, bool last) {
+void PlainModel::step(llvm::ArrayRef<SpikeFrame> frames, bool last) {
   std::vector<std::vector<int32_t>> inputs;
   for (size_t i = 0; i < frames.size(); ++i) {
     inputs.emplace_back(network.inputs[i].shape.size(), 0);

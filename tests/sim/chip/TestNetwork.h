@@ -70,9 +70,9 @@ struct ModelLayer {
 };
 
 /// Runs a TestNetwork densely, step by step.
-class Model {
+class PlainModel {
 public:
-  explicit Model(const TestNetwork &network, unsigned stateBits = 16);
+  explicit PlainModel(const TestNetwork &network, unsigned stateBits = 16);
   void step(llvm::ArrayRef<SpikeFrame> frames, bool last);
 
   std::vector<ModelLayer> layers;

@@ -252,5 +252,5 @@ TEST(RtlEngine, MissingAndForeignModels) {
   options = {};
   options.model.waveform = "/nowhere/x.fst";
   EXPECT_THAT(snnc::test::errorOf(RtlEngine::create(image, options)),
-              testing::AnyOf(HasSubstr("cannot write a waveform"), HasSubstr("no RTL model 'mesh2x2.trace.so'")));
+              testing::AnyOf(HasSubstr("cannot write a waveform"), HasSubstr("no RTL model 'mesh2x2.fst.so'")));
 }
