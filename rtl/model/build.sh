@@ -4,7 +4,7 @@
 #   build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace] [--fast-build] [--work DIR]
 #
 # PACKAGE.sv and TARGET.json are what `snnc-fields sv TARGET` and `snnc-fields target TARGET` print. --random-initial:
-# registers and memories can start at random values; --trace: waveforms; --fast-build: less optimised, for short runs.
+# registers and memories can start at random values; --trace: waveforms; --fast-build: not optimised, for short runs.
 # DIR (default OUT.so.build) keeps the intermediate files of a failed build. RTL is read from this script's ../.
 # CXX chooses the compiler; SNNC_RTL another folder with the folders noc, core and chip; ccache is used where present.
 set -eu
@@ -27,7 +27,7 @@ while [ $# -gt 0 ]; do
   case $1 in
   --random-initial) random=1 initial=unique ;;
   --trace) trace=1 options="$options --trace-fst" ;;
-  --fast-build) optimise=-O1 ;;
+  --fast-build) optimise=-O0 ;;
   --work)
     [ $# -ge 2 ] || die "--work needs a folder"
     work=$2
