@@ -163,7 +163,7 @@ TestNetwork relay() {
   edge.fromInput = true;
   edge.weights = {4};
   network.connections.push_back(edge);
-  network.outputs.push_back({0, false});
+  network.outputs.push_back({0});
   return network;
 }
 

@@ -30,9 +30,7 @@ struct Data : testing::Test {
     writeFile(path, bytes);
     return path;
   }
-  std::unique_ptr<Stimulus> open(const std::string &path) {
-    return must(Stimulus::open(path, input, options));
-  }
+  std::unique_ptr<Stimulus> open(const std::string &path) { return must(Stimulus::open(path, input, options)); }
   std::string openError(const std::string &path) { return errorOf(Stimulus::open(path, input, options)); }
   std::string readError(const std::string &path) { return errorOf(open(path)->read(0)); }
 };
