@@ -71,7 +71,7 @@ int driver::runDemo(const std::string &output, const CommonOptions &common) {
   llvm::outs() << fmt::format("  {} layers on the {} cores of {}: {} packets configure the chip ({})\n",
                               workload.image->image.layers.size(), workload.image->program.cores.size(),
                               workload.image->image.target.name, workload.image->image.packets.size(), output);
-  llvm::Expected<std::unique_ptr<sim::Engine>> chip = makeEngine("chip", workload, "");
+  llvm::Expected<std::unique_ptr<sim::Engine>> chip = makeEngine("chip", workload);
   if (!chip)
     return failEngine(chip.takeError());
   InputOptions input;
@@ -82,7 +82,7 @@ int driver::runDemo(const std::string &output, const CommonOptions &common) {
   auto start = std::chrono::steady_clock::now();
   llvm::Expected<Verification> verification = [&] {
     Progress progress("recordings", (*stimulus)->size(), common.quiet);
-    return verifyWorkload(workload, **stimulus, "", [&](uint64_t done) { progress.advance(done); });
+    return verifyWorkload(workload, **stimulus, {}, [&](uint64_t done) { progress.advance(done); });
   }();
   if (!verification)
     return failEngine(verification.takeError());

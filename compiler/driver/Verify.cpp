@@ -46,7 +46,7 @@ static void print(const Verification &verification, const json &result) {
 static int writeRecords(Workload &workload, const sim::Stimulus &stimulus, const std::string &path) {
   sim::RunSamplesOptions run;
   run.record = true;
-  auto factory = [&] { return makeEngine("chip", workload, ""); };
+  auto factory = [&] { return makeEngine("chip", workload); };
   llvm::Expected<sim::RunResult> result = sim::runSamples(factory, stimulus, run);
   if (!result)
     return failEngine(result.takeError());
@@ -63,7 +63,7 @@ int driver::runVerify(const VerifyOptions &options, const CommonOptions &common)
   Workload workload;
   if (int code = loadFolder(context, options.directory, /*needNetworks=*/false, workload))
     return code;
-  llvm::Expected<std::unique_ptr<sim::Engine>> chip = makeEngine("chip", workload, "");
+  llvm::Expected<std::unique_ptr<sim::Engine>> chip = makeEngine("chip", workload);
   if (!chip)
     return failEngine(chip.takeError());
   llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus = openInput(options.input, workload, (*chip)->inputs());
@@ -71,8 +71,7 @@ int driver::runVerify(const VerifyOptions &options, const CommonOptions &common)
     return fail(BadInput, stimulus.takeError());
   llvm::Expected<Verification> verification = [&] {
     Progress progress("samples", (*stimulus)->size(), common.quiet);
-    std::string waveform = options.fst.empty() ? options.vcd : options.fst;
-    return verifyWorkload(workload, **stimulus, waveform, [&](uint64_t done) { progress.advance(done); });
+    return verifyWorkload(workload, **stimulus, waveformOf(options.vcd, options.fst), [&](uint64_t done) { progress.advance(done); });
   }();
   if (!verification)
     return failEngine(verification.takeError());

@@ -36,12 +36,12 @@ struct Ladder {
 };
 } // namespace
 
-static llvm::Error climb(Workload &workload, const std::string &waveform, Ladder &ladder) {
+static llvm::Error climb(Workload &workload, const Waveform &waveform, Ladder &ladder) {
   if (workload.imported)
-    if (llvm::Error error = ladder.add(makeEngine("float", workload, "")))
+    if (llvm::Error error = ladder.add(makeEngine("float", workload)))
       return error;
   if (workload.quantized)
-    if (llvm::Error error = ladder.add(makeEngine("integer", workload, "")))
+    if (llvm::Error error = ladder.add(makeEngine("integer", workload)))
       return error;
   sim::ChipOptions options;
   options.coverage = true;
@@ -55,7 +55,7 @@ static llvm::Error climb(Workload &workload, const std::string &waveform, Ladder
 }
 
 llvm::Expected<Verification> driver::verifyWorkload(Workload &workload, const sim::Stimulus &stimulus,
-                                                    const std::string &waveform,
+                                                    const Waveform &waveform,
                                                     const std::function<void(uint64_t)> &progress) {
   Ladder ladder;
   if (llvm::Error error = climb(workload, waveform, ladder))

@@ -60,7 +60,7 @@ static void addInput(CLI::App *command, InputOptions &options) {
 static void addFiles(CLI::App *command, std::string &record, std::string &vcd, std::string &fst) {
   command->add_option("--record", record, "Write spike counts and potentials of every layer to F.npz");
   command->add_option("--vcd", vcd, "Write waveforms of the RTL as VCD");
-  command->add_option("--fst", fst, "Write waveforms of the RTL as FST");
+  command->add_option("--fst", fst, "Write waveforms of the RTL as FST")->excludes("--vcd");
 }
 
 static void addCommands(CLI::App &app, Arguments &arguments) {

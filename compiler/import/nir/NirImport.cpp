@@ -140,7 +140,8 @@ FailureOr<std::vector<double>> Importer::getChannels(const Node &node, const std
     auto range = ArrayRef<double>(values).slice(first, run);
     if (!llvm::all_equal(range))
       return builder.fail(node.name) << "field '" << field << "' differs within channel " << first / run << ", from "
-                                     << *llvm::min_element(range) << " to " << *llvm::max_element(range)
+                                     << formatNumber(*llvm::min_element(range)) << " to "
+                                     << formatNumber(*llvm::max_element(range))
                                      << "; a parameter must be the same for all neurons of a channel";
     channels.push_back(range.front());
   }

@@ -255,15 +255,19 @@ TEST(RtlEngine, MissingAndForeignModels) {
               HasSubstr("cannot write a waveform to '/nowhere/x.fst'"));
 }
 
-TEST(RtlEngine, WritesAWaveform) {
+TEST(RtlEngine, WritesWaveforms) {
   snnc::test::TemporaryFolder folder;
   auto image = chain().load(mesh2x2());
-  RtlOptions options;
-  options.model.waveform = folder / "wave.fst";
-  {
-    auto engine = must(RtlEngine::create(image, options));
-    Recorder observer;
-    must(engine->step(std::vector<SpikeFrame>{{{0, 0, 1, 2}}}, true, observer));
+  for (bool vcd : {false, true}) {
+    RtlOptions options;
+    options.model.waveform = folder / "wave";
+    options.model.vcd = vcd;
+    {
+      auto engine = must(RtlEngine::create(image, options));
+      Recorder observer;
+      must(engine->step(std::vector<SpikeFrame>{{{0, 0, 1, 2}}}, true, observer));
+    }
+    EXPECT_GT(snnc::test::readFile(options.model.waveform).size(), 1000u);
+    EXPECT_EQ(snnc::test::readFile(options.model.waveform).find("$timescale") != std::string::npos, vcd);
   }
-  EXPECT_GT(snnc::test::readFile(options.model.waveform).size(), 1000u);
 }
