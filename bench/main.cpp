@@ -41,7 +41,7 @@ Digits::Digits() : context(makeRegistry()) {
   workload.image = std::make_shared<mesh::LoadedImage>(mesh::LoadedImage{std::move(*image), std::move(program)});
   workload.imported = compilation.imported->clone();
   workload.quantized = compilation.quantized->clone();
-  auto engine = llvm::cantFail(driver::makeEngine("chip", workload, ""));
+  auto engine = llvm::cantFail(driver::makeEngine("chip", workload));
   driver::InputOptions input;
   input.input = folder + "/recordings";
   auto stimulus = driver::openInput(input, workload, engine->inputs());

@@ -6,9 +6,9 @@
 #include "compiler/analysis/QuantizationReport.h"
 #include "compiler/analysis/Resources.h"
 #include "compiler/tools/Init.h"
+#include "mlir/Bytecode/BytecodeWriter.h"
 #include "support/file/AtomicFiles.h"
 #include "support/json/Json.h"
-#include "mlir/Bytecode/BytecodeWriter.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/SHA256.h"
@@ -112,9 +112,8 @@ static json describeQuantization(Compilation &compilation) {
   json layers = json::array();
   if (!compilation.imported || !compilation.quantized)
     return layers;
-  for (const LayerQuantization &layer :
-       reportQuantization(*compilation.imported->getOps<snn::NetworkOp>().begin(),
-                          *compilation.quantized->getOps<snn::NetworkOp>().begin())) {
+  for (const LayerQuantization &layer : reportQuantization(*compilation.imported->getOps<snn::NetworkOp>().begin(),
+                                                           *compilation.quantized->getOps<snn::NetworkOp>().begin())) {
     json entry = {{"layer", layer.layer},
                   {"scale", {{"least", layer.leastScale}, {"greatest", layer.greatestScale}}},
                   {"threshold", {{"least", layer.leastThreshold}, {"greatest", layer.greatestThreshold}}},
@@ -198,8 +197,9 @@ static void printTable(const json &program) {
 
 int driver::runCompile(const CompileOptions &options, const CommonOptions &common) {
   if (options.weightBits != 8)
-    return fail(DoesNotFit, "weights of " + llvm::Twine(options.weightBits) +
-                                " bits: the cores of every known target hold weights of 8 bits; leave --weight-bits out");
+    return fail(DoesNotFit,
+                "weights of " + llvm::Twine(options.weightBits) +
+                    " bits: the cores of every known target hold weights of 8 bits; leave --weight-bits out");
   DialectRegistry registry;
   registerDialects(registry);
   registerPasses();
@@ -230,12 +230,9 @@ int driver::runCompile(const CompileOptions &options, const CommonOptions &commo
       printTable(program);
     return Done;
   }
-  json result = {{"target", program["target"]["name"]},
-                 {"populations", program["populations"].size()},
-                 {"cores", program["cores"].size()},
-                 {"used", program["used"]},
-                 {"available", program["available"]},
-                 {"passes", json::array()},
+  json result = {{"target", program["target"]["name"]}, {"populations", program["populations"].size()},
+                 {"cores", program["cores"].size()},    {"used", program["used"]},
+                 {"available", program["available"]},   {"passes", json::array()},
                  {"warnings", printer.warnings()}};
   for (const Compilation::PhaseTime &time : compilation.times)
     result["passes"].push_back({{"name", time.name}, {"ms", time.milliseconds}});

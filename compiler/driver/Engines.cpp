@@ -20,6 +20,10 @@ static std::string fileIn(const std::string &directory, const char *name) {
   return path.str().str();
 }
 
+Waveform driver::waveformOf(const std::string &vcd, const std::string &fst) {
+  return fst.empty() ? Waveform{vcd, true} : Waveform{fst, false};
+}
+
 /// Reads a network file of a folder, where it is there.
 static int loadNetwork(MLIRContext &context, const std::string &path, bool needed, OwningOpRef<ModuleOp> &result) {
   if (!llvm::sys::fs::exists(path)) {
@@ -48,12 +52,14 @@ int driver::loadFolder(MLIRContext &context, const std::string &directory, bool 
 }
 
 llvm::Expected<std::unique_ptr<sim::Engine>> driver::makeEngine(llvm::StringRef name, Workload &workload,
-                                                                const std::string &trace) {
+                                                                const Waveform &waveform, bool overlapSamples) {
   if (name == "chip")
     return sim::ChipEngine::create(workload.image);
   if (name == "rtl") {
     sim::RtlOptions options;
-    options.model.waveform = trace;
+    options.model.waveform = waveform.path;
+    options.model.vcd = waveform.vcd;
+    options.overlapSamples = overlapSamples;
     return sim::RtlEngine::create(workload.image, options);
   }
   ModuleOp module = name == "float" ? *workload.imported : *workload.quantized;
@@ -63,8 +69,7 @@ llvm::Expected<std::unique_ptr<sim::Engine>> driver::makeEngine(llvm::StringRef 
 llvm::Expected<std::unique_ptr<sim::Stimulus>> driver::openInput(const InputOptions &options, const Workload &workload,
                                                                  llvm::ArrayRef<sim::InputInfo> inputs) {
   if (inputs.size() != 1)
-    return llvm::createStringError("the network has " + llvm::Twine(inputs.size()) +
-                                   " inputs, input data are for one");
+    return llvm::createStringError("the network has " + llvm::Twine(inputs.size()) + " inputs, input data are for one");
   sim::StimulusOptions stimulus;
   stimulus.limit = options.limit;
   stimulus.steps = options.steps;

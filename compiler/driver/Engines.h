@@ -22,9 +22,17 @@ int loadFolder(mlir::MLIRContext &context, const std::string &directory, bool ne
 /// Whether `path` is a folder.
 bool isFolder(const std::string &path);
 
-/// An engine by its name: "float", "integer", "chip" or "rtl".
+/// A waveform file that the RTL is to write.
+struct Waveform {
+  std::string path; ///< empty: none
+  bool vcd = false; ///< VCD, not FST
+};
+Waveform waveformOf(const std::string &vcd, const std::string &fst);
+
+/// An engine by its name: "float", "integer", "chip" or "rtl". With `overlapSamples` the RTL takes the next sample
+/// before it has finished the last one: the caller has to drain it.
 llvm::Expected<std::unique_ptr<sim::Engine>> makeEngine(llvm::StringRef name, Workload &workload,
-                                                        const std::string &trace);
+                                                        const Waveform &waveform = {}, bool overlapSamples = false);
 
 /// Opens the input data for the engine's network input, with steps and step length from the options, else from the
 /// network.

@@ -58,9 +58,9 @@ static json describe(const RunOptions &options, const sim::RunResult &result, ll
 }
 
 static void print(const json &result) {
-  llvm::outs() << fmt::format("{} engine: {} samples, {} steps, {} synaptic operations", result["engine"].get<std::string>(),
-                              result["samples"].get<uint64_t>(), result["steps"].get<uint64_t>(),
-                              result["synaptic_operations"].get<uint64_t>());
+  llvm::outs() << fmt::format("{} engine: {} samples, {} steps, {} synaptic operations",
+                              result["engine"].get<std::string>(), result["samples"].get<uint64_t>(),
+                              result["steps"].get<uint64_t>(), result["synaptic_operations"].get<uint64_t>());
   if (result.contains("cycles"))
     llvm::outs() << fmt::format(", {} cycles", result["cycles"].get<uint64_t>());
   llvm::outs() << "\n";
@@ -78,8 +78,8 @@ int driver::runRun(const RunOptions &given, const CommonOptions &common) {
   bool folder = isFolder(options.network);
   if (options.engine.empty())
     options.engine = folder ? "chip" : "float";
-  std::string trace = options.fst.empty() ? options.vcd : options.fst;
-  if (!trace.empty() && options.engine != "rtl")
+  Waveform waveform = waveformOf(options.vcd, options.fst);
+  if (!waveform.path.empty() && options.engine != "rtl")
     return fail(Usage, "waveforms come from the RTL: add --engine rtl");
   DialectRegistry registry;
   registerDialects(registry);
@@ -91,7 +91,7 @@ int driver::runRun(const RunOptions &given, const CommonOptions &common) {
   if (int code = folder ? loadFolder(context, options.network, needsNetwork, workload)
                         : prepareNetwork(context, options, common, workload))
     return code;
-  llvm::Expected<std::unique_ptr<sim::Engine>> first = makeEngine(options.engine, workload, trace);
+  llvm::Expected<std::unique_ptr<sim::Engine>> first = makeEngine(options.engine, workload, waveform);
   if (!first)
     return failEngine(first.takeError());
   llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus = openInput(options.input, workload, (*first)->inputs());
@@ -110,7 +110,7 @@ int driver::runRun(const RunOptions &given, const CommonOptions &common) {
   auto factory = [&]() -> llvm::Expected<std::unique_ptr<sim::Engine>> {
     if (*first)
       return std::move(*first);
-    return makeEngine(options.engine, workload, trace);
+    return makeEngine(options.engine, workload, waveform);
   };
   llvm::Expected<sim::RunResult> result = sim::runSamples(factory, **stimulus, run);
   if (!result)

@@ -44,8 +44,9 @@ static void addImport(CLI::App *command, ImportOptions &options) {
       ->check(CLI::IsMember({"gt", "ge"}));
   command->add_option("--nir-spikes", options.nir.spikes, "Spikes of a NIR neuron in a step")
       ->check(CLI::IsMember({"one", "many"}));
-  command->add_option("--spiking-output", options.spikingOutput,
-                      "Append a spiking layer to a network that ends in a current")
+  command
+      ->add_option("--spiking-output", options.spikingOutput,
+                   "Append a spiking layer to a network that ends in a current")
       ->check(CLI::IsMember({"auto", "off"}));
 }
 
@@ -59,7 +60,7 @@ static void addInput(CLI::App *command, InputOptions &options) {
 static void addFiles(CLI::App *command, std::string &record, std::string &vcd, std::string &fst) {
   command->add_option("--record", record, "Write spike counts and potentials of every layer to F.npz");
   command->add_option("--vcd", vcd, "Write waveforms of the RTL as VCD");
-  command->add_option("--fst", fst, "Write waveforms of the RTL as FST");
+  command->add_option("--fst", fst, "Write waveforms of the RTL as FST")->excludes("--vcd");
 }
 
 static void addCommands(CLI::App &app, Arguments &arguments) {
@@ -71,8 +72,7 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
   compile->add_option("NET", arguments.compile.network, "Network: .nir, layer list .json, or .mlir of any phase")
       ->required();
   compile->add_option("-o,--output", arguments.compile.output, "Folder to write")->required();
-  compile->add_option("--weight-bits", arguments.compile.weightBits, "Bits of a weight")
-      ->check(CLI::IsMember({4, 8}));
+  compile->add_option("--weight-bits", arguments.compile.weightBits, "Bits of a weight")->check(CLI::IsMember({4, 8}));
   compile->add_option("--max-count", arguments.compile.maxCount, "Cap of the spike count of every layer, or auto")
       ->transform(CLI::CheckedTransformer(std::map<std::string, int64_t>{{"auto", 0}}) | CLI::Range(0, 15));
   compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
@@ -109,8 +109,10 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
 }
 
 int main(int argc, char **argv) {
-  CLI::App app("snnc: compiles spiking neural networks to a chip of integrate-and-fire cores, and proves that it computes them.\n"
-               "Exit codes: 0 done, 1 defect of snnc, 2 usage, 3 bad input, 4 does not fit the target, 5 a difference was found.");
+  CLI::App app("snnc: compiles spiking neural networks to a chip of integrate-and-fire cores, and proves that it "
+               "computes them.\n"
+               "Exit codes: 0 done, 1 defect of snnc, 2 usage, 3 bad input, 4 does not fit the target, 5 a difference "
+               "was found.");
   Arguments arguments;
   addCommands(app, arguments);
   try {

@@ -15,6 +15,7 @@ std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
       {"quantise", "snn-quantize{max-count=" + std::to_string(options.maxCount) + "}", true},
       {"prove", "snn-prove-bounds", true},
       {"lower", "convert-snn-to-core,core.program(core-verify{phase=lowered})", true},
+      {"tile", "core.program(core-tile,core-verify{phase=tiled})", true},
       {"pack", "core.program(core-pack,core-verify{phase=packed})", true},
       {"place", "core.program(core-place,core-verify{phase=placed})", false},
       {"allocate", "core.program(core-allocate,core-verify{phase=allocated})", false},

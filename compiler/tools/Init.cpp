@@ -9,6 +9,7 @@
 #include "compiler/transforms/core-allocate/CoreAllocate.h"
 #include "compiler/transforms/core-pack/CorePack.h"
 #include "compiler/transforms/core-place/CorePlace.h"
+#include "compiler/transforms/core-tile/CoreTile.h"
 #include "compiler/transforms/core-verify/CoreVerify.h"
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
@@ -28,6 +29,7 @@ void snnc::registerPasses() {
   registerSnnProveBoundsPasses();
   registerSnnToCorePasses();
   registerCoreVerifyPasses();
+  registerCoreTilePasses();
   registerCorePackPasses();
   registerCorePlacePasses();
   registerCoreAllocatePasses();

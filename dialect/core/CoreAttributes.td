@@ -60,4 +60,20 @@ def Core_EdgeAttr : Core_Attr<"Edge", "edge"> {
   }];
 }
 
+def Core_PoolAttr : Core_Attr<"Pool", "pool"> {
+  let summary = "a sum pool between the events of a port and its kernel";
+  let description = [{
+    Windows of `kernel` (y, x) at `stride`, of which there are `extent` (y, x), all full. No core pools so: `core-tile`
+    folds the pool into the port's kernel.
+
+    `#core.pool<kernel = [3, 3], stride = [2, 2], extent = [4, 4]>`
+  }];
+  let parameters = (ins ArrayRefParameter<"int64_t">:$kernel, ArrayRefParameter<"int64_t">:$stride,
+    ArrayRefParameter<"int64_t">:$extent);
+  let assemblyFormat = [{
+    `<` `kernel` `=` `[` $kernel `]` `,` `stride` `=` `[` $stride `]` `,` `extent` `=` `[` $extent `]` `>`
+  }];
+  let genVerifyDecl = 1;
+}
+
 #endif // SNNC_DIALECT_CORE_COREATTRIBUTES_TD

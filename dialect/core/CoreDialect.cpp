@@ -82,3 +82,19 @@ SmallVector<int64_t, 3> EdgeAttr::getMappedExtent() const {
     extent.push_back(((getHigh()[i] + getOffset()[i]) >> (i ? getShift()[i - 1] : 0)) + 1);
   return extent;
 }
+
+//===----------------------------------------------------------------------===//
+// PoolAttr
+//===----------------------------------------------------------------------===//
+
+LogicalResult PoolAttr::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> kernel,
+                               ArrayRef<int64_t> stride, ArrayRef<int64_t> extent) {
+  for (ArrayRef<int64_t> pair : {kernel, stride, extent}) {
+    if (pair.size() != 2)
+      return emitError() << "a pool has kernel, stride and extent of 2 numbers each (y, x)";
+    for (int64_t value : pair)
+      if (value < 1)
+        return emitError() << "a pool has kernel, stride and extent of at least 1, not " << value;
+  }
+  return success();
+}

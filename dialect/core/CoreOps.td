@@ -120,12 +120,14 @@ def PortOp : Core_Op<"port", [HasParent<"PopulationOp">]> {
   let description = [{
     The connection is a convolution over the mapped coordinates of its edges: `iy = y + offset`, then
     `oy = floor((iy - ky) / stride)`. A linear layer is the convolution whose kernel is the whole map and whose output
-    is one pixel. `weights` is (output channels, input channels, kernel height, kernel width), of the whole layer; the
+    is one pixel. Between edges and kernel there may be `pools`, from the source on, until `core-tile` folds them.
+    `weights` is (output channels, input channels, kernel height, kernel width), of the whole layer; the
     population uses the output channels from `first_channel` on. `index` and `weight_base` are absent before allocation.
   }];
   let arguments = (ins Variadic<Core_EventsType>:$sources, TypedArrayAttrBase<Core_EdgeAttr, "edges">:$edges,
     DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$offset, ElementsAttr:$weights,
     DefaultValuedAttr<I64Attr, "0">:$first_channel,
+    OptionalAttr<TypedArrayAttrBase<Core_PoolAttr, "pools">>:$pools,
     OptionalAttr<I64Attr>:$index, OptionalAttr<I64Attr>:$weight_base);
   let assemblyFormat = [{
     `(` $sources `)` `edges` $edges `kernel` $kernel `stride` $stride `offset` $offset `weights` $weights attr-dict

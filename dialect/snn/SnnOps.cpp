@@ -77,28 +77,42 @@ LogicalResult NetworkOp::verify() {
   return success();
 }
 
-/// (C2): looks for a way from `op` back to an operation that is still being looked at.
-static LogicalResult checkAcyclic(Operation *op, SmallPtrSetImpl<Operation *> &open,
-                                  SmallPtrSetImpl<Operation *> &done) {
-  if (done.contains(op))
+/// (C2): looks for a way from `start` back to an operation that is still being looked at. Keeps its own stack, for a
+/// network may be deeper than the machine's.
+static LogicalResult checkAcyclic(Operation *start, SmallPtrSetImpl<Operation *> &done) {
+  SmallPtrSet<Operation *, 16> open;
+  SmallVector<std::pair<Operation *, unsigned>> way; // with the next operand to follow
+  auto enter = [&](Operation *op) -> LogicalResult {
+    if (!op || done.contains(op))
+      return success();
+    if (!open.insert(op).second)
+      return op->emitOpError() << "(C2) the value depends on itself within one step";
+    way.push_back({op, 0});
     return success();
-  if (!open.insert(op).second)
-    return op->emitOpError() << "(C2) the value depends on itself within one step";
-  for (Value operand : op->getOperands())
-    if (Operation *producer = operand.getDefiningOp())
-      if (failed(checkAcyclic(producer, open, done)))
+  };
+  if (failed(enter(start)))
+    return failure();
+  while (!way.empty()) {
+    auto &[op, next] = way.back();
+    if (next < op->getNumOperands()) {
+      if (failed(enter(op->getOperand(next++).getDefiningOp())))
         return failure();
-  done.insert(op);
+      continue;
+    }
+    open.erase(op);
+    done.insert(op);
+    way.pop_back();
+  }
   return success();
 }
 
 LogicalResult NetworkOp::verifyRegions() {
-  SmallPtrSet<Operation *, 16> open, done;
+  SmallPtrSet<Operation *, 16> done;
   llvm::StringMap<Operation *> layers;
   if (!isa<OutputOp>(getBody().front().back()))
     return emitOpError() << "must end in snn.output";
   for (Operation &op : getBody().front()) {
-    if (failed(checkAcyclic(&op, open, done)))
+    if (failed(checkAcyclic(&op, done)))
       return failure();
     auto neuron = dyn_cast<NeuronOpInterface>(op);
     if (!neuron || neuron.getLayerName().empty())

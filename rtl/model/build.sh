@@ -1,10 +1,11 @@
 #!/bin/sh
 # Builds a model of the chip as a shared library (interface: sim/rtl/ModelInterface.h).
 #
-#   build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace] [--fast-build] [--work DIR]
+#   build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace fst|vcd] [--fast-build] [--work DIR]
 #
 # PACKAGE.sv and TARGET.json are what `snnc-fields sv TARGET` and `snnc-fields target TARGET` print. --random-initial:
-# registers and memories can start at random values; --trace: waveforms; --fast-build: not optimised, for short runs.
+# registers and memories can start at random values; --trace: waveforms of that form; --fast-build: not optimised, for
+# short runs.
 # DIR (default OUT.so.build) keeps the intermediate files of a failed build. RTL is read from this script's ../.
 # CXX chooses the compiler; SNNC_RTL another folder with the folders noc, core and chip; ccache is used where present.
 set -eu
@@ -14,7 +15,7 @@ die() {
   exit 1
 }
 
-[ $# -ge 3 ] || die "usage: build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace] [--fast-build] [--work DIR]"
+[ $# -ge 3 ] || die "usage: build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace fst|vcd] [--fast-build] [--work DIR]"
 package=$1 target=$2 out=$3
 shift 3
 # shellcheck disable=SC2086
@@ -26,7 +27,14 @@ random=0 trace=0 initial=fast optimise=-O2 options=
 while [ $# -gt 0 ]; do
   case $1 in
   --random-initial) random=1 initial=unique ;;
-  --trace) trace=1 options="$options --trace-fst" ;;
+  --trace)
+    case ${2:-} in
+    fst) trace=1 options="$options --trace-fst" ;;
+    vcd) trace=2 options="$options --trace" ;;
+    *) die "--trace needs fst or vcd" ;;
+    esac
+    shift
+    ;;
   --fast-build) optimise=-O0 ;;
   --work)
     [ $# -ge 2 ] || die "--work needs a folder"

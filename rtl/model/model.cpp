@@ -1,7 +1,7 @@
 //===- model.cpp - a Verilated chip behind the C interface ----------------===//
 //
 // Compiled once for each target and kind of model by build.sh, which defines SNNC_LANES, SNNC_STATE_BITS and
-// SNNC_COUNT_BITS from the target's package, and SNNC_RANDOM_INITIAL and SNNC_TRACE for the kind. All symbols but
+// SNNC_COUNT_BITS from the target's package, and SNNC_RANDOM_INITIAL and SNNC_TRACE (0 none, 1 FST, 2 VCD) for the kind. All symbols but
 // `snnc_rtl_model` stay inside the library, so that models of several targets can live in one process.
 //
 //===----------------------------------------------------------------------===//
@@ -10,8 +10,12 @@
 #include "Vchip__Dpi.h"
 #include "sim/rtl/ModelInterface.h"
 #include "verilated.h"
-#if SNNC_TRACE
+#if SNNC_TRACE == 1
 #include "verilated_fst_c.h"
+using Waveform = VerilatedFstC;
+#elif SNNC_TRACE == 2
+#include "verilated_vcd_c.h"
+using Waveform = VerilatedVcdC;
 #endif
 #include <cstdarg>
 #include <cstdio>
@@ -30,7 +34,7 @@ struct Model {
   VerilatedContext context;
   std::unique_ptr<Vchip> chip;
 #if SNNC_TRACE
-  std::unique_ptr<VerilatedFstC> waveform;
+  std::unique_ptr<Waveform> waveform;
 #endif
   snnc_rtl_commit_callback callback = nullptr;
   void *user = nullptr;
@@ -89,7 +93,7 @@ void *create(uint64_t seed, int randomInitial, snnc_rtl_commit_callback callback
     model->context.randReset(2);
     model->context.randSeed(int(seed & 0x7fffffff));
   }
-  model->context.traceEverOn(SNNC_TRACE);
+  model->context.traceEverOn(SNNC_TRACE != 0);
   model->chip = std::make_unique<Vchip>(&model->context, "chip");
   current = model.get();
   Vchip &chip = *model->chip;
@@ -110,8 +114,11 @@ void destroy(void *handle) {
   if (model->waveform)
     model->waveform->close();
 #endif
+  // The runtime asks the thread for its context, which is that of whichever chip was made last.
+  Verilated::threadContextp(&model->context);
   model->chip->final();
   delete model;
+  Verilated::threadContextp(Verilated::defaultContextp());
 }
 
 /// The ports towards the host are functions of registers, so what they show before the edge is what the edge takes.
@@ -125,6 +132,7 @@ void cycle(void *handle, snnc_rtl_pins *pins) {
   chip.host_in_packet = pins->in_packet;
   chip.host_out_ready = pins->out_ready;
   current = model;
+  Verilated::threadContextp(&model->context);
   model->tick();
   current = nullptr;
 }
@@ -142,7 +150,7 @@ int trace(void *handle, const char *path) {
   if (!file)
     return -1;
   std::fclose(file);
-  model->waveform = std::make_unique<VerilatedFstC>();
+  model->waveform = std::make_unique<Waveform>();
   model->chip->trace(model->waveform.get(), 99);
   model->waveform->open(path);
   return model->waveform->isOpen() ? 0 : -1;

@@ -9,8 +9,9 @@ using namespace snnc::sim;
 
 namespace {
 struct Waits {
-  std::vector<std::string> reasons;
-  bool isRoot = true; ///< waits for no population that has yet to fire
+  std::vector<std::string> reasons;  ///< tokens that cannot have come
+  std::vector<std::string> possible; ///< tokens that are due, but may have come: the host does not see them
+  bool isRoot = true;                ///< waits for no population that has yet to fire
 };
 
 class Explainer {
@@ -57,8 +58,10 @@ private:
     for (const ChipEdge &edge : p.edges[index])
       if (step > 0)
         addSend(index, edge, step - 1, waits);
-    if (waits.reasons.empty())
-      waits.reasons.push_back("its core, or for an END or CREDIT that was sent and has not arrived");
+    if (waits.reasons.empty()) {
+      waits.possible.push_back("its core");
+      waits.reasons.push_back(fmt::format("{}", fmt::join(waits.possible, " or for ")));
+    }
     return waits;
   }
 
@@ -68,16 +71,19 @@ private:
       Host::EdgeState state = p.host.hostEdge(i);
       if (edges[i].receiver == int(index) && state.sent + edges[i].delayed <= step)
         waits.reasons.push_back(
-            fmt::format("the END of step {} on host edge {}, {}", step - edges[i].delayed, i,
+            fmt::format("the END of step {} on host edge {}, {}", step - uint32_t(edges[i].delayed), i,
                         state.credit ? "which the host is sending" : "for which the host has no CREDIT"));
     }
   }
 
   void addInEdge(uint32_t sender, const ChipEdge &edge, uint32_t step, Waits &waits) const {
-    if (p.fired[sender] + edge.delayed > step)
-      return; // fired: its END is sent as soon as its CREDIT is there
+    if (p.fired[sender] + edge.delayed > step) {
+      waits.possible.push_back(
+          fmt::format("the END of step {} from {}, which has fired it", step - uint32_t(edge.delayed), nameOf(sender)));
+      return;
+    }
     waits.isRoot &= sender == uint32_t(edge.receiver);
-    waits.reasons.push_back(fmt::format("the END of step {} from {}, which has fired {}", step - edge.delayed,
+    waits.reasons.push_back(fmt::format("the END of step {} from {}, which has fired {}", step - uint32_t(edge.delayed),
                                         nameOf(sender), p.fired[sender]));
   }
 
@@ -97,8 +103,10 @@ private:
       }
       return;
     }
-    if (p.fired[edge.receiver] + !edge.delayed > step)
+    if (p.fired[edge.receiver] + !edge.delayed > step) {
+      waits.possible.push_back(fmt::format("the CREDIT of {}, which is due", nameOf(uint32_t(edge.receiver))));
       return;
+    }
     waits.isRoot &= uint32_t(edge.receiver) == index;
     waits.reasons.push_back(
         fmt::format("the CREDIT of {}, which has fired {}", nameOf(uint32_t(edge.receiver)), p.fired[edge.receiver]));

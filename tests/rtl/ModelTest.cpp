@@ -69,7 +69,7 @@ TEST(Model, RandomInitialValuesNeedTheirModel) {
 }
 
 TEST(Model, Waveforms) {
-  const snnc_rtl_model_table *plain = load("core4"), *traced = load("mesh2x2.trace");
+  const snnc_rtl_model_table *plain = load("core4"), *traced = load("mesh2x2.fst");
   void *model = plain->create(0, 0, nullptr, nullptr);
   EXPECT_EQ(plain->trace(model, "unused.fst"), -1);
   plain->destroy(model);

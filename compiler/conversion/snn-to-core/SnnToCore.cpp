@@ -1,7 +1,7 @@
 //===- SnnToCore.cpp - integer network to populations ---------------------===//
 
 #include "compiler/conversion/snn-to-core/SnnToCore.h"
-#include "compiler/conversion/snn-to-core/AddressMap.h"
+#include "compiler/analysis/AddressMap.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/Builders.h"
@@ -90,7 +90,7 @@ private:
         builder, synapse->getLoc(), ValueRange{events.lookup(map->source)},
         builder.getArrayAttr({map->edge(builder.getContext())}), builder.getDenseI64ArrayAttr(connection->kernel),
         builder.getDenseI64ArrayAttr(connection->stride), builder.getDenseI64ArrayAttr(connection->offset),
-        connection->weights, builder.getI64IntegerAttr(0), IntegerAttr(), IntegerAttr());
+        connection->weights, builder.getI64IntegerAttr(0), poolsOf(*map), IntegerAttr(), IntegerAttr());
     return success();
   }
 
@@ -130,6 +130,12 @@ private:
     return population;
   }
 
+  ArrayAttr poolsOf(const AddressMap &map) {
+    if (map.folded.empty())
+      return nullptr;
+    return builder.getArrayAttr(SmallVector<Attribute>(map.folded.begin(), map.folded.end()));
+  }
+
   FailureOr<Connection> connectionOf(snn::SynapseOpInterface synapse, const AddressMap &map) {
     snn::Convolution convolution = synapse.getConvolution();
     if (map.flattened) {
@@ -147,11 +153,18 @@ private:
                            (convolution.kernel[1] - 1) * convolution.dilation[1] + 1},
                           convolution.stride,
                           {convolution.padding[0], convolution.padding[1]}};
-    for (unsigned axis = 0; axis < 2; ++axis)
-      if (connection.kernel[axis] > target.getKernelMax() || connection.stride[axis] > target.getStrideMax())
+    for (unsigned axis = 0; axis < 2; ++axis) {
+      int64_t kernel = connection.kernel[axis], stride = connection.stride[axis];
+      for (core::PoolAttr pool : llvm::reverse(map.folded)) {
+        kernel = (kernel - 1) * pool.getStride()[axis] + pool.getKernel()[axis];
+        stride *= pool.getStride()[axis];
+      }
+      if (kernel > target.getKernelMax() || stride > target.getStrideMax())
         return synapse->emitError() << "target " << target.getName() << " takes kernels up to " << target.getKernelMax()
-                                    << " and strides up to " << target.getStrideMax() << ", this is a kernel of "
-                                    << connection.kernel[axis] << " at a stride of " << connection.stride[axis];
+                                    << " and strides up to " << target.getStrideMax() << ", this "
+                                    << (map.folded.empty() ? "" : "with the pools before it ") << "is a kernel of "
+                                    << kernel << " at a stride of " << stride;
+    }
     auto type = RankedTensorType::get({convolution.outChannels, channels, connection.kernel[0], connection.kernel[1]},
                                       builder.getI8Type());
     connection.weights = weightsOf(synapse, convolution, type);
@@ -193,6 +206,10 @@ private:
       FailureOr<AddressMap> map = traceAddresses(value, target);
       if (failed(map))
         return failure();
+      if (!map->folded.empty())
+        return output.emitError() << "result " << i << " of the network is pooled by windows that no address shift "
+                                  << "expresses, and there is no kernel behind to fold them into; a layer of neurons "
+                                  << "behind the pool would fit";
       if (isa<BlockArgument>(map->source))
         return output.emitError() << "result " << i << " of the network is its input: no neuron lies between";
       std::string name = i ? "output" + std::to_string(i) : "output";

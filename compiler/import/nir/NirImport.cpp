@@ -42,8 +42,8 @@ private:
   // The graph as a whole.
   LogicalResult checkNodes();
   LogicalResult connect();
-  LogicalResult checkAcyclic(const Node &node, SmallVectorImpl<const Node *> &way,
-                             llvm::SmallPtrSetImpl<const Node *> &done);
+  LogicalResult checkAcyclic(const Node &start, llvm::SmallPtrSetImpl<const Node *> &done);
+  InFlightDiagnostic failCycle(ArrayRef<const Node *> cycle);
   const Node *getProducer(const Node &node) { return producers.find(node.name)->second.front(); }
   FailureOr<SmallVector<int64_t>> getInputShape(const Node &node);
   LogicalResult checkOutputShape(const Node &node, Value value);
@@ -140,7 +140,8 @@ FailureOr<std::vector<double>> Importer::getChannels(const Node &node, const std
     auto range = ArrayRef<double>(values).slice(first, run);
     if (!llvm::all_equal(range))
       return builder.fail(node.name) << "field '" << field << "' differs within channel " << first / run << ", from "
-                                     << *llvm::min_element(range) << " to " << *llvm::max_element(range)
+                                     << formatNumber(*llvm::min_element(range)) << " to "
+                                     << formatNumber(*llvm::max_element(range))
                                      << "; a parameter must be the same for all neurons of a channel";
     channels.push_back(range.front());
   }
@@ -349,28 +350,46 @@ LogicalResult Importer::checkNodes() {
   return success();
 }
 
-/// Follows the edges backwards from `node`; `way` is how it came there. Reports a way that leads back to itself.
-LogicalResult Importer::checkAcyclic(const Node &node, SmallVectorImpl<const Node *> &way,
-                                     llvm::SmallPtrSetImpl<const Node *> &done) {
-  if (done.contains(&node))
-    return success();
-  if (auto begin = llvm::find(way, &node); begin != way.end()) {
-    bool hasState = false;
-    std::string cycle;
-    for (const Node *member : llvm::reverse(ArrayRef(begin, way.end()))) {
-      hasState |= member->type == "IF";
-      cycle += "'" + member->name + "' -> ";
-    }
-    return builder.fail(node.name) << "the nodes " << cycle << "'" << way.back()->name << "' form a cycle"
-                                   << (hasState ? "; recurrent connections are not supported yet"
-                                                : " without a neuron or a delay");
+InFlightDiagnostic Importer::failCycle(ArrayRef<const Node *> cycle) {
+  bool hasState = false;
+  std::string names;
+  for (const Node *node : llvm::reverse(cycle)) {
+    hasState |= node->type == "IF";
+    names += "'" + node->name + "' -> ";
   }
-  way.push_back(&node);
-  for (const Node *producer : producers.lookup(node.name))
-    if (failed(checkAcyclic(*producer, way, done)))
-      return failure();
-  way.pop_back();
-  done.insert(&node);
+  return builder.fail(cycle.front()->name)
+         << "the nodes " << names << "'" << cycle.back()->name << "' form a cycle"
+         << (hasState ? "; recurrent connections are not supported yet" : " without a neuron or a delay");
+}
+
+/// Follows the edges backwards from `start`, and reports a way that leads back to itself. Keeps its own stack, for a
+/// network may be deeper than the machine's.
+LogicalResult Importer::checkAcyclic(const Node &start, llvm::SmallPtrSetImpl<const Node *> &done) {
+  SmallVector<const Node *> way;
+  SmallVector<size_t> next; // producer to follow, of each node on the way
+  llvm::SmallPtrSet<const Node *, 16> open;
+  auto enter = [&](const Node *node) -> LogicalResult {
+    if (done.contains(node))
+      return success();
+    if (!open.insert(node).second)
+      return failCycle(ArrayRef(llvm::find(way, node), way.end()));
+    way.push_back(node);
+    next.push_back(0);
+    return success();
+  };
+  if (failed(enter(&start)))
+    return failure();
+  while (!way.empty()) {
+    ArrayRef<const Node *> from = producers[way.back()->name];
+    if (next.back() < from.size()) {
+      if (failed(enter(from[next.back()++])))
+        return failure();
+      continue;
+    }
+    open.erase(way.back());
+    done.insert(way.pop_back_val());
+    next.pop_back();
+  }
   return success();
 }
 
@@ -385,10 +404,9 @@ LogicalResult Importer::connect() {
     producers[to].push_back(byName[from]);
     ++readers[from];
   }
-  SmallVector<const Node *> way;
   llvm::SmallPtrSet<const Node *, 16> done;
   for (const Node &node : graph.nodes)
-    if (failed(checkAcyclic(node, way, done)))
+    if (failed(checkAcyclic(node, done)))
       return failure();
   for (const Node &node : graph.nodes) {
     ArrayRef<const Node *> from = producers[node.name];

@@ -160,6 +160,25 @@ static LogicalResult verifyLowered(core::ProgramOp program) {
 }
 
 //===----------------------------------------------------------------------===//
+// Phase tiled
+//===----------------------------------------------------------------------===//
+
+static LogicalResult verifyTiled(core::ProgramOp program) {
+  core::MeshAttr target = program.getTarget();
+  for (auto population : program.getBody().getOps<core::PopulationOp>()) {
+    Resources demand = demandOf(population, target), capacity = capacityOf(target);
+    for (unsigned i = 0; i < resourceCount; ++i)
+      if (demand.amount[i] > capacity.amount[i])
+        return population.emitError() << "needs " << demand.amount[i] << " " << nameOf(Resource(i)) << ", a core has "
+                                      << capacity.amount[i];
+    for (auto port : population.getBody().getOps<core::PortOp>())
+      if (port.getPools())
+        return port.emitError() << "has pools that are not folded into its kernel: run core-tile";
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
 // Phases packed and placed
 //===----------------------------------------------------------------------===//
 
@@ -311,11 +330,12 @@ struct CoreVerify : public snnc::impl::CoreVerifyBase<CoreVerify> {
     core::ProgramOp program = getOperation();
     StringRef name = phase.getValue();
     LogicalResult result = success();
-    if (name != "lowered" && name != "packed" && name != "placed" && name != "allocated")
+    if (name != "lowered" && name != "tiled" && name != "packed" && name != "placed" && name != "allocated")
       result = program.emitError() << "core-verify: unknown phase '" << name
-                                   << "'; known: lowered, packed, placed, allocated";
+                                   << "'; known: lowered, tiled, packed, placed, allocated";
     // A later phase keeps what an earlier one had to hold.
-    else if (failed(verifyLowered(program)) || (name == "packed" && failed(verifyPacked(program))) ||
+    else if (failed(verifyLowered(program)) || (name != "lowered" && failed(verifyTiled(program))) ||
+             (name == "packed" && failed(verifyPacked(program))) ||
              ((name == "placed" || name == "allocated") && failed(verifyPlaced(program))) ||
              (name == "allocated" && failed(verifyAllocated(program))))
       result = failure();

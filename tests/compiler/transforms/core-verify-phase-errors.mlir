@@ -4,7 +4,7 @@
 #all = #core.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0]>
 #self = #core.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] delayed = true>
 
-// expected-error @below {{core-verify: unknown phase 'nonsense'; known: lowered, packed, placed, allocated}}
+// expected-error @below {{core-verify: unknown phase 'nonsense'; known: lowered, tiled, packed, placed, allocated}}
 core.program @p target(#tiny) {
   core.layer @a [1, 2, 2] max_count 1 upper 100
   %in = core.source "input" bound 1 : !core.events<1x2x2>

@@ -19,7 +19,7 @@ mesh::TargetDescription mesh2x2() { return must(mesh::loadTarget("mesh2x2")); }
 /// Holds every commit of a step against the model: values, and which words are visited.
 class ModelObserver : public Observer {
 public:
-  ModelObserver(const TestNetwork &network, const Model &model, const Symbols &symbols)
+  ModelObserver(const TestNetwork &network, const PlainModel &model, const Symbols &symbols)
       : Observer(/*wantsCommits=*/true), network(network), model(model), symbols(symbols) {}
 
   bool commit(const Commit &commit) override {
@@ -78,7 +78,7 @@ private:
            std::to_string(layer) + " neuron " + std::to_string(neuron);
   }
   const TestNetwork &network;
-  const Model &model;
+  const PlainModel &model;
   const Symbols &symbols;
   Moment now;
   std::set<std::pair<uint32_t, uint32_t>> seen;
@@ -93,7 +93,7 @@ bool runRandom(uint32_t seed, const mesh::TargetDescription &target, Coverage &a
   SCOPED_TRACE("seed " + std::to_string(seed) + ", " + target.canonicalJson());
   TestNetwork network = TestNetwork::random(seed);
   auto engine = must(ChipEngine::create(network.load(target, seed), {/*coverage=*/seed % 2 == 0}));
-  Model model(network, target.stateBits);
+  PlainModel model(network, target.stateBits);
   ModelObserver observer(network, model, engine->neurons());
   std::mt19937 random(seed);
   for (uint32_t sample = 0; sample < 3; ++sample)
@@ -163,7 +163,7 @@ TestNetwork relay() {
   edge.fromInput = true;
   edge.weights = {4};
   network.connections.push_back(edge);
-  network.outputs.push_back({0, false});
+  network.outputs.push_back({0});
   return network;
 }
 
@@ -201,6 +201,17 @@ TEST(ChipEngine, Totals) {
   EXPECT_EQ(coverage.destinations.all, 2u);
   EXPECT_EQ(coverage.credits.all, 1u);
   EXPECT_EQ(coverage.populations.reached, 1u);
+}
+
+TEST(ChipEngine, CapIsReachedOnlyWhereItHoldsSpikesBack) {
+  auto engine = must(ChipEngine::create(relay().load(mesh2x2()), {/*coverage=*/true}));
+  Outputs outputs;
+  // 5 spikes of weight 4 are 2 thresholds of 10, as many as the cap; 8 more are 3.
+  must(engine->step(std::vector<SpikeFrame>{{{0, 0, 1, 5}}}, false, outputs));
+  EXPECT_EQ(engine->coverage().capsReached, 0u);
+  must(engine->step(std::vector<SpikeFrame>{{{0, 0, 1, 8}}}, false, outputs));
+  EXPECT_EQ(engine->coverage().capsReached, 1u);
+  EXPECT_EQ(outputs.spikes[1], 4);
 }
 
 TEST(ChipEngine, ObserverStopsTheRun) {

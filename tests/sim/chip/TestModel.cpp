@@ -24,12 +24,16 @@ public:
       addLayer(i);
     for (TestLayer &layer : network.layers) {
       uint32_t self = uint32_t(&layer - network.layers.data());
-      if (one(3)) // a recurrent or a skipping delayed edge
-        connectDelayed(uint32_t(between(0, int(layers) - 1)), self);
+      if (one(3)) // a recurrent or a skipping edge
+        connectDelayed(false, uint32_t(between(0, int(layers) - 1)), self);
+      if (one(5))
+        connectDelayed(true, uint32_t(between(0, int(network.inputs.size()) - 1)), self);
     }
-    network.outputs.push_back({layers - 1, false});
-    if (one(3))
-      network.outputs.push_back({uint32_t(between(0, int(layers) - 1)), one(2)});
+    network.outputs.push_back({layers - 1});
+    if (one(2)) {
+      uint32_t kind = upTo(3);
+      network.outputs.push_back({uint32_t(between(0, int(layers) - 1)), (kind & 1) != 0, (kind & 2) != 0});
+    }
     return std::move(network);
   }
 
@@ -100,8 +104,9 @@ private:
   }
 
   /// The kernel runs over the target's pixels whatever the source's extent is: what lies outside never spikes.
-  void connectDelayed(uint32_t source, uint32_t target) {
+  void connectDelayed(bool fromInput, uint32_t source, uint32_t target) {
     TestConnection edge;
+    edge.fromInput = fromInput;
     edge.source = source;
     edge.target = target;
     edge.delayed = true;
@@ -150,7 +155,7 @@ std::vector<SpikeFrame> TestNetwork::randomFrames(std::mt19937 &random, double d
 // The plain model
 //===----------------------------------------------------------------------===//
 
-Model::Model(const TestNetwork &network, unsigned stateBits) : network(network), stateBits(stateBits) {
+PlainModel::PlainModel(const TestNetwork &network, unsigned stateBits) : network(network), stateBits(stateBits) {
   for (const TestLayer &layer : network.layers) {
     size_t size = layer.shape.size();
     layers.push_back({std::vector<int32_t>(size), std::vector<int32_t>(size), std::vector<int32_t>(size),
@@ -163,7 +168,7 @@ Model::Model(const TestNetwork &network, unsigned stateBits) : network(network),
 }
 
 /// The sum over all inputs of one neuron, straight from the definition of a convolution.
-void Model::integrate(const TestConnection &edge, const std::vector<int32_t> &counts) {
+void PlainModel::integrate(const TestConnection &edge, const std::vector<int32_t> &counts) {
   Shape from = network.sourceShape(edge);
   const Shape &to = network.layers[edge.target].shape;
   for (uint32_t oc = 0; oc < to.channels; ++oc)
@@ -185,11 +190,11 @@ void Model::integrate(const TestConnection &edge, const std::vector<int32_t> &co
             }
 }
 
-int32_t Model::wrap(int64_t value) const {
+int32_t PlainModel::wrap(int64_t value) const {
   return int32_t(uint64_t(value) << (64 - stateBits) >> 32) >> (32 - stateBits);
 }
 
-void Model::fire(uint32_t index) {
+void PlainModel::fire(uint32_t index) {
   const TestLayer &layer = network.layers[index];
   ModelLayer &state = layers[index];
   uint32_t pixels = layer.shape.height * layer.shape.width;
@@ -210,7 +215,7 @@ void Model::fire(uint32_t index) {
   }
 }
 
-void Model::step(llvm::ArrayRef<SpikeFrame> frames, bool last) {
+void PlainModel::step(llvm::ArrayRef<SpikeFrame> frames, bool last) {
   std::vector<std::vector<int32_t>> inputs;
   for (size_t i = 0; i < frames.size(); ++i) {
     inputs.emplace_back(network.inputs[i].shape.size(), 0);
@@ -231,8 +236,12 @@ void Model::step(llvm::ArrayRef<SpikeFrame> frames, bool last) {
         integrate(edge, edge.fromInput ? inputs[edge.source] : layers[edge.source].count);
     fire(index);
   }
-  for (const TestOutput &output : network.outputs)
-    outputs.push_back(output.delayed ? delayedCounts[output.layer] : layers[output.layer].count);
+  for (const TestOutput &output : network.outputs) {
+    outputs.emplace_back(network.layers[output.layer].shape.size(), 0);
+    for (size_t i = 0; i < outputs.back().size(); ++i)
+      outputs.back()[i] =
+          output.forward * layers[output.layer].count[i] + output.delayed * delayedCounts[output.layer][i];
+  }
   for (uint32_t index = 0; index < network.layers.size(); ++index)
     delayedCounts[index] = layers[index].count;
   delayedInputs = inputs;

@@ -102,7 +102,7 @@ uint64_t compare(uint32_t seed, const RtlOptions &options, const mesh::TargetDes
 
 TEST(RtlEngine, RandomNetworksEqualTheChipSimulator) {
   uint64_t commits = 0;
-  for (uint32_t seed = 0; seed < 60 && !HasFailure(); ++seed) {
+  for (uint32_t seed = 0; seed < 200 && !HasFailure(); ++seed) {
     RtlOptions options;
     options.overlapSamples = seed % 2;
     if (seed % 3 == 0)
@@ -118,5 +118,156 @@ TEST(RtlEngine, RandomInitialValuesDoNotMatter) {
     options.model.randomInitial = true;
     options.model.seed = seed;
     compare(seed, options, mesh2x2());
+  }
+}
+
+TEST(RtlEngine, WithoutCommitsTotalsAreTheSame) {
+  TestNetwork network = TestNetwork::random(3);
+  auto image = network.load(mesh2x2());
+  auto with = must(RtlEngine::create(image)), without = must(RtlEngine::create(image));
+  Recorder all, outputsOnly(/*commits=*/false);
+  feed(*with, network, all, 1);
+  feed(*without, network, outputsOnly, 1);
+  EXPECT_TRUE(outputsOnly.commits.empty());
+  EXPECT_EQ(all.outputs, outputsOnly.outputs);
+  EXPECT_EQ(with->totals().spikes, without->totals().spikes);
+  EXPECT_EQ(with->totals().cycles, without->totals().cycles);
+}
+
+TEST(RtlEngine, ObserverStopsTheRun) {
+  struct Stop : Recorder {
+    bool commit(const Commit &c) override { return Recorder::commit(c) && commits.size() < 3; }
+  } observer;
+  TestNetwork network = TestNetwork::random(3);
+  auto engine = must(RtlEngine::create(network.load(mesh2x2())));
+  std::mt19937 random(1);
+  Progress progress = Progress::Done;
+  for (uint32_t step = 0; step < 50 && progress == Progress::Done; ++step)
+    progress = must(engine->step(network.randomFrames(random, 0.5), false, observer));
+  EXPECT_EQ(progress, Progress::Stopped);
+  EXPECT_EQ(observer.commits.size(), 3u);
+}
+
+namespace {
+/// Two layers in a chain, each on its own core.
+TestNetwork chain() {
+  TestNetwork network;
+  network.inputs.push_back({"in", {1, 2, 2}, 15});
+  for (const char *name : {"first", "second"}) {
+    TestLayer layer;
+    layer.name = name;
+    layer.shape = {1, 2, 2};
+    layer.threshold = {1};
+    network.layers.push_back(layer);
+    TestConnection edge;
+    edge.fromInput = network.layers.size() == 1;
+    edge.target = uint32_t(network.layers.size() - 1);
+    edge.weights = {1};
+    network.connections.push_back(edge);
+  }
+  network.outputs.push_back({1});
+  return network;
+}
+
+/// Feeds a few steps to a chip whose image was changed behind the back of all checks.
+std::string failureOf(const std::function<void(mesh::Image &, const mesh::FieldCodec &)> &change) {
+  auto loaded = std::make_shared<mesh::LoadedImage>(*chain().load(mesh2x2()));
+  change(loaded->image, must(mesh::FieldCodec::create(loaded->image.target)));
+  auto engine = must(RtlEngine::create(loaded));
+  Recorder observer;
+  std::vector<SpikeFrame> frames{{{0, 0, 1, 2}}};
+  for (uint32_t step = 0; step < 4; ++step) {
+    auto result = engine->step(frames, step == 3, observer);
+    if (result)
+      continue;
+    llvm::Error error = result.takeError();
+    EXPECT_TRUE(error.isA<EngineFailure>());
+    return llvm::toString(std::move(error));
+  }
+  return "no error";
+}
+
+bool isRun(const mesh::Image &image, const mesh::FieldCodec &codec, size_t packet, const std::string &layer) {
+  mesh::PacketHeader header = codec.header(image.packets[packet]);
+  if (header.kind != int64_t(mesh::PacketKind::Run))
+    return false;
+  for (const mesh::PopulationSymbol &symbol : image.populations)
+    if (header.coreX == symbol.coreX && header.coreY == symbol.coreY &&
+        codec.payload<mesh::RunPayload>(image.packets[packet]).target == symbol.slot)
+      return image.layers[symbol.layer].name == layer;
+  return false;
+}
+
+void dropRun(mesh::Image &image, const mesh::FieldCodec &codec, const std::string &layer) {
+  for (size_t i = image.packets.size(); i-- > 0;)
+    if (isRun(image, codec, i, layer))
+      image.packets.erase(image.packets.begin() + ptrdiff_t(i));
+}
+} // namespace
+
+TEST(RtlEngine, NothingIsChangedNothingFails) {
+  EXPECT_EQ(failureOf([](mesh::Image &, const mesh::FieldCodec &) {}), "no error");
+}
+
+TEST(RtlEngine, WatchdogNamesWhoWaitsForWhat) {
+  EXPECT_THAT(failureOf([](mesh::Image &image, const mesh::FieldCodec &codec) { dropRun(image, codec, "first"); }),
+              AllOf(HasSubstr("the chip stands still in cycle"), HasSubstr("a tile of layer 'first' (core ("),
+                    HasSubstr("has fired 0 of 1 steps and waits for the END of step 0 on host edge 0, for which the "
+                              "host has no CREDIT; 1 more populations wait")));
+  // The first layer fires, but its END does not go out: the second has not thanked it.
+  EXPECT_THAT(failureOf([](mesh::Image &image, const mesh::FieldCodec &codec) { dropRun(image, codec, "second"); }),
+              AllOf(HasSubstr("a tile of layer 'second' (core ("),
+                    HasSubstr("has fired 0 of 3 steps and waits for the END of step 0 from a tile of layer 'first'"),
+                    HasSubstr("has fired 1 of 3 steps and waits for the CREDIT of a tile of layer 'second'")));
+}
+
+TEST(RtlEngine, FailedAssertionIsReported) {
+  EXPECT_THAT(failureOf([](mesh::Image &image, const mesh::FieldCodec &codec) {
+                for (size_t i = 0; i < image.packets.size(); ++i)
+                  if (isRun(image, codec, i, "first")) {
+                    image.packets.push_back(image.packets[i]);
+                    return;
+                  }
+              }),
+              AllOf(HasSubstr("RTL assertion failed in cycle"), HasSubstr(".sv")));
+}
+
+TEST(RtlEngine, MissingAndForeignModels) {
+  auto image = chain().load(mesh2x2());
+  auto loaded = std::make_shared<mesh::LoadedImage>(*image);
+  loaded->image.target.name = "unheard-of";
+  setenv("SNNC_RTL_PATH", "/nowhere:/neither", 1);
+  std::string message = snnc::test::errorOf(RtlEngine::create(loaded));
+  unsetenv("SNNC_RTL_PATH");
+  EXPECT_THAT(message, AllOf(HasSubstr("no RTL model 'unheard-of.so' of target 'unheard-of'"),
+                             HasSubstr("looked in /nowhere, /neither, "), HasSubstr("/lib/snnc/rtl")));
+  RtlOptions options;
+  options.model.library = "/nowhere/x.so";
+  EXPECT_THAT(snnc::test::errorOf(RtlEngine::create(image, options)), HasSubstr("/nowhere/x.so"));
+  loaded->image.target = mesh2x2();
+  loaded->image.target.coreFifo = 5;
+  EXPECT_THAT(snnc::test::errorOf(RtlEngine::create(loaded)), HasSubstr("is a model of another target"));
+  options.model.library = "libz.so.1";
+  EXPECT_THAT(snnc::test::errorOf(RtlEngine::create(image, options)), HasSubstr("it has no function snnc_rtl_model"));
+  options = {};
+  options.model.waveform = "/nowhere/x.fst";
+  EXPECT_THAT(snnc::test::errorOf(RtlEngine::create(image, options)),
+              HasSubstr("cannot write a waveform to '/nowhere/x.fst'"));
+}
+
+TEST(RtlEngine, WritesWaveforms) {
+  snnc::test::TemporaryFolder folder;
+  auto image = chain().load(mesh2x2());
+  for (bool vcd : {false, true}) {
+    RtlOptions options;
+    options.model.waveform = folder / "wave";
+    options.model.vcd = vcd;
+    {
+      auto engine = must(RtlEngine::create(image, options));
+      Recorder observer;
+      must(engine->step(std::vector<SpikeFrame>{{{0, 0, 1, 2}}}, true, observer));
+    }
+    EXPECT_GT(snnc::test::readFile(options.model.waveform).size(), 1000u);
+    EXPECT_EQ(snnc::test::readFile(options.model.waveform).find("$timescale") != std::string::npos, vcd);
   }
 }

@@ -1,6 +1,6 @@
 //===- AddressMap.h - pools and flattening as addresses ---------*- C++ -*-===//
-#ifndef SNNC_COMPILER_CONVERSION_SNNTOCORE_ADDRESSMAP_H
-#define SNNC_COMPILER_CONVERSION_SNNTOCORE_ADDRESSMAP_H
+#ifndef SNNC_COMPILER_ANALYSIS_ADDRESSMAP_H
+#define SNNC_COMPILER_ANALYSIS_ADDRESSMAP_H
 
 #include "dialect/core/CoreDialect.h"
 #include "dialect/snn/SnnOps.h"
@@ -18,14 +18,18 @@ struct AddressMap {
   std::array<int64_t, 3> high;        ///< last (channel, y, x) of the source that arrives
   std::array<int64_t, 2> shift{0, 0}; ///< right shift of y and x
   bool flattened = false;
+  /// Pools behind those that the shift expresses, in order from the source: they are folded into the kernel of the
+  /// synapse. `shape` is the frame behind all of them.
+  llvm::SmallVector<core::PoolAttr, 1> folded;
 
   /// The edge that does this.
   core::EdgeAttr edge(mlir::MLIRContext *context) const;
 };
 
-/// Follows `spikes` up to its source. A step that no address expresses is refused at its operation.
+/// Follows `spikes` up to its source. A pool by 1, 2, 4 or 8 whose windows are neighbours is a shift, as long as all
+/// shifts together are one that the target has; from the first other pool on, pools are to be folded.
 mlir::FailureOr<AddressMap> traceAddresses(mlir::Value spikes, core::MeshAttr target);
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_CONVERSION_SNNTOCORE_ADDRESSMAP_H
+#endif // SNNC_COMPILER_ANALYSIS_ADDRESSMAP_H

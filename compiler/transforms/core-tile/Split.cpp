@@ -1,0 +1,322 @@
+//===- Split.cpp - a population as tiles ----------------------------------===//
+
+#include "compiler/transforms/core-tile/Split.h"
+#include "dialect/snn/Elements.h"
+#include "mlir/IR/Builders.h"
+#include <map>
+
+using namespace mlir;
+using namespace snnc;
+
+//===----------------------------------------------------------------------===//
+// Kernels
+//===----------------------------------------------------------------------===//
+
+/// The axes (y, x) of a port's kernel with the last of its pools.
+static std::array<PooledAxis, 2> axesOf(core::PortOp port) {
+  std::array<PooledAxis, 2> axes;
+  core::PoolAttr pool;
+  if (port.getPools() && !port.getPools()->empty())
+    pool = cast<core::PoolAttr>(port.getPools()->getValue().back());
+  for (unsigned i = 0; i < 2; ++i)
+    axes[i] = {port.getKernel()[i],
+               port.getStride()[i],
+               port.getOffset()[i],
+               pool ? pool.getKernel()[i] : 1,
+               pool ? pool.getStride()[i] : 1,
+               pool ? pool.getExtent()[i] : 0};
+  return axes;
+}
+
+static bool anyOverlap(core::PortOp port) {
+  for (Attribute attribute : port.getPools().value_or(ArrayAttr::get(port.getContext(), {})))
+    for (unsigned i = 0; i < 2; ++i)
+      if (cast<core::PoolAttr>(attribute).getKernel()[i] > cast<core::PoolAttr>(attribute).getStride()[i])
+        return true;
+  return false;
+}
+
+/// The border classes of outputs [begin, end) of axis i. Where any pool of the chain overlaps, taps in the padding of
+/// the last one must not be spread: the pools before it would reach existing pixels from there.
+static std::vector<BorderClass> classesOf(core::PortOp port, unsigned i, int64_t begin, int64_t extent) {
+  PooledAxis axis = axesOf(port)[i];
+  if (!anyOverlap(port))
+    return {{begin, begin + extent, 0, axis.kernel}};
+  // A window longer than its stride is what makes classes differ.
+  PooledAxis overlapping = axis;
+  overlapping.window = std::max(overlapping.window, overlapping.windowStride + 1);
+  return borderClasses(overlapping, begin, extent);
+}
+
+namespace {
+/// A port's connection while pools are folded into it.
+struct FoldedConnection {
+  ElementsAttr weights;
+  SmallVector<int64_t, 2> kernel, stride, offset;
+};
+
+/// Folds the pools of ports; equal requests give the same attribute, so that tiles share their weights.
+class KernelFolder {
+public:
+  explicit KernelFolder(core::PortOp port) : port(port) {}
+
+  FoldedConnection fold(const BorderClass &rows, const BorderClass &columns) {
+    auto key = std::make_tuple(rows.first, rows.last, columns.first, columns.last);
+    auto known = made.find(key);
+    if (known == made.end())
+      known = made.emplace(key, make(rows, columns)).first;
+    return known->second;
+  }
+
+private:
+  FoldedConnection make(BorderClass rows, BorderClass columns) {
+    FoldedConnection result{port.getWeights(), SmallVector<int64_t, 2>(port.getKernel()),
+                            SmallVector<int64_t, 2>(port.getStride()), SmallVector<int64_t, 2>(port.getOffset())};
+    if (!port.getPools() || port.getPools()->empty())
+      return result;
+    auto type = cast<RankedTensorType>(port.getWeights().getShapedType());
+    int64_t planes = type.getDimSize(0) * type.getDimSize(1);
+    std::vector<int64_t> weights = *snn::readElements<int64_t>(port.getWeights());
+    for (Attribute attribute : llvm::reverse(port.getPools()->getValue())) {
+      auto pool = cast<core::PoolAttr>(attribute);
+      std::array<PooledAxis, 2> axes;
+      for (unsigned i = 0; i < 2; ++i)
+        axes[i] = {result.kernel[i],    result.stride[i],    result.offset[i],
+                   pool.getKernel()[i], pool.getStride()[i], pool.getExtent()[i]};
+      std::vector<int64_t> folded;
+      int64_t size = result.kernel[0] * result.kernel[1];
+      for (int64_t plane = 0; plane < planes; ++plane) {
+        std::vector<int64_t> part =
+            foldPlane(ArrayRef(weights).slice(plane * size, size), axes[0], axes[1], rows, columns);
+        folded.insert(folded.end(), part.begin(), part.end());
+      }
+      weights = std::move(folded);
+      for (unsigned i = 0; i < 2; ++i) {
+        result.kernel[i] = axes[i].foldedKernel();
+        result.stride[i] = axes[i].foldedStride();
+        result.offset[i] = axes[i].foldedOffset();
+      }
+      // Behind the last pool every tap that is left stands for existing windows.
+      rows = {0, 0, 0, result.kernel[0]};
+      columns = {0, 0, 0, result.kernel[1]};
+    }
+    auto folded = RankedTensorType::get({type.getDimSize(0), type.getDimSize(1), result.kernel[0], result.kernel[1]},
+                                        widest(weights, type.getElementType()));
+    result.weights = snn::makeElements<int64_t>(folded, weights, "folded");
+    return result;
+  }
+
+  /// Sums of taps that no longer fit their type are kept, for core-verify to refuse.
+  static Type widest(ArrayRef<int64_t> weights, Type type) {
+    for (int64_t weight : weights)
+      if (weight < -128 || weight > 127)
+        return IntegerType::get(type.getContext(), 32);
+    return type;
+  }
+
+  core::PortOp port;
+  std::map<std::tuple<int64_t, int64_t, int64_t, int64_t>, FoldedConnection> made;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Tiles
+//===----------------------------------------------------------------------===//
+
+/// Cuts runs where any of the classes of another list changes.
+static std::vector<Interval> refine(const std::vector<Interval> &runs, ArrayRef<BorderClass> classes) {
+  std::vector<Interval> result;
+  for (const Interval &run : runs)
+    for (const BorderClass &part : classes)
+      if (std::max(run.begin, part.begin) < std::min(run.end, part.end))
+        result.push_back({std::max(run.begin, part.begin), std::min(run.end, part.end)});
+  return result;
+}
+
+TileTask snnc::describeTask(core::PopulationOp population, core::MeshAttr target) {
+  core::EventsType type = population.getEvents().getType();
+  TileTask task{type.getChannels(),
+                type.getHeight(),
+                type.getWidth(),
+                target.getLanes(),
+                population.getParameterWords(),
+                0,
+                {{0, type.getHeight()}},
+                {{0, type.getWidth()}}};
+  for (auto port : population.getBody().getOps<core::PortOp>()) {
+    std::array<int64_t, 2> kernel{port.getKernel()[0], port.getKernel()[1]};
+    for (Attribute attribute :
+         llvm::reverse(port.getPools().value_or(ArrayAttr::get(port.getContext(), {})).getValue()))
+      for (unsigned i = 0; i < 2; ++i)
+        kernel[i] = (kernel[i] - 1) * cast<core::PoolAttr>(attribute).getStride()[i] +
+                    cast<core::PoolAttr>(attribute).getKernel()[i];
+    task.weightWordsOfGroup += port.getInputChannels() * kernel[0] * kernel[1];
+    task.rowRuns = refine(task.rowRuns, classesOf(port, 0, 0, type.getHeight()));
+    task.columnRuns = refine(task.columnRuns, classesOf(port, 1, 0, type.getWidth()));
+  }
+  return task;
+}
+
+static DenseI64ArrayAttr sliceOf(Builder &builder, std::optional<ArrayRef<int64_t>> values, const Interval &channels) {
+  return values ? builder.getDenseI64ArrayAttr(values->slice(channels.begin, channels.size())) : DenseI64ArrayAttr();
+}
+
+namespace {
+struct Tile {
+  Interval channels, rows, columns;
+  Value events;
+};
+} // namespace
+
+static core::PopulationOp createTile(OpBuilder &builder, core::PopulationOp population, const Tile &tile,
+                                     MutableArrayRef<KernelFolder> folders) {
+  auto type =
+      core::EventsType::get(builder.getContext(), {tile.channels.size(), tile.rows.size(), tile.columns.size()});
+  auto clone = cast<core::PopulationOp>(builder.cloneWithoutRegions(*population));
+  clone.getEvents().setType(type);
+  ArrayRef<int64_t> origin = population.getOrigin();
+  clone.setOrigin({origin[0] + tile.channels.begin, origin[1] + tile.rows.begin, origin[2] + tile.columns.begin});
+  clone.setThresholdAttr(sliceOf(builder, population.getThreshold(), tile.channels));
+  clone.setLowerBoundAttr(sliceOf(builder, population.getLowerBound(), tile.channels));
+  clone.setBiasAttr(sliceOf(builder, population.getBias(), tile.channels));
+  clone.setSubtractAttr(sliceOf(builder, population.getSubtract(), tile.channels));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(&clone.getBody().emplaceBlock());
+  for (auto [port, folder] : llvm::zip_equal(population.getBody().getOps<core::PortOp>(), folders)) {
+    BorderClass rows = classesOf(port, 0, tile.rows.begin, 1).front();
+    BorderClass columns = classesOf(port, 1, tile.columns.begin, 1).front();
+    FoldedConnection connection = folder.fold(rows, columns);
+    connection.offset[0] -= tile.rows.begin * connection.stride[0];
+    connection.offset[1] -= tile.columns.begin * connection.stride[1];
+    auto copy = cast<core::PortOp>(builder.clone(*port));
+    copy.setKernel(connection.kernel);
+    copy.setStride(connection.stride);
+    copy.setOffset(connection.offset);
+    copy.setWeightsAttr(connection.weights);
+    copy.setFirstChannel(port.getFirstChannel() + tile.channels.begin);
+    copy.removePoolsAttr();
+  }
+  return clone;
+}
+
+/// The edge from one tile that an edge from the whole population becomes, or null where the box has nothing of it.
+static core::EdgeAttr edgeOf(core::EdgeAttr edge, const Tile &tile) {
+  SmallVector<int64_t, 3> low, high, offset;
+  for (auto [i, part] : llvm::enumerate(std::array<Interval, 3>{tile.channels, tile.rows, tile.columns})) {
+    int64_t begin = std::max(edge.getLow()[i], part.begin), end = std::min(edge.getHigh()[i], part.end - 1);
+    if (begin > end)
+      return nullptr;
+    low.push_back(begin - part.begin);
+    high.push_back(end - part.begin);
+    offset.push_back(edge.getOffset()[i] + part.begin);
+  }
+  return core::EdgeAttr::get(edge.getContext(), low, high, offset, edge.getShift(), edge.getDelayed(),
+                             edge.getDestination(), edge.getCredit());
+}
+
+/// Puts edges from the tiles in the place of each edge from the population.
+static void replaceSources(Operation *op, Value population, ArrayRef<Tile> tiles) {
+  auto port = dyn_cast<core::PortOp>(op);
+  ArrayAttr edges = port ? port.getEdges() : cast<core::SinkOp>(op).getEdges();
+  SmallVector<Value> sources;
+  SmallVector<Attribute> replaced;
+  for (auto [source, attribute] : llvm::zip_equal(op->getOperands(), edges)) {
+    if (source != population) {
+      sources.push_back(source);
+      replaced.push_back(attribute);
+      continue;
+    }
+    for (const Tile &tile : tiles)
+      if (core::EdgeAttr edge = edgeOf(cast<core::EdgeAttr>(attribute), tile)) {
+        sources.push_back(tile.events);
+        replaced.push_back(edge);
+      }
+  }
+  op->setOperands(sources);
+  ArrayAttr attribute = ArrayAttr::get(op->getContext(), replaced);
+  if (port)
+    port.setEdgesAttr(attribute);
+  else
+    cast<core::SinkOp>(op).setEdgesAttr(attribute);
+}
+
+void snnc::splitPopulation(core::PopulationOp population, const TileGrid &grid) {
+  OpBuilder builder(population);
+  std::vector<KernelFolder> folders;
+  for (auto port : population.getBody().getOps<core::PortOp>())
+    folders.emplace_back(port);
+  std::vector<Tile> tiles;
+  for (const Interval &channels : grid.channels)
+    for (const Interval &rows : grid.rows)
+      for (const Interval &columns : grid.columns)
+        tiles.push_back({channels, rows, columns, {}});
+  for (Tile &tile : tiles)
+    tile.events = createTile(builder, population, tile, folders).getEvents();
+  Value whole = population.getEvents();
+  // The population's own ports go with it; its tiles have copies that may read it, over a delayed edge.
+  population.getBody().front().clear();
+  SmallVector<Operation *> users;
+  for (Operation *user : whole.getUsers())
+    if (!llvm::is_contained(users, user))
+      users.push_back(user);
+  for (Operation *user : users)
+    replaceSources(user, whole, tiles);
+  population.erase();
+}
+
+//===----------------------------------------------------------------------===//
+// Edges
+//===----------------------------------------------------------------------===//
+
+/// The part of an edge that reaches a neuron of the port's population, or null.
+static core::EdgeAttr cutEdge(core::EdgeAttr edge, core::PortOp port) {
+  core::EventsType tile = cast<core::PopulationOp>(port->getParentOp()).getEvents().getType();
+  SmallVector<int64_t, 3> low(edge.getLow()), high(edge.getHigh());
+  for (unsigned i = 0; i < 2; ++i) {
+    // Mapped coordinates that meet a tap of some output, then back through shift and offset.
+    int64_t first = -port.getOffset()[i];
+    int64_t last = first + (tile.getShape()[i + 1] - 1) * port.getStride()[i] + port.getKernel()[i] - 1;
+    int64_t shift = edge.getShift()[i], offset = edge.getOffset()[i + 1];
+    low[i + 1] = std::max(low[i + 1], first < 0 ? 0 : (first << shift) - offset);
+    high[i + 1] = std::min(high[i + 1], ((last + 1) << shift) - 1 - offset);
+    if (last < 0 || low[i + 1] > high[i + 1])
+      return nullptr;
+  }
+  return core::EdgeAttr::get(edge.getContext(), low, high, edge.getOffset(), edge.getShift(), edge.getDelayed(),
+                             edge.getDestination(), edge.getCredit());
+}
+
+static void cutEdgesOf(core::PopulationOp population) {
+  SmallVector<core::PortOp> ports(population.getBody().getOps<core::PortOp>());
+  bool anyForward = false;
+  for (core::PortOp port : ports)
+    for (Attribute edge : port.getEdges())
+      if (!cast<core::EdgeAttr>(edge).getDelayed() && cutEdge(cast<core::EdgeAttr>(edge), port))
+        anyForward = true;
+  for (core::PortOp port : ports) {
+    SmallVector<Value> sources;
+    SmallVector<Attribute> edges;
+    for (auto [source, attribute] : llvm::zip_equal(port.getSources(), port.getEdges())) {
+      auto edge = cast<core::EdgeAttr>(attribute);
+      core::EdgeAttr part = cutEdge(edge, port);
+      // Its spikes meet no tap, but its ENDs are the only ones.
+      if (!part && !anyForward && !edge.getDelayed()) {
+        anyForward = true;
+        part = edge;
+      }
+      if (!part)
+        continue;
+      sources.push_back(source);
+      edges.push_back(part);
+    }
+    port.getSourcesMutable().assign(sources);
+    port.setEdgesAttr(ArrayAttr::get(port.getContext(), edges));
+    if (edges.empty())
+      port.erase();
+  }
+}
+
+void snnc::cutEdges(core::ProgramOp program) {
+  for (auto population : program.getBody().getOps<core::PopulationOp>())
+    cutEdgesOf(population);
+}

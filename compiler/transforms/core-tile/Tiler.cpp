@@ -1,0 +1,82 @@
+//===- Tiler.cpp - the shape of tiles -------------------------------------===//
+
+#include "compiler/transforms/core-tile/Tiler.h"
+#include <tuple>
+
+using namespace snnc;
+
+Resources snnc::demandOf(const TileTask &task, int64_t groups, int64_t height, int64_t width) {
+  Resources demand;
+  demand[Resource::Populations] = 1;
+  demand[Resource::WeightWords] = task.weightWordsOfGroup * groups;
+  demand[Resource::StateWords] = groups * (task.parameterWords + height * width);
+  return demand;
+}
+
+static int64_t ceilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+/// Runs cut into parts of at most `greatest`, each run into parts of nearly equal size that are multiples of `unit`.
+static std::vector<Interval> divide(const std::vector<Interval> &runs, int64_t greatest, int64_t unit = 1) {
+  std::vector<Interval> parts;
+  for (const Interval &run : runs) {
+    int64_t units = ceilDiv(run.size(), unit), count = ceilDiv(units, greatest);
+    for (int64_t i = 0; i < count; ++i)
+      parts.push_back(
+          {run.begin + units * i / count * unit, std::min(run.end, run.begin + units * (i + 1) / count * unit)});
+  }
+  return parts;
+}
+
+std::optional<TileGrid> FewestTiler::tile(const TileTask &task, const Resources &capacity) {
+  int64_t groups = ceilDiv(task.channels, task.lanes);
+  std::optional<TileGrid> best;
+  std::tuple<size_t, int64_t> bestCost;
+  for (int64_t g = groups; g >= 1; --g) {
+    if (g < groups && ceilDiv(groups, g) == ceilDiv(groups, g + 1))
+      continue; // not fewer groups a tile, only less even ones
+    for (int64_t height = task.height; height >= 1; --height) {
+      if (!demandOf(task, g, height, 1).fitsIn(capacity))
+        continue;
+      int64_t width = task.width;
+      while (!demandOf(task, g, height, width).fitsIn(capacity))
+        --width;
+      TileGrid grid{divide({{0, task.channels}}, g, task.lanes), divide(task.rowRuns, height),
+                    divide(task.columnRuns, width)};
+      // Halos grow with the borders; channel tiles all need the whole input.
+      int64_t border = int64_t(grid.channels.size()) *
+                       (int64_t(grid.rows.size()) * task.width + int64_t(grid.columns.size()) * task.height);
+      std::tuple<size_t, int64_t> cost{grid.tiles(), border};
+      if (!best || cost < bestCost) {
+        best = std::move(grid);
+        bestCost = cost;
+      }
+    }
+  }
+  return best;
+}
+
+std::vector<Interval> RandomTiler::cut(const std::vector<Interval> &runs, int64_t greatest, int64_t unit) {
+  std::vector<Interval> parts;
+  for (const Interval &run : runs)
+    for (int64_t begin = run.begin; begin < run.end;) {
+      int64_t left = ceilDiv(run.end - begin, unit);
+      int64_t units = 1 + int64_t(random() % uint64_t(std::min(left, greatest)));
+      parts.push_back({begin, std::min(run.end, begin + units * unit)});
+      begin = parts.back().end;
+    }
+  return parts;
+}
+
+std::optional<TileGrid> RandomTiler::tile(const TileTask &task, const Resources &capacity) {
+  if (!demandOf(task, 1, 1, 1).fitsIn(capacity))
+    return std::nullopt;
+  auto below = [&](int64_t limit) { return 1 + int64_t(random() % uint64_t(limit)); };
+  int64_t groups = ceilDiv(task.channels, task.lanes);
+  for (;;) {
+    int64_t g = below(groups), height = below(task.height), width = below(task.width);
+    if (!demandOf(task, g, height, width).fitsIn(capacity))
+      continue;
+    return TileGrid{cut({{0, task.channels}}, g, task.lanes), cut(task.rowRuns, height, 1),
+                    cut(task.columnRuns, width, 1)};
+  }
+}

@@ -1,0 +1,289 @@
+//===- Lockstep.cpp - engines side by side --------------------------------===//
+
+#include "sim/lockstep/Lockstep.h"
+#include "sim/chip/ChipEngine.h"
+#include <algorithm>
+#include <fmt/format.h>
+
+using namespace snnc;
+using namespace snnc::sim;
+
+struct Lockstep::Rung {
+  RungKind kind;
+  std::unique_ptr<Comparison> comparison;
+};
+
+/// Hands what an engine reports to the comparisons on both sides of it, and keeps its predictions.
+class Lockstep::Tap final : public Observer {
+public:
+  explicit Tap(const Engine &engine) : Observer(/*wantsCommits=*/true), engine(engine) {}
+
+  struct Listener {
+    Comparison *comparison;
+    Side side;
+  };
+  std::vector<Listener> listeners;
+  std::vector<uint32_t> predictions;
+
+  bool commit(const Commit &commit) override {
+    return tell([&](Listener &l) { return l.comparison->commit(l.side, commit); });
+  }
+  bool endStep(uint32_t layer, Moment at) override {
+    return tell([&](Listener &l) { return l.comparison->endStep(l.side, layer, at); });
+  }
+  bool output(uint32_t output, Moment at, uint32_t neuron, int32_t count) override {
+    if (output == 0) {
+      turnTo(at.sample);
+      counts[neuron] += count;
+    }
+    return tell([&](Listener &l) { return l.comparison->output(l.side, output, at, neuron, count); });
+  }
+  bool endOutput(uint32_t output, Moment at) override {
+    if (output == 0)
+      turnTo(at.sample);
+    return tell([&](Listener &l) { return l.comparison->endOutput(l.side, output, at); });
+  }
+
+  /// Before any report of `sample`; also to be called with the number of samples at the end.
+  void turnTo(uint32_t sample) {
+    for (; current < sample; ++current) {
+      predictions.push_back(counts.empty() ? 0
+                                           : uint32_t(std::max_element(counts.begin(), counts.end()) - counts.begin()));
+      std::fill(counts.begin(), counts.end(), 0);
+    }
+    counts.resize(engine.outputs().empty() ? 0 : engine.outputs()[0].shape.size(), 0);
+  }
+
+private:
+  template <typename Act> bool tell(Act &&act) {
+    bool going = true;
+    for (Listener &listener : listeners)
+      going &= act(listener);
+    return going;
+  }
+
+  const Engine &engine;
+  uint32_t current = 0;
+  std::vector<int64_t> counts;
+};
+
+Lockstep::Lockstep(std::vector<Engine *> engines, LockstepOptions options)
+    : engines(std::move(engines)), options(std::move(options)) {
+  for (Engine *engine : this->engines)
+    taps.push_back(std::make_unique<Tap>(*engine));
+}
+
+Lockstep::~Lockstep() = default;
+
+static llvm::Error checkInputs(const Engine &a, const Engine &b) {
+  bool same = a.inputs().size() == b.inputs().size();
+  for (size_t i = 0; same && i < a.inputs().size(); ++i)
+    same = a.inputs()[i].shape == b.inputs()[i].shape;
+  if (same)
+    return llvm::Error::success();
+  return llvm::createStringError("engines " + a.name() + " and " + b.name() + " do not take the same inputs");
+}
+
+llvm::Expected<std::unique_ptr<Lockstep>> Lockstep::create(std::vector<Engine *> engines, LockstepOptions options) {
+  if (engines.size() < 2)
+    return llvm::createStringError("a comparison needs at least 2 engines, there are " + llvm::Twine(engines.size()));
+  std::unique_ptr<Lockstep> lockstep(new Lockstep(std::move(engines), std::move(options)));
+  for (size_t i = 0; i + 1 < lockstep->engines.size(); ++i) {
+    Engine &a = *lockstep->engines[i], &b = *lockstep->engines[i + 1];
+    if (llvm::Error error = checkInputs(a, b))
+      return std::move(error);
+    Rung rung;
+    if (a.name() == "float") {
+      rung = {RungKind::Statistics, std::make_unique<StatisticalComparison>(a, b, lockstep->options.scales)};
+    } else {
+      bool words = a.name() == "chip" && b.name() == "rtl";
+      auto comparison = ExactComparison::create(a, b, words);
+      if (!comparison)
+        return comparison.takeError();
+      rung = {words ? RungKind::Words : RungKind::Records, std::move(*comparison)};
+    }
+    lockstep->taps[i]->listeners.push_back({rung.comparison.get(), Side::A});
+    lockstep->taps[i + 1]->listeners.push_back({rung.comparison.get(), Side::B});
+    lockstep->rungs.push_back(std::move(rung));
+  }
+  return lockstep;
+}
+
+llvm::Expected<Progress> Lockstep::step(llvm::ArrayRef<SpikeFrame> frames, bool last, llvm::StringRef sampleName) {
+  if (fed.empty() || fed.back().ended)
+    fed.push_back({uint32_t(samples), sampleName.str(), {}});
+  fed.back().steps.emplace_back(frames.begin(), frames.end());
+  fed.back().ended = last;
+  ++steps;
+  samples += last;
+  auto progress = advance([&](Engine &engine, Tap &tap) { return engine.step(frames, last, tap); });
+  forgetSamples();
+  return progress;
+}
+
+llvm::Expected<Progress> Lockstep::finish() {
+  auto progress = advance([&](Engine &engine, Tap &tap) { return engine.drain(tap); });
+  if (!progress || *progress == Progress::Stopped)
+    return progress;
+  for (std::unique_ptr<Tap> &tap : taps)
+    tap->turnTo(uint32_t(samples));
+  bool equal = true;
+  for (Rung &rung : rungs)
+    equal &= rung.comparison->finish();
+  if (equal)
+    return Progress::Done;
+  if (llvm::Error error = explain())
+    return std::move(error);
+  return Progress::Stopped;
+}
+
+llvm::Expected<Progress> Lockstep::advance(const std::function<llvm::Expected<Progress>(Engine &, Tap &)> &act) {
+  for (size_t i = 0; i < engines.size(); ++i) {
+    llvm::Expected<Progress> progress = act(*engines[i], *taps[i]);
+    if (!progress) {
+      const FedSample *sample = fed.empty() ? nullptr : &fed.back();
+      std::string where = fmt::format("engine {}", engines[i]->name().str());
+      if (sample)
+        where += fmt::format(", sample {}{}, step {}", sample->number,
+                             sample->name.empty() ? "" : " (" + sample->name + ")", sample->steps.size() - 1);
+      llvm::Error error = progress.takeError();
+      bool failed = error.isA<EngineFailure>();
+      std::string message = where + ": " + llvm::toString(std::move(error));
+      return failed ? llvm::make_error<EngineFailure>(message) : llvm::createStringError(message);
+    }
+    if (*progress == Progress::Done)
+      continue;
+    if (llvm::Error error = explain())
+      return std::move(error);
+    return Progress::Stopped;
+  }
+  return Progress::Done;
+}
+
+/// Inputs are kept as long as a difference may still be found in their sample.
+void Lockstep::forgetSamples() {
+  uint32_t pending = UINT32_MAX;
+  for (const Rung &rung : rungs)
+    pending = std::min(pending, rung.comparison->pendingSample());
+  while (!fed.empty() && fed.front().ended && fed.front().number < pending)
+    fed.pop_front();
+}
+
+//===----------------------------------------------------------------------===//
+// What led to a difference
+//===----------------------------------------------------------------------===//
+
+llvm::Error Lockstep::explain() {
+  for (Rung &rung : rungs) {
+    if (!rung.comparison->difference())
+      continue;
+    Difference &difference = *rung.comparison->difference();
+    for (const FedSample &sample : fed)
+      if (sample.number == difference.at.sample)
+        difference.sampleName = sample.name;
+    if (options.image && difference.hasNeuron && !difference.isOutput)
+      if (llvm::Error error = traceEvents(difference))
+        return error;
+  }
+  return llvm::Error::success();
+}
+
+/// Runs the sample once more on a chip simulator that watches the word: the engines themselves have moved on, and need
+/// not slow down for what hardly ever is asked for.
+llvm::Error Lockstep::traceEvents(Difference &difference) {
+  auto chip = ChipEngine::create(options.image);
+  if (!chip)
+    return chip.takeError();
+  const Symbols &symbols = (*chip)->neurons();
+  Place place = symbols.placeOf(difference.layerIndex, difference.neuron);
+  const PopulationTile &tile = symbols.populations()[symbols.find(place.coreX, place.coreY, place.population)];
+  difference.place = place;
+  difference.address = tile.potentialBase + place.word;
+  (*chip)->trace(place, {0, difference.at.step});
+  Observer silent(/*wantsCommits=*/false);
+  for (const FedSample &sample : fed) {
+    if (sample.number != difference.at.sample)
+      continue;
+    for (uint32_t step = 0; step < sample.steps.size() && step <= difference.at.step; ++step)
+      if (auto progress = (*chip)->step(sample.steps[step], /*last=*/false, silent); !progress)
+        return progress.takeError();
+    difference.eventsKnown = true;
+  }
+  uint32_t lane = (difference.channel - tile.channel) % tile.lanes;
+  for (const TracedSpike &spike : (*chip)->traced())
+    difference.events.push_back(fmt::format("{}: count {}, weight {} (port {}, weight word {})", spike.source,
+                                            spike.spike.count, spike.weights[lane], spike.port, spike.weightWord));
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Reports
+//===----------------------------------------------------------------------===//
+
+bool LockstepReport::equal() const {
+  bool any = false, all = true;
+  for (const RungReport &rung : rungs)
+    if (rung.kind != RungKind::Statistics) {
+      any = true;
+      all &= rung.equal;
+    }
+  return any && all;
+}
+
+LockstepReport Lockstep::report() const {
+  LockstepReport report;
+  report.samples = samples;
+  report.steps = steps;
+  for (size_t i = 0; i < engines.size(); ++i)
+    report.engines.push_back({engines[i]->name().str(), engines[i]->totals(), taps[i]->predictions});
+  for (size_t i = 0; i < rungs.size(); ++i) {
+    RungReport rung;
+    rung.a = engines[i]->name().str();
+    rung.b = engines[i + 1]->name().str();
+    rung.kind = rungs[i].kind;
+    rung.records = rungs[i].comparison->records();
+    rung.difference = rungs[i].comparison->difference();
+    rung.equal = rung.kind != RungKind::Statistics && !rung.difference && rung.records > 0;
+    if (rung.kind == RungKind::Statistics)
+      rung.deviations = static_cast<const StatisticalComparison &>(*rungs[i].comparison).deviations();
+    report.rungs.push_back(std::move(rung));
+  }
+  return report;
+}
+
+static std::string textOf(const NeuronRecord &record, llvm::StringRef name, bool isOutput) {
+  if (isOutput)
+    return fmt::format("  {}: {} spikes\n", name.str(), record.count);
+  std::string place;
+  if (record.place)
+    place = fmt::format(" (core ({}, {}), population {}, word {})", record.place->coreX, record.place->coreY,
+                        record.place->population, record.place->word);
+  return fmt::format("  {}: integrated {}, count {}, stored {}{}{}\n", name.str(), record.integrated, record.count,
+                     record.stored, record.present ? "" : ", no record: it holds its potential", place);
+}
+
+std::string snnc::sim::describe(const Difference &d, llvm::StringRef nameOfA, llvm::StringRef nameOfB) {
+  std::string text = fmt::format("{} and {} differ in {}: {} '{}'", nameOfA.str(), nameOfB.str(), d.what,
+                                 d.isOutput ? "output" : "layer", d.layer);
+  if (d.hasNeuron)
+    text += fmt::format(", channel {}, y {}, x {}", d.channel, d.y, d.x);
+  text += fmt::format(", step {}, sample {}{}\n", d.at.step, d.at.sample,
+                      d.sampleName.empty() ? "" : " (" + d.sampleName + ")");
+  if (!d.detail.empty())
+    text += "  " + d.detail + "\n";
+  if (d.place)
+    text += fmt::format("  core ({}, {}), population {}, word {} (state address {})\n", d.place->coreX, d.place->coreY,
+                        d.place->population, d.place->word, d.address);
+  if (!d.hasNeuron)
+    return text;
+  text += textOf(d.a, nameOfA, d.isOutput) + textOf(d.b, nameOfB, d.isOutput);
+  if (!d.eventsKnown)
+    return text;
+  text += fmt::format("  {} spikes came to this word in this step{}\n", d.events.size(), d.events.empty() ? "" : ":");
+  constexpr size_t most = 32;
+  for (size_t i = 0; i < d.events.size() && i < most; ++i)
+    text += "    " + d.events[i] + "\n";
+  if (d.events.size() > most)
+    text += fmt::format("    and {} more\n", d.events.size() - most);
+  return text;
+}
