@@ -7,7 +7,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-module core (
+module core #(
+    // Sizes of this core's memories; the package has those of the largest kind.
+    parameter int POPULATIONS = chip_pkg::POPULATIONS,
+    parameter int PORTS = chip_pkg::PORTS,
+    parameter int DESTINATIONS = chip_pkg::DESTINATIONS,
+    parameter int CREDITS = chip_pkg::CREDITS,
+    parameter int WEIGHT_WORDS = chip_pkg::WEIGHT_WORDS,
+    parameter int STATE_WORDS = chip_pkg::STATE_WORDS
+) (
     input  logic                             clk,
     input  logic                             rst,
     input  logic [chip_pkg::CORE_X_BITS-1:0] x,
@@ -88,18 +96,18 @@ module core (
   assign population_read = accumulate_population_read || fire_population_read;
   assign population_address = accumulate_population_read ? accumulate_population_address : fire_population_address;
 
-  ram #(.WIDTH(16), .DEPTH(chip_pkg::PORTS << chip_pkg::PORT_ENTRY_STRIDE_BITS)) port_table (
+  ram #(.WIDTH(16), .DEPTH(PORTS << chip_pkg::PORT_ENTRY_STRIDE_BITS)) port_table (
       .clk, .rst, .write(config_write[chip_pkg::SELECT_PORTS]), .write_address(config_address),
       .write_data(config_data[15:0]), .read(port_read), .read_address(port_address), .read_data(port_data));
-  ram #(.WIDTH(16), .DEPTH(chip_pkg::POPULATIONS << chip_pkg::POPULATION_ENTRY_STRIDE_BITS)) population_table (
+  ram #(.WIDTH(16), .DEPTH(POPULATIONS << chip_pkg::POPULATION_ENTRY_STRIDE_BITS)) population_table (
       .clk, .rst, .write(config_write[chip_pkg::SELECT_POPULATIONS]), .write_address(config_address),
       .write_data(config_data[15:0]), .read(population_read), .read_address(population_address),
       .read_data(population_data));
-  ram #(.WIDTH(16), .DEPTH(chip_pkg::DESTINATIONS << chip_pkg::DESTINATION_ENTRY_STRIDE_BITS)) destination_table (
+  ram #(.WIDTH(16), .DEPTH(DESTINATIONS << chip_pkg::DESTINATION_ENTRY_STRIDE_BITS)) destination_table (
       .clk, .rst, .write(config_write[chip_pkg::SELECT_DESTINATIONS]), .write_address(config_address),
       .write_data(config_data[15:0]), .read(destination_read), .read_address(destination_address),
       .read_data(destination_data));
-  ram #(.WIDTH(16), .DEPTH(chip_pkg::CREDITS << chip_pkg::CREDIT_ENTRY_STRIDE_BITS)) credit_table (
+  ram #(.WIDTH(16), .DEPTH(CREDITS << chip_pkg::CREDIT_ENTRY_STRIDE_BITS)) credit_table (
       .clk, .rst, .write(config_write[chip_pkg::SELECT_CREDITS]), .write_address(config_address),
       .write_data(config_data[15:0]), .read(credit_read), .read_address(credit_address), .read_data(credit_data));
 
@@ -107,7 +115,7 @@ module core (
   logic [Address-1:0] weight_address;
   logic [WeightWidth-1:0] weight_data;
 
-  ram #(.WIDTH(WeightWidth), .DEPTH(chip_pkg::WEIGHT_WORDS)) weights (
+  ram #(.WIDTH(WeightWidth), .DEPTH(WEIGHT_WORDS)) weights (
       .clk, .rst, .write(config_write[chip_pkg::SELECT_WEIGHTS]), .write_address(config_address),
       .write_data(config_data[WeightWidth-1:0]), .read(weight_read), .read_address(weight_address),
       .read_data(weight_data));
@@ -134,11 +142,11 @@ module core (
                          fire_busy ? fire_write_data : accumulate_write_data;
   end
 
-  ram #(.WIDTH(StateWidth), .DEPTH(chip_pkg::STATE_WORDS)) states (
+  ram #(.WIDTH(StateWidth), .DEPTH(STATE_WORDS)) states (
       .clk, .rst, .write(state_write), .write_address(state_write_address), .write_data(state_write_data),
       .read(state_read), .read_address(state_read_address), .read_data(state_read_data));
 
-  activity activity (
+  activity #(.STATE_WORDS(STATE_WORDS)) activity (
       .clk, .write(accumulate_write || fire_write), .write_address(state_write_address),
       .write_active(!fire_busy || still_active), .read_index(activity_index), .read_bits(activity_bits));
 
@@ -161,7 +169,7 @@ module core (
   logic [CountsWidth-1:0] fire_counts;
   logic [ListWidth-1:0] list_data;
 
-  ram #(.WIDTH(ListWidth), .DEPTH(chip_pkg::STATE_WORDS)) spike_list (
+  ram #(.WIDTH(ListWidth), .DEPTH(STATE_WORDS)) spike_list (
       .clk, .rst, .write(list_write), .write_address(list_write_address),
       .write_data({fire_group, fire_y, fire_x, fire_counts}),
       .read(list_read), .read_address(list_read_address), .read_data(list_data));
@@ -266,7 +274,7 @@ module core (
         assert (head.kind <= chip_pkg::KIND_READ);
         assert (!head.to_host && head.core_x == x && head.core_y == y);
       end
-      if (is_run) assert (32'(head_run.target) < chip_pkg::POPULATIONS);
+      if (is_run) assert (32'(head_run.target) < POPULATIONS);
       if (is_read) assert (!reply_valid);
       // One owner of the memories at a time.
       assert (!(fire_busy && !drained));

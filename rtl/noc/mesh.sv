@@ -99,7 +99,11 @@ module mesh (
           .south_out(south_packet[Tile*Width+:Width]), .west_out(west_packet[Tile*Width+:Width]),
           .local_out);
 
-      core core (
+      core #(
+          .POPULATIONS(chip_pkg::populations_of(col, row)), .PORTS(chip_pkg::ports_of(col, row)),
+          .DESTINATIONS(chip_pkg::destinations_of(col, row)), .CREDITS(chip_pkg::credits_of(col, row)),
+          .WEIGHT_WORDS(chip_pkg::weight_words_of(col, row)), .STATE_WORDS(chip_pkg::state_words_of(col, row))
+      ) core (
           .clk, .rst,
           .x(chip_pkg::CORE_X_BITS'(col)), .y(chip_pkg::CORE_Y_BITS'(row)),
           .in_valid(local_out_valid), .in_ready(local_out_ready), .in_packet(local_out),

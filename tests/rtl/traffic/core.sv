@@ -4,7 +4,16 @@
 //
 //===----------------------------------------------------------------------===//
 
-module core (
+module core #(
+    // verilator lint_off UNUSEDPARAM
+    parameter int POPULATIONS = 0,
+    parameter int PORTS = 0,
+    parameter int DESTINATIONS = 0,
+    parameter int CREDITS = 0,
+    parameter int WEIGHT_WORDS = 0,
+    parameter int STATE_WORDS = 0
+    // verilator lint_on UNUSEDPARAM
+) (
     input  logic                             clk,
     input  logic                             rst,
     input  logic [chip_pkg::CORE_X_BITS-1:0] x,
