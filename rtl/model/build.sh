@@ -72,6 +72,8 @@ if [ -z "${OBJCACHE:-}" ] && command -v ccache >/dev/null; then
   OBJCACHE=ccache CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
   export OBJCACHE CCACHE_BASEDIR CCACHE_NOHASHDIR
 fi
+# make splits its flags at spaces.
+case "$root$work" in *" "*) die "cannot build in a folder with spaces in its path: have $root and $work, use --work" ;; esac
 log=$work/build.log
 # From the root, so that the places of assertions are the same in every checkout.
 cd "$root"
