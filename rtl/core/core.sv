@@ -27,7 +27,11 @@ module core #(
     input  logic                             out_ready,
     output logic [chip_pkg::PACKET_BITS-1:0] out_packet,
     // Packets through the outputs of this core's router, for the counters.
-    input  logic [                      4:0] flits
+    input  logic [                      4:0] flits,
+    // Cycles since reset.
+    input  logic [                     31:0] cycles,
+    // Something can change at the next clock edge; else the clock may stop.
+    output logic                             awake
 );
   /* verilator no_inline_module */
 
@@ -67,7 +71,7 @@ module core #(
   // What starts: RUN before a firing.
   logic fire_busy, fire_done, fire_start, fire_wanted, wanted_last, drained, spike_valid, spike_ready, write_valid;
   logic [chip_pkg::POPULATION_BITS-1:0] wanted_population, start_population, fired_population;
-  logic fired_clearing, fired_last;
+  logic fired_clearing, fired_last, accumulating, send_active;
 
   assign fire_start = !fire_busy && drained && (is_run || fire_wanted);
   assign start_population = is_run ? head_run.target[chip_pkg::POPULATION_BITS-1:0] : wanted_population;
@@ -157,7 +161,7 @@ module core #(
       .population_data, .weight_read, .weight_address, .weight_data,
       .state_read(accumulate_read), .state_read_address(accumulate_read_address), .state_read_data,
       .state_write(accumulate_write), .state_write_address(accumulate_write_address),
-      .state_write_data(accumulate_write_data), .drained);
+      .state_write_data(accumulate_write_data), .drained, .active(accumulating));
 
   // The list of spikes of each population.
   chip_pkg::population_entry_t fields;
@@ -222,7 +226,7 @@ module core #(
       .list_read, .list_address(list_read_address),
       .list_y(list_data[CountsWidth+Coordinate+:Coordinate]), .list_x(list_data[CountsWidth+:Coordinate]),
       .list_group(list_data[ListWidth-1-:chip_pkg::GROUPS_BITS]), .list_counts(list_data[CountsWidth-1:0]),
-      .out_valid(send_valid), .out_ready(send_ready), .out_packet(send_packet), .busy(sending), .sent,
+      .out_valid(send_valid), .out_ready(send_ready), .out_packet(send_packet), .busy(sending), .active(send_active), .sent,
       .sent_population);
 
   assign out_free = !out_valid || out_ready;
@@ -261,8 +265,11 @@ module core #(
 
   assign sent_spike = send_packet.payload;
 
+  assign awake = in_valid || flits != 0 || head_valid || accumulating || fire_busy || fire_wanted || thanking != 0 ||
+                 send_active || reply_valid || out_valid;
+
   counters counters (
-      .clk, .rst, .accumulating(accumulate_read), .firing(fire_busy), .sending, .stalled(out_valid && !out_ready),
+      .clk, .rst, .cycles, .accumulating(accumulate_read), .firing(fire_busy), .sending, .stalled(out_valid && !out_ready),
       .spikes_in(is_spike && head_ready ? head_spike.count : chip_pkg::COUNT_BITS'(0)),
       .spikes_out(send_valid && send_ready && send_packet.kind == chip_pkg::KIND_SPIKE ? sent_spike.count : chip_pkg::COUNT_BITS'(0)),
       .flits, .select(head_read.counter), .value(counter));

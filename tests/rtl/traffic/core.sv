@@ -24,7 +24,9 @@ module core #(
     output logic                             out_valid,
     input  logic                             out_ready,
     output logic [chip_pkg::PACKET_BITS-1:0] out_packet,
-    input  logic [                      4:0] flits
+    input  logic [                      4:0] flits,
+    input  logic [                     31:0] cycles,
+    output logic                             awake
 );
   /* verilator no_inline_module */
 
@@ -39,6 +41,7 @@ module core #(
   bit offer, offer_to_host, take;
   int offer_x, offer_y, offer_data;
 
+  assign awake = 1'b1;
   assign received = in_packet;
   assign out_packet = offered;
   assign in_ready = take;
