@@ -64,7 +64,8 @@ static llvm::Expected<uint32_t> coreOf(const json &place, const TargetDescriptio
 
 /// Kinds of core, and which core is of which kind.
 static llvm::Error readKinds(const json &document, TargetDescription &target, llvm::StringRef where) {
-  for (const auto &[name, size] : document.value("coreKinds", json::object()).items()) {
+  const json kinds = document.value("coreKinds", json::object());
+  for (const auto &[name, size] : kinds.items()) {
     CoreKind kind;
     kind.name = name;
     CoreSize::visit(kind, [&, &size = size](const char *key, uint32_t &member) { member = numberOf(size[key]); });
