@@ -63,10 +63,14 @@ public:
         return llvm::createStringError("the image ends inside a word for core (" + llvm::Twine(i % target.cols) + ", " +
                                        llvm::Twine(i / target.cols) + ")");
       CoreProgram &core = program.cores[i];
-      decodeTable(raw[i].tables[0], core.ports);
-      decodeTable(raw[i].tables[1], core.populations);
-      decodeTable(raw[i].tables[2], core.destinations);
-      decodeTable(raw[i].tables[3], core.credits);
+      if (llvm::Error error = decodeTable(core, raw[i].tables[0], core.ports))
+        return std::move(error);
+      if (llvm::Error error = decodeTable(core, raw[i].tables[1], core.populations))
+        return std::move(error);
+      if (llvm::Error error = decodeTable(core, raw[i].tables[2], core.destinations))
+        return std::move(error);
+      if (llvm::Error error = decodeTable(core, raw[i].tables[3], core.credits))
+        return std::move(error);
     }
     return std::move(program);
   }
@@ -142,6 +146,10 @@ private:
                                      FieldTable::get().selects[unsigned(port.select)].name + ", which has " +
                                      llvm::Twine(words) + " words");
     };
+    if (unsigned used = wordBits(port.select) % 32; used && port.parts[0] >> used)
+      return llvm::createStringError("data " + llvm::Twine(port.parts[0]) + " does not fit the " + llvm::Twine(used) +
+                                     " bits that a word of memory " +
+                                     FieldTable::get().selects[unsigned(port.select)].name + " has there");
     if (port.select == Select::Weights) {
       if (port.address >= size.weightWords)
         return outside(size.weightWords);
@@ -163,8 +171,6 @@ private:
     RawTable &table = rawCore.tables[unsigned(port.select) - unsigned(Select::Ports)];
     if (port.address >= tableWords(port.select, size))
       return outside(tableWords(port.select, size));
-    if (port.parts[0] >> 16)
-      return llvm::createStringError("data " + llvm::Twine(port.parts[0]) + " does not fit a table word of 16 bits");
     table.words[port.address] = uint16_t(port.parts[0]);
     table.written[port.address] = true;
     return llvm::Error::success();
@@ -197,16 +203,28 @@ private:
     return llvm::Error::success();
   }
 
-  template <typename Entry> void decodeTable(const RawTable &table, std::vector<std::optional<Entry>> &entries) {
+  /// Bits that no field has must be 0: a wrong one there would go unnoticed.
+  template <typename Entry>
+  llvm::Error decodeTable(const CoreProgram &core, const RawTable &table, std::vector<std::optional<Entry>> &entries) {
     const TableLayout &layout = codec.table<Entry>();
     for (size_t i = 0; i < entries.size(); ++i) {
       size_t base = i << layout.strideBits;
       bool complete = true;
       for (unsigned word = 0; word < layout.words; ++word)
         complete &= table.written[base + word];
-      if (complete)
-        entries[i] = codec.decode<Entry>(llvm::ArrayRef(table.words).slice(base, layout.words));
+      if (!complete)
+        continue;
+      auto words = llvm::ArrayRef(table.words).slice(base, layout.words);
+      entries[i] = codec.decode<Entry>(words);
+      auto again = codec.encode(*entries[i]);
+      if (!again)
+        return again.takeError();
+      if (llvm::ArrayRef<uint16_t>(*again) != words)
+        return llvm::createStringError("entry " + llvm::Twine(i) + " of the " + layout.spec->name + " table of core (" +
+                                       llvm::Twine(core.x) + ", " + llvm::Twine(core.y) +
+                                       ") has bits set that belong to no field");
     }
+    return llvm::Error::success();
   }
 
   const Image &image;
