@@ -52,13 +52,14 @@ int driver::loadFolder(MLIRContext &context, const std::string &directory, bool 
 }
 
 llvm::Expected<std::unique_ptr<sim::Engine>> driver::makeEngine(llvm::StringRef name, Workload &workload,
-                                                                const Waveform &waveform) {
+                                                                const Waveform &waveform, bool overlapSamples) {
   if (name == "chip")
     return sim::ChipEngine::create(workload.image);
   if (name == "rtl") {
     sim::RtlOptions options;
     options.model.waveform = waveform.path;
     options.model.vcd = waveform.vcd;
+    options.overlapSamples = overlapSamples;
     return sim::RtlEngine::create(workload.image, options);
   }
   ModuleOp module = name == "float" ? *workload.imported : *workload.quantized;

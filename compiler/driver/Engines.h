@@ -29,9 +29,10 @@ struct Waveform {
 };
 Waveform waveformOf(const std::string &vcd, const std::string &fst);
 
-/// An engine by its name: "float", "integer", "chip" or "rtl".
+/// An engine by its name: "float", "integer", "chip" or "rtl". With `overlapSamples` the RTL takes the next sample
+/// before it has finished the last one: the caller has to drain it.
 llvm::Expected<std::unique_ptr<sim::Engine>> makeEngine(llvm::StringRef name, Workload &workload,
-                                                        const Waveform &waveform = {});
+                                                        const Waveform &waveform = {}, bool overlapSamples = false);
 
 /// Opens the input data for the engine's network input, with steps and step length from the options, else from the
 /// network.

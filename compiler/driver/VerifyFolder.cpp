@@ -51,7 +51,7 @@ static llvm::Error climb(Workload &workload, const Waveform &waveform, Ladder &l
   ladder.chip = chip->get();
   if (llvm::Error error = ladder.add(std::move(*chip)))
     return error;
-  return ladder.add(makeEngine("rtl", workload, waveform));
+  return ladder.add(makeEngine("rtl", workload, waveform, /*overlapSamples=*/true));
 }
 
 llvm::Expected<Verification> driver::verifyWorkload(Workload &workload, const sim::Stimulus &stimulus,

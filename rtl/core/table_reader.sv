@@ -42,7 +42,8 @@ module table_reader #(
       if (arriving == words - 1) busy <= 1'b0;
     end
 
-  always_ff @(posedge clk) if (busy) entry[arriving*16+:16] <= read_data;
+  always_ff @(posedge clk)
+    if (busy) for (int w = 0; w < WORDS; w++) if (arriving == (STRIDE_BITS + 1)'(w)) entry[w*16+:16] <= read_data;
 
   always_ff @(posedge clk) if (!rst && start) assert (!busy);
 

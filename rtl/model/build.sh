@@ -4,7 +4,8 @@
 #   build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace fst|vcd] [--fast-build] [--work DIR]
 #
 # PACKAGE.sv and TARGET.json are what `snnc-fields sv TARGET` and `snnc-fields target TARGET` print. --random-initial:
-# registers and memories can start at random values; --trace: waveforms of that form; --fast-build: less optimised, for short runs.
+# registers and memories can start at random values; --trace: waveforms of that form; --fast-build: not optimised, for
+# short runs.
 # DIR (default OUT.so.build) keeps the intermediate files of a failed build. RTL is read from this script's ../.
 # CXX chooses the compiler; SNNC_RTL another folder with the folders noc, core and chip; ccache is used where present.
 set -eu
@@ -34,7 +35,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
     ;;
-  --fast-build) optimise=-O1 ;;
+  --fast-build) optimise=-O0 ;;
   --work)
     [ $# -ge 2 ] || die "--work needs a folder"
     work=$2

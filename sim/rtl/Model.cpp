@@ -31,7 +31,7 @@ static llvm::Expected<std::string> findLibrary(const mesh::TargetDescription &ta
     return options.library;
   std::string file = target.name + (options.randomInitial      ? ".random.so"
                                     : options.waveform.empty() ? ".so"
-                               : options.vcd              ? ".vcd.so"
+                                    : options.vcd              ? ".vcd.so"
                                                                : ".fst.so");
   std::string looked;
   for (const std::string &folder : searchPath()) {

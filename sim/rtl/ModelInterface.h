@@ -14,7 +14,7 @@
 extern "C" {
 
 /// Version of this interface; a library of another version is refused.
-#define SNNC_RTL_INTERFACE_VERSION 1u
+#define SNNC_RTL_INTERFACE_VERSION 2u
 /// Greatest number of lanes of a state word.
 #define SNNC_RTL_MAX_LANES 32u
 

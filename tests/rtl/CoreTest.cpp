@@ -10,12 +10,16 @@
 
 using namespace snnc::bench;
 
-static void tryNetworks(const RandomOptions &options, uint64_t defaultSeed, unsigned defaultCount) {
+/// `adapt` sets the options of the network number i.
+static void tryNetworks(RandomOptions options, uint64_t defaultSeed, unsigned defaultCount,
+                        const std::function<void(RandomOptions &, unsigned)> &adapt = {}) {
   uint64_t seed = firstSeed(defaultSeed), commits = 0, cycles = 0;
   unsigned count = seedCount(defaultCount);
   for (const std::string &path : modelPaths("SNNC_RTL_CORE_MODELS", {"core4", "core8", "core16"})) {
     for (unsigned i = 0; i < count; ++i) {
       ChipModel chip(path, seed + i, false);
+      if (adapt)
+        adapt(options, i);
       RandomNetwork network(chip.target(), options, seed + i);
       RunOptions run;
       run.drain = i % 3 ? 1.0 : 0.4;
@@ -33,7 +37,7 @@ TEST(Core, RandomPopulations) {
   RandomOptions options;
   options.mostPopulations = 4;
   options.mostWords = 150;
-  tryNetworks(options, 1000, 40);
+  tryNetworks(options, 1000, 250);
 }
 
 TEST(Core, LargeKernels) {
@@ -41,7 +45,7 @@ TEST(Core, LargeKernels) {
   options.mostPopulations = 2;
   options.mostKernel = 127;
   options.mostWords = 400;
-  tryNetworks(options, 2000, 15);
+  tryNetworks(options, 2000, 100);
 }
 
 TEST(Core, EverySlot) {
@@ -49,5 +53,17 @@ TEST(Core, EverySlot) {
   options.leastPopulations = options.mostPopulations = 8;
   options.mostKernel = 4;
   options.mostWords = 20;
-  tryNetworks(options, 3000, 15);
+  tryNetworks(options, 3000, 100);
+}
+
+/// Each kernel size from 1 to 127 and each stride from 1 to 15 along one axis or the other.
+TEST(Core, EveryKernelAndStride) {
+  RandomOptions options;
+  options.mostPopulations = 1;
+  options.mostWords = 400;
+  options.edgesPerPopulation = 0;
+  tryNetworks(options, 4000, 127, [](RandomOptions &options, unsigned i) {
+    options.kernel = 1 + i % 127;
+    options.stride = 1 + i % 15;
+  });
 }

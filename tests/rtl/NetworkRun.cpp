@@ -354,6 +354,7 @@ void NetworkRun::takeEnd(const mesh::PacketHeader &header, uint64_t packet) {
 
 void NetworkRun::takePacket(uint64_t packet) {
   lastProgress = time;
+  ++packetsOut;
   mesh::PacketHeader header = chip.codec().header(packet);
   if (!header.toHost)
     return fail("a packet without the host bit reached the host");
@@ -431,8 +432,12 @@ void NetworkRun::checkCounters() {
     core[mesh::Counter::CyclesAccumulating] += plain.accumulated[p];
     core[mesh::Counter::SynapticOperations] += plain.accumulated[p] * chip.target().lanes;
   }
+  cores[{0, 0}][mesh::Counter::FlitsWest] = 0;
   for (auto &[place, counters] : cores)
     for (auto &[counter, value] : counters) {
+      // All that left the mesh went west at core (0, 0), earlier replies too.
+      if (counter == mesh::Counter::FlitsWest)
+        value = packetsOut;
       mesh::ReadPayload read;
       read.counter = int64_t(counter);
       replies.push_back({uint64_t(counter), value & 0xffffffff});

@@ -87,6 +87,7 @@ private:
   std::vector<uint64_t> thanks;                      ///< credits of outputs, to be sent at any time
   std::deque<std::pair<uint64_t, uint64_t>> replies; ///< what READ asked, and the value that must come
   snnc_rtl_pins pins = {};
+  uint64_t packetsOut = 0;
   uint64_t time = 0, lastProgress = 0, setupEnd = 0, committed = 0;
   std::string failure;
 };

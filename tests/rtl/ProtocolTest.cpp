@@ -22,7 +22,7 @@ static void tryNetworks(const std::vector<std::string> &paths, bool randomInitia
       RandomOptions options;
       options.cols = 1 + i % chip.target().cols;
       options.rows = 1 + i / 3 % chip.target().rows;
-      options.mostPopulations = std::min(10u, 5 * options.cols * options.rows);
+      options.mostPopulations = std::min({10u, 5 * options.cols * options.rows, chip.target().populations});
       options.mostKernel = 4;
       options.mostWords = 24;
       options.edgesPerPopulation = 3;
@@ -41,8 +41,10 @@ static void tryNetworks(const std::vector<std::string> &paths, bool randomInitia
             << " cycles\n";
 }
 
-TEST(Protocol, RandomGraphs) { tryNetworks(modelPaths("SNNC_RTL_PROTOCOL_MODELS", {"mesh3x3"}), false, 10000, 150); }
+TEST(Protocol, RandomGraphs) {
+  tryNetworks(modelPaths("SNNC_RTL_PROTOCOL_MODELS", {"mesh3x3", "odd", "tiny"}), false, 10000, 500);
+}
 
 TEST(Protocol, RandomInitialValues) {
-  tryNetworks(modelPaths("SNNC_RTL_RANDOM_MODELS", {"mesh2x2.random"}), true, 20000, 40);
+  tryNetworks(modelPaths("SNNC_RTL_RANDOM_MODELS", {"mesh2x2.random"}), true, 20000, 200);
 }

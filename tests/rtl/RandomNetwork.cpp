@@ -77,7 +77,7 @@ void RandomNetwork::addParameters(Population &population) {
   population.hasLowerBound = chance(0.5);
   population.hasBias = chance(0.4);
   population.hasSubtract = chance(0.4);
-  population.maxCount = chance(0.3) ? draw(1, 3) : draw(1, int(target.countMax));
+  population.maxCount = draw(1, chance(0.3) ? std::min(3, int(target.countMax)) : int(target.countMax));
   int kind = draw(0, 2);
   int most = kind == 0 ? 12 : kind == 1 ? 400 : 32767;
   for (int i = 0; i < population.groups * network.lanes; ++i) {
@@ -114,9 +114,17 @@ bool RandomNetwork::addPort(int to) {
   port.width = extent(kernels / port.height);
   if (chance(0.5))
     std::swap(port.height, port.width);
+  if (options.kernel && port.index == 0) {
+    port.height = std::min(int(options.kernel), kernels);
+    port.width = draw(1, std::min(127, kernels / port.height));
+    if (chance(0.5))
+      std::swap(port.height, port.width);
+  }
   port.channels = draw(1, std::min(20, std::max(1, kernels / (port.height * port.width))));
   port.strideY = chance(0.5) ? 1 : draw(1, 15);
   port.strideX = chance(0.5) ? port.strideY : draw(1, 15);
+  if (options.stride && port.index == 0)
+    (chance(0.5) ? port.strideY : port.strideX) = int(options.stride);
   int words = port.channels * port.height * port.width * population.groups;
   if (words > room)
     return false;
@@ -129,9 +137,11 @@ bool RandomNetwork::addPort(int to) {
   };
   port.offsetY = offset(population.height, port.strideY, port.height);
   port.offsetX = offset(population.width, port.strideX, port.width);
-  int kind = draw(0, 2);
+  int kind = draw(0, 2), most = (1 << (target.weightBits - 1)) - 1;
   for (int i = 0; i < port.channels * port.height * port.width * all; ++i)
-    port.weights.push_back(int8_t(kind == 0 ? draw(-128, 127) : kind == 1 ? draw(-3, 5) : draw(0, 40)));
+    port.weights.push_back(int8_t(kind == 0   ? draw(-most - 1, most)
+                                  : kind == 1 ? draw(-std::min(3, most + 1), std::min(5, most))
+                                              : draw(0, std::min(40, most))));
   network.ports.push_back(std::move(port));
   return true;
 }

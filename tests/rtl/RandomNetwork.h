@@ -14,6 +14,7 @@ struct RandomOptions {
   unsigned mostKernel = 7;         ///< along one axis
   unsigned mostWords = 60;         ///< potentials of a population, in state words
   unsigned edgesPerPopulation = 2; ///< from other populations, on the average
+  unsigned kernel = 0, stride = 0; ///< of the first port along one axis, where not 0
 };
 
 class RandomNetwork {

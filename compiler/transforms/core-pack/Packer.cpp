@@ -50,8 +50,9 @@ static std::optional<std::vector<int64_t>> firstFitDecreasing(llvm::ArrayRef<Pac
                                                               int64_t cores) {
   std::vector<size_t> order(items.size());
   std::iota(order.begin(), order.end(), 0);
-  llvm::stable_sort(
-      order, [&](size_t a, size_t b) { return share(items[a].demand, capacity) > share(items[b].demand, capacity); });
+  llvm::sort(order, [&](size_t a, size_t b) {
+    return std::make_pair(-share(items[a].demand, capacity), a) < std::make_pair(-share(items[b].demand, capacity), b);
+  });
   std::vector<Resources> used;
   std::vector<int64_t> cluster(items.size(), -1);
   for (size_t index : order) {

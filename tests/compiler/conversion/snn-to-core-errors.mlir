@@ -9,25 +9,25 @@ snn.network @not_proved(%in: !snn.spikes<1>) -> !snn.spikes<1> {
 
 // -----
 
-snn.network @overlapping_pool(%in: !snn.spikes<1x4x4>) -> !snn.spikes<1x3x3> {
-  // expected-error @below {{target mesh4x4 cannot pool windows of 2 at a stride of 1: pools shift addresses}}
-  %p = snn.sum_pool2d %in kernel = [2, 2] stride = [1, 1] : !snn.spikes<1x4x4> -> !snn.spikes<1x3x3>
-  %0 = snn.identity %p : !snn.spikes<1x3x3> -> tensor<1x3x3xi16>
+snn.network @output_pooled(%in: !snn.spikes<1x6x6>) -> !snn.spikes<1x2x2> {
+  %0 = snn.identity %in : !snn.spikes<1x6x6> -> tensor<1x6x6xi16>
   %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
-         upper = 99 : tensor<1x3x3xi16> -> !snn.spikes<1x3x3>
-  snn.output %1 : !snn.spikes<1x3x3>
+         upper = 99 : tensor<1x6x6xi16> -> !snn.spikes<1x6x6>
+  %2 = snn.sum_pool2d %1 kernel = [3, 3] : !snn.spikes<1x6x6> -> !snn.spikes<1x2x2>
+  // expected-error @below {{result 0 of the network is pooled by windows that no address shift expresses}}
+  snn.output %2 : !snn.spikes<1x2x2>
 }
 
 // -----
 
-snn.network @pools_too_deep(%in: !snn.spikes<1x16x16>) -> !snn.spikes<1x1x1> {
-  %p = snn.sum_pool2d %in kernel = [8, 8] : !snn.spikes<1x16x16> -> !snn.spikes<1x2x2>
-  // expected-error @below {{target mesh4x4 cannot pool windows of 2 at a stride of 2}}
-  %q = snn.sum_pool2d %p kernel = [2, 2] : !snn.spikes<1x2x2> -> !snn.spikes<1x1x1>
-  %0 = snn.identity %q : !snn.spikes<1x1x1> -> tensor<1x1x1xi16>
+snn.network @folded_too_large(%in: !snn.spikes<1x90x90>) -> !snn.spikes<1x26x26> {
+  %p = snn.sum_pool2d %in kernel = [3, 3] : !snn.spikes<1x90x90> -> !snn.spikes<1x30x30>
+  %q = snn.sum_pool2d %p kernel = [1, 1] stride = [1, 1] : !snn.spikes<1x30x30> -> !snn.spikes<1x30x30>
+  // expected-error @below {{target mesh4x4 takes kernels up to 127 and strides up to 15, this with the pools before it is a kernel of 15 at a stride of 18}}
+  %0 = snn.conv2d %q weights(dense<1> : tensor<1x1x5x5xi8>) stride = [6, 6] padding = [63, 63, 63, 63] : !snn.spikes<1x30x30> -> tensor<1x26x26xi16>
   %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
-         upper = 99 : tensor<1x1x1xi16> -> !snn.spikes<1x1x1>
-  snn.output %1 : !snn.spikes<1x1x1>
+         upper = 99 : tensor<1x26x26xi16> -> !snn.spikes<1x26x26>
+  snn.output %1 : !snn.spikes<1x26x26>
 }
 
 // -----

@@ -74,3 +74,21 @@ snn.network @reset_to_zero(%in: !snn.spikes<1>) -> !snn.spikes<1> {
          max_count = 1 upper = 99 : tensor<1xi16> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
 }
+
+// -----
+
+// A pool that no shift expresses stays with the port; from there on all pools do. Rows that no window covers are dropped.
+
+// CHECK-LABEL: core.program @pools_to_fold
+snn.network @pools_to_fold(%in: !snn.spikes<1x17x17>) -> !snn.spikes<1x1x1> {
+  // CHECK: core.port(%{{.*}}) edges [#core.edge<low = [0, 0, 0], high = [0, 11, 11], offset = [0, 0, 0], shift = [1, 1]>]
+  // CHECK-SAME: kernel [1, 1]
+  // CHECK-SAME: pools = [#core.pool<kernel = [3, 3], stride = [3, 3], extent = [2, 2]>, #core.pool<kernel = [2, 2], stride = [2, 2], extent = [1, 1]>]
+  %p = snn.sum_pool2d %in kernel = [2, 2] : !snn.spikes<1x17x17> -> !snn.spikes<1x8x8>
+  %q = snn.sum_pool2d %p kernel = [3, 3] : !snn.spikes<1x8x8> -> !snn.spikes<1x2x2>
+  %r = snn.sum_pool2d %q kernel = [2, 2] : !snn.spikes<1x2x2> -> !snn.spikes<1x1x1>
+  %0 = snn.identity %r : !snn.spikes<1x1x1> -> tensor<1x1x1xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x1x1xi16> -> !snn.spikes<1x1x1>
+  snn.output %1 : !snn.spikes<1x1x1>
+}

@@ -71,7 +71,7 @@ core.program @slot_range target(#tiny) {
 core.program @too_much target(#tiny) {
   core.layer @a [1, 2, 2] max_count 1 upper 100
   %in = core.source "input" bound 1 : !core.events<1x2x2>
-  // expected-error @below {{its core needs 17 weightWords, there are 16}}
+  // expected-error @below {{needs 17 weightWords, a core has 16}}
   %a = core.population @a origin [0, 0, 0] threshold [5] attributes {cluster = 0 : i64, slot = 0 : i64} {
     core.port(%in) edges [#all] kernel [17, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x17x1xi8> : !core.events<1x2x2>
   } : !core.events<1x2x2>

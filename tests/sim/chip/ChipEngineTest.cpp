@@ -163,7 +163,7 @@ TestNetwork relay() {
   edge.fromInput = true;
   edge.weights = {4};
   network.connections.push_back(edge);
-  network.outputs.push_back({0, false});
+  network.outputs.push_back({0});
   return network;
 }
 
@@ -201,6 +201,17 @@ TEST(ChipEngine, Totals) {
   EXPECT_EQ(coverage.destinations.all, 2u);
   EXPECT_EQ(coverage.credits.all, 1u);
   EXPECT_EQ(coverage.populations.reached, 1u);
+}
+
+TEST(ChipEngine, CapIsReachedOnlyWhereItHoldsSpikesBack) {
+  auto engine = must(ChipEngine::create(relay().load(mesh2x2()), {/*coverage=*/true}));
+  Outputs outputs;
+  // 5 spikes of weight 4 are 2 thresholds of 10, as many as the cap; 8 more are 3.
+  must(engine->step(std::vector<SpikeFrame>{{{0, 0, 1, 5}}}, false, outputs));
+  EXPECT_EQ(engine->coverage().capsReached, 0u);
+  must(engine->step(std::vector<SpikeFrame>{{{0, 0, 1, 8}}}, false, outputs));
+  EXPECT_EQ(engine->coverage().capsReached, 1u);
+  EXPECT_EQ(outputs.spikes[1], 4);
 }
 
 TEST(ChipEngine, ObserverStopsTheRun) {

@@ -178,7 +178,8 @@ private:
         if (link.sender == int(i))
           tile.edges.push_back(link.entry);
       for (size_t output = 0; output < network.outputs.size(); ++output)
-        tile.entry.destinationCount += network.outputs[output].layer == tile.layer;
+        if (network.outputs[output].layer == tile.layer)
+          tile.entry.destinationCount += network.outputs[output].forward + network.outputs[output].delayed;
       tile.entry.destinationCount += int64_t(tile.edges.size());
       cores[tile.core].destinations += uint32_t(tile.entry.destinationCount);
     }
@@ -211,23 +212,30 @@ private:
       for (Tile &tile : tiles) {
         if (tile.layer != network.outputs[output].layer)
           continue;
-        mesh::DestinationEntry entry;
-        entry.toHost = 1;
-        entry.coreX = x(tile.core);
-        entry.coreY = y(tile.core);
-        entry.port = output;
-        entry.delayed = network.outputs[output].delayed;
-        entry.target = int64_t(image.outputEdges.size());
-        entry.highChannel = tile.channels - 1;
-        entry.highY = tile.height - 1;
-        entry.highX = tile.width - 1;
-        entry.offsetChannel = tile.channel;
-        entry.offsetY = tile.y;
-        entry.offsetX = tile.x;
-        image.outputEdges.push_back(
-            {output, x(tile.core), y(tile.core), uint32_t(tile.entry.firstDestination + int64_t(tile.edges.size()))});
-        tile.edges.push_back(entry);
+        if (network.outputs[output].forward)
+          connectOutput(output, tile, /*delayed=*/false);
+        if (network.outputs[output].delayed)
+          connectOutput(output, tile, /*delayed=*/true);
       }
+  }
+
+  void connectOutput(uint32_t output, Tile &tile, bool delayed) {
+    mesh::DestinationEntry entry;
+    entry.toHost = 1;
+    entry.coreX = x(tile.core);
+    entry.coreY = y(tile.core);
+    entry.port = output;
+    entry.delayed = delayed;
+    entry.target = int64_t(image.outputEdges.size());
+    entry.highChannel = tile.channels - 1;
+    entry.highY = tile.height - 1;
+    entry.highX = tile.width - 1;
+    entry.offsetChannel = tile.channel;
+    entry.offsetY = tile.y;
+    entry.offsetX = tile.x;
+    image.outputEdges.push_back(
+        {output, x(tile.core), y(tile.core), uint32_t(tile.entry.firstDestination + int64_t(tile.edges.size()))});
+    tile.edges.push_back(entry);
   }
 
   void enterPopulation(Tile &tile) {

@@ -24,12 +24,16 @@ public:
       addLayer(i);
     for (TestLayer &layer : network.layers) {
       uint32_t self = uint32_t(&layer - network.layers.data());
-      if (one(3)) // a recurrent or a skipping delayed edge
-        connectDelayed(uint32_t(between(0, int(layers) - 1)), self);
+      if (one(3)) // a recurrent or a skipping edge
+        connectDelayed(false, uint32_t(between(0, int(layers) - 1)), self);
+      if (one(5))
+        connectDelayed(true, uint32_t(between(0, int(network.inputs.size()) - 1)), self);
     }
-    network.outputs.push_back({layers - 1, false});
-    if (one(3))
-      network.outputs.push_back({uint32_t(between(0, int(layers) - 1)), one(2)});
+    network.outputs.push_back({layers - 1});
+    if (one(2)) {
+      uint32_t kind = upTo(3);
+      network.outputs.push_back({uint32_t(between(0, int(layers) - 1)), (kind & 1) != 0, (kind & 2) != 0});
+    }
     return std::move(network);
   }
 
@@ -100,8 +104,9 @@ private:
   }
 
   /// The kernel runs over the target's pixels whatever the source's extent is: what lies outside never spikes.
-  void connectDelayed(uint32_t source, uint32_t target) {
+  void connectDelayed(bool fromInput, uint32_t source, uint32_t target) {
     TestConnection edge;
+    edge.fromInput = fromInput;
     edge.source = source;
     edge.target = target;
     edge.delayed = true;
@@ -231,8 +236,12 @@ void PlainModel::step(llvm::ArrayRef<SpikeFrame> frames, bool last) {
         integrate(edge, edge.fromInput ? inputs[edge.source] : layers[edge.source].count);
     fire(index);
   }
-  for (const TestOutput &output : network.outputs)
-    outputs.push_back(output.delayed ? delayedCounts[output.layer] : layers[output.layer].count);
+  for (const TestOutput &output : network.outputs) {
+    outputs.emplace_back(network.layers[output.layer].shape.size(), 0);
+    for (size_t i = 0; i < outputs.back().size(); ++i)
+      outputs.back()[i] =
+          output.forward * layers[output.layer].count[i] + output.delayed * delayedCounts[output.layer][i];
+  }
   for (uint32_t index = 0; index < network.layers.size(); ++index)
     delayedCounts[index] = layers[index].count;
   delayedInputs = inputs;

@@ -36,9 +36,10 @@ struct TestConnection {
   std::vector<int8_t> weights; ///< [target channels][source channels][kernel height][kernel width]
 };
 
+/// The spikes of a layer in the same step, those of the step before, or both added up.
 struct TestOutput {
   uint32_t layer = 0;
-  bool delayed = false;
+  bool forward = true, delayed = false;
 };
 
 struct TestNetwork {

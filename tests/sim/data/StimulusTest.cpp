@@ -30,9 +30,7 @@ struct Data : testing::Test {
     writeFile(path, bytes);
     return path;
   }
-  std::unique_ptr<Stimulus> open(const std::string &path) {
-    return must(Stimulus::open(path, input, options));
-  }
+  std::unique_ptr<Stimulus> open(const std::string &path) { return must(Stimulus::open(path, input, options)); }
   std::string openError(const std::string &path) { return errorOf(Stimulus::open(path, input, options)); }
   std::string readError(const std::string &path) { return errorOf(open(path)->read(0)); }
 };
@@ -140,7 +138,7 @@ TEST_F(Data, OtherKindsAreRefusedByName) {
                   20);
   EXPECT_THAT(openError(write("c", idx)), HasSubstr("idx images"));
   // The same beginning, but not the size that it tells: a recording, whose first event is at (0, 0).
-  EXPECT_EQ(open(write("d", idx.substr(0, 5)))->size(), 1u);
+  EXPECT_EQ(open(write("d", idx + "12345"))->size(), 1u);
   EXPECT_THAT(openError(write("e", "\x1f\x8b\x08 some gzip")), AllOf(HasSubstr("gzip"), HasSubstr("known are")));
 }
 

@@ -18,9 +18,12 @@ LockstepReport run(std::vector<Engine *> engines) {
   auto lockstep = must(Lockstep::create(engines, {}));
   std::vector<SpikeFrame> frames{{}};
   Progress progress = Progress::Done;
-  for (uint32_t steps : {4u, 1u, 6u})
+  uint32_t sample = 0;
+  for (uint32_t steps : {4u, 1u, 6u}) {
+    std::string name = "sample " + std::to_string(sample++);
     for (uint32_t step = 0; step < steps && progress == Progress::Done; ++step)
-      progress = must(lockstep->step(frames, step + 1 == steps, "some.bin"));
+      progress = must(lockstep->step(frames, step + 1 == steps, name));
+  }
   if (progress == Progress::Done)
     progress = must(lockstep->finish());
   LockstepReport report = lockstep->report();
@@ -84,7 +87,7 @@ TEST_P(Faults, Integrated) {
   EXPECT_EQ(d.b.integrated, d.a.integrated + 1);
   EXPECT_EQ(d.channel % 2, 1u);
   EXPECT_EQ(d.neuron, (d.channel * 2 + d.y) * 3 + d.x);
-  EXPECT_EQ(d.sampleName, "some.bin");
+  EXPECT_EQ(d.sampleName, "sample 2");
 }
 
 TEST_P(Faults, Count) {
@@ -168,18 +171,19 @@ TEST_P(Faults, RecordOfAnotherStep) {
 }
 
 TEST_P(Faults, StepThatNeverEnds) {
-  Pair pair = make();
-  pair.b.spoil = [](std::vector<Report> &reports) {
-    reports.erase(std::remove_if(reports.begin(), reports.end(),
-                                 [](const Report &r) {
-                                   return r.at == Moment{2, 5} && r.kind == Report::EndStep && r.index == 1;
-                                 }),
-                  reports.end());
-  };
-  LockstepReport report = run({&pair.a, &pair.b});
-  ASSERT_TRUE(report.rungs[0].difference);
-  EXPECT_EQ(report.rungs[0].difference->layer, "b");
-  EXPECT_EQ(report.rungs[0].difference->at, (Moment{2, 5}));
+  for (bool both : {false, true}) {
+    Pair pair = make();
+    pair.b.spoil = [](std::vector<Report> &reports) {
+      auto isEnd = [](const Report &r) { return r.at == Moment{2, 5} && r.kind == Report::EndStep && r.index == 1; };
+      reports.erase(std::remove_if(reports.begin(), reports.end(), isEnd), reports.end());
+    };
+    if (both)
+      pair.a.spoil = pair.b.spoil;
+    LockstepReport report = run({&pair.a, &pair.b});
+    ASSERT_TRUE(report.rungs[0].difference);
+    EXPECT_EQ(report.rungs[0].difference->layer, "b");
+    EXPECT_EQ(report.rungs[0].difference->at, (Moment{2, 5}));
+  }
 }
 
 TEST_P(Faults, LastStepMissing) {
@@ -217,6 +221,35 @@ TEST_P(Faults, Output) {
   EXPECT_TRUE(d.isOutput);
   EXPECT_EQ(d.layer, "out");
   EXPECT_EQ(d.channel, 2u);
+}
+
+/// Both engines leave out the same step of a layer: agreement is no excuse.
+TEST_P(Faults, StepThatBothLeaveOut) {
+  Pair pair = make();
+  pair.a.spoil = pair.b.spoil = [](std::vector<Report> &reports) {
+    auto leftOut = [](const Report &r) {
+      bool ofLayer = r.index == 0 && (r.kind == Report::Commit || r.kind == Report::EndStep);
+      return ofLayer && (r.at == Moment{2, 2} || (r.at == Moment{2, 3} && r.kind == Report::Commit));
+    };
+    reports.erase(std::remove_if(reports.begin(), reports.end(), leftOut), reports.end());
+  };
+  LockstepReport report = run({&pair.a, &pair.b});
+  ASSERT_TRUE(report.rungs[0].difference);
+  EXPECT_EQ(report.rungs[0].difference->what, "order");
+  EXPECT_EQ(report.rungs[0].difference->at, (Moment{2, 3}));
+}
+
+/// A difference that shows when the next sample is under way still names its own.
+TEST_P(Faults, SampleOfALateDifference) {
+  Pair pair = make();
+  pair.b.spoil = [](std::vector<Report> &reports) {
+    if (reports[0].at == Moment{1, 0})
+      reports[0].stored[0] += 1;
+  };
+  LockstepReport report = run({&pair.a, &pair.b});
+  ASSERT_TRUE(report.rungs[0].difference);
+  EXPECT_EQ(report.rungs[0].difference->at, (Moment{1, 0}));
+  EXPECT_EQ(report.rungs[0].difference->sampleName, "sample 1");
 }
 
 INSTANTIATE_TEST_SUITE_P(Rungs, Faults, testing::Combine(testing::Bool(), testing::Values(0u, 3u)));

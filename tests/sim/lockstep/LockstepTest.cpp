@@ -19,8 +19,7 @@ namespace {
 class ModelEngine final : public Engine {
 public:
   ModelEngine(const TestNetwork &network, const Engine &like)
-      : model(network), inputInfos(like.inputs()), layerInfos(like.layers()),
-        outputInfos(like.outputs()) {}
+      : model(network), inputInfos(like.inputs()), layerInfos(like.layers()), outputInfos(like.outputs()) {}
 
   llvm::StringRef name() const override { return "integer"; }
   llvm::ArrayRef<InputInfo> inputs() const override { return inputInfos; }
@@ -105,7 +104,7 @@ TEST(Lockstep, DifferenceIsDescribedInFull) {
   edge.paddingY = edge.paddingX = 1;
   edge.weights.assign(3 * 2 * 9, 5);
   network.connections.push_back(edge);
-  network.outputs.push_back({0, false});
+  network.outputs.push_back({0});
   TestNetwork other = network;
   other.connections[0].weights[(1 * 2 + 1) * 9 + 4] = 6; // channel 1 from input channel 1, centre tap
   auto image = other.load(must(mesh::loadTarget("mesh2x2")), 1);

@@ -165,7 +165,7 @@ TestNetwork chain() {
     edge.weights = {1};
     network.connections.push_back(edge);
   }
-  network.outputs.push_back({1, false});
+  network.outputs.push_back({1});
   return network;
 }
 
@@ -252,5 +252,22 @@ TEST(RtlEngine, MissingAndForeignModels) {
   options = {};
   options.model.waveform = "/nowhere/x.fst";
   EXPECT_THAT(snnc::test::errorOf(RtlEngine::create(image, options)),
-              testing::AnyOf(HasSubstr("cannot write a waveform"), HasSubstr("no RTL model 'mesh2x2.fst.so'")));
+              HasSubstr("cannot write a waveform to '/nowhere/x.fst'"));
+}
+
+TEST(RtlEngine, WritesWaveforms) {
+  snnc::test::TemporaryFolder folder;
+  auto image = chain().load(mesh2x2());
+  for (bool vcd : {false, true}) {
+    RtlOptions options;
+    options.model.waveform = folder / "wave";
+    options.model.vcd = vcd;
+    {
+      auto engine = must(RtlEngine::create(image, options));
+      Recorder observer;
+      must(engine->step(std::vector<SpikeFrame>{{{0, 0, 1, 2}}}, true, observer));
+    }
+    EXPECT_GT(snnc::test::readFile(options.model.waveform).size(), 1000u);
+    EXPECT_EQ(snnc::test::readFile(options.model.waveform).find("$timescale") != std::string::npos, vcd);
+  }
 }

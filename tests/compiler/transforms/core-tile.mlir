@@ -1,0 +1,97 @@
+// RUN: snn-opt %s --pass-pipeline="builtin.module(core.program(core-tile,core-verify{phase=tiled}))" --verify-roundtrip | FileCheck %s
+
+#tiny = #core.mesh<name = "tiny", cols = 4, rows = 4, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 128, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
+#all = #core.edge<low = [0, 0, 0], high = [0, 7, 3], offset = [0, 0, 0], shift = [0, 0]>
+
+// 8x4 pixels and a parameter word are too much for 24 state words: two tiles of 4x4. The first reads rows 0 to 4, the
+// second rows 3 to 7, which it counts from its own origin. The pool behind them is a shift of the whole layer's
+// coordinates; receivers get an edge from each tile that they can see.
+
+// CHECK-LABEL: core.program @by_space
+core.program @by_space target(#tiny) {
+  core.layer @a [1, 8, 4] max_count 1 upper 100
+  core.layer @b [1, 4, 2] max_count 1 upper 100
+  %in = core.source "input" bound 1 : !core.events<1x8x4>
+  // CHECK: %[[A:.*]] = core.population @a origin [0, 0, 0] threshold [5] {
+  // CHECK-NEXT: low = [0, 0, 0], high = [0, 4, 3], offset = [0, 0, 0], shift = [0, 0]>] kernel [3, 3] stride [1, 1] offset [1, 1]
+  // CHECK-NEXT: } : !core.events<1x4x4>
+  // CHECK: %[[B:.*]] = core.population @a origin [0, 4, 0] threshold [5] {
+  // CHECK-NEXT: low = [0, 3, 0], high = [0, 7, 3], offset = [0, 0, 0], shift = [0, 0]>] kernel [3, 3] stride [1, 1] offset [-3, 1]
+  // CHECK-NEXT: } : !core.events<1x4x4>
+  %a = core.population @a origin [0, 0, 0] threshold [5] {
+    core.port(%in) edges [#all] kernel [3, 3] stride [1, 1] offset [1, 1] weights dense<1> : tensor<1x1x3x3xi8> : !core.events<1x8x4>
+  } : !core.events<1x8x4>
+  // CHECK: core.population @b origin [0, 0, 0] threshold [5] {
+  // CHECK-NEXT: core.port(%[[A]], %[[B]]) edges
+  // CHECK-SAME: low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0], shift = [1, 1]>
+  // CHECK-SAME: low = [0, 0, 0], high = [0, 3, 3], offset = [0, 4, 0], shift = [1, 1]>
+  %b = core.population @b origin [0, 0, 0] threshold [5] {
+    core.port(%a) edges [#core.edge<low = [0, 0, 0], high = [0, 7, 3], offset = [0, 0, 0], shift = [1, 1]>] kernel [1, 1]
+        stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !core.events<1x8x4>
+  } : !core.events<1x4x2>
+  core.sink "output" [1, 4, 2] (%b) edges [#core.edge<low = [0, 0, 0], high = [0, 3, 1], offset = [0, 0, 0], shift = [0, 0]>] : !core.events<1x4x2>
+}
+
+// Three groups of 4 channels with 60 weight words each are too much for 128: a tile of one group and one of two, which
+// share the weights of the layer.
+
+// CHECK-LABEL: core.program @by_channel
+core.program @by_channel target(#tiny) {
+  core.layer @a [10, 1, 1] max_count 1 upper 100
+  %in = core.source "input" bound 1 : !core.events<60x1x1>
+  // CHECK: core.population @a origin [0, 0, 0] threshold [1, 2, 3, 4] lower_bound [-1, -1, -1, -1] {
+  // CHECK-NEXT: weights dense<1> : tensor<10x60x1x1xi8> : !core.events<60x1x1>
+  // CHECK-NEXT: } : !core.events<4x1x1>
+  // CHECK: core.population @a origin [4, 0, 0] threshold [5, 6, 7, 8, 9, 10] lower_bound [-1, -1, -1, -1, -1, -1] {
+  // CHECK-NEXT: weights dense<1> : tensor<10x60x1x1xi8> {first_channel = 4 : i64}
+  // CHECK-NEXT: } : !core.events<6x1x1>
+  %a = core.population @a origin [0, 0, 0] threshold [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+      lower_bound [-1, -1, -1, -1, -1, -1, -1, -1, -1, -1] {
+    core.port(%in) edges [#core.edge<low = [0, 0, 0], high = [59, 0, 0], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
+        stride [1, 1] offset [0, 0] weights dense<1> : tensor<10x60x1x1xi8> : !core.events<60x1x1>
+  } : !core.events<10x1x1>
+  // CHECK: core.sink "output" [10, 1, 1](%{{.*}}, %{{.*}}) edges
+  // CHECK-SAME: low = [0, 0, 0], high = [3, 0, 0], offset = [0, 0, 0]
+  // CHECK-SAME: low = [0, 0, 0], high = [5, 0, 0], offset = [4, 0, 0]
+  core.sink "output" [10, 1, 1] (%a) edges [#core.edge<low = [0, 0, 0], high = [9, 0, 0], offset = [0, 0, 0], shift = [0, 0]>] : !core.events<10x1x1>
+}
+
+// A pool of 3 at a stride of 3 spreads each tap over its window; one kernel is exact everywhere.
+
+// CHECK-LABEL: core.program @folded
+core.program @folded target(#tiny) {
+  core.layer @a [1, 1, 2] max_count 1 upper 100
+  %in = core.source "input" bound 1 : !core.events<1x3x6>
+  // CHECK: kernel [3, 3] stride [3, 3] offset [0, 0] weights dense<2> : tensor<1x1x3x3xi8>
+  // CHECK-NOT: pools
+  %a = core.population @a origin [0, 0, 0] threshold [5] {
+    core.port(%in) edges [#core.edge<low = [0, 0, 0], high = [0, 2, 5], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
+        stride [1, 1] offset [0, 0] weights dense<2> : tensor<1x1x1x1xi8>
+        {pools = [#core.pool<kernel = [3, 3], stride = [3, 3], extent = [1, 2]>]} : !core.events<1x3x6>
+  } : !core.events<1x1x2>
+  core.sink "output" [1, 1, 2] (%a) edges [#core.edge<low = [0, 0, 0], high = [0, 0, 1], offset = [0, 0, 0], shift = [0, 0]>] : !core.events<1x1x2>
+}
+
+// Windows of 2 at a stride of 1 in front of a padded kernel of 3: at each border the tap in the padding is left out, for
+// its window would reach an existing column. So there are three classes: first, middle and last column.
+
+// CHECK-LABEL: core.program @border_classes
+core.program @border_classes target(#tiny) {
+  core.layer @a [1, 1, 5] max_count 1 upper 100
+  %in = core.source "input" bound 1 : !core.events<1x1x6>
+  // CHECK: core.population @a origin [0, 0, 0]
+  // CHECK-NEXT: kernel [1, 4] stride [1, 1] offset [0, 1] weights dense<{{\[\[\[}}[0, 2, 5, 3]]]]> : tensor<1x1x1x4xi8>
+  // CHECK: } : !core.events<1x1x1>
+  // CHECK: core.population @a origin [0, 0, 1]
+  // CHECK-NEXT: kernel [1, 4] stride [1, 1] offset [0, 0] weights dense<{{\[\[\[}}[1, 3, 5, 3]]]]> : tensor<1x1x1x4xi8>
+  // CHECK: } : !core.events<1x1x3>
+  // CHECK: core.population @a origin [0, 0, 4]
+  // CHECK-NEXT: kernel [1, 4] stride [1, 1] offset [0, -3] weights dense<{{\[\[\[}}[1, 3, 2, 0]]]]> : tensor<1x1x1x4xi8>
+  // CHECK: } : !core.events<1x1x1>
+  %a = core.population @a origin [0, 0, 0] threshold [5] {
+    core.port(%in) edges [#core.edge<low = [0, 0, 0], high = [0, 0, 5], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 3]
+        stride [1, 1] offset [0, 1] weights dense<[[[[1, 2, 3]]]]> : tensor<1x1x1x3xi8>
+        {pools = [#core.pool<kernel = [1, 2], stride = [1, 1], extent = [1, 5]>]} : !core.events<1x1x6>
+  } : !core.events<1x1x5>
+  core.sink "output" [1, 1, 5] (%a) edges [#core.edge<low = [0, 0, 0], high = [0, 0, 4], offset = [0, 0, 0], shift = [0, 0]>] : !core.events<1x1x5>
+}
