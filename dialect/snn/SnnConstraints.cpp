@@ -348,8 +348,8 @@ LogicalResult ConcatenateOp::verifyConstraints() {
 bool ConcatenateOp::isCompatibleReturnTypes(TypeRange l, TypeRange r) { return l == r; }
 
 static FailureOr<Type> inferDelay(EmitError emitError, Type source, int64_t steps) {
-  if (steps < 1)
-    return emitError() << "(C1) steps must be at least 1, got " << steps;
+  if (steps < 1 || steps > DelayOp::kMaxSteps)
+    return emitError() << "(C1) steps must be at least 1 and at most " << DelayOp::kMaxSteps << ", got " << steps;
   return source;
 }
 

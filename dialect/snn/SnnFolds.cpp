@@ -65,7 +65,8 @@ LogicalResult SumPool2dOp::canonicalize(SumPool2dOp op, PatternRewriter &rewrite
 LogicalResult DelayOp::canonicalize(DelayOp op, PatternRewriter &rewriter) {
   auto before = op.getSource().getDefiningOp<DelayOp>();
   // A ring of delays has no end to start from.
-  if (!before || before == op || before.getSource() == before.getResult())
+  if (!before || before == op || before.getSource() == before.getResult() ||
+      static_cast<int64_t>(op.getSteps() + before.getSteps()) > DelayOp::kMaxSteps)
     return failure();
   rewriter.modifyOpInPlace(op, [&] {
     op.getSourceMutable().assign(before.getSource());

@@ -146,6 +146,8 @@ static LogicalResult verifyCycles(Block &body) {
                               "; neurons on the way would make the cycle legal")));
 }
 
+bool snnc::snn::isDelayed(Value value, Operation *) { return value.getDefiningOp<DelayOp>() != nullptr; }
+
 LogicalResult NetworkOp::verifyRegions() {
   llvm::StringMap<Operation *> layers;
   if (!isa<OutputOp>(getBody().front().back()))

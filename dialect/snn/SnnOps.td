@@ -299,7 +299,7 @@ def Snn_DelayOp : Snn_LayerOp<"delay"> {
     The frame of spikes that `source` was `steps` steps ago, and no spikes in the first `steps` steps of a sample. The
     only operation through which a cycle may lead: its result does not depend on its source within a step.
 
-    (C1) `steps` is at least 1.
+    (C1) `steps` is at least 1 and at most 65535.
     (C2) The result has the type of the source.
 
     ```mlir
@@ -313,7 +313,10 @@ def Snn_DelayOp : Snn_LayerOp<"delay"> {
     $source (`steps` `=` $steps^)? attr-dict `:` qualified(type($source)) `->` qualified(type($result))
   }];
   let hasCanonicalizeMethod = 1;
-  let extraClassDeclaration = [{ ::llvm::LogicalResult verifyConstraints(); }];
+  let extraClassDeclaration = [{
+    static constexpr int64_t kMaxSteps = 65535;
+    ::llvm::LogicalResult verifyConstraints();
+  }];
 }
 
 //===----------------------------------------------------------------------===//

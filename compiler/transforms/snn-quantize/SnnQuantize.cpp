@@ -1,6 +1,7 @@
 //===- SnnQuantize.cpp - float network to integer network -----------------===//
 
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
+#include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "compiler/transforms/snn-quantize/ChannelScales.h"
 #include "dialect/snn/Elements.h"
@@ -23,63 +24,61 @@ static constexpr double errorBudget = 2;
 static constexpr int64_t leastChosenCap = 3;
 
 namespace {
-/// A layer of neurons with the synapse that feeds it.
+/// A layer of neurons with the synapses that feed it.
 struct Layer {
   snn::NeuronOpInterface neuron;
-  snn::SynapseOpInterface synapse;
+  SmallVector<snn::SynapseOpInterface> synapses;
   FloatLayer values;
-  int64_t cap = 0;
+  int64_t cap = 0; ///< of the spike counts; 0 until it is chosen
   ScaleChoice choice;
 };
-
-/// A network input or a neuron layer, and how many of its elements meet in one element of a value.
-struct Origin {
-  Value value;
-  int64_t factor = 1;
-};
 } // namespace
-
-static Origin originOf(Value spikes) {
-  Origin origin{spikes};
-  while (Operation *op = origin.value.getDefiningOp()) {
-    if (isa<snn::NeuronOpInterface>(op))
-      break;
-    if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
-      origin.factor *= pool.getKernel()[0] * pool.getKernel()[1];
-    origin.value = op->getOperand(0);
-  }
-  return origin;
-}
 
 /// The values of an optional attribute; the verifier has seen that they can be read.
 static std::vector<double> valuesOf(ElementsAttr attribute) {
   return attribute ? snn::readElements<double>(attribute).value_or(std::vector<double>()) : std::vector<double>();
 }
 
+/// Currents become integers layer by layer, so that all who read one must be neurons, or merges that lead to neurons.
+static LogicalResult checkReaders(Value current) {
+  for (Operation *user : current.getUsers()) {
+    if (isa<snn::NeuronOpInterface>(user))
+      continue;
+    if (!isa<snn::MergeOp>(user)) {
+      InFlightDiagnostic diagnostic = emitError(current.getLoc())
+                                      << "snn-quantize: the current of a layer of neurons is read by others too";
+      diagnostic.attachNote(user->getLoc()) << "by this " << user->getName();
+      return diagnostic;
+    }
+    if (failed(checkReaders(user->getResult(0))))
+      return failure();
+  }
+  return success();
+}
+
+static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
+  if (!isa<snn::SpikesType>(synapse.getSource().getType()))
+    return synapse->emitError() << "snn-quantize: the synapse takes a tensor; convert analogue layers to spikes first";
+  if (failed(checkReaders(synapse.getCurrent())))
+    return failure();
+  return FloatSynapse{synapse.getConvolution(), weightsOf(synapse), valuesOf(synapse.getSynapseBias())};
+}
+
 static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
-  Operation *op = neuron;
-  Value current = neuron.getNeuronCurrent();
-  auto synapse = current.getDefiningOp<snn::SynapseOpInterface>();
-  if (!synapse || !current.hasOneUse()) {
-    op->emitError() << "snn-quantize: the current of a neuron layer must come from one synapse that feeds no other";
+  if (!isa<FloatType>(getElementTypeOrSelf(neuron.getNeuronCurrent().getType())))
+    return neuron->emitError() << "snn-quantize: the network is in integers already";
+  FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
+  if (failed(synapses))
     return failure();
-  }
-  if (!isa<snn::SpikesType>(synapse.getSource().getType())) {
-    synapse->emitError() << "snn-quantize: the synapse takes a tensor; convert analogue layers to spikes first";
-    return failure();
-  }
-  if (!isa<FloatType>(getElementTypeOrSelf(current.getType()))) {
-    op->emitError() << "snn-quantize: the network is in integers already";
-    return failure();
-  }
   snn::NeuronParameters parameters = neuron.getNeuronParameters();
-  Layer layer{neuron, synapse, {}, 0, {}};
+  Layer layer{neuron, *synapses, {}, 0, {}};
   FloatLayer &values = layer.values;
-  values.convolution = synapse.getConvolution();
-  values.weights = valuesOf(synapse.getSynapseWeights());
-  if (!synapse.getSynapseWeights())
-    values.weights.assign(values.convolution.numWeights(), 1.0);
-  values.bias = valuesOf(synapse.getSynapseBias());
+  for (snn::SynapseOpInterface synapse : layer.synapses) {
+    FailureOr<FloatSynapse> described = describe(synapse);
+    if (failed(described))
+      return failure();
+    values.synapses.push_back(std::move(*described));
+  }
   values.threshold = valuesOf(parameters.threshold);
   values.lowerBound = valuesOf(parameters.lowerBound);
   values.subtract = valuesOf(parameters.subtract);
@@ -94,7 +93,7 @@ public:
       : network(network), target(target), fixedCap(fixedCap) {}
 
   LogicalResult run() {
-    sortTopologically(&network.getBody().front());
+    sortTopologically(&network.getBody().front(), snn::isDelayed);
     for (Operation &op : network.getBody().front()) {
       auto neuron = dyn_cast<snn::NeuronOpInterface>(op);
       if (!neuron)
@@ -117,27 +116,48 @@ public:
 private:
   IntegerLimits limits() const { return {target.getWeightMax(), target.getStateMax()}; }
 
-  int64_t boundOf(Layer &layer) {
-    Origin origin = originOf(layer.synapse.getSource());
-    if (auto argument = dyn_cast<BlockArgument>(origin.value))
-      return origin.factor * network.getMaxCount(argument.getArgNumber());
-    return origin.factor * layers.find(origin.value)->second.cap;
+  /// The count bound of each synapse of `layer`, where layers without a cap yet are taken to have `cap`.
+  SmallVector<int64_t> boundsOf(const Layer &layer, int64_t cap) {
+    SmallVector<int64_t> bounds;
+    for (snn::SynapseOpInterface synapse : layer.synapses)
+      bounds.push_back(*countBoundOf(synapse.getSource(), [&](Value origin) -> std::optional<int64_t> {
+        if (auto argument = dyn_cast<BlockArgument>(origin))
+          return network.getMaxCount(argument.getArgNumber());
+        const Layer &from = layers.find(origin)->second;
+        return from.cap ? from.cap : from.neuron.getNeuronParameters().firesOnce() ? 1 : cap;
+      }));
+    return bounds;
+  }
+
+  /// Whether spikes of `layer` come to a synapse of `next` by way of layers without state.
+  static bool feeds(const Layer &layer, const Layer &next) {
+    SmallVector<Value> open;
+    for (snn::SynapseOpInterface synapse : next.synapses)
+      open.push_back(synapse.getSource());
+    while (!open.empty()) {
+      Value spikes = open.pop_back_val();
+      if (spikes == layer.neuron.getNeuronSpikes())
+        return true;
+      Operation *op = spikes.getDefiningOp();
+      if (op && !isa<snn::NeuronOpInterface>(op))
+        llvm::append_range(open, op->getOperands());
+    }
+    return false;
   }
 
   /// The greatest cap with which every layer that this one feeds stays within the budget.
-  int64_t chooseCap(Layer &layer) {
+  int64_t chooseCap(const Layer &layer) {
     if (layer.neuron.getNeuronParameters().firesOnce())
       return 1;
     if (fixedCap)
       return std::min(fixedCap, target.getCountMax());
     int64_t cap = target.getCountMax();
-    for (auto &entry : layers) {
-      Layer &next = entry.second;
-      Origin origin = originOf(next.synapse.getSource());
-      if (origin.value != layer.neuron.getNeuronSpikes())
+    for (const auto &[spikes, next] : layers) {
+      if (!feeds(layer, next))
         continue;
+      // Layers that feed it too and come later are taken to get the same cap: none is favoured for coming first.
       while (cap > leastChosenCap &&
-             chooseThresholds(next.values, limits(), origin.factor * cap, target.getCountMax()).relativeError >
+             chooseThresholds(next.values, limits(), boundsOf(next, cap), target.getCountMax()).relativeError >
                  errorBudget)
         --cap;
     }
