@@ -165,29 +165,38 @@ private:
   }
 
   LogicalResult scale(Layer &layer) {
-    layer.choice = chooseThresholds(layer.values, limits(), boundOf(layer), layer.cap);
-    int64_t fanIn = layer.values.convolution.fanIn();
+    layer.choice = chooseThresholds(layer.values, limits(), boundsOf(layer, layer.cap), layer.cap);
+    for (auto [synapse, values] : llvm::zip_equal(layer.synapses, layer.values.synapses))
+      if (failed(checkScale(layer, synapse, values)))
+        return failure();
+    return success();
+  }
+
+  LogicalResult checkScale(const Layer &layer, snn::SynapseOpInterface synapse, const FloatSynapse &values) {
+    int64_t fanIn = values.convolution.fanIn();
     bool anyWeight = false, anyLeft = false;
     for (auto [c, threshold] : llvm::enumerate(layer.choice.threshold)) {
       double greatest = 0;
-      for (double weight : llvm::ArrayRef(layer.values.weights).slice(c * fanIn, fanIn))
+      for (double weight : llvm::ArrayRef(values.weights).slice(c * fanIn, fanIn))
         greatest = std::max(greatest, std::abs(weight));
-      if (threshold == 0) {
-        layer.synapse->emitError() << fmt::format("snn-quantize: channel {}: its greatest weight {} is {} times the "
-                                                  "threshold {}, integers of {} bits reach {} "
-                                                  "times; a larger threshold or smaller weights would fit",
-                                                  c, greatest, greatest / layer.values.threshold[c],
-                                                  layer.values.threshold[c], target.getWeightBits(),
-                                                  target.getWeightMax());
+      // Threshold 0 may be the fault of another synapse of the layer.
+      if (threshold == 0 && (layer.synapses.size() == 1 ||
+                             roundToInteger(greatest / layer.values.threshold[c]) > target.getWeightMax())) {
+        synapse->emitError() << fmt::format("snn-quantize: channel {}: its greatest weight {} is {} times the "
+                                            "threshold {}, integers of {} bits reach {} "
+                                            "times; a larger threshold or smaller weights would fit",
+                                            c, greatest, greatest / layer.values.threshold[c],
+                                            layer.values.threshold[c], target.getWeightBits(), target.getWeightMax());
         return failure();
       }
       anyWeight |= greatest > 0;
       anyLeft |= roundToInteger(greatest * double(threshold) / layer.values.threshold[c]) > 0;
     }
     if (anyWeight && !anyLeft) {
-      layer.synapse->emitError() << "snn-quantize: all weights of the layer become 0: the thresholds are too large for "
-                                 << target.getStateBits()
-                                 << " bits of state; smaller thresholds or larger weights would fit";
+      synapse->emitError() << "snn-quantize: all weights of the "
+                           << (layer.synapses.size() == 1 ? "layer" : "synapse")
+                           << " become 0: the thresholds are too large for " << target.getStateBits()
+                           << " bits of state; smaller thresholds or larger weights would fit";
       return failure();
     }
     return success();
@@ -209,28 +218,40 @@ private:
 
   void rewrite() {
     OpBuilder builder(network.getContext());
-    for (Operation &op : llvm::make_early_inc_range(network.getBody().front())) {
-      auto found = op.getNumResults() ? layers.find(op.getResult(0)) : layers.end();
-      if (found == layers.end())
-        continue;
-      // The clone takes the old value's place everywhere; later layers read their origin from values that are gone by
-      // then only through `found`, which is not asked again.
-      rewrite(builder, found->second);
-    }
+    // The clone takes the old value's place everywhere; which layers there are is not asked again.
+    for (auto &entry : layers)
+      rewrite(builder, entry.second);
+    // Synapses and merges in float that nobody reads any more, readers first.
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(network.getBody().front())))
+      if (isa<snn::SynapseOpInterface, snn::MergeOp>(op) && op.use_empty())
+        op.erase();
+  }
+
+  snn::SynapseOpInterface toIntegers(OpBuilder &builder, const Layer &layer, size_t index) {
+    snn::SynapseOpInterface synapse = layer.synapses[index];
+    const FloatSynapse &values = layer.values.synapses[index];
+    Type stateType = builder.getIntegerType(target.getStateBits());
+    int64_t channels = layer.choice.threshold.size();
+    std::string name = layer.neuron.getLayerName().str() + (index ? "." + std::to_string(index) : "");
+    ElementsAttr weights = synapse.getSynapseWeights();
+    ArrayRef<int64_t> shape = weights ? weights.getShapedType().getShape() : ArrayRef(channels);
+    builder.setInsertionPoint(layer.neuron);
+    return synapse.cloneSynapse(
+        builder, synapse.getSource(),
+        scaled(layer, values.weights, builder.getIntegerType(8), name + ".weights", shape),
+        scaled(layer, values.bias, stateType, name + ".bias", channels), stateType);
   }
 
   void rewrite(OpBuilder &builder, Layer &layer) {
     Type stateType = builder.getIntegerType(target.getStateBits());
     int64_t channels = layer.choice.threshold.size();
     std::string name = layer.neuron.getLayerName().str();
-    builder.setInsertionPoint(layer.synapse);
-    ElementsAttr weights = layer.synapse.getSynapseWeights();
-    ArrayRef<int64_t> shape = weights ? weights.getShapedType().getShape() : ArrayRef(channels);
-    ElementsAttr bias = scaled(layer, layer.values.bias, stateType, name + ".bias", channels);
-    snn::SynapseOpInterface synapse = layer.synapse.cloneSynapse(
-        builder, layer.synapse.getSource(),
-        scaled(layer, layer.values.weights, builder.getIntegerType(8), name + ".weights", shape), bias, stateType);
-
+    SmallVector<Value> currents;
+    for (size_t i = 0; i < layer.synapses.size(); ++i)
+      currents.push_back(toIntegers(builder, layer, i).getCurrent());
+    Value current = currents.front();
+    if (currents.size() > 1)
+      current = snn::MergeOp::create(builder, layer.neuron.getNeuronCurrent().getLoc(), current.getType(), currents);
     snn::NeuronParameters parameters = layer.neuron.getNeuronParameters();
     auto perChannel = RankedTensorType::get(channels, stateType);
     parameters.threshold = snn::makeElements<int64_t>(perChannel, layer.choice.threshold, name + ".threshold");
@@ -243,10 +264,9 @@ private:
     parameters.scale =
         snn::makeElements<double>(RankedTensorType::get(channels, builder.getF64Type()), scales, name + ".scale");
     builder.setInsertionPoint(layer.neuron);
-    snn::NeuronOpInterface neuron = layer.neuron.cloneNeuron(builder, synapse.getCurrent(), parameters);
+    snn::NeuronOpInterface neuron = layer.neuron.cloneNeuron(builder, current, parameters);
     layer.neuron.getNeuronSpikes().replaceAllUsesWith(neuron.getNeuronSpikes());
     layer.neuron->erase();
-    layer.synapse->erase();
   }
 
   snn::NetworkOp network;
