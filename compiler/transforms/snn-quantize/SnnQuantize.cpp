@@ -117,20 +117,20 @@ private:
   IntegerLimits limits() const { return {target.getWeightMax(), target.getStateMax()}; }
 
   /// The count bound of each synapse of `layer`, where layers without a cap yet are taken to have `cap`.
-  SmallVector<int64_t> boundsOf(const Layer &layer, int64_t cap) {
+  SmallVector<int64_t> boundsOf(Layer &layer, int64_t cap) {
     SmallVector<int64_t> bounds;
     for (snn::SynapseOpInterface synapse : layer.synapses)
       bounds.push_back(*countBoundOf(synapse.getSource(), [&](Value origin) -> std::optional<int64_t> {
         if (auto argument = dyn_cast<BlockArgument>(origin))
           return network.getMaxCount(argument.getArgNumber());
-        const Layer &from = layers.find(origin)->second;
+        Layer &from = layers.find(origin)->second;
         return from.cap ? from.cap : from.neuron.getNeuronParameters().firesOnce() ? 1 : cap;
       }));
     return bounds;
   }
 
   /// Whether spikes of `layer` come to a synapse of `next` by way of layers without state.
-  static bool feeds(const Layer &layer, const Layer &next) {
+  static bool feeds(Layer &layer, Layer &next) {
     SmallVector<Value> open;
     for (snn::SynapseOpInterface synapse : next.synapses)
       open.push_back(synapse.getSource());
@@ -146,13 +146,13 @@ private:
   }
 
   /// The greatest cap with which every layer that this one feeds stays within the budget.
-  int64_t chooseCap(const Layer &layer) {
+  int64_t chooseCap(Layer &layer) {
     if (layer.neuron.getNeuronParameters().firesOnce())
       return 1;
     if (fixedCap)
       return std::min(fixedCap, target.getCountMax());
     int64_t cap = target.getCountMax();
-    for (const auto &[spikes, next] : layers) {
+    for (auto &[spikes, next] : layers) {
       if (!feeds(layer, next))
         continue;
       // Layers that feed it too and come later are taken to get the same cap: none is favoured for coming first.
@@ -227,7 +227,7 @@ private:
         op.erase();
   }
 
-  snn::SynapseOpInterface toIntegers(OpBuilder &builder, const Layer &layer, size_t index) {
+  snn::SynapseOpInterface toIntegers(OpBuilder &builder, Layer &layer, size_t index) {
     snn::SynapseOpInterface synapse = layer.synapses[index];
     const FloatSynapse &values = layer.values.synapses[index];
     Type stateType = builder.getIntegerType(target.getStateBits());
