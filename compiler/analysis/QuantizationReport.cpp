@@ -13,8 +13,10 @@ static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpIn
   snn::NeuronParameters parameters = inIntegers.getNeuronParameters();
   std::vector<double> scale = snn::readElements<double>(parameters.scale).value_or(std::vector<double>());
   std::vector<int64_t> threshold = snn::readElements<int64_t>(parameters.threshold).value_or(std::vector<int64_t>());
-  SmallVector<snn::SynapseOpInterface> exactSynapses = synapsesOf(inFloat).value_or(SmallVector<snn::SynapseOpInterface>()),
-                                       synapses = synapsesOf(inIntegers).value_or(SmallVector<snn::SynapseOpInterface>());
+  SmallVector<snn::SynapseOpInterface> exactSynapses =
+                                           synapsesOf(inFloat).value_or(SmallVector<snn::SynapseOpInterface>()),
+                                       synapses =
+                                           synapsesOf(inIntegers).value_or(SmallVector<snn::SynapseOpInterface>());
   LayerQuantization report;
   report.layer = inIntegers.getLayerName().str();
   report.maxCount = parameters.maxCount.value_or(0);

@@ -138,12 +138,12 @@ static LogicalResult verifyCycles(Block &body) {
     }
     return success();
   };
-  return failure(failed(check([](Operation *op) { return isa<DelayOp>(op); },
-                              "(C2) the value depends on itself within one step",
-                              "; a snn.delay on the way would make the cycle legal")) ||
-                 failed(check([](Operation *op) { return isa<NeuronOpInterface>(op); },
-                              "(C4) the value adds to itself from step to step without a bound",
-                              "; neurons on the way would make the cycle legal")));
+  return failure(
+      failed(check([](Operation *op) { return isa<DelayOp>(op); }, "(C2) the value depends on itself within one step",
+                   "; a snn.delay on the way would make the cycle legal")) ||
+      failed(check([](Operation *op) { return isa<NeuronOpInterface>(op); },
+                   "(C4) the value adds to itself from step to step without a bound",
+                   "; neurons on the way would make the cycle legal")));
 }
 
 bool snnc::snn::isDelayed(Value value, Operation *) { return value.getDefiningOp<DelayOp>() != nullptr; }

@@ -130,14 +130,15 @@ private:
       return diagnostic << "no bound; run snn-quantize first";
     }
     while (int64_t(chain.size()) < steps) {
-      Value spikes = createRelay(chain.empty() ? origin : chain.back(), names[origin], chain.size() + 1, reason);
+      Value spikes =
+          createRelay(chain.empty() ? origin : chain.back(), names[origin], chain.size() + 1, *bound, reason);
       chain.push_back(spikes);
       relayed[spikes] = {origin, int64_t(chain.size())};
     }
     return chain[steps - 1];
   }
 
-  Value createRelay(Value source, const std::string &name, size_t number, snn::DelayOp reason) {
+  Value createRelay(Value source, const std::string &name, size_t number, int64_t maxCount, snn::DelayOp reason) {
     Location loc = reason.getLoc();
     ArrayRef<int64_t> shape = snn::getShape(source.getType());
     Type stateType = builder.getIntegerType(target.getStateBits());
@@ -155,16 +156,18 @@ private:
     snn::NeuronParameters parameters;
     parameters.threshold = all(1);
     parameters.lowerBound = all(0);
-    parameters.maxCount = target.getCountMax();
+    // As many as can come in: what reads the relay is proved with this bound.
+    parameters.maxCount = maxCount;
     return snn::IntegrateFireOp::create(builder, loc, current, parameters, builder.getStringAttr(layer)).getSpikes();
   }
 
-  /// Drops layers without state that nobody reads, for they would seem to be branches.
+  /// Drops layers without state that nobody reads any more.
   void eraseDead() {
     for (bool changed = true; changed;) {
       changed = false;
-      for (Operation &op : llvm::make_early_inc_range(llvm::reverse(network.getBody().front().without_terminator())))
-        if (op.use_empty() && isa<snn::SpikesType>(op.getResult(0).getType()) && !isOrigin(op.getResult(0))) {
+      for (Operation &op : llvm::make_early_inc_range(llvm::reverse(network.getBody().front())))
+        if (op.getNumResults() && op.use_empty() && isa<snn::SpikesType>(op.getResult(0).getType()) &&
+            !isOrigin(op.getResult(0))) {
           op.erase();
           changed = true;
         }
@@ -177,7 +180,7 @@ private:
   llvm::DenseMap<Value, std::string> names; ///< of the origins
   llvm::StringSet<> taken;                  ///< names of layers
   llvm::DenseMap<std::pair<Value, int64_t>, Value> delays;
-  llvm::DenseMap<Value, SmallVector<Value>> relays;             ///< of each origin, by steps
+  llvm::DenseMap<Value, SmallVector<Value>> relays;         ///< of each origin, by steps
   llvm::DenseMap<Value, std::pair<Value, int64_t>> relayed; ///< what a relay delays, and by how much
 };
 

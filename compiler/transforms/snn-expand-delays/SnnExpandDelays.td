@@ -9,7 +9,8 @@ def SnnExpandDelays : Pass<"snn-expand-delays", "::mlir::ModuleOp"> {
 
     - a delay of what was pooled, flattened, merged or concatenated becomes the same of delayed spikes;
     - a delay of n steps becomes n - 1 relays with a delay before each and one behind the last. A relay is a layer of
-      neurons with one synapse of weight 1, threshold 1 and lower bound 0: it fires what comes in;
+      neurons with one synapse of weight 1, threshold 1, lower bound 0 and the bound of its source as `max_count`: it
+      fires what comes in;
     - a delay before an output becomes relays alone: what the host receives is not delayed.
 
     A relay is exact where as many spikes as can come in a step can be fired in one, which the target limits. That is so

@@ -42,8 +42,8 @@ struct ScaleChoice {
 /// The greatest integer thresholds with which the weights of each channel fit and no step can wrap, if each input
 /// element of a synapse carries at most its entry of `countBounds`, and the layer itself fires at most `maxCount` times
 /// in a step. All synapses share the threshold of a channel, and thereby its scale.
-ScaleChoice chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits,
-                             llvm::ArrayRef<int64_t> countBounds, int64_t maxCount);
+ScaleChoice chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds,
+                             int64_t maxCount);
 
 /// Nearest integer, ties away from zero.
 int64_t roundToInteger(double value);

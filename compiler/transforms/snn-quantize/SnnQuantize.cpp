@@ -193,8 +193,7 @@ private:
       anyLeft |= roundToInteger(greatest * double(threshold) / layer.values.threshold[c]) > 0;
     }
     if (anyWeight && !anyLeft) {
-      synapse->emitError() << "snn-quantize: all weights of the "
-                           << (layer.synapses.size() == 1 ? "layer" : "synapse")
+      synapse->emitError() << "snn-quantize: all weights of the " << (layer.synapses.size() == 1 ? "layer" : "synapse")
                            << " become 0: the thresholds are too large for " << target.getStateBits()
                            << " bits of state; smaller thresholds or larger weights would fit";
       return failure();
@@ -236,10 +235,9 @@ private:
     ElementsAttr weights = synapse.getSynapseWeights();
     ArrayRef<int64_t> shape = weights ? weights.getShapedType().getShape() : ArrayRef(channels);
     builder.setInsertionPoint(layer.neuron);
-    return synapse.cloneSynapse(
-        builder, synapse.getSource(),
-        scaled(layer, values.weights, builder.getIntegerType(8), name + ".weights", shape),
-        scaled(layer, values.bias, stateType, name + ".bias", channels), stateType);
+    return synapse.cloneSynapse(builder, synapse.getSource(),
+                                scaled(layer, values.weights, builder.getIntegerType(8), name + ".weights", shape),
+                                scaled(layer, values.bias, stateType, name + ".bias", channels), stateType);
   }
 
   void rewrite(OpBuilder &builder, Layer &layer) {
