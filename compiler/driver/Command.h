@@ -55,6 +55,7 @@ struct VerifyOptions {
 int runCompile(const CompileOptions &options, const CommonOptions &common);
 int runRun(const RunOptions &options, const CommonOptions &common);
 int runVerify(const VerifyOptions &options, const CommonOptions &common);
+int runInspect(const std::string &directory, const CommonOptions &common);
 int runTargets(const std::string &name, const CommonOptions &common);
 int runDemo(const std::string &output, const CommonOptions &common);
 

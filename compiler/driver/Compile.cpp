@@ -3,6 +3,7 @@
 #include "compiler/driver/Compile.h"
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/image/Program.h"
+#include "backends/mesh/inspect/Inspect.h"
 #include "compiler/analysis/QuantizationReport.h"
 #include "compiler/analysis/Resources.h"
 #include "compiler/tools/Init.h"
@@ -13,6 +14,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Support/raw_ostream.h"
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 
@@ -127,6 +129,26 @@ static json describeQuantization(Compilation &compilation) {
   return layers;
 }
 
+/// What an engine gets must be what was compiled: the image, read back, is the program again.
+static int checkImage(Compilation &compilation, const mesh::LoadedImage &loaded) {
+  MLIRContext *context = compilation.module->getContext();
+  llvm::Expected<OwningOpRef<ModuleOp>> inspected = mesh::inspectImage(loaded, context);
+  if (!inspected)
+    return fail(Defect, inspected.takeError());
+  OwningOpRef<ModuleOp> emitted = compilation.module->clone();
+  core::ProgramOp program = *emitted->getOps<core::ProgramOp>().begin();
+  mesh::normalizeProgram(program);
+  std::string expected, actual;
+  llvm::raw_string_ostream(expected) << program;
+  llvm::raw_string_ostream(actual) << *(*inspected)->getOps<core::ProgramOp>().begin();
+  if (expected == actual)
+    return Done;
+  size_t at = std::mismatch(expected.begin(), expected.end(), actual.begin(), actual.end()).first - expected.begin();
+  size_t line = std::count(expected.begin(), expected.begin() + at, '\n') + 1;
+  return fail(Defect, "the emitted image is not the program: read back it differs from line " + llvm::Twine(line) +
+                          " on; 'snnc compile --stop-after allocate' prints the program");
+}
+
 /// Emits, reads the image back as an engine does, and puts the folder's files together.
 static int writeFolder(Compilation &compilation, const std::string &directory, json &description) {
   core::ProgramOp program = compilation.program();
@@ -136,11 +158,16 @@ static int writeFolder(Compilation &compilation, const std::string &directory, j
   llvm::Expected<std::vector<uint8_t>> bytes = mesh::writeImage(*image);
   if (!bytes)
     return fail(Defect, bytes.takeError());
-  llvm::Expected<mesh::Program> decoded = mesh::decodeProgram(*image);
+  llvm::Expected<mesh::Image> again = mesh::readImage(*bytes, imageFile);
+  if (!again)
+    return fail(Defect, again.takeError());
+  llvm::Expected<mesh::Program> decoded = mesh::decodeProgram(*again);
   if (!decoded)
     return fail(Defect, "the emitted image cannot be read back: " + llvm::toString(decoded.takeError()));
-  if (llvm::Error error = mesh::validateProgram(*image, *decoded))
+  if (llvm::Error error = mesh::validateProgram(*again, *decoded))
     return fail(Defect, "the emitted image does not hold: " + llvm::toString(std::move(error)));
+  if (int code = checkImage(compilation, {std::move(*again), std::move(*decoded)}))
+    return code;
 
   AtomicFiles files(directory);
   description = mesh::describeProgram(program);

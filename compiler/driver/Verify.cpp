@@ -71,7 +71,8 @@ int driver::runVerify(const VerifyOptions &options, const CommonOptions &common)
     return fail(BadInput, stimulus.takeError());
   llvm::Expected<Verification> verification = [&] {
     Progress progress("samples", (*stimulus)->size(), common.quiet);
-    return verifyWorkload(workload, **stimulus, waveformOf(options.vcd, options.fst), [&](uint64_t done) { progress.advance(done); });
+    return verifyWorkload(workload, **stimulus, waveformOf(options.vcd, options.fst),
+                          [&](uint64_t done) { progress.advance(done); });
   }();
   if (!verification)
     return failEngine(verification.takeError());

@@ -19,7 +19,7 @@ struct Arguments {
   CompileOptions compile;
   RunOptions run;
   VerifyOptions verify;
-  std::string targetName, demoOutput = "snnc-demo";
+  std::string inspectDirectory, targetName, demoOutput = "snnc-demo";
 };
 } // namespace
 
@@ -97,6 +97,11 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
   addFiles(verify, arguments.verify.record, arguments.verify.vcd, arguments.verify.fst);
   addCommon(verify, arguments.common);
 
+  CLI::App *inspect = app.add_subcommand("inspect", "The image of a compiled folder as a physical program again");
+  inspect->footer("Example: snnc inspect out");
+  inspect->add_option("DIR", arguments.inspectDirectory, "Folder that compile wrote")->required();
+  addCommon(inspect, arguments.common);
+
   CLI::App *targets = app.add_subcommand("targets", "The chips it knows, and their limits");
   targets->footer("Example: snnc targets mesh4x4");
   targets->add_option("NAME", arguments.targetName, "Print all limits of this target (name or file)");
@@ -129,6 +134,8 @@ int main(int argc, char **argv) {
     return runRun(arguments.run, arguments.common);
   if (command->get_name() == "verify")
     return runVerify(arguments.verify, arguments.common);
+  if (command->get_name() == "inspect")
+    return runInspect(arguments.inspectDirectory, arguments.common);
   if (command->get_name() == "targets")
     return runTargets(arguments.targetName, arguments.common);
   return runDemo(arguments.demoOutput, arguments.common);

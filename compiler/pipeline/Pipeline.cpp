@@ -9,15 +9,20 @@
 using namespace mlir;
 using namespace snnc;
 
+/// A pass with its seed, where it has one.
+static std::string seeded(const std::string &pass, uint64_t seed) {
+  return seed ? pass + "{seed=" + std::to_string(seed) + "}" : pass;
+}
+
 std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
   return {
       {"simplify", "core-set-target{name=" + options.target + "},canonicalize", true},
       {"quantise", "snn-quantize{max-count=" + std::to_string(options.maxCount) + "}", true},
       {"prove", "snn-expand-delays,snn-prove-bounds", true},
       {"lower", "convert-snn-to-core,core.program(core-verify{phase=lowered})", true},
-      {"tile", "core.program(core-tile,core-verify{phase=tiled})", true},
-      {"pack", "core.program(core-pack,core-verify{phase=packed})", true},
-      {"place", "core.program(core-place,core-verify{phase=placed})", false},
+      {"tile", "core.program(" + seeded("core-tile", options.tileSeed) + ",core-verify{phase=tiled})", true},
+      {"pack", "core.program(" + seeded("core-pack", options.packSeed) + ",core-verify{phase=packed})", true},
+      {"place", "core.program(" + seeded("core-place", options.placeSeed) + ",core-verify{phase=placed})", false},
       {"allocate", "core.program(core-allocate,core-verify{phase=allocated})", false},
   };
 }

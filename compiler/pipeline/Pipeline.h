@@ -15,6 +15,8 @@ namespace snnc {
 struct PipelineOptions {
   std::string target = "mesh4x4"; ///< name or file; a target that the module has already wins
   int64_t maxCount = 0;           ///< cap of the spike count of every layer; 0: chosen
+  /// Seeds of random tiles, clusters and placement, for tests; 0: chosen by the compiler.
+  uint64_t tileSeed = 0, packSeed = 0, placeSeed = 0;
 };
 
 /// A phase: its name in `--stop-after`, `snnc.phase` and dumps, and the passes that make it as snn-opt takes them.

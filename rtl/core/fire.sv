@@ -50,10 +50,10 @@ module fire (
 );
 
   localparam int Address = chip_pkg::ADDRESS_BITS;
-  localparam logic [2:0] Idle = 0, Load = 1, Area = 2, Words = 3, Scan = 4, Owners = 5, Done = 6;
+  localparam logic [2:0] Idle = 0, Load = 1, Area = 2, Words = 3, Scan = 4, Owners = 5;
 
   logic [2:0] step;
-  logic fields_valid, cached, reader_start, reader_busy, scan_start, scan_valid, scan_ready, scan_busy, lanes_busy;
+  logic fields_valid, cached, reader_start, reader_busy, scan_start, scan_valid, scan_ready, scan_busy, lanes_busy, finished;
   logic [Address-1:0] area, first_potential, last_potential, scan_word;
   logic [2:0] parameters;
   logic [24:0] reciprocal, width_reciprocal, height_reciprocal;
@@ -64,7 +64,10 @@ module fire (
   assign cached = fields_valid && population == start_population;
   assign reader_start = start && !cached;
   assign busy = step != Idle;
-  assign done = step == Done;
+  assign finished = step == Scan && !scan_busy && !lanes_busy;
+  assign done = (finished && !clearing) || (step == Owners && owned == fields.destination_count);
+  // Its bounds are registers by the cycle after, when the scan takes the first activity word.
+  assign scan_start = step == Words || (start && cached);
   assign parameters = 3'd1 + 3'(fields.has_lower_bound) + 3'(fields.has_bias) + 3'(fields.has_subtract);
 
   table_reader #(
@@ -101,9 +104,7 @@ module fire (
     if (rst) begin
       step <= Idle;
       fields_valid <= 1'b0;
-      scan_start <= 1'b0;
     end else begin
-      scan_start <= 1'b0;
       if (start) begin
         population <= start_population;
         clearing <= start_clearing;
@@ -111,7 +112,6 @@ module fire (
         list_length <= 0;
         owned <= 0;
         step <= cached ? Scan : Load;
-        scan_start <= cached;
       end else if (busy) begin
         if (step == Load && !reader_busy) step <= Area;
         else if (step == Area) begin
@@ -123,15 +123,14 @@ module fire (
           last_potential <= first_potential + area * Address'(fields.groups) - 1;
           height_reciprocal <= reciprocal;
           fields_valid <= 1'b1;
-          scan_start <= 1'b1;
           step <= Scan;
         end else if (step == Scan) begin
           if (list_write) list_length <= list_length + 1;
-          if (!scan_start && !scan_busy && !lanes_busy) step <= clearing ? Owners : Done;
+          if (finished) step <= clearing ? Owners : Idle;
         end else if (step == Owners) begin
           owned <= owned + 1;
-          if (owned == fields.destination_count) step <= Done;
-        end else if (step == Done) step <= Idle;
+          if (owned == fields.destination_count) step <= Idle;
+        end
       end else if (table_written) fields_valid <= 1'b0;
     end
 
@@ -157,7 +156,7 @@ module fire (
 
   // A firing that visits no word commits nothing: only this call tells the steps of a population apart.
   always_ff @(posedge clk)
-    if (!rst && step == Done && !clearing)
+    if (!rst && done && !clearing)
       snnc_commit_fired(32'(core_x), 32'(core_y), 32'(population), 32'(last));
 `endif
 

@@ -1,6 +1,7 @@
 //===- Model.cpp - a Verilated chip, loaded at run time -------------------===//
 
 #include "sim/rtl/Model.h"
+#include "sim/rtl/ModelCache.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -26,23 +27,27 @@ static std::vector<std::string> searchPath() {
   return folders;
 }
 
-static llvm::Expected<std::string> findLibrary(const mesh::TargetDescription &target, const ModelOptions &options) {
-  if (!options.library.empty())
-    return options.library;
-  std::string file = target.name + (options.randomInitial      ? ".random.so"
-                                    : options.waveform.empty() ? ".so"
-                                    : options.vcd              ? ".vcd.so"
-                                                               : ".fst.so");
-  std::string looked;
-  for (const std::string &folder : searchPath()) {
-    std::string path = folder + "/" + file;
-    if (llvm::sys::fs::exists(path))
-      return path;
-    looked += (looked.empty() ? "" : ", ") + folder;
-  }
-  return llvm::createStringError(
-      "no RTL model '" + file + "' of target '" + target.name + "': looked in " + looked +
-      " (set SNNC_RTL_PATH to the folder that holds it, or build it with rtl/model/build.sh)");
+static ModelKind kindOf(const ModelOptions &options) {
+  if (options.randomInitial)
+    return ModelKind::Random;
+  return options.waveform.empty() ? ModelKind::Plain : options.vcd ? ModelKind::Vcd : ModelKind::Fst;
+}
+
+/// Loads a library and checks that it speaks this program's interface. It is never unloaded: the next engine will want
+/// it again, and the code of a chip registers itself with its runtime.
+static llvm::Expected<const snnc_rtl_model_table *> openLibrary(const std::string &path) {
+  void *library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!library)
+    return llvm::createStringError(std::string("cannot load the RTL model: ") + dlerror());
+  auto function = reinterpret_cast<snnc_rtl_model_function>(dlsym(library, "snnc_rtl_model"));
+  if (!function)
+    return llvm::createStringError("'" + path + "' is no RTL model: it has no function snnc_rtl_model");
+  const snnc_rtl_model_table *table = function();
+  if (table->interface_version != SNNC_RTL_INTERFACE_VERSION)
+    return llvm::createStringError("'" + path + "' has version " + llvm::Twine(table->interface_version) +
+                                   " of the model interface, this program has " +
+                                   llvm::Twine(SNNC_RTL_INTERFACE_VERSION) + ": build the model again");
+  return table;
 }
 
 /// The targets agree where their numbers do: their names do not matter.
@@ -57,25 +62,46 @@ static llvm::Error checkTarget(const std::string &path, const char *text, mesh::
                                  built->canonicalJson() + ", the image for " + target.canonicalJson());
 }
 
-llvm::Expected<std::unique_ptr<Model>> Model::load(const mesh::TargetDescription &target, const ModelOptions &options) {
-  auto path = findLibrary(target, options);
-  if (!path)
-    return path.takeError();
-  // Never unloaded: the next engine will want it again, and the code of a chip registers itself with its runtime.
-  void *library = dlopen(path->c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (!library)
-    return llvm::createStringError(std::string("cannot load the RTL model: ") + dlerror());
-  auto function = reinterpret_cast<snnc_rtl_model_function>(dlsym(library, "snnc_rtl_model"));
-  if (!function)
-    return llvm::createStringError("'" + *path + "' is no RTL model: it has no function snnc_rtl_model");
-  std::unique_ptr<Model> model(new Model);
-  model->table = function();
-  if (model->table->interface_version != SNNC_RTL_INTERFACE_VERSION)
-    return llvm::createStringError("'" + *path + "' has version " + llvm::Twine(model->table->interface_version) +
-                                   " of the model interface, this program has " +
-                                   llvm::Twine(SNNC_RTL_INTERFACE_VERSION) + ": build the model again");
-  if (llvm::Error error = checkTarget(*path, model->table->target, target))
+/// A library that was named; else one that was built before under the target's name and fits it; else one of the cache.
+static llvm::Expected<const snnc_rtl_model_table *> findModel(const mesh::TargetDescription &target,
+                                                              const ModelOptions &options, std::string &path) {
+  ModelKind kind = kindOf(options);
+  path = options.library;
+  for (const std::string &folder : path.empty() ? searchPath() : std::vector<std::string>()) {
+    std::string candidate = folder + "/" + target.name + "." + suffixOf(kind);
+    if (!llvm::sys::fs::exists(candidate))
+      continue;
+    auto table = openLibrary(candidate);
+    if (!table)
+      return table.takeError();
+    if (llvm::Error other = checkTarget(candidate, (*table)->target, target)) {
+      llvm::consumeError(std::move(other));
+      continue;
+    }
+    path = candidate;
+    return *table;
+  }
+  if (path.empty()) {
+    llvm::Expected<std::string> cached = cachedModel(target, kind);
+    if (!cached)
+      return cached.takeError();
+    path = *cached;
+  }
+  auto table = openLibrary(path);
+  if (!table)
+    return table.takeError();
+  if (llvm::Error error = checkTarget(path, (*table)->target, target))
     return std::move(error);
+  return *table;
+}
+
+llvm::Expected<std::unique_ptr<Model>> Model::load(const mesh::TargetDescription &target, const ModelOptions &options) {
+  std::string path;
+  auto table = findModel(target, options, path);
+  if (!table)
+    return table.takeError();
+  std::unique_ptr<Model> model(new Model);
+  model->table = *table;
   auto forward = [](void *user, const snnc_rtl_commit *commit) {
     auto *self = static_cast<Model *>(user);
     if (self->onCommit)
@@ -83,9 +109,9 @@ llvm::Expected<std::unique_ptr<Model>> Model::load(const mesh::TargetDescription
   };
   model->chip = model->table->create(options.seed, options.randomInitial, forward, model.get());
   if (!model->chip)
-    return llvm::createStringError("'" + *path + "' cannot start at random values: it is not built for it");
+    return llvm::createStringError("'" + path + "' cannot start at random values: it is not built for it");
   if (!options.waveform.empty() && model->table->trace(model->chip, options.waveform.c_str()) != 0)
-    return llvm::createStringError("cannot write a waveform to '" + options.waveform + "' with '" + *path +
+    return llvm::createStringError("cannot write a waveform to '" + options.waveform + "' with '" + path +
                                    "': the model is built without waveforms, or the file cannot be written");
   return model;
 }

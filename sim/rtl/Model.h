@@ -11,9 +11,9 @@ namespace snnc::sim {
 
 /// Which library is wanted, and how its chip starts.
 struct ModelOptions {
-  /// A library; empty: `<target>.so`, or as the options below want it `<target>.random.so`, `<target>.fst.so` or
-  /// `<target>.vcd.so`, in the folders of SNNC_RTL_PATH (separated by colons) and in ../lib/snnc/rtl beside the folder
-  /// of this program.
+  /// A library; empty: `<target>.so`, `<target>.random.so`, `<target>.fst.so` or `<target>.vcd.so` in the folders of
+  /// SNNC_RTL_PATH (separated by colons) and in ../lib/snnc/rtl beside the folder of this program, if its numbers are
+  /// the target's; else one is built (ModelCache.h).
   std::string library;
   uint64_t seed = 0;
   bool randomInitial = false; ///< every register and memory word starts at a random value of `seed`

@@ -53,8 +53,7 @@ void NetworkRun::plan() {
           fed[e] = stimulus(network.edges[e]);
       StepResult result = plain.step(fed, last);
       for (size_t p = 0; p < network.populations.size(); ++p)
-        for (Commit &commit : result.commits[p])
-          expected[p].push_back(std::move(commit));
+        expected[p].push_back({{result.commits[p].begin(), result.commits[p].end()}, last});
       for (HostEdge &edge : hostEdges)
         edge.steps.push_back({fed[edge.number], last && !network.edges[edge.number].delayed});
       for (auto &[number, edge] : outputEdges)
@@ -269,35 +268,49 @@ static std::string text(const std::vector<int> &values) {
 
 void NetworkRun::takeCommit(const snnc_rtl_commit &record) {
   lastProgress = time;
-  if (record.word == SNNC_RTL_FIRED)
-    return;
-  ++committed;
-  std::stringstream where;
-  where << "commit of word " << record.word << " of core (" << record.core_x << ", " << record.core_y << ") population "
-        << record.population;
   for (size_t p = 0; p < network.populations.size(); ++p) {
     const Population &population = network.populations[p];
     if (population.coreX != int(record.core_x) || population.coreY != int(record.core_y) ||
         population.slot != int(record.population))
       continue;
-    if (expected[p].empty())
-      return fail(where.str() + ": none is left to expect");
-    const Commit &commit = expected[p].front();
-    std::vector<int> integrated(record.integrated, record.integrated + network.lanes);
-    std::vector<int> count(record.count, record.count + network.lanes);
-    std::vector<int> stored(record.stored, record.stored + network.lanes);
-    if (commit.word != int(record.word))
-      return fail(where.str() + ": expected word " + std::to_string(commit.word));
-    if (integrated != commit.integrated)
-      return fail(where.str() + ": integrated" + text(integrated) + ", expected" + text(commit.integrated));
-    if (count != commit.count)
-      return fail(where.str() + ": counts" + text(count) + ", expected" + text(commit.count));
-    if (stored != commit.stored)
-      return fail(where.str() + ": stored" + text(stored) + ", expected" + text(commit.stored));
-    expected[p].pop_front();
+    return compareCommit("population " + std::to_string(p) + " in slot " + std::to_string(record.population) +
+                             " of core (" + std::to_string(record.core_x) + ", " + std::to_string(record.core_y) +
+                             "), ",
+                         record, expected[p]);
+  }
+  fail("commit of population " + std::to_string(record.population) + " of core (" + std::to_string(record.core_x) +
+       ", " + std::to_string(record.core_y) + "), which does not exist");
+}
+
+void NetworkRun::compareCommit(const std::string &where, const snnc_rtl_commit &record, std::deque<Firing> &firings) {
+  if (firings.empty())
+    return fail(where + "commits after its last step");
+  Firing &firing = firings.front();
+  if (record.word == SNNC_RTL_FIRED) {
+    if (!firing.commits.empty())
+      fail(where + "has fired, expected word " + std::to_string(firing.commits.front().word));
+    if (firing.last != bool(record.count[0]))
+      fail(where + "has fired with the wrong `last`");
+    firings.pop_front();
     return;
   }
-  fail(where.str() + ": there is no such population");
+  ++committed;
+  std::string word = where + "word " + std::to_string(record.word) + ": ";
+  if (firing.commits.empty())
+    return fail(word + "expected no more in this step");
+  const Commit &commit = firing.commits.front();
+  std::vector<int> integrated(record.integrated, record.integrated + network.lanes);
+  std::vector<int> count(record.count, record.count + network.lanes);
+  std::vector<int> stored(record.stored, record.stored + network.lanes);
+  if (commit.word != int(record.word))
+    return fail(word + "expected word " + std::to_string(commit.word));
+  if (integrated != commit.integrated)
+    return fail(word + "integrated" + text(integrated) + ", expected" + text(commit.integrated));
+  if (count != commit.count)
+    return fail(word + "counts" + text(count) + ", expected" + text(commit.count));
+  if (stored != commit.stored)
+    return fail(word + "stored" + text(stored) + ", expected" + text(commit.stored));
+  firing.commits.pop_front();
 }
 
 void NetworkRun::takeCredit(const mesh::PacketHeader &header, uint64_t packet) {
@@ -382,8 +395,8 @@ void NetworkRun::takePacket(uint64_t packet) {
 }
 
 bool NetworkRun::finished() const {
-  for (const auto &commits : expected)
-    if (!commits.empty())
+  for (const auto &firings : expected)
+    if (!firings.empty())
       return false;
   for (const HostEdge &edge : hostEdges)
     if (!edge.steps.empty())
@@ -414,7 +427,7 @@ void NetworkRun::clock(bool mayOffer) {
 std::string NetworkRun::progress() const {
   std::stringstream out;
   for (size_t p = 0; p < expected.size(); ++p)
-    out << (p ? ", " : "") << "population " << p << " waits for " << expected[p].size() << " commits";
+    out << (p ? ", " : "") << "population " << p << " has " << expected[p].size() << " steps left";
   for (const HostEdge &edge : hostEdges)
     out << ", host edge for " << edge.steps.size() << " steps" << (edge.credit ? " with credit" : "");
   for (const auto &[number, edge] : outputEdges)

@@ -42,6 +42,11 @@ private:
     std::vector<Spike> spikes;
     bool last;
   };
+  /// One firing of a population.
+  struct Firing {
+    std::deque<Commit> commits;
+    bool last;
+  };
   struct HostEdge {
     int number;
     std::deque<EdgeStep> steps;
@@ -68,6 +73,7 @@ private:
   void takeSpike(const mesh::PacketHeader &header, uint64_t packet);
   void takeEnd(const mesh::PacketHeader &header, uint64_t packet);
   void takeCommit(const snnc_rtl_commit &record);
+  void compareCommit(const std::string &where, const snnc_rtl_commit &record, std::deque<Firing> &firings);
   bool finished() const;
   void clock(bool mayOffer);
   void checkCounters();
@@ -80,7 +86,7 @@ private:
   std::mt19937_64 generator;
   RunOptions options;
   PlainNetwork plain;
-  std::vector<std::deque<Commit>> expected;
+  std::vector<std::deque<Firing>> expected; ///< by population
   std::vector<HostEdge> hostEdges;
   std::map<int, OutputEdge> outputEdges;             ///< by number of the host's edge
   std::deque<uint64_t> setup;                        ///< configuration and RUNs, in order

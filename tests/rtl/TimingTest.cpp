@@ -69,6 +69,34 @@ TEST(Timing, IdleStep) {
   EXPECT_LE(edges, 64);
 }
 
+/// The core shared by as many populations as it has slots, each with one edge from the host and one to it.
+TEST(Timing, IdleStepOfManyPopulations) {
+  Network network;
+  for (int p = 0; p < 8; ++p) {
+    Network one = onePopulation(8, 1, 11, 11, 1, 1, 1);
+    Population population = one.populations[0];
+    population.slot = p;
+    population.stateBase = p * 122, population.listBase = p * 121;
+    population.firstDestination = population.firstCredit = p;
+    population.inEdges = {2 * p}, population.outEdges = {2 * p + 1};
+    Port port = one.ports[0];
+    port.population = port.index = p;
+    port.weightBase = p;
+    Edge in = one.edges[0], out = one.edges[1];
+    in.target = out.source = p;
+    in.port = out.port = in.entry = out.entry = out.outputEdge = p;
+    network.lanes = one.lanes;
+    network.populations.push_back(population);
+    network.ports.push_back(port);
+    network.edges.push_back(in);
+    network.edges.push_back(out);
+  }
+  double cycles = cyclesPerStep(network, [](const Edge &) { return std::vector<Spike>(); });
+  std::cout << "idle step of eight populations: " << cycles << " cycles\n";
+  // 32 to scan all words, 12 a population, 16 edges.
+  EXPECT_LE(cycles, 32 + 12 * 8 + 16);
+}
+
 /// Spikes at one pixel after the other, `count` a step.
 static NetworkRun::Stimulus sweep(int height, int width, int count) {
   return [=](const Edge &) {

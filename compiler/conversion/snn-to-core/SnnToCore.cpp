@@ -189,8 +189,9 @@ private:
     if (parameters.compare == snn::Compare::Greater) {
       if (subtract.empty() && parameters.reset == snn::Reset::Subtract)
         subtract = threshold;
+      // Nothing lies above the greatest value, and the proof says that nothing flows into such a neuron.
       for (int64_t &value : threshold)
-        ++value;
+        value = std::min(value + 1, target.getStateMax());
     }
     // What equals the default takes no word of memory.
     if (llvm::all_of(llvm::zip_equal(threshold, lower),

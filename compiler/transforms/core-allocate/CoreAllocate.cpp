@@ -25,8 +25,7 @@ public:
 
   void run() {
     SmallVector<core::PopulationOp> populations(program.getBody().getOps<core::PopulationOp>());
-    llvm::sort(populations,
-                      [](core::PopulationOp a, core::PopulationOp b) { return *a.getSlot() < *b.getSlot(); });
+    llvm::sort(populations, [](core::PopulationOp a, core::PopulationOp b) { return *a.getSlot() < *b.getSlot(); });
     for (core::PopulationOp population : populations)
       allocate(population, cores[{(*population.getCore())[0], (*population.getCore())[1]}]);
     allocateEdges();

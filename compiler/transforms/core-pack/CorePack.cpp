@@ -72,10 +72,14 @@ static void noteRemedy(InFlightDiagnostic &diagnostic, ArrayRef<PackItem> items,
 
 namespace {
 struct CorePack : public snnc::impl::CorePackBase<CorePack> {
+  using CorePackBase::CorePackBase;
+
   void runOnOperation() override {
     core::ProgramOp program = getOperation();
     core::MeshAttr target = program.getTarget();
-    GreedyPacker packer;
+    GreedyPacker greedy;
+    RandomPacker random(seed.getValue());
+    const Packer &packer = seed.getValue() ? static_cast<const Packer &>(random) : greedy;
     SmallVector<core::PopulationOp> populations(program.getBody().getOps<core::PopulationOp>());
     std::vector<PackItem> items;
     for (core::PopulationOp population : populations)

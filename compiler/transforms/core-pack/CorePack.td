@@ -9,6 +9,8 @@ def CorePack : Pass<"core-pack", "::snnc::core::ProgramOp"> {
     program that needs more cores than there are, is refused with need and have, and with a change of the target that
     was tried and holds it.
 
+    With `seed` not 0 the clusters are random, for tests. No record depends on them.
+
     Before:
     ```mlir
     %a = core.population @spike1 origin [0, 0, 0] threshold [10] { ... } : !core.events<1x4x4>
@@ -19,4 +21,5 @@ def CorePack : Pass<"core-pack", "::snnc::core::ProgramOp"> {
         attributes {cluster = 0 : i64, slot = 0 : i64} { ... } : !core.events<1x4x4>
     ```
   }];
+  let options = [Option<"seed", "seed", "uint64_t", "0", "seed of random clusters; 0: spread by load">];
 }

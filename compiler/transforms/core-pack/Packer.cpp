@@ -3,6 +3,7 @@
 #include "compiler/transforms/core-pack/Packer.h"
 #include "llvm/ADT/STLExtras.h"
 #include <numeric>
+#include <random>
 
 using namespace snnc;
 
@@ -73,4 +74,38 @@ std::optional<std::vector<int64_t>> GreedyPacker::pack(llvm::ArrayRef<PackItem> 
   if (auto cluster = spread(items, capacity, cores))
     return cluster;
   return firstFitDecreasing(items, capacity, cores);
+}
+
+/// Numbers the clusters in order of first use.
+static std::vector<int64_t> renumber(llvm::ArrayRef<int64_t> core) {
+  std::vector<int64_t> number, cluster;
+  for (int64_t index : core) {
+    if (!llvm::is_contained(number, index))
+      number.push_back(index);
+    cluster.push_back(llvm::find(number, index) - number.begin());
+  }
+  return cluster;
+}
+
+std::optional<std::vector<int64_t>> RandomPacker::pack(llvm::ArrayRef<PackItem> items, const Resources &capacity,
+                                                       int64_t cores) const {
+  // A few cores only, at times: then many populations share one.
+  for (uint64_t attempt = 0; attempt < 8; ++attempt) {
+    std::mt19937_64 random(seed * 8 + attempt);
+    uint64_t count = 1 + random() % uint64_t(cores);
+    std::vector<Resources> used(count);
+    std::vector<int64_t> core;
+    for (const PackItem &item : items) {
+      uint64_t first = random() % count, tried = 0;
+      while (tried < count && !holds(used[(first + tried) % count], item.demand, capacity))
+        ++tried;
+      if (tried == count)
+        break;
+      core.push_back(int64_t((first + tried) % count));
+      used[core.back()] += item.demand;
+    }
+    if (core.size() == items.size())
+      return renumber(core);
+  }
+  return GreedyPacker().pack(items, capacity, cores);
 }

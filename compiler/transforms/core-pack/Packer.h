@@ -32,6 +32,17 @@ public:
                                            int64_t cores) const override;
 };
 
+/// Populations on random cores, in random order: for tests. Falls back on the greedy packer where it finds no room.
+class RandomPacker : public Packer {
+public:
+  explicit RandomPacker(uint64_t seed) : seed(seed) {}
+  std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items, const Resources &capacity,
+                                           int64_t cores) const override;
+
+private:
+  uint64_t seed;
+};
+
 } // namespace snnc
 
 #endif // SNNC_COMPILER_TRANSFORMS_COREPACK_PACKER_H

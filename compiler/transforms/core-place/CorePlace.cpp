@@ -14,6 +14,8 @@ namespace snnc {
 
 namespace {
 struct CorePlace : public snnc::impl::CorePlaceBase<CorePlace> {
+  using CorePlaceBase::CorePlaceBase;
+
   void runOnOperation() override {
     core::ProgramOp program = getOperation();
     int64_t clusters = 0;
@@ -24,7 +26,10 @@ struct CorePlace : public snnc::impl::CorePlaceBase<CorePlace> {
       }
       clusters = std::max(clusters, int64_t(*population.getCluster()) + 1);
     }
-    std::vector<Coordinates> placement = SnakePlacer().place(clusters, trafficOf(program), program.getTarget());
+    SnakePlacer snake;
+    RandomPlacer random(seed.getValue());
+    const Placer &placer = seed.getValue() ? static_cast<const Placer &>(random) : snake;
+    std::vector<Coordinates> placement = placer.place(clusters, trafficOf(program), program.getTarget());
     Builder builder(&getContext());
     for (auto population : program.getBody().getOps<core::PopulationOp>()) {
       auto [column, row] = placement[*population.getCluster()];

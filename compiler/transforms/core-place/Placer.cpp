@@ -2,6 +2,7 @@
 
 #include "compiler/transforms/core-place/Placer.h"
 #include <cstdlib>
+#include <random>
 
 using namespace snnc;
 
@@ -45,6 +46,18 @@ std::vector<Coordinates> SnakePlacer::place(int64_t clusters, const std::vector<
         }
       }
   }
+  placement.resize(clusters);
+  return placement;
+}
+
+std::vector<Coordinates> RandomPlacer::place(int64_t clusters, const std::vector<TrafficEdge> &traffic,
+                                             core::MeshAttr target) const {
+  std::vector<Coordinates> placement;
+  for (int64_t i = 0; i < target.getCores(); ++i)
+    placement.push_back(snake(i, target.getCols()));
+  std::mt19937_64 random(seed);
+  for (int64_t i = 0; i < clusters; ++i) // not std::shuffle, whose order is each library's own
+    std::swap(placement[i], placement[i + int64_t(random() % uint64_t(target.getCores() - i))]);
   placement.resize(clusters);
   return placement;
 }

@@ -26,6 +26,17 @@ public:
                                  core::MeshAttr target) const override;
 };
 
+/// Every cluster on a random core: for tests.
+class RandomPlacer : public Placer {
+public:
+  explicit RandomPlacer(uint64_t seed) : seed(seed) {}
+  std::vector<Coordinates> place(int64_t clusters, const std::vector<TrafficEdge> &traffic,
+                                 core::MeshAttr target) const override;
+
+private:
+  uint64_t seed;
+};
+
 /// Sum of packets times hops; the host is one hop west of core (0, 0).
 double trafficCost(const std::vector<TrafficEdge> &traffic, const std::vector<Coordinates> &placement);
 

@@ -27,6 +27,27 @@ struct CoreTile : public snnc::impl::CoreTileBase<CoreTile> {
     if (refused)
       return signalPassFailure();
     cutEdges(program);
+    if (failed(checkEdges(program)))
+      return signalPassFailure();
+  }
+
+  /// Tiles are chosen by their memories; how many edges they have is known only now.
+  LogicalResult checkEdges(core::ProgramOp program) {
+    core::MeshAttr target = program.getTarget();
+    Resources capacity = capacityOf(target);
+    LogicalResult result = success();
+    for (auto population : program.getBody().getOps<core::PopulationOp>()) {
+      Resources demand = demandOf(population, target);
+      for (Resource resource : {Resource::Ports, Resource::Destinations, Resource::Credits})
+        if (demand[resource] > capacity[resource])
+          result = population.emitError()
+                   << "layer " << population.getLayerAttr() << " does not fit a core: a tile of it needs "
+                   << demand[resource] << " " << nameOf(resource) << ", a core has " << capacity[resource] << " ("
+                   << demand[resource] - capacity[resource]
+                   << " too many): one for each tile that it exchanges spikes with; larger memories of a core would "
+                      "make fewer tiles";
+    }
+    return result;
   }
 
   LogicalResult tile(core::PopulationOp population, core::MeshAttr target, Tiler &tiler) {
@@ -36,7 +57,7 @@ struct CoreTile : public snnc::impl::CoreTileBase<CoreTile> {
       bool pools = llvm::any_of(population.getBody().getOps<core::PortOp>(),
                                 [](core::PortOp port) { return port.getPools().has_value(); });
       if (grid->tiles() > 1 || pools)
-        splitPopulation(population, *grid);
+        return splitPopulation(population, *grid);
       return success();
     }
     Resources least = demandOf(task, 1, 1, 1);

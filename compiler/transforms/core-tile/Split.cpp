@@ -60,6 +60,9 @@ class KernelFolder {
 public:
   explicit KernelFolder(core::PortOp port) : port(port) {}
 
+  /// Whether every folded weight so far is one that the target has; the first other one has been reported.
+  bool fits() const { return good; }
+
   FoldedConnection fold(const BorderClass &rows, const BorderClass &columns) {
     auto key = std::make_tuple(rows.first, rows.last, columns.first, columns.last);
     auto known = made.find(key);
@@ -100,21 +103,30 @@ private:
       rows = {0, 0, 0, result.kernel[0]};
       columns = {0, 0, 0, result.kernel[1]};
     }
+    if (!checkRange(weights))
+      return result;
     auto folded = RankedTensorType::get({type.getDimSize(0), type.getDimSize(1), result.kernel[0], result.kernel[1]},
-                                        widest(weights, type.getElementType()));
+                                        type.getElementType());
     result.weights = snn::makeElements<int64_t>(folded, weights, "folded");
     return result;
   }
 
-  /// Sums of taps that no longer fit their type are kept, for core-verify to refuse.
-  static Type widest(ArrayRef<int64_t> weights, Type type) {
+  /// Taps whose windows overlap add up.
+  bool checkRange(ArrayRef<int64_t> weights) {
+    int64_t greatest = port->getParentOfType<core::ProgramOp>().getTarget().getWeightMax();
     for (int64_t weight : weights)
-      if (weight < -128 || weight > 127)
-        return IntegerType::get(type.getContext(), 32);
-    return type;
+      if (good && (weight < -greatest - 1 || weight > greatest)) {
+        good = false;
+        port.emitError() << "layer " << cast<core::PopulationOp>(port->getParentOp()).getLayerAttr()
+                         << ": its pools overlap, and folded into its kernel their taps add up to a weight of "
+                         << weight << ", the target takes " << -greatest - 1 << " to " << greatest
+                         << "; smaller weights or windows that do not overlap would fit";
+      }
+    return good;
   }
 
   core::PortOp port;
+  bool good = true;
   std::map<std::tuple<int64_t, int64_t, int64_t, int64_t>, FoldedConnection> made;
 };
 } // namespace
@@ -240,7 +252,7 @@ static void replaceSources(Operation *op, Value population, ArrayRef<Tile> tiles
     cast<core::SinkOp>(op).setEdgesAttr(attribute);
 }
 
-void snnc::splitPopulation(core::PopulationOp population, const TileGrid &grid) {
+LogicalResult snnc::splitPopulation(core::PopulationOp population, const TileGrid &grid) {
   OpBuilder builder(population);
   std::vector<KernelFolder> folders;
   for (auto port : population.getBody().getOps<core::PortOp>())
@@ -252,6 +264,8 @@ void snnc::splitPopulation(core::PopulationOp population, const TileGrid &grid) 
         tiles.push_back({channels, rows, columns, {}});
   for (Tile &tile : tiles)
     tile.events = createTile(builder, population, tile, folders).getEvents();
+  if (!llvm::all_of(folders, [](const KernelFolder &folder) { return folder.fits(); }))
+    return failure();
   Value whole = population.getEvents();
   // The population's own ports go with it; its tiles have copies that may read it, over a delayed edge.
   population.getBody().front().clear();
@@ -262,6 +276,7 @@ void snnc::splitPopulation(core::PopulationOp population, const TileGrid &grid) 
   for (Operation *user : users)
     replaceSources(user, whole, tiles);
   population.erase();
+  return success();
 }
 
 //===----------------------------------------------------------------------===//

@@ -10,8 +10,8 @@ namespace snnc {
 TileTask describeTask(core::PopulationOp population, core::MeshAttr target);
 
 /// Replaces `population` by the tiles of `grid`, each with its share of channels and parameters, its kernels (folded
-/// with the port's pools) and edges to all receivers.
-void splitPopulation(core::PopulationOp population, const TileGrid &grid);
+/// with the port's pools) and edges to all receivers. Fails where a folded weight is none of the target's.
+mlir::LogicalResult splitPopulation(core::PopulationOp population, const TileGrid &grid);
 
 /// Cuts every edge to the events that reach a neuron of its receiver, and drops those that reach none. A population
 /// keeps at least one forward edge: it has to learn when a step ends.

@@ -3,6 +3,7 @@
 #include "compiler/transforms/core-pack/Packer.h"
 #include "gtest/gtest.h"
 #include <random>
+#include <set>
 
 using namespace snnc;
 
@@ -65,4 +66,36 @@ TEST(Packer, RandomItemsNeverExceedACore) {
     EXPECT_EQ(*clusters, *GreedyPacker().pack(items, capacity(), cores));
   }
   EXPECT_GT(packed, 100);
+}
+
+TEST(Packer, RandomClustersFitAndFollowTheSeed) {
+  std::mt19937 random(3);
+  std::vector<PackItem> items;
+  for (int i = 0; i < 20; ++i)
+    items.push_back(item(random() % 2000, 1 + random() % 200));
+  std::set<std::vector<int64_t>> found;
+  for (uint64_t seed = 1; seed <= 50; ++seed) {
+    auto clusters = RandomPacker(seed).pack(items, capacity(), 9);
+    ASSERT_TRUE(clusters);
+    EXPECT_EQ(clusters, RandomPacker(seed).pack(items, capacity(), 9));
+    std::vector<Resources> used(9);
+    int64_t next = 0;
+    for (size_t i = 0; i < items.size(); ++i) {
+      ASSERT_LE((*clusters)[i], next) << "clusters are numbered in order of first use";
+      next = std::max(next, (*clusters)[i] + 1);
+      used.at((*clusters)[i]) += items[i].demand;
+    }
+    for (const Resources &sum : used)
+      EXPECT_TRUE(sum.fitsIn(capacity()));
+    found.insert(*clusters);
+  }
+  EXPECT_GT(found.size(), 40u);
+}
+
+// What only a tight packing holds, the random packer finds too.
+TEST(Packer, RandomFallsBackOnTheGreedyOne) {
+  std::vector<PackItem> items{item(1, 200), item(1, 200), item(1, 900), item(1, 600)};
+  for (uint64_t seed = 1; seed <= 20; ++seed)
+    EXPECT_TRUE(RandomPacker(seed).pack(items, capacity(), 2));
+  EXPECT_FALSE(RandomPacker(1).pack({item(1, 600), item(1, 600), item(1, 600)}, capacity(), 2));
 }

@@ -41,3 +41,20 @@ TEST(Placer, RandomTrafficKeepsCoresApartAndBeatsTheSnake) {
     EXPECT_EQ(placement, SnakePlacer().place(clusters, traffic, target));
   }
 }
+
+TEST(Placer, RandomPlacementsKeepCoresApartAndFollowTheSeed) {
+  mlir::MLIRContext context;
+  core::MeshAttr target = mesh4x4(context);
+  std::set<std::vector<Coordinates>> found;
+  for (uint64_t seed = 1; seed <= 100; ++seed) {
+    std::vector<Coordinates> placement = RandomPlacer(seed).place(5, {}, target);
+    EXPECT_EQ(placement, RandomPlacer(seed).place(5, {}, target));
+    EXPECT_EQ(std::set<Coordinates>(placement.begin(), placement.end()).size(), 5u);
+    for (auto [column, row] : placement) {
+      EXPECT_TRUE(column >= 0 && column < 4);
+      EXPECT_TRUE(row >= 0 && row < 4);
+    }
+    found.insert(placement);
+  }
+  EXPECT_GT(found.size(), 95u);
+}

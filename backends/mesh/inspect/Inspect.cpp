@@ -1,0 +1,252 @@
+//===- Inspect.cpp - an image as a program again --------------------------===//
+
+#include "backends/mesh/inspect/Inspect.h"
+#include "backends/mesh/target/TargetAttribute.h"
+#include "dialect/snn/Elements.h"
+#include "mlir/IR/Builders.h"
+#include <map>
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::mesh;
+
+//===----------------------------------------------------------------------===//
+// Normal form
+//===----------------------------------------------------------------------===//
+
+static DenseElementsAttr denseWeights(ArrayRef<int64_t> shape, ArrayRef<int64_t> values, Type elementType) {
+  SmallVector<APInt> integers;
+  for (int64_t value : values)
+    integers.push_back(APInt(elementType.getIntOrFloatBitWidth(), uint64_t(value), /*isSigned=*/true));
+  return DenseElementsAttr::get(RankedTensorType::get(shape, elementType), integers);
+}
+
+static void normalizePort(core::PortOp port) {
+  auto type = cast<RankedTensorType>(port.getWeights().getShapedType());
+  int64_t channels = cast<core::PopulationOp>(port->getParentOp()).getEvents().getType().getChannels();
+  std::vector<int64_t> weights = *snn::readElements<int64_t>(port.getWeights());
+  int64_t size = type.getNumElements() / type.getDimSize(0);
+  SmallVector<int64_t, 4> shape(type.getShape());
+  shape[0] = channels;
+  port.setWeightsAttr(denseWeights(shape, ArrayRef(weights).slice(port.getFirstChannel() * size, channels * size),
+                                   IntegerType::get(port.getContext(), 8)));
+  port.setFirstChannel(0);
+}
+
+void mesh::normalizeProgram(core::ProgramOp program) {
+  auto rank = [](Operation &op) {
+    return isa<core::SourceOp>(op) ? 0 : isa<core::LayerOp>(op) ? 1 : isa<core::PopulationOp>(op) ? 2 : 3;
+  };
+  Block &block = program.getBody().front();
+  SmallVector<Operation *> ops;
+  for (Operation &op : block)
+    ops.push_back(&op);
+  for (int wanted = 0; wanted < 4; ++wanted)
+    for (Operation *op : ops)
+      if (rank(*op) == wanted)
+        op->moveBefore(&block, block.end());
+  program.setSymName("image");
+  program.walk([](Operation *op) {
+    op->setLoc(UnknownLoc::get(op->getContext()));
+    if (auto port = dyn_cast<core::PortOp>(op))
+      normalizePort(port);
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Reading back
+//===----------------------------------------------------------------------===//
+
+namespace {
+class Inspector {
+public:
+  Inspector(const LoadedImage &loaded, core::MeshAttr target)
+      : image(loaded.image), program(loaded.program), target(target), builder(target.getContext()) {}
+
+  OwningOpRef<ModuleOp> run() {
+    Location unknown = builder.getUnknownLoc();
+    OwningOpRef<ModuleOp> module = ModuleOp::create(unknown);
+    builder.setInsertionPointToEnd(module->getBody());
+    auto op = core::ProgramOp::create(builder, unknown, "image", target);
+    builder.setInsertionPointToStart(&op.getBody().front());
+    for (const NetworkInput &input : image.inputs)
+      sources.push_back(core::SourceOp::create(builder, unknown, eventsOf(input.channels, input.height, input.width),
+                                               input.name, input.bound)
+                            .getEvents());
+    for (size_t i = 0; i < image.layers.size(); ++i)
+      createLayer(i);
+    // Populations may read each other over delayed edges: all exist before the first port does.
+    for (const PopulationSymbol &symbol : image.populations)
+      createPopulation(symbol);
+    for (size_t i = 0; i < image.populations.size(); ++i)
+      createPorts(image.populations[i], populations[i]);
+    for (size_t i = 0; i < image.outputs.size(); ++i)
+      createSink(i);
+    return module;
+  }
+
+private:
+  core::EventsType eventsOf(int64_t channels, int64_t height, int64_t width) {
+    return core::EventsType::get(builder.getContext(), {channels, height, width});
+  }
+  const PopulationEntry &entryOf(const PopulationSymbol &symbol) const {
+    return *program.core(symbol.coreX, symbol.coreY).populations[symbol.slot];
+  }
+  IntegerAttr number(int64_t value) { return builder.getI64IntegerAttr(value); }
+
+  /// What the tiles of a layer share stands in the table entry of each: it is read from the first.
+  void createLayer(size_t index) {
+    const NamedFrame &layer = image.layers[index];
+    const auto symbol = llvm::find_if(image.populations, [&](const PopulationSymbol &s) { return s.layer == index; });
+    const PopulationEntry &entry = entryOf(*symbol);
+    core::LayerOp::create(builder, builder.getUnknownLoc(), layer.name,
+                          ArrayRef<int64_t>{layer.channels, layer.height, layer.width}, entry.maxCount, entry.upper,
+                          entry.resetToZero != 0);
+  }
+
+  /// One parameter of every channel: word `index` of each group.
+  DenseI64ArrayAttr parameter(const PopulationSymbol &symbol, const PopulationEntry &entry, int64_t index) {
+    const CoreProgram &core = program.core(symbol.coreX, symbol.coreY);
+    std::vector<int64_t> values;
+    for (uint32_t channel = 0; channel < symbol.channels; ++channel) {
+      int64_t group = channel / target.getLanes(), lane = channel % target.getLanes();
+      int64_t word = entry.stateBase + group * parameterWords(entry) + index;
+      values.push_back(core.state[word * target.getLanes() + lane]);
+    }
+    return builder.getDenseI64ArrayAttr(values);
+  }
+
+  void createPopulation(const PopulationSymbol &symbol) {
+    const PopulationEntry &entry = entryOf(symbol);
+    int64_t next = 1;
+    DenseI64ArrayAttr threshold = parameter(symbol, entry, 0), lower, bias, subtract;
+    if (entry.hasLowerBound)
+      lower = parameter(symbol, entry, next++);
+    if (entry.hasBias)
+      bias = parameter(symbol, entry, next++);
+    if (entry.hasSubtract)
+      subtract = parameter(symbol, entry, next++);
+    auto population = core::PopulationOp::create(
+        builder, builder.getUnknownLoc(), eventsOf(symbol.channels, entry.height, entry.width),
+        FlatSymbolRefAttr::get(builder.getContext(), image.layers[symbol.layer].name),
+        builder.getDenseI64ArrayAttr({symbol.channel, symbol.y, symbol.x}), threshold, lower, bias, subtract,
+        /*cluster=*/IntegerAttr(), builder.getDenseI64ArrayAttr({symbol.coreX, symbol.coreY}), number(symbol.slot),
+        number(entry.stateBase), number(entry.listBase), number(entry.firstDestination), number(entry.firstCredit));
+    population.getBody().emplaceBlock();
+    populations.push_back(population);
+  }
+
+  /// Offsets are modulo the field: the upper half stands for negative ones. An offset that moves the box below 0 cannot
+  /// be meant.
+  static int64_t signedOffset(int64_t offset, int64_t low, int64_t span) {
+    return low + offset >= span ? offset - span : offset;
+  }
+
+  core::EdgeAttr edgeOf(const DestinationEntry &entry, int64_t destination, int64_t credit) {
+    int64_t coordinates = target.getCoordinateMax() + 1, channels = target.getChannelMax() + 1;
+    return core::EdgeAttr::get(
+        builder.getContext(), {entry.lowChannel, entry.lowY, entry.lowX}, {entry.highChannel, entry.highY, entry.highX},
+        {signedOffset(entry.offsetChannel, entry.lowChannel, channels),
+         signedOffset(entry.offsetY, entry.lowY, coordinates), signedOffset(entry.offsetX, entry.lowX, coordinates)},
+        {entry.shiftY, entry.shiftX}, entry.delayed != 0, destination, credit);
+  }
+
+  /// The population that owns a destination entry of a core.
+  Value senderOf(int64_t x, int64_t y, int64_t destination) {
+    for (auto [symbol, population] : llvm::zip_equal(image.populations, populations)) {
+      const PopulationEntry &entry = entryOf(symbol);
+      if (symbol.coreX == x && symbol.coreY == y && destination >= entry.firstDestination &&
+          destination < entry.firstDestination + entry.destinationCount)
+        return population.getEvents();
+    }
+    llvm_unreachable("a validated image has an owner for each destination that is thanked");
+  }
+
+  struct PortEdges {
+    SmallVector<Value> sources;
+    SmallVector<Attribute> edges;
+  };
+
+  void createPorts(const PopulationSymbol &symbol, core::PopulationOp population) {
+    const CoreProgram &core = program.core(symbol.coreX, symbol.coreY);
+    const PopulationEntry &entry = entryOf(symbol);
+    // The credits name the edges in the order of the ports.
+    std::map<int64_t, PortEdges> ports;
+    for (int64_t i = 0; i < entry.forwardEdges + entry.delayedEdges; ++i) {
+      int64_t index = entry.firstCredit + i;
+      const CreditEntry &credit = *core.credits[index];
+      const DestinationEntry &edge = credit.toHost
+                                         ? image.hostEdges[credit.destination].destination
+                                         : *program.core(credit.coreX, credit.coreY).destinations[credit.destination];
+      PortEdges &port = ports[edge.port];
+      port.sources.push_back(credit.toHost ? sources[image.hostEdges[credit.destination].input]
+                                           : senderOf(credit.coreX, credit.coreY, credit.destination));
+      port.edges.push_back(edgeOf(edge, credit.destination, index));
+    }
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(&population.getBody().front());
+    for (auto &[index, edges] : ports)
+      createPort(core, index, edges, symbol.channels);
+  }
+
+  void createPort(const CoreProgram &core, int64_t index, const PortEdges &edges, int64_t channels) {
+    const PortEntry &port = *core.ports[index];
+    int64_t groups = target.groupsOf(channels), taps = port.kernelHeight * port.kernelWidth;
+    int64_t inputs = (weightEnd(core, port) - port.weightBase) / (taps * groups);
+    std::vector<int64_t> weights;
+    for (int64_t channel = 0; channel < channels; ++channel)
+      for (int64_t tap = 0; tap < inputs * taps; ++tap) {
+        int64_t word = port.weightBase + tap * groups + channel / target.getLanes();
+        weights.push_back(core.weights[word * target.getLanes() + channel % target.getLanes()]);
+      }
+    core::PortOp::create(
+        builder, builder.getUnknownLoc(), edges.sources, builder.getArrayAttr(edges.edges),
+        builder.getDenseI64ArrayAttr({port.kernelHeight, port.kernelWidth}),
+        builder.getDenseI64ArrayAttr({port.strideY, port.strideX}),
+        builder.getDenseI64ArrayAttr({port.offsetY, port.offsetX}),
+        denseWeights({channels, inputs, port.kernelHeight, port.kernelWidth}, weights, builder.getI8Type()), number(0),
+        /*pools=*/ArrayAttr(), number(index), number(port.weightBase));
+  }
+
+  /// Weights of a port end where those of another begin, or where none were written.
+  static int64_t weightEnd(const CoreProgram &core, const PortEntry &port) {
+    int64_t end = port.weightBase;
+    auto begins = [&](int64_t word) {
+      return llvm::any_of(core.ports, [&](const auto &other) { return other && other->weightBase == word; });
+    };
+    while (end < int64_t(core.weightWritten.size()) && core.weightWritten[end] &&
+           (end == port.weightBase || !begins(end)))
+      ++end;
+    return end;
+  }
+
+  void createSink(size_t index) {
+    const NamedFrame &output = image.outputs[index];
+    PortEdges edges;
+    for (auto [i, edge] : llvm::enumerate(image.outputEdges)) {
+      if (edge.output != index)
+        continue;
+      edges.sources.push_back(senderOf(edge.coreX, edge.coreY, edge.destination));
+      edges.edges.push_back(
+          edgeOf(*program.core(edge.coreX, edge.coreY).destinations[edge.destination], edge.destination, int64_t(i)));
+    }
+    core::SinkOp::create(builder, builder.getUnknownLoc(), output.name,
+                         builder.getDenseI64ArrayAttr({output.channels, output.height, output.width}), edges.sources,
+                         builder.getArrayAttr(edges.edges));
+  }
+
+  const Image &image;
+  const Program &program;
+  core::MeshAttr target;
+  OpBuilder builder;
+  std::vector<Value> sources;
+  std::vector<core::PopulationOp> populations;
+};
+} // namespace
+
+llvm::Expected<OwningOpRef<ModuleOp>> mesh::inspectImage(const LoadedImage &image, MLIRContext *context) {
+  llvm::Expected<core::MeshAttr> target = toAttribute(image.image.target, context);
+  if (!target)
+    return target.takeError();
+  return Inspector(image, *target).run();
+}

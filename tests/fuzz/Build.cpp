@@ -1,0 +1,328 @@
+//===- Build.cpp - a random network as IR ---------------------------------===//
+
+#include "compiler/analysis/SpikeBounds.h"
+#include "dialect/snn/Elements.h"
+#include "dialect/snn/SnnDialect.h"
+#include "mlir/IR/Builders.h"
+#include "tests/fuzz/Network.h"
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::fuzz;
+using llvm::ArrayRef;
+
+namespace {
+/// A synapse with its numbers.
+struct Weights {
+  snn::Convolution convolution;
+  RankedTensorType type; ///< null: an identity without weights
+  std::vector<int64_t> values, bias;
+  int64_t bound;
+};
+
+class NetworkWriter {
+public:
+  NetworkWriter(const Network &network, MLIRContext *context)
+      : network(network), builder(context), shapes(*shapesOf(network)), bounds(boundsOf(network)) {}
+
+  OwningOpRef<ModuleOp> build() {
+    Location loc = builder.getUnknownLoc();
+    OwningOpRef<ModuleOp> module = ModuleOp::create(loc);
+    builder.setInsertionPointToStart(module->getBody());
+    SmallVector<Type> inputs, outputs;
+    for (auto [value, shape] : llvm::zip(network.values, shapes))
+      if (value.kind == ValueKind::Input)
+        inputs.push_back(spikesOf(shape));
+    for (size_t output : network.outputs)
+      outputs.push_back(spikesOf(shapes[output]));
+    auto op = snn::NetworkOp::create(builder, loc, "net", builder.getFunctionType(inputs, outputs));
+    builder.setInsertionPointToStart(&op.getBody().front());
+    values.resize(network.values.size());
+    for (size_t i = 0, input = 0; i < network.values.size(); ++i) {
+      if (network.values[i].kind == ValueKind::Input) {
+        op.setArgAttr(input, "snn.max_count", builder.getI64IntegerAttr(network.values[i].bound));
+        op.setArgAttr(input, "snn.name", builder.getStringAttr("in" + std::to_string(input)));
+        values[i] = op.getArgument(input++);
+      } else {
+        values[i] = buildValue(i, loc);
+      }
+    }
+    closeLoops();
+    SmallVector<Value> results;
+    for (size_t output : network.outputs)
+      results.push_back(values[output]);
+    snn::OutputOp::create(builder, loc, results);
+    return module;
+  }
+
+private:
+  snn::SpikesType spikesOf(const Shape &shape) { return snn::SpikesType::get(builder.getContext(), shape); }
+
+  Value buildValue(size_t index, Location loc) {
+    const NetworkValue &value = network.values[index];
+    Type type = spikesOf(shapes[index]);
+    switch (value.kind) {
+    case ValueKind::Pool:
+      return snn::SumPool2dOp::create(
+          builder, loc, type, values[value.sources[0]], builder.getDenseI64ArrayAttr(value.window),
+          value.window == value.windowStride ? nullptr : builder.getDenseI64ArrayAttr(value.windowStride));
+    case ValueKind::Flatten:
+      return snn::FlattenOp::create(builder, loc, type, values[value.sources[0]]);
+    case ValueKind::Neurons:
+      return network.isFloat ? buildFloatLayer(index, loc) : buildLayer(index, loc);
+    default:
+      llvm::report_fatal_error("no such operation yet");
+    }
+  }
+
+  void closeLoops() {}
+
+  //===--------------------------------------------------------------------===//
+  // Synapses
+  //===--------------------------------------------------------------------===//
+
+  static snn::Convolution convolutionOf(const Synapse &synapse, ArrayRef<int64_t> in, ArrayRef<int64_t> out) {
+    auto extent = [](ArrayRef<int64_t> shape, size_t axis) { return axis < shape.size() ? shape[axis] : 1; };
+    snn::Convolution c;
+    c.inChannels = in[0], c.inHeight = extent(in, 1), c.inWidth = extent(in, 2);
+    c.outChannels = out[0], c.outHeight = extent(out, 1), c.outWidth = extent(out, 2);
+    if (synapse.kind == SynapseKind::Identity) {
+      c.groups = in[0];
+    } else if (synapse.kind == SynapseKind::Conv2d) {
+      c.kernel = synapse.kernel, c.stride = synapse.stride, c.dilation = synapse.dilation;
+      c.padding = synapse.padding, c.groups = synapse.groups;
+    }
+    return c;
+  }
+
+  static int64_t weightOf(const Synapse &synapse, int64_t greatest, std::initializer_list<uint64_t> place) {
+    uint64_t hash = hashOf(synapse.seed, place);
+    int64_t any = int64_t(hash % uint64_t(2 * greatest + 1)) - greatest;
+    switch (synapse.style) {
+    case WeightStyle::Random:
+      return any;
+    case WeightStyle::Sparse:
+      return (hash >> 32) % 5 ? 0 : any;
+    case WeightStyle::Extreme:
+      return (hash >> 32) % 2 ? greatest : -greatest;
+    case WeightStyle::One:
+      return 1;
+    }
+    llvm_unreachable("a style of weights");
+  }
+
+  Weights weightsOf(const Synapse &synapse, size_t layer, int64_t greatest) {
+    Weights result{convolutionOf(synapse, shapes[synapse.source], shapes[layer]), {}, {}, {}, bounds[synapse.source]};
+    const snn::Convolution &c = result.convolution;
+    int64_t in = c.inChannels / c.groups;
+    bool plain = synapse.kind == SynapseKind::Identity && !synapse.hasWeights;
+    for (uint64_t o = 0; o < uint64_t(c.outChannels); ++o) {
+      for (uint64_t i = 0; i < uint64_t(in); ++i)
+        for (uint64_t ky = 0; ky < uint64_t(c.kernel[0]); ++ky)
+          for (uint64_t kx = 0; kx < uint64_t(c.kernel[1]); ++kx)
+            result.values.push_back(plain ? 1 : weightOf(synapse, greatest, {o, i, ky, kx}));
+      if (synapse.hasBias)
+        result.bias.push_back(int64_t(hashOf(~synapse.seed, {o}) % uint64_t(2 * synapse.greatestBias + 1)) -
+                              synapse.greatestBias);
+    }
+    Type element = network.isFloat ? Type(builder.getF32Type()) : builder.getI8Type();
+    if (synapse.kind == SynapseKind::Conv2d)
+      result.type = RankedTensorType::get({c.outChannels, in, c.kernel[0], c.kernel[1]}, element);
+    else if (synapse.kind == SynapseKind::Linear)
+      result.type = RankedTensorType::get({c.outChannels, in}, element);
+    else if (!plain)
+      result.type = RankedTensorType::get({c.outChannels}, element);
+    return result;
+  }
+
+  /// Makes the synapse; in a float network its numbers stand for hundredths.
+  Value buildSynapse(const Synapse &synapse, const Weights &weights, size_t layer, Location loc) {
+    Type element = network.isFloat ? Type(builder.getF32Type()) : builder.getI16Type();
+    auto current = RankedTensorType::get(shapes[layer], element);
+    ElementsAttr kernel = weights.type ? elements(weights.type, weights.values, "weights") : nullptr, bias;
+    if (synapse.hasBias)
+      bias = elements(RankedTensorType::get({weights.convolution.outChannels}, element), weights.bias, "bias");
+    Value source = values[synapse.source];
+    switch (synapse.kind) {
+    case SynapseKind::Conv2d:
+      return snn::Conv2dOp::create(
+          builder, loc, current, source, kernel, bias, builder.getDenseI64ArrayAttr(synapse.stride),
+          builder.getDenseI64ArrayAttr(synapse.padding), builder.getDenseI64ArrayAttr(synapse.dilation),
+          builder.getI64IntegerAttr(synapse.groups));
+    case SynapseKind::Linear:
+      return snn::LinearOp::create(builder, loc, current, source, kernel, bias);
+    case SynapseKind::Identity:
+      return snn::IdentityOp::create(builder, loc, current, source, kernel, bias);
+    }
+    llvm_unreachable("a kind of synapse");
+  }
+
+  ElementsAttr elements(RankedTensorType type, const std::vector<int64_t> &numbers, StringRef name) {
+    if (type.getElementType().isInteger())
+      return snn::makeElements<int64_t>(type, numbers, name);
+    std::vector<float> reals;
+    for (int64_t number : numbers)
+      reals.push_back(float(number) / 100);
+    return snn::makeElements<float>(type, reals, name);
+  }
+
+  Value sumOf(ArrayRef<Value> currents, Location loc) {
+    if (currents.size() > 1)
+      llvm::report_fatal_error("no such operation yet");
+    return currents[0];
+  }
+
+  //===--------------------------------------------------------------------===//
+  // Neurons
+  //===--------------------------------------------------------------------===//
+
+  /// The greatest inflow of both signs of each channel.
+  struct ChannelInflow {
+    int64_t positive = 0, negative = 0;
+  };
+  static void addInflow(const Weights &weights, std::vector<ChannelInflow> &inflow) {
+    int64_t fanIn = weights.convolution.fanIn();
+    std::vector<double> kernel(weights.values.begin(), weights.values.end());
+    inflow.resize(weights.convolution.outChannels);
+    for (size_t c = 0; c < inflow.size(); ++c) {
+      Inflow one = inflowOf(weights.convolution, ArrayRef(kernel).slice(c * fanIn, fanIn), weights.bound);
+      int64_t bias = weights.bias.empty() ? 0 : weights.bias[c];
+      inflow[c].positive += int64_t(one.positive) + std::max<int64_t>(bias, 0);
+      inflow[c].negative += int64_t(one.negative) + std::max<int64_t>(-bias, 0);
+    }
+  }
+
+  /// Weights as great as a step can bear, if that is possible at all.
+  std::vector<Weights> fittingWeights(size_t index, std::vector<ChannelInflow> &inflow) {
+    const NetworkValue &value = network.values[index];
+    for (int64_t divisor = 1;; divisor *= 2) {
+      std::vector<Weights> all;
+      inflow.clear();
+      bool least = true;
+      for (const Synapse &synapse : value.synapses) {
+        int64_t greatest = std::max<int64_t>(1, std::min(synapse.greatest, network.weightMax) / divisor);
+        least &= greatest == 1;
+        all.push_back(weightsOf(synapse, index, greatest));
+        addInflow(all.back(), inflow);
+      }
+      int64_t greatest = 0;
+      for (const ChannelInflow &channel : inflow)
+        greatest = std::max({greatest, channel.positive, channel.negative});
+      if (greatest < 32700 || least)
+        return all;
+    }
+  }
+
+  int64_t thresholdOf(const NetworkValue &value, uint64_t hash, int64_t positive, int64_t limit) {
+    int64_t medium = 1 + int64_t(hash % uint64_t(std::max<int64_t>(1, positive)));
+    int64_t wanted = 1;
+    switch (value.threshold) {
+    case ThresholdStyle::One:
+      break;
+    case ThresholdStyle::Small:
+      wanted = 1 + int64_t(hash % 20);
+      break;
+    case ThresholdStyle::Medium:
+      wanted = medium;
+      break;
+    case ThresholdStyle::Limit:
+      wanted = (hash >> 40) % 3 ? medium : limit;
+      break;
+    }
+    return std::max<int64_t>(1, std::min({wanted, limit, int64_t(32767)}));
+  }
+
+  static int64_t lowerOf(const NetworkValue &value, uint64_t hash, int64_t threshold, int64_t limit) {
+    int64_t wanted = value.lower == LowerStyle::MinusThreshold ? -threshold
+                     : value.lower == LowerStyle::Random       ? -int64_t(hash % 2000)
+                     : value.lower == LowerStyle::Lowest       ? limit
+                                                               : 0;
+    return std::min<int64_t>(0, std::max(wanted, limit));
+  }
+
+  static int64_t subtractOf(const NetworkValue &value, uint64_t hash, int64_t threshold, int64_t limit) {
+    int64_t above = hash % 4 ? threshold + 1 + int64_t((hash >> 8) % uint64_t(threshold)) : limit;
+    int64_t wanted = value.subtract == SubtractStyle::Below   ? int64_t(hash % uint64_t(threshold))
+                     : value.subtract == SubtractStyle::Above ? above
+                                                              : 0;
+    return std::max<int64_t>(0, std::min({wanted, limit, int64_t(32767)}));
+  }
+
+  Value buildLayer(size_t index, Location loc) {
+    const NetworkValue &value = network.values[index];
+    std::vector<ChannelInflow> inflow;
+    std::vector<Weights> weights = fittingWeights(index, inflow);
+    SmallVector<Value> currents;
+    for (auto [synapse, numbers] : llvm::zip(value.synapses, weights))
+      currents.push_back(buildSynapse(synapse, numbers, index, loc));
+    ChannelInflow greatest;
+    for (const ChannelInflow &channel : inflow) {
+      greatest.positive = std::max(greatest.positive, channel.positive);
+      greatest.negative = std::max(greatest.negative, channel.negative);
+    }
+    std::vector<int64_t> threshold, lower, subtract;
+    bool above = value.compare == snn::Compare::Greater;
+    for (uint64_t c = 0; c < inflow.size(); ++c) {
+      threshold.push_back(
+          thresholdOf(value, hashOf(value.seed, {c, 0}), inflow[c].positive, 32768 - greatest.positive - above));
+      lower.push_back(lowerOf(value, hashOf(value.seed, {c, 1}), threshold[c], -32768 + greatest.negative));
+      subtract.push_back(subtractOf(value, hashOf(value.seed, {c, 2}), threshold[c],
+                                    threshold[c] + (32768 - greatest.negative) / value.cap));
+    }
+    auto type = RankedTensorType::get({int64_t(inflow.size())}, builder.getI16Type());
+    snn::NeuronParameters parameters;
+    parameters.threshold = elements(type, threshold, "threshold");
+    if (value.lower != LowerStyle::Absent)
+      parameters.lowerBound = elements(type, lower, "lower");
+    if (value.subtract != SubtractStyle::Absent && value.reset == snn::Reset::Subtract)
+      parameters.subtract = elements(type, subtract, "subtract");
+    parameters.maxCount = value.cap;
+    return buildNeurons(index, currents, parameters, loc);
+  }
+
+  Value buildFloatLayer(size_t index, Location loc) {
+    const NetworkValue &value = network.values[index];
+    SmallVector<Value> currents;
+    int64_t channels = 0;
+    for (const Synapse &synapse : value.synapses) {
+      Weights numbers = weightsOf(synapse, index, synapse.greatest);
+      channels = numbers.convolution.outChannels;
+      currents.push_back(buildSynapse(synapse, numbers, index, loc));
+    }
+    std::vector<int64_t> threshold, lower, subtract;
+    for (uint64_t c = 0; c < uint64_t(channels); ++c) {
+      threshold.push_back(1 +
+                          int64_t(hashOf(value.seed, {c, 0}) % (value.threshold == ThresholdStyle::Small ? 20 : 400)));
+      lower.push_back(lowerOf(value, hashOf(value.seed, {c, 1}), threshold[c], -2000));
+      subtract.push_back(subtractOf(value, hashOf(value.seed, {c, 2}), threshold[c], 2 * threshold[c]));
+    }
+    auto type = RankedTensorType::get({channels}, builder.getF32Type());
+    snn::NeuronParameters parameters;
+    parameters.threshold = elements(type, threshold, "threshold");
+    if (value.lower != LowerStyle::Absent)
+      parameters.lowerBound = elements(type, lower, "lower");
+    if (value.subtract != SubtractStyle::Absent && value.reset == snn::Reset::Subtract)
+      parameters.subtract = elements(type, subtract, "subtract");
+    return buildNeurons(index, currents, parameters, loc);
+  }
+
+  Value buildNeurons(size_t index, ArrayRef<Value> currents, snn::NeuronParameters &parameters, Location loc) {
+    const NetworkValue &value = network.values[index];
+    parameters.reset = value.reset;
+    parameters.compare = value.compare;
+    parameters.spikesPerStep = value.spikes;
+    return snn::IntegrateFireOp::create(builder, loc, sumOf(currents, loc), parameters,
+                                        builder.getStringAttr("layer" + std::to_string(index)));
+  }
+
+  const Network &network;
+  OpBuilder builder;
+  std::vector<Shape> shapes;
+  std::vector<int64_t> bounds;
+  std::vector<Value> values;
+};
+} // namespace
+
+OwningOpRef<ModuleOp> fuzz::buildModule(const Network &network, MLIRContext *context) {
+  return NetworkWriter(network, context).build();
+}

@@ -1,0 +1,242 @@
+//===- Case.cpp - a network, a mapping and input through all rungs --------===//
+
+#include "tests/fuzz/Case.h"
+#include "backends/mesh/emit/EmitImage.h"
+#include "compiler/pipeline/Pipeline.h"
+#include "compiler/tools/Init.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/MLIRContext.h"
+#include "sim/chip/ChipEngine.h"
+#include "sim/lockstep/Lockstep.h"
+#include "sim/reference/Reference.h"
+#include "sim/rtl/RtlEngine.h"
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::fuzz;
+
+std::string Mapping::arguments() const {
+  std::string text;
+  auto add = [&](const char *name, uint64_t value) {
+    if (value)
+      text += fmt::format(" --{}={}", name, value);
+  };
+  add("tile-seed", tileSeed);
+  add("pack-seed", packSeed);
+  add("place-seed", placeSeed);
+  if (stallSeed)
+    text += fmt::format(" --stall-seed={}", *stallSeed);
+  if (overlapSamples)
+    text += " --overlap";
+  add("max-count", uint64_t(maxCount));
+  return text;
+}
+
+std::string Outcome::toJson() const {
+  nlohmann::json json{{"kind", int(kind)}, {"reason", reason}, {"detail", detail}, {"figures", figures}};
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Outcome Outcome::fromJson(const std::string &text) {
+  nlohmann::json json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded())
+    return failed("crash", "the run ended without a word");
+  return {Kind(json["kind"].get<int>()), json["reason"], json["detail"],
+          json["figures"].get<std::map<std::string, uint64_t>>()};
+}
+
+std::unique_ptr<MLIRContext> fuzz::makeContext() {
+  DialectRegistry registry;
+  registerDialects(registry);
+  auto context = std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
+  context->loadAllAvailableDialects();
+  context->printOpOnDiagnostic(false);
+  return context;
+}
+
+//===----------------------------------------------------------------------===//
+// Compilation
+//===----------------------------------------------------------------------===//
+
+/// What a compilation may honestly say no to: phase, words of the message, and the reason for short. Anything else is a
+/// failure.
+static const struct Refusal {
+  const char *phase, *words, *reason;
+} refusals[] = {
+    {"quantise", "all weights of the layer become 0", "too coarse"},
+    {"quantise", "its greatest weight", "too coarse"},
+    {"prove", "can wrap in one step", "not provable"},
+    {"lower", "takes kernels up to", "kernel too large"},
+    {"tile", "cannot be split further", "does not fit"},
+    {"tile", "folded into its kernel their taps add up", "folded weights too large"},
+    {"tile", "does not fit a core", "does not fit"},
+    {"pack", "does not fit", "does not fit"},
+};
+
+static Outcome judgeRefusal(const std::string &phase, const std::string &message) {
+  for (const Refusal &refusal : refusals)
+    if (phase == refusal.phase && message.find(refusal.words) != std::string::npos)
+      return Outcome::refused(refusal.reason, phase + ": " + message);
+  // The kind of refusal, without the numbers that change as a case shrinks.
+  std::string kind;
+  for (char c : message.substr(0, message.find('\n')))
+    if (c < '0' || c > '9')
+      kind += c;
+  return Outcome::failed("refusal at " + phase + ": " + kind, message);
+}
+
+static bool isInteger(ModuleOp module) {
+  bool integer = true;
+  module.walk([&](snn::NeuronOpInterface neuron) {
+    integer &= getElementTypeOrSelf(neuron.getNeuronCurrent().getType()).isInteger();
+  });
+  return integer;
+}
+
+Outcome fuzz::compileCase(OwningOpRef<ModuleOp> module, const Mapping &mapping, const RunOptions &options,
+                          std::shared_ptr<const mesh::LoadedImage> &image, OwningOpRef<ModuleOp> &quantized) {
+  std::string errors;
+  ScopedDiagnosticHandler handler(module->getContext(), [&](Diagnostic &diagnostic) {
+    if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
+      return;
+    errors += diagnostic.str() + "\n";
+    for (Diagnostic &note : diagnostic.getNotes())
+      errors += "  " + note.str() + "\n";
+  });
+  PipelineOptions pipeline;
+  pipeline.target = mapping.target;
+  pipeline.maxCount = mapping.maxCount;
+  pipeline.tileSeed = mapping.tileSeed;
+  pipeline.packSeed = mapping.packSeed;
+  pipeline.placeSeed = mapping.placeSeed;
+  bool integer = isInteger(*module);
+  for (const Phase &phase : makePhases(pipeline)) {
+    if (phase.name == "quantise" && integer)
+      continue;
+    if (failed(runPhase(*module, phase)))
+      return judgeRefusal(phase.name, errors);
+    if (phase.name == "prove")
+      quantized = module->clone();
+  }
+  auto programs = module->getOps<core::ProgramOp>();
+  if (programs.empty())
+    return Outcome::failed("no program", errors);
+  FailureOr<mesh::Image> emitted = mesh::emitImage(*programs.begin());
+  if (failed(emitted))
+    return Outcome::failed("refusal at emit", errors);
+  if (options.breakImage)
+    options.breakImage(*emitted);
+  auto fault = [](llvm::Error error) { return Outcome::failed("image", llvm::toString(std::move(error))); };
+  llvm::Expected<std::vector<uint8_t>> bytes = mesh::writeImage(*emitted);
+  if (!bytes)
+    return fault(bytes.takeError());
+  llvm::Expected<mesh::Image> read = mesh::readImage(*bytes, "image.bin");
+  if (!read)
+    return fault(read.takeError());
+  llvm::Expected<mesh::Program> program = mesh::decodeProgram(*read);
+  if (!program)
+    return fault(program.takeError());
+  if (llvm::Error error = mesh::validateProgram(*read, *program))
+    return fault(std::move(error));
+  image = std::make_shared<mesh::LoadedImage>(mesh::LoadedImage{std::move(*read), std::move(*program)});
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// Lockstep
+//===----------------------------------------------------------------------===//
+
+static Outcome judgeError(llvm::Error error) {
+  bool broke = error.isA<sim::EngineFailure>();
+  std::string message = llvm::toString(std::move(error));
+  if (message.find("stands still") != std::string::npos)
+    return Outcome::failed("standstill", message);
+  return Outcome::failed(broke ? "engine failure" : "engine error", message);
+}
+
+static void addFigures(const sim::LockstepReport &report, const sim::Coverage &coverage, const mesh::LoadedImage &image,
+                       std::map<std::string, uint64_t> &figures) {
+  for (const sim::RungReport &rung : report.rungs)
+    figures["records " + rung.a + " = " + rung.b] = rung.records;
+  for (uint64_t spikes : report.engines[0].totals.spikes)
+    figures["spikes"] += spikes;
+  figures["steps"] = report.steps;
+  figures["samples"] = report.samples;
+  figures["cycles"] = report.engines.back().totals.cycles;
+  figures["populations"] = image.image.populations.size();
+  figures["layers"] = image.image.layers.size();
+  for (const mesh::CoreProgram &core : image.program.cores)
+    figures["cores"] += core.used();
+  figures["caps reached"] = coverage.capsReached;
+  figures["lower bounds reached"] = coverage.lowerBoundsReached;
+  figures["uppers reached"] = coverage.uppersReached;
+  figures["wraps"] = coverage.wraps;
+  figures["weight words reached"] = coverage.weightWords.reached;
+  figures["weight words"] = coverage.weightWords.all;
+}
+
+static llvm::Expected<sim::Progress> feed(sim::Lockstep &lockstep, const Samples &samples) {
+  for (const auto &sample : samples)
+    for (auto [step, frames] : llvm::enumerate(sample)) {
+      auto progress = lockstep.step(frames, step + 1 == sample.size());
+      if (!progress || *progress == sim::Progress::Stopped)
+        return progress;
+    }
+  return lockstep.finish();
+}
+
+static Outcome judge(const sim::LockstepReport &report) {
+  for (const sim::RungReport &rung : report.rungs)
+    if (rung.difference)
+      return Outcome::failed(rung.a + " and " + rung.b + " differ in " + rung.difference->what,
+                             sim::describe(*rung.difference, rung.a, rung.b));
+  if (!report.equal())
+    return Outcome::failed("nothing compared", "the engines have reported no record");
+  return {};
+}
+
+Outcome fuzz::runCase(OwningOpRef<ModuleOp> module,
+                      const std::function<Samples(llvm::ArrayRef<sim::InputInfo>)> &samples, const Mapping &mapping,
+                      const RunOptions &options) {
+  std::shared_ptr<const mesh::LoadedImage> image;
+  OwningOpRef<ModuleOp> quantized;
+  Outcome outcome = compileCase(std::move(module), mapping, options, image, quantized);
+  if (outcome.kind != Outcome::Equal)
+    return outcome;
+  auto reference = sim::createReference(*quantized->getOps<snn::NetworkOp>().begin());
+  if (!reference)
+    return judgeError(reference.takeError());
+  sim::ChipOptions chipOptions;
+  chipOptions.coverage = true;
+  auto chip = sim::ChipEngine::create(image, chipOptions);
+  if (!chip)
+    return judgeError(chip.takeError());
+  std::vector<sim::Engine *> engines{reference->get(), chip->get()};
+  std::unique_ptr<sim::RtlEngine> rtl;
+  if (options.rtl) {
+    sim::RtlOptions rtlOptions;
+    rtlOptions.model.library = options.library;
+    rtlOptions.stallSeed = mapping.stallSeed;
+    rtlOptions.overlapSamples = mapping.overlapSamples;
+    auto made = sim::RtlEngine::create(image, rtlOptions);
+    if (!made)
+      return judgeError(made.takeError());
+    rtl = std::move(*made);
+    engines.push_back(rtl.get());
+  }
+  auto lockstep = sim::Lockstep::create(engines, {image, {}});
+  if (!lockstep)
+    return judgeError(lockstep.takeError());
+  llvm::Expected<sim::Progress> progress = feed(**lockstep, samples((*reference)->inputs()));
+  if (!progress)
+    return judgeError(progress.takeError());
+  sim::LockstepReport report = (*lockstep)->report();
+  outcome = judge(report);
+  sim::Coverage coverage = (*chip)->coverage();
+  addFigures(report, coverage, *image, outcome.figures);
+  if (outcome.kind == Outcome::Equal && coverage.wraps)
+    return Outcome::failed("wrap", fmt::format("{} potentials wrapped although the proof holds", coverage.wraps));
+  return outcome;
+}

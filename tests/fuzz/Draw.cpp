@@ -1,0 +1,346 @@
+//===- Draw.cpp - which random networks there are -------------------------===//
+
+#include "tests/fuzz/Network.h"
+
+using namespace snnc;
+using namespace snnc::fuzz;
+
+uint64_t fuzz::hashOf(uint64_t seed, std::initializer_list<uint64_t> place) {
+  // SplitMix64 (Steele et al. 2014), once for each number.
+  auto mix = [](uint64_t z) {
+    z += 0x9e3779b97f4a7c15;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+  };
+  uint64_t hash = mix(seed);
+  for (uint64_t number : place)
+    hash = mix(hash ^ number);
+  return hash;
+}
+
+size_t fuzz::countLayers(const Network &network) {
+  return llvm::count_if(network.values, [](const NetworkValue &value) { return value.kind == ValueKind::Neurons; });
+}
+
+namespace {
+class Drawer {
+public:
+  Drawer(uint64_t seed, const DrawLimits &limits) : random(seed), limits(limits) {}
+
+  Network draw() {
+    network.weightMax = limits.weightMax;
+    network.countMax = limits.countMax;
+    network.isFloat = limits.weightMax == 127 && random.oneIn(8);
+    network.maxCount = random.oneIn(3) ? 0 : random.range(1, limits.countMax);
+    int64_t inputs = random.oneIn(5) ? 2 : 1, layers = random.range(1, 5);
+    for (int64_t i = 0; i < inputs; ++i)
+      addInput();
+    if (limits.branches && random.oneIn(3))
+      promiseLoop();
+    for (int64_t i = 0; i < layers; ++i)
+      addLayer();
+    if (loop)
+      closeLoop();
+    chooseOutputs();
+    drawInput();
+    return std::move(network);
+  }
+
+private:
+  /// Adds a value if the network still has shapes then.
+  bool add(NetworkValue value) {
+    network.values.push_back(std::move(value));
+    std::optional<std::vector<Shape>> all = shapesOf(network);
+    if (!all || all->back().size() == 0) {
+      network.values.pop_back();
+      return false;
+    }
+    shapes = std::move(*all);
+    return true;
+  }
+  size_t last() const { return network.values.size() - 1; }
+
+  Shape randomShape() {
+    if (random.oneIn(6))
+      return {random.range(1, 30)};
+    return {random.range(1, random.oneIn(3) ? 13 : 4), random.range(1, limits.coordinates),
+            random.range(1, limits.coordinates)};
+  }
+
+  void addInput() {
+    NetworkValue value;
+    value.shape = randomShape();
+    value.bound = random.oneIn(6) ? random.range(16, 40) : random.oneIn(3) ? 1 : random.range(1, 15);
+    add(std::move(value));
+  }
+
+  /// A value to read from: most often one of the newest.
+  size_t source() {
+    size_t back = random.oneIn(3) ? size_t(random.range(0, int64_t(last()))) : 0;
+    return last() - back;
+  }
+
+  size_t addPools(size_t from) {
+    while (shapes[from].size() == 3 && random.oneIn(3)) {
+      NetworkValue pool;
+      pool.kind = ValueKind::Pool;
+      pool.sources = {from};
+      for (unsigned axis = 0; axis < 2; ++axis) {
+        pool.window[axis] = random.range(1, 4);
+        pool.windowStride[axis] = random.oneIn(3) ? random.range(1, 4) : pool.window[axis];
+      }
+      if (!add(std::move(pool)))
+        break;
+      from = last();
+    }
+    return from;
+  }
+
+  size_t addFlatten(size_t from) {
+    NetworkValue flatten;
+    flatten.kind = ValueKind::Flatten;
+    flatten.sources = {from};
+    add(std::move(flatten));
+    return last();
+  }
+
+  size_t addDelay(size_t from) {
+    NetworkValue delay;
+    delay.kind = ValueKind::Delay;
+    delay.sources = {from};
+    delay.shape = shapes[from];
+    add(std::move(delay));
+    return last();
+  }
+
+  /// Two values of the same rows and columns on each other's channels.
+  size_t addConcatenation(size_t from) {
+    for (int attempt = 0; attempt < 4; ++attempt) {
+      NetworkValue both;
+      both.kind = ValueKind::Concatenate;
+      both.sources = {from, size_t(random.range(0, int64_t(last())))};
+      if (random.oneIn(2))
+        std::swap(both.sources[0], both.sources[1]);
+      if (add(std::move(both)))
+        return last();
+    }
+    return from;
+  }
+
+  /// A delay whose source is yet to come.
+  void promiseLoop() {
+    NetworkValue delay;
+    delay.kind = ValueKind::Delay;
+    delay.shape = randomShape();
+    delay.sources = {size_t(-1)};
+    if (add(std::move(delay)))
+      loop = last();
+  }
+
+  /// An identity or a kernel from `from` to any extent, which a later layer may make fit: the shape is known by then.
+  void closeLoop() {
+    for (size_t value = network.values.size(); value-- > *loop + 1;) {
+      if (network.values[value].kind != ValueKind::Neurons)
+        continue;
+      network.values[*loop].sources = {value};
+      network.values[*loop].shape = shapes[value];
+      if (auto all = shapesOf(network)) {
+        shapes = std::move(*all);
+        return;
+      }
+    }
+    // No layer fits: a layer of one channel from the promised shape to itself.
+    NetworkValue layer = drawNeurons();
+    Synapse synapse = drawSynapse(0);
+    synapse.source = *loop;
+    synapse.kind = SynapseKind::Identity;
+    network.values[*loop].shape = shapes[*loop];
+    layer.synapses = {synapse};
+    network.values[*loop].sources = {network.values.size()};
+    if (!add(std::move(layer)))
+      llvm::report_fatal_error("an identity always has a shape");
+  }
+
+  Synapse drawSynapse(size_t from) {
+    Synapse synapse;
+    synapse.source = from;
+    synapse.seed = random.bits();
+    synapse.style = WeightStyle(random.range(0, 3));
+    synapse.greatest = random.oneIn(2) ? limits.weightMax : random.range(1, limits.weightMax);
+    synapse.hasBias = random.oneIn(3);
+    synapse.greatestBias = random.oneIn(4) ? 20000 : random.range(1, 200);
+    bool flat = shapes[from].size() == 1;
+    synapse.kind = random.oneIn(6) ? SynapseKind::Identity : flat ? SynapseKind::Linear : SynapseKind::Conv2d;
+    synapse.hasWeights = !random.oneIn(3);
+    if (synapse.kind == SynapseKind::Conv2d)
+      drawKernel(synapse, shapes[from]);
+    return synapse;
+  }
+
+  void drawKernel(Synapse &synapse, const Shape &shape) {
+    if (random.oneIn(4))
+      for (int64_t groups = shape[0]; groups >= 2; --groups)
+        if (shape[0] % groups == 0 && random.oneIn(2)) {
+          synapse.groups = groups;
+          break;
+        }
+    for (unsigned axis = 0; axis < 2; ++axis) {
+      synapse.kernel[axis] = random.range(1, std::min<int64_t>(5, shape[axis + 1] + 1));
+      synapse.stride[axis] = random.oneIn(2) ? 1 : random.range(1, 4);
+      synapse.dilation[axis] = random.oneIn(4) ? random.range(1, 3) : 1;
+      if (random.oneIn(2)) {
+        synapse.padding[axis] = random.range(0, synapse.kernel[axis]);
+        synapse.padding[axis + 2] = random.range(0, synapse.kernel[axis]);
+      }
+    }
+  }
+
+  NetworkValue drawNeurons() {
+    NetworkValue layer;
+    layer.kind = ValueKind::Neurons;
+    layer.seed = random.bits();
+    layer.channels = random.range(1, random.oneIn(3) ? 18 : 6);
+    if (random.oneIn(5))
+      layer.reset = snn::Reset::Zero;
+    if (random.oneIn(5))
+      layer.spikes = snn::SpikesPerStep::One;
+    // Firing above the threshold only the chip can do once a step.
+    bool once = layer.reset == snn::Reset::Zero || layer.spikes == snn::SpikesPerStep::One;
+    if (once && random.oneIn(2))
+      layer.compare = snn::Compare::Greater;
+    layer.threshold = ThresholdStyle(random.range(0, 3));
+    layer.lower = LowerStyle(random.range(0, 4));
+    if (layer.reset == snn::Reset::Subtract && random.oneIn(3))
+      layer.subtract = SubtractStyle(random.range(1, 3));
+    layer.cap = random.range(1, limits.countMax);
+    return layer;
+  }
+
+  bool addLayer() {
+    size_t from = source();
+    // A neuron reads its own kind of values only: an output pool would have no kernel behind.
+    from = addPools(from);
+    if (limits.branches && random.oneIn(6))
+      from = addDelay(from);
+    if (limits.branches && random.oneIn(4))
+      from = addConcatenation(from);
+    if (shapes[from].size() == 3 && random.oneIn(4))
+      from = addFlatten(from);
+    for (int attempt = 0; attempt < 20; ++attempt) {
+      NetworkValue layer = drawNeurons();
+      layer.synapses = {drawSynapse(from)};
+      // Flattened spikes keep their pixels: only a linear synapse can follow.
+      if (shapes[from].size() == 1 && comesFlattened(from))
+        layer.synapses[0].kind = SynapseKind::Linear;
+      if (layer.synapses[0].kind == SynapseKind::Conv2d)
+        layer.channels = std::max<int64_t>(1, layer.channels / layer.synapses[0].groups) * layer.synapses[0].groups;
+      if (!add(layer))
+        continue;
+      if (limits.branches && random.oneIn(3))
+        merge();
+      return true;
+    }
+    return false;
+  }
+
+  bool comesFlattened(size_t value) const {
+    const NetworkValue &v = network.values[value];
+    if (v.kind == ValueKind::Flatten)
+      return shapes[v.sources[0]].size() == 3;
+    if (v.kind == ValueKind::Delay || v.kind == ValueKind::Concatenate)
+      return llvm::any_of(v.sources, [&](size_t source) { return source < value && comesFlattened(source); });
+    return false;
+  }
+
+  /// Gives the newest layer a second synapse, from any value that can have one of the same shape.
+  void merge() {
+    NetworkValue layer = network.values.back();
+    Shape wanted = shapes.back();
+    network.values.pop_back();
+    shapes.pop_back();
+    NetworkValue merged = layer;
+    for (int attempt = 0; attempt < 30; ++attempt) {
+      size_t from = size_t(random.range(0, int64_t(last())));
+      Synapse second = drawSynapse(from);
+      if (shapes[from].size() == 1 && comesFlattened(from))
+        second.kind = SynapseKind::Linear;
+      merged.synapses = {layer.synapses[0], second};
+      if (random.oneIn(2))
+        std::swap(merged.synapses[0], merged.synapses[1]);
+      if (add(merged)) {
+        if (shapes.back() == wanted)
+          return;
+        network.values.pop_back();
+        shapes.pop_back();
+      }
+    }
+    add(layer);
+  }
+
+  void chooseOutputs() {
+    std::vector<bool> used(network.values.size(), false);
+    for (const NetworkValue &value : network.values) {
+      for (size_t source : value.sources)
+        used[source] = true;
+      for (const Synapse &synapse : value.synapses)
+        used[synapse.source] = true;
+    }
+    for (size_t i = 0; i < network.values.size(); ++i)
+      if (network.values[i].kind == ValueKind::Neurons && (!used[i] || random.oneIn(6)))
+        network.outputs.push_back(i);
+    if (network.outputs.empty())
+      for (size_t i = 0; i < network.values.size(); ++i)
+        if (network.values[i].kind == ValueKind::Neurons)
+          network.outputs = {i};
+  }
+
+  void drawInput() {
+    for (int64_t i = 0, samples = random.range(1, 3); i < samples; ++i)
+      network.input.steps.push_back(uint32_t(random.oneIn(4) ? 1 : random.range(1, 7)));
+    network.input.counts = CountStyle(random.range(0, 2));
+    network.input.density = std::array<double, 4>{0.03, 0.2, 0.5, 1.0}[random.range(0, 3)];
+    network.input.seed = random.bits();
+  }
+
+  Random random;
+  DrawLimits limits;
+  Network network;
+  std::vector<Shape> shapes;
+  std::optional<size_t> loop;
+};
+} // namespace
+
+Network fuzz::drawNetwork(uint64_t seed, const DrawLimits &limits) { return Drawer(seed, limits).draw(); }
+
+static int32_t countOf(const InputPlan &plan, uint64_t hash, uint32_t bound) {
+  switch (plan.counts) {
+  case CountStyle::One:
+    return 1;
+  case CountStyle::Random:
+    return 1 + int32_t(hash % bound);
+  case CountStyle::Bound:
+    return int32_t(bound);
+  }
+  llvm_unreachable("a style of counts");
+}
+
+Samples fuzz::drawSamples(const InputPlan &plan, llvm::ArrayRef<sim::InputInfo> inputs) {
+  Samples samples;
+  for (uint32_t steps : plan.steps) {
+    samples.emplace_back(steps);
+    for (uint32_t step = 0; step < steps; ++step)
+      for (auto [index, input] : llvm::enumerate(inputs)) {
+        sim::SpikeFrame frame;
+        for (uint32_t c = 0; c < input.shape.channels; ++c)
+          for (uint32_t y = 0; y < input.shape.height; ++y)
+            for (uint32_t x = 0; x < input.shape.width; ++x) {
+              uint64_t hash = hashOf(plan.seed, {samples.size(), step, index, c, y, x});
+              if (double(hash >> 32) < plan.density * 4294967296.0)
+                frame.push_back({uint16_t(c), uint16_t(y), uint16_t(x), countOf(plan, hash & 0xffff, input.bound)});
+            }
+        samples.back()[step].push_back(std::move(frame));
+      }
+  }
+  return samples;
+}

@@ -1,0 +1,129 @@
+//===- Network.h - random networks that can shrink --------------*- C++ -*-===//
+//
+// A random network as a few small numbers: kinds of layers, extents, styles of weights and thresholds. Weights,
+// parameters and input spikes follow from it by a hash of their place, so that a network keeps its sense when a layer,
+// a channel or a row is taken away: that is what lets a failing one shrink.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_TESTS_FUZZ_NETWORK_H
+#define SNNC_TESTS_FUZZ_NETWORK_H
+
+#include "dialect/snn/SnnOps.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "sim/engine/Engine.h"
+#include <array>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace snnc::fuzz {
+
+/// A number from a seed and a place, each bit as good as random.
+uint64_t hashOf(uint64_t seed, std::initializer_list<uint64_t> place);
+
+/// A few numbers of a uniform distribution, the same in every library.
+class Random {
+public:
+  explicit Random(uint64_t seed) : engine(seed) {}
+  uint64_t bits() { return engine(); }
+  /// In [low, high].
+  int64_t range(int64_t low, int64_t high) { return low + int64_t(engine() % uint64_t(high - low + 1)); }
+  bool oneIn(int64_t n) { return range(1, n) == 1; }
+
+private:
+  std::mt19937_64 engine;
+};
+
+using Shape = std::vector<int64_t>;
+
+enum class ValueKind { Input, Pool, Flatten, Concatenate, Delay, Neurons };
+enum class SynapseKind { Conv2d, Linear, Identity };
+enum class WeightStyle { Random, Sparse, Extreme, One };
+enum class ThresholdStyle { One, Small, Medium, Limit };
+enum class LowerStyle { Absent, MinusThreshold, Zero, Random, Lowest };
+enum class SubtractStyle { Absent, Below, Above, Zero };
+
+struct Synapse {
+  SynapseKind kind = SynapseKind::Conv2d;
+  size_t source = 0; ///< a value
+  std::array<int64_t, 2> kernel{1, 1}, stride{1, 1}, dilation{1, 1};
+  std::array<int64_t, 4> padding{0, 0, 0, 0};
+  int64_t groups = 1;
+  bool hasWeights = true; ///< of an identity
+  bool hasBias = false;
+  WeightStyle style = WeightStyle::Random;
+  int64_t greatest = 127; ///< weight; lowered until the inflow of a step fits
+  int64_t greatestBias = 0;
+  uint64_t seed = 0;
+};
+
+/// A value of the network: an input, or what an operation makes.
+struct NetworkValue {
+  ValueKind kind = ValueKind::Input;
+  /// Of an input and a delay; others follow. A delay may stand before its source, for a loop.
+  Shape shape;
+  std::vector<size_t> sources; ///< of a pool, a flattening, a concatenation, a delay
+  std::array<int64_t, 2> window{1, 1}, windowStride{1, 1};
+  int64_t bound = 15; ///< of an input
+
+  // Of neurons.
+  std::vector<Synapse> synapses;
+  int64_t channels = 1; ///< of a convolution or a linear synapse
+  snn::Reset reset = snn::Reset::Subtract;
+  snn::Compare compare = snn::Compare::GreaterOrEqual;
+  snn::SpikesPerStep spikes = snn::SpikesPerStep::Many;
+  ThresholdStyle threshold = ThresholdStyle::Medium;
+  LowerStyle lower = LowerStyle::Absent;
+  SubtractStyle subtract = SubtractStyle::Absent;
+  int64_t cap = 15;
+  uint64_t seed = 0;
+};
+
+enum class CountStyle { One, Random, Bound };
+
+/// What the inputs get.
+struct InputPlan {
+  std::vector<uint32_t> steps; ///< of each sample
+  CountStyle counts = CountStyle::One;
+  double density = 0.3;
+  uint64_t seed = 0;
+};
+
+struct Network {
+  std::vector<NetworkValue> values; ///< every value behind its sources, but for delays
+  std::vector<size_t> outputs;
+  bool isFloat = false;
+  int64_t maxCount = 0; ///< of a float network: --max-count of the quantiser
+  int64_t weightMax = 127, countMax = 15;
+  InputPlan input;
+};
+
+/// What the network of `seed` may hold: the limits of the target it is meant for.
+struct DrawLimits {
+  int64_t weightMax = 127, countMax = 15, coordinates = 12;
+  bool branches = false; ///< merges, concatenations and delays
+};
+
+Network drawNetwork(uint64_t seed, const DrawLimits &limits);
+
+/// The shapes of all values; nothing where the network has none: a kernel that does not fit, channels that differ.
+std::optional<std::vector<Shape>> shapesOf(const Network &network);
+
+/// The greatest spike count of each value.
+std::vector<int64_t> boundsOf(const Network &network);
+
+/// The network as a module without target. It has shapes.
+mlir::OwningOpRef<mlir::ModuleOp> buildModule(const Network &network, mlir::MLIRContext *context);
+
+/// The samples of a case: [sample][step][input].
+using Samples = std::vector<std::vector<std::vector<sim::SpikeFrame>>>;
+Samples drawSamples(const InputPlan &plan, llvm::ArrayRef<sim::InputInfo> inputs);
+
+/// Layers of neurons of the network.
+size_t countLayers(const Network &network);
+
+} // namespace snnc::fuzz
+
+#endif // SNNC_TESTS_FUZZ_NETWORK_H

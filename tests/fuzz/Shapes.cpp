@@ -1,0 +1,127 @@
+//===- Shapes.cpp - shapes and spike bounds of a random network -----------===//
+
+#include "tests/fuzz/Network.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace snnc;
+using namespace snnc::fuzz;
+
+static std::optional<Shape> poolShape(const NetworkValue &pool, const Shape &in) {
+  if (in.size() != 3)
+    return std::nullopt;
+  Shape out = in;
+  for (unsigned axis = 0; axis < 2; ++axis) {
+    if (pool.window[axis] > in[axis + 1])
+      return std::nullopt;
+    out[axis + 1] = (in[axis + 1] - pool.window[axis]) / pool.windowStride[axis] + 1;
+  }
+  return out;
+}
+
+static std::optional<Shape> convolutionShape(const Synapse &synapse, int64_t channels, const Shape &in) {
+  if (in.size() != 3 || in[0] % synapse.groups || channels % synapse.groups)
+    return std::nullopt;
+  Shape out{channels, 0, 0};
+  for (unsigned axis = 0; axis < 2; ++axis) {
+    int64_t reach = synapse.dilation[axis] * (synapse.kernel[axis] - 1) + 1;
+    int64_t padded = in[axis + 1] + synapse.padding[axis] + synapse.padding[axis + 2];
+    if (reach > padded)
+      return std::nullopt;
+    out[axis + 1] = (padded - reach) / synapse.stride[axis] + 1;
+  }
+  return out;
+}
+
+static std::optional<Shape> synapseShape(const Synapse &synapse, int64_t channels, const Shape &in) {
+  switch (synapse.kind) {
+  case SynapseKind::Conv2d:
+    return convolutionShape(synapse, channels, in);
+  case SynapseKind::Linear:
+    return in.size() == 1 ? std::optional(Shape{channels}) : std::nullopt;
+  case SynapseKind::Identity:
+    return in;
+  }
+  llvm_unreachable("a kind of synapse");
+}
+
+static std::optional<Shape> shapeOf(const NetworkValue &value, llvm::ArrayRef<Shape> before) {
+  auto known = [&](size_t source) { return source < before.size(); };
+  if (value.kind != ValueKind::Delay && !llvm::all_of(value.sources, known))
+    return std::nullopt;
+  switch (value.kind) {
+  case ValueKind::Input:
+  case ValueKind::Delay:
+    return value.shape;
+  case ValueKind::Pool:
+    return poolShape(value, before[value.sources[0]]);
+  case ValueKind::Flatten: {
+    int64_t size = 1;
+    for (int64_t extent : before[value.sources[0]])
+      size *= extent;
+    return Shape{size};
+  }
+  case ValueKind::Concatenate: {
+    Shape all = before[value.sources[0]];
+    for (size_t source : llvm::drop_begin(value.sources)) {
+      if (llvm::ArrayRef(before[source]).drop_front() != llvm::ArrayRef(all).drop_front())
+        return std::nullopt;
+      all[0] += before[source][0];
+    }
+    return all;
+  }
+  case ValueKind::Neurons: {
+    std::optional<Shape> shape;
+    for (const Synapse &synapse : value.synapses) {
+      if (!known(synapse.source))
+        return std::nullopt;
+      std::optional<Shape> one = synapseShape(synapse, value.channels, before[synapse.source]);
+      if (!one || (shape && *shape != *one))
+        return std::nullopt;
+      shape = one;
+    }
+    return shape;
+  }
+  }
+  llvm_unreachable("a kind of value");
+}
+
+std::optional<std::vector<Shape>> fuzz::shapesOf(const Network &network) {
+  std::vector<Shape> shapes;
+  for (const NetworkValue &value : network.values) {
+    std::optional<Shape> shape = shapeOf(value, shapes);
+    if (!shape)
+      return std::nullopt;
+    shapes.push_back(std::move(*shape));
+  }
+  // While a network is drawn, a delay may wait for its source.
+  for (const NetworkValue &value : network.values)
+    if (value.kind == ValueKind::Delay && value.sources[0] != size_t(-1) &&
+        (value.sources[0] >= shapes.size() || shapes[value.sources[0]] != value.shape))
+      return std::nullopt;
+  return shapes;
+}
+
+static int64_t boundOf(const Network &network, size_t index) {
+  const NetworkValue &value = network.values[index];
+  switch (value.kind) {
+  case ValueKind::Input:
+    return value.bound;
+  case ValueKind::Neurons:
+    return value.reset == snn::Reset::Zero || value.spikes == snn::SpikesPerStep::One ? 1 : value.cap;
+  case ValueKind::Pool:
+    return boundOf(network, value.sources[0]) * value.window[0] * value.window[1];
+  default: {
+    int64_t greatest = 0;
+    for (size_t source : value.sources)
+      greatest = std::max(greatest, boundOf(network, source));
+    return greatest;
+  }
+  }
+}
+
+std::vector<int64_t> fuzz::boundsOf(const Network &network) {
+  std::vector<int64_t> bounds;
+  for (size_t i = 0; i < network.values.size(); ++i)
+    bounds.push_back(boundOf(network, i));
+  return bounds;
+}
