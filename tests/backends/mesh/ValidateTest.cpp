@@ -71,7 +71,7 @@ REFUSED(CreditDelayed, core(1).credits[entry(1).firstCredit]->delayed = 1, "diff
 REFUSED(DelayedCount, entry(1).forwardEdges = 1; entry(1).delayedEdges = 1;
         core(1).credits[entry(1).firstCredit + 1] = core(1).credits[entry(1).firstCredit],
         "destination entry 0 is thanked 2 times by its receiver, not once")
-REFUSED(Box, core(0).destinations[0]->highY = 4, "outside of 8x4x4")
+REFUSED(Box, core(0).destinations[0]->highY = 4, "outside of 2x4x4")
 REFUSED(EmptyBox, core(0).destinations[0]->lowX = 3; core(0).destinations[0]->highX = 2, "has the box")
 REFUSED(ReceiverNotRunning, core(0).destinations[0]->target = 5,
         "leads to population 5 of core (1, 0), which does not run")
