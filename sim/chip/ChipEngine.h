@@ -36,6 +36,8 @@ public:
 
   /// Of all steps so far; all zero without ChipOptions::coverage.
   Coverage coverage() const;
+  /// The same part by part; null without ChipOptions::coverage and trace.
+  const Observation *observed() const { return observation.get(); }
 
   /// Notes all spikes that count in step `at` for one word. To be called before the first step.
   void trace(const Place &place, Moment at);

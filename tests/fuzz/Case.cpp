@@ -197,15 +197,10 @@ static Outcome judge(const sim::LockstepReport &report) {
   return {};
 }
 
-Outcome fuzz::runCase(OwningOpRef<ModuleOp> module,
-                      const std::function<Samples(llvm::ArrayRef<sim::InputInfo>)> &samples, const Mapping &mapping,
-                      const RunOptions &options) {
-  std::shared_ptr<const mesh::LoadedImage> image;
-  OwningOpRef<ModuleOp> quantized;
-  Outcome outcome = compileCase(std::move(module), mapping, options, image, quantized);
-  if (outcome.kind != Outcome::Equal)
-    return outcome;
-  auto reference = sim::createReference(*quantized->getOps<snn::NetworkOp>().begin());
+Outcome fuzz::runLockstep(snn::NetworkOp quantized, std::shared_ptr<const mesh::LoadedImage> image,
+                          const std::function<Samples(llvm::ArrayRef<sim::InputInfo>)> &samples, const Mapping &mapping,
+                          const RunOptions &options) {
+  auto reference = sim::createReference(quantized);
   if (!reference)
     return judgeError(reference.takeError());
   sim::ChipOptions chipOptions;
@@ -233,10 +228,21 @@ Outcome fuzz::runCase(OwningOpRef<ModuleOp> module,
   if (!progress)
     return judgeError(progress.takeError());
   sim::LockstepReport report = (*lockstep)->report();
-  outcome = judge(report);
+  Outcome outcome = judge(report);
   sim::Coverage coverage = (*chip)->coverage();
   addFigures(report, coverage, *image, outcome.figures);
   if (outcome.kind == Outcome::Equal && coverage.wraps)
     return Outcome::failed("wrap", fmt::format("{} potentials wrapped although the proof holds", coverage.wraps));
   return outcome;
+}
+
+Outcome fuzz::runCase(OwningOpRef<ModuleOp> module,
+                      const std::function<Samples(llvm::ArrayRef<sim::InputInfo>)> &samples, const Mapping &mapping,
+                      const RunOptions &options) {
+  std::shared_ptr<const mesh::LoadedImage> image;
+  OwningOpRef<ModuleOp> quantized;
+  Outcome outcome = compileCase(std::move(module), mapping, options, image, quantized);
+  if (outcome.kind != Outcome::Equal)
+    return outcome;
+  return runLockstep(*quantized->getOps<snn::NetworkOp>().begin(), image, samples, mapping, options);
 }

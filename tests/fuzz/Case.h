@@ -54,6 +54,11 @@ struct Outcome {
 Outcome compileCase(mlir::OwningOpRef<mlir::ModuleOp> module, const Mapping &mapping, const RunOptions &options,
                     std::shared_ptr<const mesh::LoadedImage> &image, mlir::OwningOpRef<mlir::ModuleOp> &quantized);
 
+/// Runs integer reference, chip simulator and RTL in lockstep.
+Outcome runLockstep(snn::NetworkOp quantized, std::shared_ptr<const mesh::LoadedImage> image,
+                    const std::function<Samples(llvm::ArrayRef<sim::InputInfo>)> &samples, const Mapping &mapping,
+                    const RunOptions &options);
+
 /// The whole chain. `samples` is asked for the input once the image is there.
 Outcome runCase(mlir::OwningOpRef<mlir::ModuleOp> module,
                 const std::function<Samples(llvm::ArrayRef<sim::InputInfo>)> &samples, const Mapping &mapping,

@@ -50,6 +50,8 @@ static cl::opt<bool> overlapOption("overlap", cl::desc("with --network: samples 
                                    cl::cat(category));
 static cl::opt<int64_t> maxCountOption("max-count", cl::desc("with --network: cap for a float network; 0: chosen"),
                                        cl::init(0), cl::cat(category));
+static cl::opt<std::string> dumpOption("dump", cl::desc("write the case of --seed to this folder and stop"),
+                                       cl::cat(category));
 // To see that a fault is found and shrunk: the tests' own.
 static cl::opt<bool> breakWeight("break-weight", cl::desc("change one weight in every image"), cl::Hidden,
                                  cl::cat(category));
@@ -293,5 +295,9 @@ int main(int argc, char **argv) {
       llvm::errs() << "error: " << llvm::toString(loaded.takeError()) << "\n";
       return BadInput;
     }
+  if (!dumpOption.empty()) {
+    llvm::outs() << writeCase(drawCase(seedOption, knownTargets()), dumpOption) << "\n";
+    return Done;
+  }
   return networkOption.empty() ? Campaign().run() : replay();
 }

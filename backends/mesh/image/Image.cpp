@@ -137,7 +137,8 @@ private:
 };
 } // namespace
 
-static void readHostEdge(Reader &reader, HostEdge &edge, const FieldCodec &codec) {
+/// Reads one; false where bits are set that belong to no field.
+static bool readHostEdge(Reader &reader, HostEdge &edge, const FieldCodec &codec) {
   edge.input = reader.word();
   llvm::SmallVector<uint16_t, 16> words;
   while (words.size() < codec.table<DestinationEntry>().words) {
@@ -146,6 +147,9 @@ static void readHostEdge(Reader &reader, HostEdge &edge, const FieldCodec &codec
     words.push_back(uint16_t(pair >> 16));
   }
   edge.destination = codec.decode<DestinationEntry>(words);
+  auto again = llvm::cantFail(codec.encode(edge.destination)); // as many bits as it was read from
+  again.resize(words.size(), 0);
+  return again == words;
 }
 
 llvm::Expected<Image> snnc::mesh::readImage(llvm::ArrayRef<uint8_t> bytes, llvm::StringRef where) {
@@ -200,8 +204,9 @@ llvm::Expected<Image> snnc::mesh::readImage(llvm::ArrayRef<uint8_t> bytes, llvm:
   for (NamedFrame &layer : image.layers)
     reader.frame(layer);
   image.hostEdges.resize(counts[3]);
-  for (HostEdge &edge : image.hostEdges)
-    readHostEdge(reader, edge, *codec);
+  for (size_t i = 0; i < image.hostEdges.size(); ++i)
+    if (!readHostEdge(reader, image.hostEdges[i], *codec))
+      return fail("damaged image: host edge " + llvm::Twine(i) + " has bits set that belong to no field");
   image.outputEdges.resize(counts[4]);
   for (OutputEdge &edge : image.outputEdges)
     for (uint32_t *value : {&edge.output, &edge.coreX, &edge.coreY, &edge.destination})

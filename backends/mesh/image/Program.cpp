@@ -44,6 +44,9 @@ public:
   Decoder(const Image &image, FieldCodec codec)
       : image(image), target(image.target), codec(std::move(codec)), raw(size_t(target.cols) * target.rows) {
     program.target = target;
+    static_cast<CoreSize &>(program.target) = target.largest();
+    program.target.kinds.clear();
+    program.target.kindOf.clear();
     program.cores.resize(raw.size());
     for (uint32_t y = 0; y < target.rows; ++y)
       for (uint32_t x = 0; x < target.cols; ++x)
@@ -60,10 +63,14 @@ public:
         return llvm::createStringError("the image ends inside a word for core (" + llvm::Twine(i % target.cols) + ", " +
                                        llvm::Twine(i / target.cols) + ")");
       CoreProgram &core = program.cores[i];
-      decodeTable(raw[i].tables[0], core.ports);
-      decodeTable(raw[i].tables[1], core.populations);
-      decodeTable(raw[i].tables[2], core.destinations);
-      decodeTable(raw[i].tables[3], core.credits);
+      if (llvm::Error error = decodeTable(core, raw[i].tables[0], core.ports))
+        return std::move(error);
+      if (llvm::Error error = decodeTable(core, raw[i].tables[1], core.populations))
+        return std::move(error);
+      if (llvm::Error error = decodeTable(core, raw[i].tables[2], core.destinations))
+        return std::move(error);
+      if (llvm::Error error = decodeTable(core, raw[i].tables[3], core.credits))
+        return std::move(error);
     }
     return std::move(program);
   }
@@ -72,15 +79,16 @@ private:
   void clear(CoreProgram &core, RawCore &rawCore, uint32_t x, uint32_t y) {
     core.x = x;
     core.y = y;
-    core.weights.assign(size_t(target.weightWords) * target.lanes, 0);
-    core.weightWritten.assign(target.weightWords, false);
-    core.state.assign(size_t(target.stateWords) * target.lanes, 0);
-    core.stateWritten.assign(target.stateWords, false);
-    core.ports.resize(target.ports);
-    core.populations.resize(target.populations);
-    core.destinations.resize(target.destinations);
-    core.credits.resize(target.credits);
-    core.running.assign(target.populations, false);
+    const CoreSize &size = program.target;
+    core.weights.assign(size_t(size.weightWords) * target.lanes, 0);
+    core.weightWritten.assign(size.weightWords, false);
+    core.state.assign(size_t(size.stateWords) * target.lanes, 0);
+    core.stateWritten.assign(size.stateWords, false);
+    core.ports.resize(size.ports);
+    core.populations.resize(size.populations);
+    core.destinations.resize(size.destinations);
+    core.credits.resize(size.credits);
+    core.running.assign(size.populations, false);
     const TableLayout *layouts[] = {&codec.table<PortEntry>(), &codec.table<PopulationEntry>(),
                                     &codec.table<DestinationEntry>(), &codec.table<CreditEntry>()};
     for (unsigned i = 0; i < 4; ++i) {
@@ -132,14 +140,19 @@ private:
 
   llvm::Error store(CoreProgram &core, RawCore &rawCore) {
     const WritePort &port = rawCore.port;
+    const CoreSize &size = target.sizeOf(core.x, core.y);
     auto outside = [&](size_t words) {
       return llvm::createStringError("address " + llvm::Twine(port.address) + " of memory " +
                                      FieldTable::get().selects[unsigned(port.select)].name + ", which has " +
                                      llvm::Twine(words) + " words");
     };
+    if (unsigned used = wordBits(port.select) % 32; used && port.parts[0] >> used)
+      return llvm::createStringError("data " + llvm::Twine(port.parts[0]) + " does not fit the " + llvm::Twine(used) +
+                                     " bits that a word of memory " +
+                                     FieldTable::get().selects[unsigned(port.select)].name + " has there");
     if (port.select == Select::Weights) {
-      if (port.address >= target.weightWords)
-        return outside(target.weightWords);
+      if (port.address >= size.weightWords)
+        return outside(size.weightWords);
       core.weightWritten[port.address] = true;
       for (unsigned lane = 0; lane < target.lanes; ++lane)
         core.weights[size_t(port.address) * target.lanes + lane] =
@@ -147,8 +160,8 @@ private:
       return llvm::Error::success();
     }
     if (port.select == Select::State) {
-      if (port.address >= target.stateWords)
-        return outside(target.stateWords);
+      if (port.address >= size.stateWords)
+        return outside(size.stateWords);
       core.stateWritten[port.address] = true;
       for (unsigned lane = 0; lane < target.lanes; ++lane)
         core.state[size_t(port.address) * target.lanes + lane] =
@@ -156,35 +169,62 @@ private:
       return llvm::Error::success();
     }
     RawTable &table = rawCore.tables[unsigned(port.select) - unsigned(Select::Ports)];
-    if (port.address >= table.words.size())
-      return outside(table.words.size());
-    if (port.parts[0] >> 16)
-      return llvm::createStringError("data " + llvm::Twine(port.parts[0]) + " does not fit a table word of 16 bits");
+    if (port.address >= tableWords(port.select, size))
+      return outside(tableWords(port.select, size));
     table.words[port.address] = uint16_t(port.parts[0]);
     table.written[port.address] = true;
     return llvm::Error::success();
   }
 
+  /// Words of a table of a core of this size.
+  size_t tableWords(Select select, const CoreSize &size) const {
+    switch (select) {
+    case Select::Ports:
+      return size_t(size.ports) << codec.table<PortEntry>().strideBits;
+    case Select::Populations:
+      return size_t(size.populations) << codec.table<PopulationEntry>().strideBits;
+    case Select::Destinations:
+      return size_t(size.destinations) << codec.table<DestinationEntry>().strideBits;
+    default:
+      return size_t(size.credits) << codec.table<CreditEntry>().strideBits;
+    }
+  }
+
   llvm::Error takeRun(CoreProgram &core, int64_t slot) {
-    if (slot >= int64_t(target.populations))
-      return llvm::createStringError("RUN of population " + llvm::Twine(slot) + ", a core has " +
-                                     llvm::Twine(target.populations));
+    uint32_t slots = target.sizeOf(core.x, core.y).populations;
+    if (slot >= int64_t(slots))
+      return llvm::createStringError("RUN of population " + llvm::Twine(slot) + ", a core has " + llvm::Twine(slots));
+    if (target.isFaulty(core.x, core.y))
+      return llvm::createStringError("RUN of population " + llvm::Twine(slot) + " in core (" + llvm::Twine(core.x) +
+                                     ", " + llvm::Twine(core.y) + "), which is faulty");
     if (core.running[slot])
       return llvm::createStringError("a second RUN of population " + llvm::Twine(slot));
     core.running[slot] = true;
     return llvm::Error::success();
   }
 
-  template <typename Entry> void decodeTable(const RawTable &table, std::vector<std::optional<Entry>> &entries) {
+  /// Bits that no field has must be 0: a wrong one there would go unnoticed.
+  template <typename Entry>
+  llvm::Error decodeTable(const CoreProgram &core, const RawTable &table, std::vector<std::optional<Entry>> &entries) {
     const TableLayout &layout = codec.table<Entry>();
     for (size_t i = 0; i < entries.size(); ++i) {
       size_t base = i << layout.strideBits;
       bool complete = true;
       for (unsigned word = 0; word < layout.words; ++word)
         complete &= table.written[base + word];
-      if (complete)
-        entries[i] = codec.decode<Entry>(llvm::ArrayRef(table.words).slice(base, layout.words));
+      if (!complete)
+        continue;
+      auto words = llvm::ArrayRef(table.words).slice(base, layout.words);
+      entries[i] = codec.decode<Entry>(words);
+      auto again = codec.encode(*entries[i]);
+      if (!again)
+        return again.takeError();
+      if (llvm::ArrayRef<uint16_t>(*again) != words)
+        return llvm::createStringError("entry " + llvm::Twine(i) + " of the " + layout.spec->name + " table of core (" +
+                                       llvm::Twine(core.x) + ", " + llvm::Twine(core.y) +
+                                       ") has bits set that belong to no field");
     }
+    return llvm::Error::success();
   }
 
   const Image &image;

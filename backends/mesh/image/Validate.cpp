@@ -55,7 +55,8 @@ private:
 
   /// State and list regions of the populations of a core: inside the memories, and apart.
   void checkRegions(const CoreProgram &core) {
-    std::vector<int64_t> stateOwner(target.stateWords, -1), listOwner(target.stateWords, -1);
+    uint32_t words = image.target.sizeOf(core.x, core.y).stateWords;
+    std::vector<int64_t> stateOwner(words, -1), listOwner(words, -1);
     auto claim = [&](std::vector<int64_t> &owner, const char *memory, uint32_t slot, int64_t base, int64_t words) {
       require(base + words <= int64_t(owner.size()), "{}: its {} needs words {} to {}, there are {}", name(core, slot),
               memory, base, base + words - 1, owner.size());
@@ -135,6 +136,9 @@ private:
       if (!ok())
         return;
       const CreditEntry &credit = *core.credits[index];
+      require(!credit.toHost || (credit.coreX == 0 && credit.coreY == 0),
+              "{}: credit entry {} goes to the host, but names core ({}, {})", name(core, slot), index, credit.coreX,
+              credit.coreY);
       delayed += credit.delayed;
       const DestinationEntry *edge = senderOf(core, slot, index, credit);
       if (!edge)
@@ -184,8 +188,10 @@ private:
     const DestinationEntry &edge = *core.destinations[index];
     std::string who = fmt::format("{}: destination entry {}", name(core, slot), index);
     require(ownerOf(core, index) == slot, "{} belongs to another population too", who);
-    checkBox(who, edge, entry.groups * target.lanes, entry.height, entry.width);
+    checkBox(who, edge, channelsOf(core, slot, entry), entry.height, entry.width);
     if (edge.toHost) {
+      require(edge.coreX == 0 && edge.coreY == 0, "{} goes to the host, but names core ({}, {})", who, edge.coreX,
+              edge.coreY);
       require(edge.target < int64_t(image.outputEdges.size()), "{} leads to output edge {} of {}", who, edge.target,
               image.outputEdges.size());
       if (!ok())
@@ -199,6 +205,14 @@ private:
     checkReceiver(who, edge);
     CreditEntry thanks{0, int64_t(core.x), int64_t(core.y), edge.delayed, index};
     requireThanked(who, edge, thanks);
+  }
+
+  /// The channels of a population: as many as the image names, for padded lanes never fire.
+  int64_t channelsOf(const CoreProgram &core, uint32_t slot, const PopulationEntry &entry) const {
+    for (const PopulationSymbol &symbol : image.populations)
+      if (symbol.coreX == core.x && symbol.coreY == core.y && symbol.slot == slot)
+        return symbol.channels;
+    return entry.groups * target.lanes;
   }
 
   void checkBox(const std::string &who, const DestinationEntry &edge, int64_t channels, int64_t height, int64_t width) {
@@ -287,6 +301,44 @@ private:
     }
   }
 
+  /// Lanes behind the last channel of a population hold threshold and subtract 1 and else zeros: they never fire, and a
+  /// wrong bit in them would go unnoticed.
+  void checkPadding(const PopulationSymbol &symbol, const CoreProgram &core, const PopulationEntry &entry) {
+    uint32_t first = symbol.channels - uint32_t(entry.groups - 1) * target.lanes, perGroup = parameterWords(entry);
+    for (uint32_t lane = first; lane < target.lanes; ++lane) {
+      for (uint32_t i = 0; i < perGroup; ++i) {
+        size_t word = size_t(entry.stateBase) + size_t(entry.groups - 1) * perGroup + i;
+        int32_t value = core.state[word * target.lanes + lane],
+                padding = i == 0 || (entry.hasSubtract && i + 1 == perGroup);
+        require(value == padding, "{}: parameter word {}, lane {} has no channel, but {} in it, not {}",
+                name(core, symbol.slot), word, lane, value, padding);
+      }
+      for (const auto &port : core.ports)
+        if (port && port->population == symbol.slot)
+          checkWeightPadding(core, *port, entry, lane);
+    }
+  }
+
+  void checkWeightPadding(const CoreProgram &core, const PortEntry &port, const PopulationEntry &entry, uint32_t lane) {
+    // How many channels come is the edges' matter: words are the port's as long as they were written in a row.
+    for (int64_t word = port.weightBase + entry.groups - 1;
+         ok() && word < target.weightWords && core.weightWritten[word]; word += entry.groups) {
+      if (isBehind(core, port, word))
+        return;
+      int8_t weight = core.weights[size_t(word) * target.lanes + lane];
+      require(weight == 0, "{}: weight word {}, lane {} has no channel, but the weight {}",
+              name(core, uint32_t(port.population)), word, lane, weight);
+    }
+  }
+
+  /// Whether another port's weights begin at or before `word`, behind the base of this one.
+  static bool isBehind(const CoreProgram &core, const PortEntry &port, int64_t word) {
+    for (const auto &other : core.ports)
+      if (other && other->weightBase > port.weightBase && other->weightBase <= word)
+        return true;
+    return false;
+  }
+
   /// The populations of a layer tile it: each neuron lives in exactly one word.
   void checkSymbols() {
     std::vector<std::vector<bool>> covered;
@@ -305,6 +357,8 @@ private:
       require(!*seen, "{} is named twice", who);
       *seen = true;
       cover(who, symbol, *entry, covered[symbol.layer]);
+      if (ok())
+        checkPadding(symbol, program.core(symbol.coreX, symbol.coreY), *entry);
     }
     for (const CoreProgram &core : program.cores)
       for (uint32_t slot = 0; slot < target.populations && ok(); ++slot)

@@ -65,14 +65,16 @@ REFUSED(LowerBound, core(1).state[(entry(1).stateBase + 1) * 8] = 1, "lower boun
 // Edges
 REFUSED(CreditNotWritten, core(0).credits[entry(0).firstCredit].reset(), "credit entry 0 was not written")
 REFUSED(CreditOfNoHostEdge, core(0).credits[entry(0).firstCredit]->destination = 5, "thanks host edge 5 of 1")
-REFUSED(CreditOfNoEntry, core(1).credits[entry(1).firstCredit]->destination = 9, "destination entry 0 is thanked 0 times by its receiver, not once")
+REFUSED(CreditOfNoEntry, core(1).credits[entry(1).firstCredit]->destination = 9,
+        "destination entry 0 is thanked 0 times by its receiver, not once")
 REFUSED(CreditDelayed, core(1).credits[entry(1).firstCredit]->delayed = 1, "differ in being delayed")
 REFUSED(DelayedCount, entry(1).forwardEdges = 1; entry(1).delayedEdges = 1;
         core(1).credits[entry(1).firstCredit + 1] = core(1).credits[entry(1).firstCredit],
         "destination entry 0 is thanked 2 times by its receiver, not once")
 REFUSED(Box, core(0).destinations[0]->highY = 4, "outside of 8x4x4")
 REFUSED(EmptyBox, core(0).destinations[0]->lowX = 3; core(0).destinations[0]->highX = 2, "has the box")
-REFUSED(ReceiverNotRunning, core(0).destinations[0]->target = 5, "leads to population 5 of core (1, 0), which does not run")
+REFUSED(ReceiverNotRunning, core(0).destinations[0]->target = 5,
+        "leads to population 5 of core (1, 0), which does not run")
 REFUSED(ReceiverPort, core(0).destinations[0]->port = 7, "leads to port 7, which was not written")
 REFUSED(WeightsOutside, core(1).ports[0]->weightBase = 8190, "port 0 needs weight words 8190 to 8197, there are 8192")
 REFUSED(WeightsNotWritten, core(1).weightWritten[3] = false, "weight word 3 of port 0 was not written")
