@@ -1,4 +1,4 @@
-//===- AddressMap.cpp - pools and flattening as addresses -----------------===//
+//===- AddressMap.cpp - layers without state as addresses -----------------===//
 
 #include "compiler/analysis/AddressMap.h"
 #include "llvm/Support/MathExtras.h"
@@ -14,7 +14,12 @@ std::array<int64_t, 3> snnc::frameOf(Type spikes) {
 }
 
 core::EdgeAttr AddressMap::edge(MLIRContext *context) const {
-  return core::EdgeAttr::get(context, {0, 0, 0}, high, {0, 0, 0}, shift, /*delayed=*/false, -1, -1);
+  return core::EdgeAttr::get(context, {0, 0, 0}, high, {firstChannel, 0, 0}, shift, delayed, -1, -1);
+}
+
+bool AddressMap::sharesPort(const AddressMap &other) const {
+  return shape == other.shape && flattened == other.flattened && firstColumn == other.firstColumn &&
+         folded == other.folded;
 }
 
 /// Whether the pool is a shift of the coordinates that the map gives so far.
@@ -50,29 +55,85 @@ static void dropUncovered(AddressMap &map) {
   }
 }
 
-FailureOr<AddressMap> snnc::traceAddresses(Value spikes, core::MeshAttr target) {
-  // The operations are found from the end, and applied from the source.
-  SmallVector<Operation *> path;
-  Value source = spikes;
-  while (Operation *op = source.getDefiningOp()) {
-    if (isa<snn::NeuronOpInterface>(op))
-      break;
-    if (!isa<snn::SumPool2dOp, snn::FlattenOp>(op))
-      return op->emitError() << "has no form on the cores of target " << target.getName();
-    path.push_back(op);
-    source = op->getOperand(0);
+/// One source of a concatenation: it begins where the sources before it end.
+static void addConcatenation(snn::ConcatenateOp op, unsigned operand, AddressMap &map) {
+  int64_t first = 0;
+  for (Value source : op.getSources().take_front(operand))
+    first += snn::getShape(source.getType()).front();
+  if (map.flattened) {
+    map.firstColumn += first;
+    return;
   }
+  map.firstChannel += first;
+  map.shape[0] = snn::getShape(op.getResult().getType()).front();
+}
+
+namespace {
+/// The operations between a source and a place of arrival, with the operand that each takes.
+using Path = SmallVector<std::pair<Operation *, unsigned>>;
+} // namespace
+
+static FailureOr<AddressMap> applyPath(Value source, const Path &path, core::MeshAttr target) {
   if (snn::getShape(source.getType()).size() > 3)
     return emitError(source.getLoc()) << "spikes of more than 3 axes have no form on the cores";
-  AddressMap map{source, frameOf(source.getType()), {}, {0, 0}, false, {}};
+  AddressMap map{source, frameOf(source.getType()), {}};
   for (unsigned i = 0; i < 3; ++i)
     map.high[i] = map.shape[i] - 1;
-  for (Operation *op : llvm::reverse(path)) {
-    if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
+  for (auto [op, operand] : llvm::reverse(path)) {
+    if (auto pool = dyn_cast<snn::SumPool2dOp>(op)) {
       addPool(pool, map, target);
-    else
-      map.flattened = true;
+    } else if (auto concatenation = dyn_cast<snn::ConcatenateOp>(op)) {
+      addConcatenation(concatenation, operand, map);
+    } else if (isa<snn::FlattenOp>(op)) {
+      // A frame of one pixel is a vector already.
+      map.flattened |= map.shape[1] * map.shape[2] > 1;
+    } else if (auto delay = dyn_cast<snn::DelayOp>(op)) {
+      if (map.delayed || delay.getSteps() > 1)
+        return delay.emitError() << "an edge of target " << target.getName()
+                                 << " is delayed by one step only; run snn-expand-delays first";
+      map.delayed = true;
+    }
   }
   dropUncovered(map);
   return map;
+}
+
+/// Where some parts of a vector are flattened frames and others are not, these are parts of their own too.
+static void separateColumns(MutableArrayRef<AddressMap> maps) {
+  if (llvm::none_of(maps, [](const AddressMap &map) { return map.flattened; }))
+    return;
+  for (AddressMap &map : maps) {
+    if (map.flattened)
+      continue;
+    map.flattened = true;
+    map.firstColumn = map.firstChannel;
+    map.firstChannel = 0;
+    map.shape[0] = map.high[0] + 1;
+  }
+}
+
+FailureOr<SmallVector<AddressMap, 1>> snnc::traceAddresses(Value spikes, core::MeshAttr target) {
+  // The operations are found from the end, and applied from the source.
+  SmallVector<AddressMap, 1> maps;
+  SmallVector<std::pair<Value, Path>> open{{spikes, {}}};
+  while (!open.empty()) {
+    auto [value, path] = open.pop_back_val();
+    Operation *op = value.getDefiningOp();
+    if (!op || isa<snn::NeuronOpInterface>(op)) {
+      FailureOr<AddressMap> map = applyPath(value, path, target);
+      if (failed(map))
+        return failure();
+      maps.push_back(std::move(*map));
+      continue;
+    }
+    if (!isa<snn::SumPool2dOp, snn::FlattenOp, snn::MergeOp, snn::ConcatenateOp, snn::DelayOp>(op))
+      return op->emitError() << "has no form on the cores of target " << target.getName();
+    for (OpOperand &operand : llvm::reverse(op->getOpOperands())) {
+      Path longer = path;
+      longer.push_back({op, operand.getOperandNumber()});
+      open.push_back({operand.get(), std::move(longer)});
+    }
+  }
+  separateColumns(maps);
+  return maps;
 }

@@ -1,4 +1,4 @@
-//===- AddressMap.h - pools and flattening as addresses ---------*- C++ -*-===//
+//===- AddressMap.h - layers without state as addresses ---------*- C++ -*-===//
 #ifndef SNNC_COMPILER_ANALYSIS_ADDRESSMAP_H
 #define SNNC_COMPILER_ANALYSIS_ADDRESSMAP_H
 
@@ -11,24 +11,31 @@ namespace snnc {
 /// Channels, rows and columns of spikes: a vector is channels of one pixel.
 std::array<int64_t, 3> frameOf(mlir::Type spikes);
 
-/// How spikes at a place of `source` arrive at a place of a value that is derived from it by pools and flattening.
+/// How spikes at a place of `source` arrive at a place of a value that is derived from it by pools, flattening, merges,
+/// concatenations and delays.
 struct AddressMap {
   mlir::Value source;                 ///< a network input, or the spikes of a layer
   std::array<int64_t, 3> shape;       ///< frame at the place of arrival; after flattening the frame before it
   std::array<int64_t, 3> high;        ///< last (channel, y, x) of the source that arrives
   std::array<int64_t, 2> shift{0, 0}; ///< right shift of y and x
-  bool flattened = false;
+  int64_t firstChannel = 0;           ///< where channel 0 of the source arrives
+  bool flattened = false;             ///< rows and columns are kept, but what follows sees one vector
+  int64_t firstColumn = 0;            ///< after flattening: where the frame begins in that vector
+  bool delayed = false;               ///< arrives one step late
   /// Pools behind those that the shift expresses, in order from the source: they are folded into the kernel of the
   /// synapse. `shape` is the frame behind all of them.
   llvm::SmallVector<core::PoolAttr, 1> folded;
 
   /// The edge that does this.
   core::EdgeAttr edge(mlir::MLIRContext *context) const;
+  /// Whether one kernel serves both: then they are edges of one port.
+  bool sharesPort(const AddressMap &other) const;
 };
 
-/// Follows `spikes` up to its source. A pool by 1, 2, 4 or 8 whose windows are neighbours is a shift, as long as all
-/// shifts together are one that the target has; from the first other pool on, pools are to be folded.
-mlir::FailureOr<AddressMap> traceAddresses(mlir::Value spikes, core::MeshAttr target);
+/// Follows `spikes` up to all their sources; the counts of what arrives at one place add up. A pool by 1, 2, 4 or 8
+/// whose windows are neighbours is a shift, as long as all shifts together are one that the target has; from the first
+/// other pool on, pools are to be folded.
+mlir::FailureOr<llvm::SmallVector<AddressMap, 1>> traceAddresses(mlir::Value spikes, core::MeshAttr target);
 
 } // namespace snnc
 

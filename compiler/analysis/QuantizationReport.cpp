@@ -1,25 +1,22 @@
 //===- QuantizationReport.cpp - what quantisation cost --------------------===//
 
 #include "compiler/analysis/QuantizationReport.h"
+#include "compiler/analysis/NeuronInputs.h"
 #include "dialect/snn/Elements.h"
+#include "llvm/ADT/StringMap.h"
 #include <cmath>
 
 using namespace mlir;
 using namespace snnc;
 
-static std::vector<double> weightsOf(snn::SynapseOpInterface synapse) {
-  if (ElementsAttr weights = synapse.getSynapseWeights())
-    return snn::readElements<double>(weights).value_or(std::vector<double>());
-  return std::vector<double>(synapse.getConvolution().numWeights(), 1.0);
-}
-
 static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpInterface inIntegers) {
   snn::NeuronParameters parameters = inIntegers.getNeuronParameters();
   std::vector<double> scale = snn::readElements<double>(parameters.scale).value_or(std::vector<double>());
   std::vector<int64_t> threshold = snn::readElements<int64_t>(parameters.threshold).value_or(std::vector<int64_t>());
-  auto synapse = inIntegers.getNeuronCurrent().getDefiningOp<snn::SynapseOpInterface>();
-  std::vector<double> from = weightsOf(inFloat.getNeuronCurrent().getDefiningOp<snn::SynapseOpInterface>());
-  std::vector<double> to = weightsOf(synapse);
+  SmallVector<snn::SynapseOpInterface> exactSynapses =
+                                           synapsesOf(inFloat).value_or(SmallVector<snn::SynapseOpInterface>()),
+                                       synapses =
+                                           synapsesOf(inIntegers).value_or(SmallVector<snn::SynapseOpInterface>());
   LayerQuantization report;
   report.layer = inIntegers.getLayerName().str();
   report.maxCount = parameters.maxCount.value_or(0);
@@ -28,34 +25,47 @@ static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpIn
   report.greatestScale = *llvm::max_element(scale);
   report.leastThreshold = *llvm::min_element(threshold);
   report.greatestThreshold = *llvm::max_element(threshold);
-  int64_t fanIn = synapse.getConvolution().fanIn();
   double signal = 0, noise = 0;
-  for (size_t c = 0; c < scale.size(); ++c) {
-    int64_t peak = 0;
-    for (int64_t i = 0; i < fanIn; ++i) {
-      double exact = from[c * fanIn + i], rounded = to[c * fanIn + i];
-      peak = std::max(peak, int64_t(std::abs(rounded)));
+  std::vector<int64_t> peaks(scale.size(), 0);
+  for (auto [exactSynapse, synapse] : llvm::zip(exactSynapses, synapses)) {
+    std::vector<double> from = weightsOf(exactSynapse), to = weightsOf(synapse);
+    size_t fanIn = synapse.getConvolution().fanIn();
+    for (size_t i = 0; i < to.size(); ++i) {
+      double exact = from[i], rounded = to[i], error = exact - rounded / scale[i / fanIn];
+      peaks[i / fanIn] = std::max(peaks[i / fanIn], int64_t(std::abs(rounded)));
       report.zeroWeightsFloat += exact == 0;
       report.zeroWeightsInteger += rounded == 0;
       signal += exact * exact;
-      noise += (exact - rounded / scale[c]) * (exact - rounded / scale[c]);
+      noise += error * error;
     }
-    report.leastPeak = c ? std::min(report.leastPeak, peak) : peak;
-    report.greatestPeak = std::max(report.greatestPeak, peak);
   }
+  report.leastPeak = *llvm::min_element(peaks);
+  report.greatestPeak = *llvm::max_element(peaks);
   if (noise > 0 && signal > 0)
     report.weightSnrDb = 10 * std::log10(signal / noise);
   return report;
 }
 
 std::vector<LayerQuantization> snnc::reportQuantization(snn::NetworkOp floatNetwork, snn::NetworkOp integerNetwork) {
-  auto neuronsOf = [](snn::NetworkOp network) {
-    SmallVector<snn::NeuronOpInterface> neurons;
-    network.walk([&](snn::NeuronOpInterface neuron) { neurons.push_back(neuron); });
-    return neurons;
-  };
+  // Layers are the same by name; quantisation may order them anew and add relays, which have nothing to compare with.
+  llvm::StringMap<snn::NeuronOpInterface> named;
+  SmallVector<snn::NeuronOpInterface> nameless;
+  floatNetwork.walk([&](snn::NeuronOpInterface neuron) {
+    if (neuron.getLayerName().empty())
+      nameless.push_back(neuron);
+    else
+      named[neuron.getLayerName()] = neuron;
+  });
+  size_t next = 0;
   std::vector<LayerQuantization> report;
-  for (auto [inFloat, inIntegers] : llvm::zip_equal(neuronsOf(floatNetwork), neuronsOf(integerNetwork)))
-    report.push_back(compare(inFloat, inIntegers));
+  integerNetwork.walk([&](snn::NeuronOpInterface neuron) {
+    snn::NeuronOpInterface inFloat;
+    if (!neuron.getLayerName().empty())
+      inFloat = named.lookup(neuron.getLayerName());
+    else if (next < nameless.size())
+      inFloat = nameless[next++];
+    if (inFloat)
+      report.push_back(compare(inFloat, neuron));
+  });
   return report;
 }

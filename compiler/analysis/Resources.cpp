@@ -10,15 +10,31 @@ llvm::StringRef snnc::nameOf(Resource resource) {
   return names[unsigned(resource)];
 }
 
-Resources snnc::capacityOf(core::MeshAttr target) {
-  Resources capacity;
-  capacity[Resource::Populations] = target.getPopulations();
-  capacity[Resource::Ports] = target.getPorts();
-  capacity[Resource::Destinations] = target.getDestinations();
-  capacity[Resource::Credits] = target.getCredits();
-  capacity[Resource::WeightWords] = target.getWeightWords();
-  capacity[Resource::StateWords] = target.getStateWords();
-  return capacity;
+Resources snnc::capacityOfKind(core::MeshAttr target, int64_t kind) {
+  auto fill = [](auto size) {
+    Resources capacity;
+    capacity[Resource::Populations] = size.getPopulations();
+    capacity[Resource::Ports] = size.getPorts();
+    capacity[Resource::Destinations] = size.getDestinations();
+    capacity[Resource::Credits] = size.getCredits();
+    capacity[Resource::WeightWords] = size.getWeightWords();
+    capacity[Resource::StateWords] = size.getStateWords();
+    return capacity;
+  };
+  return kind ? fill(llvm::cast<core::KindAttr>(target.getKinds()[kind - 1])) : fill(target);
+}
+
+Resources snnc::capacityOf(core::MeshAttr target, int64_t core) { return capacityOfKind(target, target.kindOf(core)); }
+
+std::vector<UsableCore> snnc::usableCores(core::MeshAttr target) {
+  std::vector<UsableCore> cores;
+  for (int64_t row = 0; row < target.getRows(); ++row)
+    for (int64_t i = 0; i < target.getCols(); ++i) {
+      int64_t column = row % 2 ? target.getCols() - 1 - i : i, core = row * target.getCols() + column;
+      if (!target.isFaulty(core))
+        cores.push_back({column, row, target.kindOf(core)});
+    }
+  return cores;
 }
 
 Resources snnc::demandOf(core::PopulationOp population, core::MeshAttr target) {

@@ -4,6 +4,7 @@
 
 #include "dialect/core/CoreDialect.h"
 #include <array>
+#include <vector>
 
 namespace snnc {
 
@@ -33,8 +34,23 @@ struct Resources {
   }
 };
 
-/// What one core of `target` has.
-Resources capacityOf(core::MeshAttr target);
+/// What core number `core` (row by row) has, and what a core of a kind has.
+Resources capacityOf(core::MeshAttr target, int64_t core);
+Resources capacityOfKind(core::MeshAttr target, int64_t kind);
+
+/// A core that can hold something.
+struct UsableCore {
+  int64_t column, row, kind;
+};
+
+/// All usable cores in the order of the row snake from the host's corner: neighbours in order are neighbours in the
+/// mesh. A cluster is numbered by the core that it would take in this order, so its number says what fits it.
+std::vector<UsableCore> usableCores(core::MeshAttr target);
+
+/// The number that `usableCores` gives the core in this place, row by row.
+inline int64_t numberOf(const UsableCore &core, core::MeshAttr target) {
+  return core.row * target.getCols() + core.column;
+}
 
 /// What a population takes of its core: one destination for each use of its events, one credit for each in-edge.
 Resources demandOf(core::PopulationOp population, core::MeshAttr target);

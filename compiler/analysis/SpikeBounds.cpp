@@ -5,24 +5,38 @@
 using namespace mlir;
 using namespace snnc;
 
-std::optional<int64_t> snnc::countBoundOf(Value spikes, Operation **uncapped) {
-  if (auto argument = dyn_cast<BlockArgument>(spikes))
-    return cast<snn::NetworkOp>(argument.getOwner()->getParentOp()).getMaxCount(argument.getArgNumber());
+/// Beyond any count that a target could take; products of it and a window stay far below 2^63.
+static constexpr int64_t endless = int64_t(1) << 40;
+
+static int64_t times(int64_t bound, int64_t window) { return bound > endless / window ? endless : bound * window; }
+
+std::optional<int64_t> snnc::countBoundOf(Value spikes, function_ref<std::optional<int64_t>(Value)> boundOf) {
   Operation *op = spikes.getDefiningOp();
-  if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op)) {
-    snn::NeuronParameters parameters = neuron.getNeuronParameters();
-    if (parameters.maxCount)
-      return parameters.firesOnce() ? 1 : *parameters.maxCount;
+  if (!op || isa<snn::NeuronOpInterface>(op))
+    return boundOf(spikes);
+  std::optional<int64_t> result;
+  for (Value source : op->getOperands()) {
+    std::optional<int64_t> bound = countBoundOf(source, boundOf);
+    if (!bound)
+      return std::nullopt;
+    result = !result ? *bound : isa<snn::MergeOp>(op) ? std::min(endless, *result + *bound) : std::max(*result, *bound);
+  }
+  if (auto pool = dyn_cast<snn::SumPool2dOp>(op); pool && result)
+    return times(times(*result, pool.getKernel()[0]), pool.getKernel()[1]);
+  return result;
+}
+
+std::optional<int64_t> snnc::countBoundOf(Value spikes, Operation **uncapped) {
+  return countBoundOf(spikes, [&](Value origin) -> std::optional<int64_t> {
+    if (auto argument = dyn_cast<BlockArgument>(origin))
+      return cast<snn::NetworkOp>(argument.getOwner()->getParentOp()).getMaxCount(argument.getArgNumber());
+    snn::NeuronParameters parameters = cast<snn::NeuronOpInterface>(origin.getDefiningOp()).getNeuronParameters();
     if (parameters.firesOnce())
       return 1;
-    if (uncapped)
-      *uncapped = op;
-    return std::nullopt;
-  }
-  std::optional<int64_t> bound = countBoundOf(op->getOperand(0), uncapped);
-  if (auto pool = dyn_cast<snn::SumPool2dOp>(op); pool && bound)
-    return *bound * pool.getKernel()[0] * pool.getKernel()[1];
-  return bound;
+    if (!parameters.maxCount && uncapped)
+      *uncapped = origin.getDefiningOp();
+    return parameters.maxCount;
+  });
 }
 
 namespace {

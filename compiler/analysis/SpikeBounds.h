@@ -12,8 +12,14 @@
 
 namespace snnc {
 
-/// Greatest spike count of one element of `spikes` in a step: an input's `snn.max_count`, a neuron's `max_count`, the
-/// sum over the window of a pool. Nothing where a neuron's count is not capped, with that neuron in `*uncapped`.
+/// Greatest spike count of one element of `spikes` in a step, where `boundOf` says it for network inputs and neurons:
+/// a pool adds up its window and a merge its sources, a concatenation is as great as its greatest source, delays and
+/// flattening change nothing. Nothing where `boundOf` has nothing. Counts above 2^40 are not told apart.
+std::optional<int64_t> countBoundOf(mlir::Value spikes,
+                                    llvm::function_ref<std::optional<int64_t>(mlir::Value)> boundOf);
+
+/// The same with what the network says: an input's `snn.max_count`, a neuron's `max_count`. Nothing where a neuron's
+/// count is not capped, with that neuron in `*uncapped`.
 std::optional<int64_t> countBoundOf(mlir::Value spikes, mlir::Operation **uncapped = nullptr);
 
 /// Greatest current of either sign that can flow into a neuron of a channel in one step.

@@ -7,6 +7,7 @@
 #include "compiler/import/NetworkBuilder.h"
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnDialect.h"
+#include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -125,6 +126,8 @@ FailureOr<OwningOpRef<ModuleOp>> NetworkBuilder::finish(ArrayRef<Output> outputs
     assumptions.push_back("weights and parameters that are no 32-bit floating point numbers were rounded to them");
   if (failed(verify(*module)))
     return failure();
+  // Layers may have been built before those that they read.
+  sortTopologically(&network.getBody().front(), isDelayed);
   return std::move(module);
 }
 
@@ -209,6 +212,50 @@ FailureOr<Value> NetworkBuilder::identity(StringRef name, Value source, const st
   if (failed(weights))
     return failure();
   return create<IdentityOp>(name, source, *weights, ElementsAttr());
+}
+
+FailureOr<Value> NetworkBuilder::merge(StringRef name, ArrayRef<Value> sources) {
+  SmallVector<Value> summands(sources);
+  if (llvm::any_of(sources, [](Value source) { return isa<RankedTensorType>(source.getType()); }))
+    for (Value &summand : summands)
+      if (isa<SpikesType>(summand.getType())) {
+        FailureOr<Value> current = identity(name, summand);
+        if (failed(current))
+          return failure();
+        summand = *current;
+      }
+  return create<MergeOp>(name, ValueRange(summands));
+}
+
+FailureOr<Value> NetworkBuilder::concatenate(StringRef name, ArrayRef<Value> sources) {
+  return create<ConcatenateOp>(name, ValueRange(sources));
+}
+
+FailureOr<Value> NetworkBuilder::delay(StringRef name, Value source, int64_t steps) {
+  if (!isa<SpikesType>(source.getType()))
+    return fail(name) << "only spikes can be delayed, what comes in is a current; a delay before the synapse would fit";
+  return create<DelayOp>(name, source, static_cast<uint64_t>(steps));
+}
+
+Value NetworkBuilder::placeholder(StringRef name, Type type) {
+  return UnrealizedConversionCastOp::create(builder, getLoc(name), type, ValueRange()).getResult(0);
+}
+
+void NetworkBuilder::replace(Value placeholder, Value value) {
+  placeholder.replaceAllUsesWith(value);
+  placeholder.getDefiningOp()->erase();
+}
+
+FailureOr<Type> NetworkBuilder::probe(function_ref<FailureOr<Value>()> build) {
+  Block &body = network.getBody().front();
+  size_t before = body.getOperations().size();
+  FailureOr<Value> value = build();
+  FailureOr<Type> type = failure();
+  if (succeeded(value))
+    type = value->getType();
+  while (body.getOperations().size() > before)
+    body.back().erase();
+  return type;
 }
 
 FailureOr<Value> NetworkBuilder::neurons(StringRef name, Value source, const NeuronLayer &layer) {

@@ -79,12 +79,23 @@ public:
   /// One synapse a neuron, with a factor for each channel (none: 1).
   mlir::FailureOr<mlir::Value> identity(llvm::StringRef name, mlir::Value source,
                                         const std::vector<double> &factors = {});
+  /// The sum of the sources. Where some are currents, spikes go through one synapse a neuron first.
+  mlir::FailureOr<mlir::Value> merge(llvm::StringRef name, llvm::ArrayRef<mlir::Value> sources);
+  /// The channels of the sources, one after the other.
+  mlir::FailureOr<mlir::Value> concatenate(llvm::StringRef name, llvm::ArrayRef<mlir::Value> sources);
+  mlir::FailureOr<mlir::Value> delay(llvm::StringRef name, mlir::Value source, int64_t steps);
   /// Neurons on a current, or directly on spikes.
   mlir::FailureOr<mlir::Value> neurons(llvm::StringRef name, mlir::Value source, const NeuronLayer &layer);
   /// The current times a factor for each channel. Where nobody else reads it (`isOnlyReader`) and it comes from a
   /// synapse, its weights are scaled, else an identity is put behind it.
   mlir::FailureOr<mlir::Value> scaleCurrent(llvm::StringRef name, mlir::Value source,
                                             const std::vector<double> &factors, bool isOnlyReader);
+
+  /// Stands for a value of a layer that is not built yet; to be replaced before the network is finished.
+  mlir::Value placeholder(llvm::StringRef name, mlir::Type type);
+  void replace(mlir::Value placeholder, mlir::Value value);
+  /// The type of what `build` gives; whatever it builds is taken away again.
+  mlir::FailureOr<mlir::Type> probe(llvm::function_ref<mlir::FailureOr<mlir::Value>()> build);
 
   struct Output {
     std::string name;

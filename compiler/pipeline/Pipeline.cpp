@@ -18,7 +18,7 @@ std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
   return {
       {"simplify", "core-set-target{name=" + options.target + "},canonicalize", true},
       {"quantise", "snn-quantize{max-count=" + std::to_string(options.maxCount) + "}", true},
-      {"prove", "snn-prove-bounds", true},
+      {"prove", "snn-expand-delays,snn-prove-bounds", true},
       {"lower", "convert-snn-to-core,core.program(core-verify{phase=lowered})", true},
       {"tile", "core.program(" + seeded("core-tile", options.tileSeed) + ",core-verify{phase=tiled})", true},
       {"pack", "core.program(" + seeded("core-pack", options.packSeed) + ",core-verify{phase=packed})", true},

@@ -7,20 +7,38 @@ include "mlir/IR/AttrTypeBase.td"
 
 class Core_Attr<string name, string attrMnemonic> : AttrDef<Core_Dialect, name> { let mnemonic = attrMnemonic; }
 
+def Core_KindAttr : Core_Attr<"Kind", "kind"> {
+  let summary = "a size of core by name";
+  let description = [{
+    `#core.kind<name = "large", populations = 8, ports = 32, destinations = 128, credits = 128, weight_words = 16384,
+    state_words = 2048>`
+  }];
+  let parameters = (ins StringRefParameter<"name">:$name, "int64_t":$populations, "int64_t":$ports,
+    "int64_t":$destinations, "int64_t":$credits, "int64_t":$weight_words, "int64_t":$state_words);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
 def Core_MeshAttr : Core_Attr<"Mesh", "mesh"> {
   let summary = "the limits of a mesh of integrate-and-fire cores";
   let description = [{
     Every number that a pass may plan with; passes know no chip by name. The first group is what the chip has, the
-    second (`*_max`) is how far its fields reach.
+    second (`*_max`) is how far its fields reach. Cores are numbered row by row. Where there are several kinds of core,
+    `kind_of` says of each core which of `kinds` it is, counted from 1; 0 is the size that stands here. Cores in `faulty`
+    hold nothing.
   }];
   let parameters = (ins StringRefParameter<"name of the target">:$name,
     "int64_t":$cols, "int64_t":$rows, "int64_t":$lanes, "int64_t":$state_bits, "int64_t":$weight_bits,
     "int64_t":$count_max, "int64_t":$populations, "int64_t":$ports, "int64_t":$destinations, "int64_t":$credits,
     "int64_t":$weight_words, "int64_t":$state_words, "int64_t":$router_fifo, "int64_t":$core_fifo,
     "int64_t":$kernel_max, "int64_t":$stride_max, "int64_t":$coordinate_max, "int64_t":$channel_max,
-    "int64_t":$offset_max, "int64_t":$shift_max);
+    "int64_t":$offset_max, "int64_t":$shift_max, OptionalParameter<"::mlir::ArrayAttr">:$kinds,
+    OptionalParameter<"::mlir::DenseI64ArrayAttr">:$kind_of, OptionalParameter<"::mlir::DenseI64ArrayAttr">:$faulty);
   let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
   let extraClassDeclaration = [{
+    /// The kind of a core, 0 where it has the size of the mesh itself, and whether it can hold anything.
+    int64_t kindOf(int64_t core) const { return getKindOf() ? getKindOf()[core] : 0; }
+    bool isFaulty(int64_t core) const;
     int64_t getCores() const { return getCols() * getRows(); }
     /// Greatest and lowest value of a state field.
     int64_t getStateMax() const { return (int64_t(1) << (getStateBits() - 1)) - 1; }

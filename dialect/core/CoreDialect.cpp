@@ -98,3 +98,30 @@ LogicalResult PoolAttr::verify(function_ref<InFlightDiagnostic()> emitError, Arr
   }
   return success();
 }
+
+//===----------------------------------------------------------------------===//
+// MeshAttr
+//===----------------------------------------------------------------------===//
+
+LogicalResult MeshAttr::verify(function_ref<InFlightDiagnostic()> emitError, StringRef, int64_t cols, int64_t rows,
+                               int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
+                               int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, ArrayAttr kinds,
+                               DenseI64ArrayAttr kindOf, DenseI64ArrayAttr faulty) {
+  int64_t known = kinds ? int64_t(kinds.size()) : 0;
+  for (Attribute kind : kinds ? kinds.getValue() : ArrayRef<Attribute>())
+    if (!isa<KindAttr>(kind))
+      return emitError() << "kinds of cores are #core.kind, not " << kind;
+  if (kindOf && kindOf.size() != cols * rows)
+    return emitError() << "kind_of has " << kindOf.size() << " numbers for " << cols * rows << " cores";
+  for (int64_t kind : kindOf ? kindOf.asArrayRef() : ArrayRef<int64_t>())
+    if (kind < 0 || kind > known)
+      return emitError() << "kind_of names kind " << kind << " of " << known;
+  for (int64_t core : faulty ? faulty.asArrayRef() : ArrayRef<int64_t>())
+    if (core < 0 || core >= cols * rows)
+      return emitError() << "faulty names core " << core << " of " << cols * rows;
+  return success();
+}
+
+bool MeshAttr::isFaulty(int64_t core) const {
+  return getFaulty() && llvm::is_contained(getFaulty().asArrayRef(), core);
+}

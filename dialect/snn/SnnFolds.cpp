@@ -27,6 +27,10 @@ OpFoldResult FlattenOp::fold(FoldAdaptor) {
   return getSource().getType() == getResult().getType() ? getSource() : OpFoldResult();
 }
 
+OpFoldResult ConcatenateOp::fold(FoldAdaptor) {
+  return getSources().size() == 1 ? getSources().front() : OpFoldResult();
+}
+
 /// A bias of zeros is no bias.
 template <typename SynapseOp> static LogicalResult dropZeroBias(SynapseOp op, PatternRewriter &rewriter) {
   if (!op.getBiasAttr() || getSplatValue(op.getBiasAttr()) != 0.0)
@@ -54,6 +58,20 @@ LogicalResult SumPool2dOp::canonicalize(SumPool2dOp op, PatternRewriter &rewrite
   if (!op.getStride() || *op.getStride() != op.getKernel())
     return failure();
   rewriter.modifyOpInPlace(op, [&] { op.removeStrideAttr(); });
+  return success();
+}
+
+/// Two delays in a row are one.
+LogicalResult DelayOp::canonicalize(DelayOp op, PatternRewriter &rewriter) {
+  auto before = op.getSource().getDefiningOp<DelayOp>();
+  // A ring of delays has no end to start from.
+  if (!before || before == op || before.getSource() == before.getResult() ||
+      static_cast<int64_t>(op.getSteps() + before.getSteps()) > DelayOp::kMaxSteps)
+    return failure();
+  rewriter.modifyOpInPlace(op, [&] {
+    op.getSourceMutable().assign(before.getSource());
+    op.setSteps(op.getSteps() + before.getSteps());
+  });
   return success();
 }
 

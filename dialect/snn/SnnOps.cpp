@@ -77,43 +77,84 @@ LogicalResult NetworkOp::verify() {
   return success();
 }
 
-/// (C2): looks for a way from `start` back to an operation that is still being looked at. Keeps its own stack, for a
+/// What a diagnostic calls an operation: its layer's name, or the name that the network's file gives it.
+static std::string nameOf(Operation *op) {
+  std::string text = op->getName().getStringRef().str();
+  auto neuron = dyn_cast<NeuronOpInterface>(op);
+  if (neuron && !neuron.getLayerName().empty())
+    return text + " '" + neuron.getLayerName().str() + "'";
+  if (auto named = dyn_cast<NameLoc>(op->getLoc()))
+    return text + " '" + named.getName().str() + "'";
+  return text;
+}
+
+/// Looks for a way from `start` back to an operation that is still being looked at, not through operations that
+/// `isOpen` lets a cycle pass. Returns the cycle in the direction of the data, or nothing. Keeps its own stack, for a
 /// network may be deeper than the machine's.
-static LogicalResult checkAcyclic(Operation *start, SmallPtrSetImpl<Operation *> &done) {
+static SmallVector<Operation *> findCycle(Operation *start, function_ref<bool(Operation *)> isOpen,
+                                          SmallPtrSetImpl<Operation *> &done) {
   SmallPtrSet<Operation *, 16> open;
   SmallVector<std::pair<Operation *, unsigned>> way; // with the next operand to follow
-  auto enter = [&](Operation *op) -> LogicalResult {
-    if (!op || done.contains(op))
-      return success();
-    if (!open.insert(op).second)
-      return op->emitOpError() << "(C2) the value depends on itself within one step";
-    way.push_back({op, 0});
-    return success();
+  SmallVector<Operation *> cycle;
+  auto enter = [&](Operation *op) {
+    if (!op || done.contains(op) || isOpen(op))
+      return true;
+    if (open.insert(op).second) {
+      way.push_back({op, 0});
+      return true;
+    }
+    do
+      cycle.push_back(way.pop_back_val().first);
+    while (cycle.back() != op);
+    return false;
   };
-  if (failed(enter(start)))
-    return failure();
+  enter(start);
   while (!way.empty()) {
     auto &[op, next] = way.back();
     if (next < op->getNumOperands()) {
-      if (failed(enter(op->getOperand(next++).getDefiningOp())))
-        return failure();
+      if (!enter(op->getOperand(next++).getDefiningOp()))
+        return cycle;
       continue;
     }
     open.erase(op);
     done.insert(op);
     way.pop_back();
   }
-  return success();
+  return cycle;
 }
 
+/// (C2) and (C4).
+static LogicalResult verifyCycles(Block &body) {
+  auto check = [&](function_ref<bool(Operation *)> isOpen, StringRef what, StringRef remedy) -> LogicalResult {
+    SmallPtrSet<Operation *, 16> done;
+    for (Operation &op : body) {
+      SmallVector<Operation *> cycle = findCycle(&op, isOpen, done);
+      if (cycle.empty())
+        continue;
+      InFlightDiagnostic diagnostic = cycle.back()->emitOpError() << what << ": ";
+      for (Operation *step : cycle)
+        diagnostic << nameOf(step) << " -> ";
+      return diagnostic << nameOf(cycle.front()) << remedy;
+    }
+    return success();
+  };
+  return failure(
+      failed(check([](Operation *op) { return isa<DelayOp>(op); }, "(C2) the value depends on itself within one step",
+                   "; a snn.delay on the way would make the cycle legal")) ||
+      failed(check([](Operation *op) { return isa<NeuronOpInterface>(op); },
+                   "(C4) the value adds to itself from step to step without a bound",
+                   "; neurons on the way would make the cycle legal")));
+}
+
+bool snnc::snn::isDelayed(Value value, Operation *) { return value.getDefiningOp<DelayOp>() != nullptr; }
+
 LogicalResult NetworkOp::verifyRegions() {
-  SmallPtrSet<Operation *, 16> done;
   llvm::StringMap<Operation *> layers;
   if (!isa<OutputOp>(getBody().front().back()))
     return emitOpError() << "must end in snn.output";
+  if (failed(verifyCycles(getBody().front())))
+    return failure();
   for (Operation &op : getBody().front()) {
-    if (failed(checkAcyclic(&op, done)))
-      return failure();
     auto neuron = dyn_cast<NeuronOpInterface>(op);
     if (!neuron || neuron.getLayerName().empty())
       continue;

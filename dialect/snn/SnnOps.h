@@ -30,4 +30,11 @@ public:
 #define GET_OP_CLASSES
 #include "dialect/snn/SnnOps.h.inc"
 
+namespace snnc::snn {
+
+/// Whether a value is there before the step begins: the result of a delay. For topological orders, which it cuts.
+bool isDelayed(mlir::Value value, mlir::Operation *user);
+
+} // namespace snnc::snn
+
 #endif // SNNC_DIALECT_SNN_SNNOPS_H

@@ -41,8 +41,9 @@ def Snn_NetworkOp : Snn_Op<"network", [IsolatedFromAbove, FunctionOpInterface, S
     A graph region that is evaluated once per time step, from the network's inputs to its outputs.
 
     (C1) Arguments and results are spikes or tensors of f32, i16 or i32.
-    (C2) No value depends on itself within one step.
+    (C2) No value depends on itself within one step: every cycle passes a `snn.delay`.
     (C3) No two neuron layers have the same name.
+    (C4) Every cycle passes a layer of neurons: without one, counts would add up without bound.
 
     ```mlir
     snn.network @digits(%in: !snn.spikes<2x34x34> {snn.max_count = 15, snn.name = "input"}) -> !snn.spikes<2x34x34>
@@ -246,6 +247,76 @@ def Snn_FlattenOp : Snn_LayerOp<"flatten"> {
   let assemblyFormat = "$source attr-dict `:` qualified(type($source)) `->` qualified(type($result))";
   let hasFolder = 1;
   let extraClassDeclaration = [{ ::llvm::LogicalResult verifyConstraints(); }];
+}
+
+def Snn_MergeOp : Snn_LayerOp<"merge"> {
+  let summary = "sum of branches";
+  let description = [{
+    `result[...] = sources[0][...] + sources[1][...] + ...`, added in this order. Counts of spikes add, and so do
+    currents; a neuron whose current is a merge has several synapses.
+
+    (C1) There are at least two sources.
+    (C2) All sources have the same type.
+    (C3) The result has the type of the sources.
+
+    ```mlir
+    %0 = snn.merge %a, %b : !snn.spikes<4x6x6>, !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+    %1 = snn.merge %c, %d, %c : tensor<8xf32>, tensor<8xf32>, tensor<8xf32> -> tensor<8xf32>
+    ```
+  }];
+  let arguments = (ins Variadic<Snn_SpikesOrCurrent>:$sources);
+  let results = (outs Snn_SpikesOrCurrent:$result);
+  let assemblyFormat = "$sources attr-dict `:` qualified(type($sources)) `->` qualified(type($result))";
+  let extraClassDeclaration = [{ ::llvm::LogicalResult verifyConstraints(); }];
+}
+
+def Snn_ConcatenateOp : Snn_LayerOp<"concatenate"> {
+  let summary = "branches one behind the other along the channel axis";
+  let description = [{
+    The channels of the first source, then those of the second, and so on. The channel is the leading axis; vectors are
+    put end to end.
+
+    (C1) There is at least one source.
+    (C2) All sources are of one kind: spikes of the same sign, or tensors of the same element type.
+    (C3) All sources have the same extents but for the leading one.
+    (C4) The result is of the sources' kind, and its leading extent the sum of theirs.
+
+    ```mlir
+    %0 = snn.concatenate %a, %e : !snn.spikes<4x6x6>, !snn.spikes<2x6x6> -> !snn.spikes<6x6x6>
+    %1 = snn.concatenate %c, %f : tensor<8xf32>, tensor<3xf32> -> tensor<11xf32>
+    ```
+  }];
+  let arguments = (ins Variadic<Snn_SpikesOrCurrent>:$sources);
+  let results = (outs Snn_SpikesOrCurrent:$result);
+  let assemblyFormat = "$sources attr-dict `:` qualified(type($sources)) `->` qualified(type($result))";
+  let hasFolder = 1;
+  let extraClassDeclaration = [{ ::llvm::LogicalResult verifyConstraints(); }];
+}
+
+def Snn_DelayOp : Snn_LayerOp<"delay"> {
+  let summary = "the spikes of some steps before";
+  let description = [{
+    The frame of spikes that `source` was `steps` steps ago, and no spikes in the first `steps` steps of a sample. The
+    only operation through which a cycle may lead: its result does not depend on its source within a step.
+
+    (C1) `steps` is at least 1 and at most 65535.
+    (C2) The result has the type of the source.
+
+    ```mlir
+    %0 = snn.delay %spikes : !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+    %1 = snn.delay %spikes steps = 3 : !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+    ```
+  }];
+  let arguments = (ins Snn_SpikesType:$source, DefaultValuedAttr<I64Attr, "1">:$steps);
+  let results = (outs Snn_SpikesType:$result);
+  let assemblyFormat = [{
+    $source (`steps` `=` $steps^)? attr-dict `:` qualified(type($source)) `->` qualified(type($result))
+  }];
+  let hasCanonicalizeMethod = 1;
+  let extraClassDeclaration = [{
+    static constexpr int64_t kMaxSteps = 65535;
+    ::llvm::LogicalResult verifyConstraints();
+  }];
 }
 
 //===----------------------------------------------------------------------===//

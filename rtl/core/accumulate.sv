@@ -36,7 +36,9 @@ module accumulate (
     output logic [                     chip_pkg::ADDRESS_BITS-1:0] state_write_address,
     output logic [ chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] state_write_data,
     // Nothing is under way.
-    output logic                                                 drained
+    output logic                                                 drained,
+    // A register is going to change.
+    output logic                                                 active
 );
 
   localparam int Address = chip_pkg::ADDRESS_BITS;
@@ -250,6 +252,7 @@ module accumulate (
     end
   end
 
+  assign active = !drained || w_valid;
   assign state_write = m_valid;
   assign state_write_address = m_address;
   assign state_write_data = sum;

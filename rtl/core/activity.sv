@@ -5,7 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-module activity (
+module activity #(
+    parameter int STATE_WORDS = chip_pkg::STATE_WORDS
+) (
     input  logic                                clk,
     input  logic                                write,
     input  logic [ chip_pkg::ADDRESS_BITS-1:0] write_address,
@@ -14,7 +16,7 @@ module activity (
     output logic [                        31:0] read_bits
 );
 
-  localparam int Words = (chip_pkg::STATE_WORDS + 31) / 32;
+  localparam int Words = (STATE_WORDS + 31) / 32;
   localparam int IndexBits = Words > 1 ? $clog2(Words) : 1;
 
   logic [31:0] words[0:Words-1];

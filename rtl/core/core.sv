@@ -7,7 +7,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-module core (
+module core #(
+    // Sizes of this core's memories; the package has those of the largest kind.
+    parameter int POPULATIONS = chip_pkg::POPULATIONS,
+    parameter int PORTS = chip_pkg::PORTS,
+    parameter int DESTINATIONS = chip_pkg::DESTINATIONS,
+    parameter int CREDITS = chip_pkg::CREDITS,
+    parameter int WEIGHT_WORDS = chip_pkg::WEIGHT_WORDS,
+    parameter int STATE_WORDS = chip_pkg::STATE_WORDS
+) (
     input  logic                             clk,
     input  logic                             rst,
     input  logic [chip_pkg::CORE_X_BITS-1:0] x,
@@ -19,7 +27,11 @@ module core (
     input  logic                             out_ready,
     output logic [chip_pkg::PACKET_BITS-1:0] out_packet,
     // Packets through the outputs of this core's router, for the counters.
-    input  logic [                      4:0] flits
+    input  logic [                      4:0] flits,
+    // Cycles since reset.
+    input  logic [                     31:0] cycles,
+    // Something can change at the next clock edge; else the clock may stop.
+    output logic                             awake
 );
   /* verilator no_inline_module */
 
@@ -59,7 +71,7 @@ module core (
   // What starts: RUN before a firing.
   logic fire_busy, fire_done, fire_start, fire_wanted, wanted_last, drained, spike_valid, spike_ready, write_valid;
   logic [chip_pkg::POPULATION_BITS-1:0] wanted_population, start_population, fired_population;
-  logic fired_clearing, fired_last;
+  logic fired_clearing, fired_last, accumulating, send_active;
 
   assign fire_start = !fire_busy && drained && (is_run || fire_wanted);
   assign start_population = is_run ? head_run.target[chip_pkg::POPULATION_BITS-1:0] : wanted_population;
@@ -88,18 +100,18 @@ module core (
   assign population_read = accumulate_population_read || fire_population_read;
   assign population_address = accumulate_population_read ? accumulate_population_address : fire_population_address;
 
-  ram #(.WIDTH(16), .DEPTH(chip_pkg::PORTS << chip_pkg::PORT_ENTRY_STRIDE_BITS)) port_table (
+  ram #(.WIDTH(16), .DEPTH(PORTS << chip_pkg::PORT_ENTRY_STRIDE_BITS)) port_table (
       .clk, .rst, .write(config_write[chip_pkg::SELECT_PORTS]), .write_address(config_address),
       .write_data(config_data[15:0]), .read(port_read), .read_address(port_address), .read_data(port_data));
-  ram #(.WIDTH(16), .DEPTH(chip_pkg::POPULATIONS << chip_pkg::POPULATION_ENTRY_STRIDE_BITS)) population_table (
+  ram #(.WIDTH(16), .DEPTH(POPULATIONS << chip_pkg::POPULATION_ENTRY_STRIDE_BITS)) population_table (
       .clk, .rst, .write(config_write[chip_pkg::SELECT_POPULATIONS]), .write_address(config_address),
       .write_data(config_data[15:0]), .read(population_read), .read_address(population_address),
       .read_data(population_data));
-  ram #(.WIDTH(16), .DEPTH(chip_pkg::DESTINATIONS << chip_pkg::DESTINATION_ENTRY_STRIDE_BITS)) destination_table (
+  ram #(.WIDTH(16), .DEPTH(DESTINATIONS << chip_pkg::DESTINATION_ENTRY_STRIDE_BITS)) destination_table (
       .clk, .rst, .write(config_write[chip_pkg::SELECT_DESTINATIONS]), .write_address(config_address),
       .write_data(config_data[15:0]), .read(destination_read), .read_address(destination_address),
       .read_data(destination_data));
-  ram #(.WIDTH(16), .DEPTH(chip_pkg::CREDITS << chip_pkg::CREDIT_ENTRY_STRIDE_BITS)) credit_table (
+  ram #(.WIDTH(16), .DEPTH(CREDITS << chip_pkg::CREDIT_ENTRY_STRIDE_BITS)) credit_table (
       .clk, .rst, .write(config_write[chip_pkg::SELECT_CREDITS]), .write_address(config_address),
       .write_data(config_data[15:0]), .read(credit_read), .read_address(credit_address), .read_data(credit_data));
 
@@ -107,7 +119,7 @@ module core (
   logic [Address-1:0] weight_address;
   logic [WeightWidth-1:0] weight_data;
 
-  ram #(.WIDTH(WeightWidth), .DEPTH(chip_pkg::WEIGHT_WORDS)) weights (
+  ram #(.WIDTH(WeightWidth), .DEPTH(WEIGHT_WORDS)) weights (
       .clk, .rst, .write(config_write[chip_pkg::SELECT_WEIGHTS]), .write_address(config_address),
       .write_data(config_data[WeightWidth-1:0]), .read(weight_read), .read_address(weight_address),
       .read_data(weight_data));
@@ -134,11 +146,11 @@ module core (
                          fire_busy ? fire_write_data : accumulate_write_data;
   end
 
-  ram #(.WIDTH(StateWidth), .DEPTH(chip_pkg::STATE_WORDS)) states (
+  ram #(.WIDTH(StateWidth), .DEPTH(STATE_WORDS)) states (
       .clk, .rst, .write(state_write), .write_address(state_write_address), .write_data(state_write_data),
       .read(state_read), .read_address(state_read_address), .read_data(state_read_data));
 
-  activity activity (
+  activity #(.STATE_WORDS(STATE_WORDS)) activity (
       .clk, .write(accumulate_write || fire_write), .write_address(state_write_address),
       .write_active(!fire_busy || still_active), .read_index(activity_index), .read_bits(activity_bits));
 
@@ -149,7 +161,7 @@ module core (
       .population_data, .weight_read, .weight_address, .weight_data,
       .state_read(accumulate_read), .state_read_address(accumulate_read_address), .state_read_data,
       .state_write(accumulate_write), .state_write_address(accumulate_write_address),
-      .state_write_data(accumulate_write_data), .drained);
+      .state_write_data(accumulate_write_data), .drained, .active(accumulating));
 
   // The list of spikes of each population.
   chip_pkg::population_entry_t fields;
@@ -161,7 +173,7 @@ module core (
   logic [CountsWidth-1:0] fire_counts;
   logic [ListWidth-1:0] list_data;
 
-  ram #(.WIDTH(ListWidth), .DEPTH(chip_pkg::STATE_WORDS)) spike_list (
+  ram #(.WIDTH(ListWidth), .DEPTH(STATE_WORDS)) spike_list (
       .clk, .rst, .write(list_write), .write_address(list_write_address),
       .write_data({fire_group, fire_y, fire_x, fire_counts}),
       .read(list_read), .read_address(list_read_address), .read_data(list_data));
@@ -214,7 +226,7 @@ module core (
       .list_read, .list_address(list_read_address),
       .list_y(list_data[CountsWidth+Coordinate+:Coordinate]), .list_x(list_data[CountsWidth+:Coordinate]),
       .list_group(list_data[ListWidth-1-:chip_pkg::GROUPS_BITS]), .list_counts(list_data[CountsWidth-1:0]),
-      .out_valid(send_valid), .out_ready(send_ready), .out_packet(send_packet), .busy(sending), .sent,
+      .out_valid(send_valid), .out_ready(send_ready), .out_packet(send_packet), .busy(sending), .active(send_active), .sent,
       .sent_population);
 
   assign out_free = !out_valid || out_ready;
@@ -253,8 +265,11 @@ module core (
 
   assign sent_spike = send_packet.payload;
 
+  assign awake = in_valid || flits != 0 || head_valid || accumulating || fire_busy || fire_wanted || thanking != 0 ||
+                 send_active || reply_valid || out_valid;
+
   counters counters (
-      .clk, .rst, .accumulating(accumulate_read), .firing(fire_busy), .sending, .stalled(out_valid && !out_ready),
+      .clk, .rst, .cycles, .accumulating(accumulate_read), .firing(fire_busy), .sending, .stalled(out_valid && !out_ready),
       .spikes_in(is_spike && head_ready ? head_spike.count : chip_pkg::COUNT_BITS'(0)),
       .spikes_out(send_valid && send_ready && send_packet.kind == chip_pkg::KIND_SPIKE ? sent_spike.count : chip_pkg::COUNT_BITS'(0)),
       .flits, .select(head_read.counter), .value(counter));
@@ -266,7 +281,7 @@ module core (
         assert (head.kind <= chip_pkg::KIND_READ);
         assert (!head.to_host && head.core_x == x && head.core_y == y);
       end
-      if (is_run) assert (32'(head_run.target) < chip_pkg::POPULATIONS);
+      if (is_run) assert (32'(head_run.target) < POPULATIONS);
       if (is_read) assert (!reply_valid);
       // One owner of the memories at a time.
       assert (!(fire_busy && !drained));

@@ -3,6 +3,8 @@
 module counters (
     input  logic                            clk,
     input  logic                            rst,
+    // Cycles since reset, counted once for all cores.
+    input  logic [                    31:0] cycles,
     input  logic                            accumulating,
     input  logic                            firing,
     input  logic                            sending,
@@ -16,7 +18,7 @@ module counters (
     output logic [                    31:0] value
 );
 
-  logic [31:0] cycles_accumulating, cycles_firing, cycles_sending, cycles_stalled, cycles_idle;
+  logic [31:0] cycles_accumulating, cycles_firing, cycles_sending, cycles_stalled, cycles_busy;
   logic [31:0] total_in, total_out, operations, flits_north, flits_east, flits_south, flits_west, flits_local;
 
   always_ff @(posedge clk)
@@ -25,7 +27,7 @@ module counters (
       cycles_firing <= 0;
       cycles_sending <= 0;
       cycles_stalled <= 0;
-      cycles_idle <= 0;
+      cycles_busy <= 0;
       total_in <= 0;
       total_out <= 0;
       operations <= 0;
@@ -35,7 +37,7 @@ module counters (
       if (firing) cycles_firing <= cycles_firing + 1;
       if (sending) cycles_sending <= cycles_sending + 1;
       if (stalled) cycles_stalled <= cycles_stalled + 1;
-      if (!(accumulating || firing || sending || stalled)) cycles_idle <= cycles_idle + 1;
+      if (accumulating || firing || sending || stalled) cycles_busy <= cycles_busy + 1;
       if (spikes_in != 0) total_in <= total_in + 32'(spikes_in);
       if (spikes_out != 0) total_out <= total_out + 32'(spikes_out);
     end
@@ -61,7 +63,7 @@ module counters (
       5'(chip_pkg::COUNTER_CYCLES_FIRING): value = cycles_firing;
       5'(chip_pkg::COUNTER_CYCLES_SENDING): value = cycles_sending;
       5'(chip_pkg::COUNTER_CYCLES_STALLED): value = cycles_stalled;
-      5'(chip_pkg::COUNTER_CYCLES_IDLE): value = cycles_idle;
+      5'(chip_pkg::COUNTER_CYCLES_IDLE): value = cycles - cycles_busy;
       5'(chip_pkg::COUNTER_SPIKES_IN): value = total_in;
       5'(chip_pkg::COUNTER_SPIKES_OUT): value = total_out;
       5'(chip_pkg::COUNTER_SYNAPTIC_OPERATIONS): value = operations;

@@ -38,6 +38,8 @@ module send (
     input  logic                                              out_ready,
     output logic [                chip_pkg::PACKET_BITS-1:0] out_packet,
     output logic                                              busy,
+    // Busy, or an edge can start.
+    output logic                                              active,
     output logic                                              sent,
     output logic [            chip_pkg::POPULATION_BITS-1:0] sent_population
 );
@@ -81,6 +83,7 @@ module send (
   assign step_last = lasts[population];
   assign silent = length == 0 || (step_last && entry.delayed);
   assign busy = step != Idle;
+  assign active = busy || start;
   assign sent_population = chip_pkg::POPULATION_BITS'(population);
 
   round_robin #(.WIDTH(Destinations), .INDEX_BITS(Index)) pick (

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Builds a model of the chip as a shared library (interface: sim/rtl/ModelInterface.h).
 #
-#   build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace fst|vcd] [--fast-build] [--work DIR]
+#   build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace fst|vcd] [--fast-build] [--clock-runs]
+#            [--work DIR]
 #
 # PACKAGE.sv and TARGET.json are what `snnc-fields sv TARGET` and `snnc-fields target TARGET` print. --random-initial:
 # registers and memories can start at random values; --trace: waveforms of that form; --fast-build: not optimised, for
-# short runs.
+# short runs; --clock-runs: the clocks of idle cores do not stop, as in an FPGA.
 # DIR (default OUT.so.build) keeps the intermediate files of a failed build. RTL is read from this script's ../.
 # CXX chooses the compiler; SNNC_RTL another folder with the folders noc, core and chip; ccache is used where present.
 set -eu
@@ -15,7 +16,7 @@ die() {
   exit 1
 }
 
-[ $# -ge 3 ] || die "usage: build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace fst|vcd] [--fast-build] [--work DIR]"
+[ $# -ge 3 ] || die "usage: build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace fst|vcd] [--fast-build] [--clock-runs] [--work DIR]"
 package=$1 target=$2 out=$3
 shift 3
 # shellcheck disable=SC2086
@@ -35,6 +36,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
     ;;
+  --clock-runs) options="$options +define+SNNC_CLOCK_RUNS" ;;
   --fast-build) optimise=-O0 ;;
   --work)
     [ $# -ge 2 ] || die "--work needs a folder"
@@ -70,6 +72,8 @@ if [ -z "${OBJCACHE:-}" ] && command -v ccache >/dev/null; then
   OBJCACHE=ccache CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
   export OBJCACHE CCACHE_BASEDIR CCACHE_NOHASHDIR
 fi
+# make splits its flags at spaces.
+case "$root$work" in *" "*) die "cannot build in a folder with spaces in its path: have $root and $work, use --work" ;; esac
 log=$work/build.log
 # From the root, so that the places of assertions are the same in every checkout.
 cd "$root"

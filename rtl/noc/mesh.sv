@@ -27,11 +27,18 @@ module mesh (
   logic [Tiles*5-1:0] valid  /* verilator split_var */;
   logic [Tiles*5-1:0] ready  /* verilator split_var */;
 
+  // Cycles since reset, for the idle time of every core.
+  logic [31:0] cycles;
+  always_ff @(posedge clk)
+    if (rst) cycles <= 0;
+    else cycles <= cycles + 1;
+
   for (genvar row = 0; row < chip_pkg::ROWS; row++) begin : g_row
     for (genvar col = 0; col < Cols; col++) begin : g_col
       localparam int Tile = row * Cols + col;
       logic [4:0] in_valid, out_ready;
       logic [Width-1:0] north_in, east_in, south_in, west_in, local_in, local_out;
+      logic core_clk, awake;
       logic local_in_valid, local_in_ready, local_out_valid, local_out_ready;
       logic [4:0] router_in_ready, router_out_valid;
 
@@ -99,12 +106,18 @@ module mesh (
           .south_out(south_packet[Tile*Width+:Width]), .west_out(west_packet[Tile*Width+:Width]),
           .local_out);
 
-      core core (
-          .clk, .rst,
+      clock_gate gate (.clk, .enable(rst || awake), .gated(core_clk));
+
+      core #(
+          .POPULATIONS(chip_pkg::populations_of(col, row)), .PORTS(chip_pkg::ports_of(col, row)),
+          .DESTINATIONS(chip_pkg::destinations_of(col, row)), .CREDITS(chip_pkg::credits_of(col, row)),
+          .WEIGHT_WORDS(chip_pkg::weight_words_of(col, row)), .STATE_WORDS(chip_pkg::state_words_of(col, row))
+      ) core (
+          .clk(core_clk), .rst, .cycles,
           .x(chip_pkg::CORE_X_BITS'(col)), .y(chip_pkg::CORE_Y_BITS'(row)),
           .in_valid(local_out_valid), .in_ready(local_out_ready), .in_packet(local_out),
           .out_valid(local_in_valid), .out_ready(local_in_ready), .out_packet(local_in),
-          .flits(router_out_valid & out_ready));
+          .flits(router_out_valid & out_ready), .awake);
 
       // No packet runs off the mesh.
       always_ff @(posedge clk)

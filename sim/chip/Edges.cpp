@@ -20,7 +20,7 @@ static ChipEdge makeEdge(const mesh::LoadedImage &loaded, const Symbols &symbols
 
 std::vector<ChipEdge> snnc::sim::hostEdges(const mesh::LoadedImage &loaded, const Symbols &symbols) {
   std::vector<ChipEdge> edges;
-  size_t first = loaded.program.cores.size() * loaded.image.target.destinations;
+  size_t first = loaded.program.cores.size() * loaded.program.target.destinations;
   for (const mesh::HostEdge &edge : loaded.image.hostEdges)
     edges.push_back(makeEdge(loaded, symbols, edge.destination, uint32_t(first + edges.size())));
   return edges;
@@ -29,7 +29,7 @@ std::vector<ChipEdge> snnc::sim::hostEdges(const mesh::LoadedImage &loaded, cons
 std::vector<ChipEdge> snnc::sim::edgesOf(const mesh::LoadedImage &loaded, const Symbols &symbols,
                                          const PopulationTile &tile) {
   std::vector<ChipEdge> edges;
-  const mesh::TargetDescription &target = loaded.image.target;
+  const mesh::TargetDescription &target = loaded.program.target;
   const mesh::CoreProgram &core = loaded.program.core(tile.coreX, tile.coreY);
   const mesh::PopulationEntry &entry = *core.populations[tile.slot];
   size_t first = (size_t(tile.coreY) * target.cols + tile.coreX) * target.destinations;

@@ -7,7 +7,7 @@ using namespace snnc;
 using namespace snnc::sim;
 
 Observation::Observation(const mesh::LoadedImage &loaded, const Symbols &symbols) : loaded(loaded), symbols(symbols) {
-  const mesh::TargetDescription &target = loaded.image.target;
+  const mesh::TargetDescription &target = loaded.program.target;
   for (const PopulationTile &tile : symbols.populations())
     words.emplace_back(tile.words());
   weights.assign(loaded.program.cores.size(), llvm::BitVector(target.weightWords));
@@ -45,7 +45,7 @@ void Observation::delivered(const ChipEdge &edge, const Population *sender, cons
   if (!receiver)
     return;
   const PopulationTile &tile = receiver->tile;
-  size_t core = size_t(tile.coreY) * loaded.image.target.cols + tile.coreX;
+  size_t core = size_t(tile.coreY) * loaded.program.target.cols + tile.coreX;
   ports[core].set(edge.portIndex);
   taps.clear();
   receiver->taps(edge.port, arrived, taps);
@@ -65,14 +65,14 @@ void Observation::delivered(const ChipEdge &edge, const Population *sender, cons
 
 std::string Observation::describeSender(const ChipEdge &edge, const Population *sender, const PortSpike &sent) const {
   if (!sender) {
-    uint32_t index = edge.id - uint32_t(loaded.program.cores.size() * loaded.image.target.destinations);
+    uint32_t index = edge.id - uint32_t(loaded.program.cores.size() * loaded.program.target.destinations);
     return fmt::format("input '{}', channel {}, y {}, x {} (host edge {})",
                        symbols.inputs()[loaded.image.hostEdges[index].input].name, sent.channel, sent.y, sent.x, index);
   }
   const PopulationTile &tile = sender->tile;
   return fmt::format("layer '{}', channel {}, y {}, x {} (core ({}, {}), population {}, destination entry {})",
                      symbols.layers()[tile.layer].name, tile.channel + sent.channel, tile.y + sent.y, tile.x + sent.x,
-                     tile.coreX, tile.coreY, tile.slot, edge.id % loaded.image.target.destinations);
+                     tile.coreX, tile.coreY, tile.slot, edge.id % loaded.program.target.destinations);
 }
 
 void Observation::noteTrace(const ChipEdge &edge, const Population *sender, const PortSpike &sent,
@@ -95,7 +95,7 @@ Coverage Observation::coverage() const {
   };
   for (const llvm::BitVector &visited : words)
     add(result.stateWords, visited.count(), visited.size());
-  const mesh::TargetDescription &target = loaded.image.target;
+  const mesh::TargetDescription &target = loaded.program.target;
   for (size_t i = 0; i < loaded.program.cores.size(); ++i) {
     const mesh::CoreProgram &core = loaded.program.cores[i];
     for (uint32_t word = 0; word < target.weightWords; ++word)

@@ -17,7 +17,7 @@ WordNeurons PopulationTile::neurons(uint32_t word) const {
 static Shape shapeOf(const mesh::NamedFrame &frame) { return {frame.channels, frame.height, frame.width}; }
 
 Symbols::Symbols(const mesh::LoadedImage &loaded)
-    : cols(loaded.image.target.cols), slots(loaded.image.target.populations),
+    : cols(loaded.program.target.cols), slots(loaded.program.target.populations),
       bySlot(loaded.program.cores.size() * slots, -1) {
   const mesh::Image &image = loaded.image;
   for (const mesh::NetworkInput &input : image.inputs)

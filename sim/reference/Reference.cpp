@@ -8,6 +8,7 @@
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
+#include "sim/reference/Delays.h"
 #include "sim/reference/Neurons.h"
 #include "sim/reference/Synapses.h"
 #include "llvm/ADT/DenseMap.h"
@@ -38,6 +39,12 @@ private:
   void addSynapse(snn::SynapseOpInterface op, size_t source, size_t result);
   void addNeurons(snn::NeuronOpInterface op, size_t source, size_t result);
   Expected<size_t> addValue(mlir::Value value, StringRef what);
+  std::vector<size_t> placesOf(ValueRange list) const {
+    std::vector<size_t> result;
+    for (mlir::Value value : list)
+      result.push_back(places.lookup(value));
+    return result;
+  }
   bool reportLayer(size_t layer, Observer &observer);
   bool reportOutputs(Observer &observer);
   void count(bool last);
@@ -48,6 +55,7 @@ private:
   llvm::DenseMap<mlir::Value, size_t> places; ///< of the values, while the engine is made
   llvm::DenseMap<Operation *, size_t> layerOf;
   std::vector<std::unique_ptr<Stage<T>>> stages;
+  std::vector<Delay<T>> delays;
   std::vector<std::optional<size_t>> stageLayer; ///< the layer that a stage is
   std::vector<NeuronStage<T> *> neurons;         ///< of each layer
   std::vector<SynapseStage<T> *> synapses;
@@ -145,6 +153,10 @@ template <typename T> llvm::Error ReferenceEngine<T>::addStage(Operation *op) {
     stages.push_back(std::make_unique<SumPoolStage<T>>(source, *result, pool.getKernel(), pool.getStrideOrKernel()));
   else if (isa<snn::FlattenOp>(op))
     stages.push_back(std::make_unique<FlattenStage<T>>(source, *result));
+  else if (isa<snn::MergeOp>(op))
+    stages.push_back(std::make_unique<MergeStage<T>>(placesOf(op->getOperands()), *result));
+  else if (isa<snn::ConcatenateOp>(op))
+    stages.push_back(std::make_unique<ConcatenateStage<T>>(placesOf(op->getOperands()), *result));
   else
     return createStringError("the reference engines cannot run " + op->getName().getStringRef());
   return llvm::Error::success();
@@ -155,7 +167,12 @@ template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp networ
     if (llvm::Error error = addInput(network, i))
       return error;
   std::vector<Operation *> ops;
+  std::vector<snn::DelayOp> delayOps;
   for (Operation &op : network.getBody().front().without_terminator()) {
+    if (auto delay = dyn_cast<snn::DelayOp>(op)) {
+      delayOps.push_back(delay);
+      continue;
+    }
     ops.push_back(&op);
     if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op)) {
       std::optional<Shape> frame = getFrame(neuron.getNeuronSpikes().getType());
@@ -165,10 +182,16 @@ template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp networ
     }
   }
   neurons.resize(layerList.size());
-  computeTopologicalSorting(ops);
+  // What a delay gives is there before any stage runs, so that others may read it before it has a source.
+  for (snn::DelayOp delay : delayOps)
+    if (Expected<size_t> place = addValue(delay.getResult(), "a result of snn.delay"); !place)
+      return place.takeError();
+  computeTopologicalSorting(ops, snn::isDelayed);
   for (Operation *op : ops)
     if (llvm::Error error = addStage(op))
       return error;
+  for (snn::DelayOp delay : delayOps)
+    delays.emplace_back(places.lookup(delay.getSource()), places.lookup(delay.getResult()), delay.getSteps());
   for (auto [index, output] : llvm::enumerate(network.getOutput().getOutputs())) {
     std::string name = index ? "output" + std::to_string(index) : "output";
     if (!isa<snn::SpikesType>(output.getType()))
@@ -224,6 +247,8 @@ template <typename T> void ReferenceEngine<T>::count(bool last) {
   now = {now.sample + 1, 0};
   for (auto &stage : stages)
     stage->reset();
+  for (Delay<T> &delay : delays)
+    delay.reset();
 }
 
 template <typename T>
@@ -240,6 +265,8 @@ Expected<Progress> ReferenceEngine<T>::step(ArrayRef<SpikeFrame> frames, bool la
     for (const Event &event : frame)
       spikes.push_back({event.channel, event.y, event.x, event.count});
   }
+  for (Delay<T> &delay : delays)
+    delay.give(values);
   for (auto [stage, layer] : llvm::zip_equal(stages, stageLayer)) {
     if (layer)
       neurons[*layer]->setTrace(observer.wantsCommits ? &trace : nullptr);
@@ -249,6 +276,8 @@ Expected<Progress> ReferenceEngine<T>::step(ArrayRef<SpikeFrame> frames, bool la
   }
   if (!reportOutputs(observer))
     return Progress::Stopped;
+  for (Delay<T> &delay : delays)
+    delay.take(values);
   count(last);
   return Progress::Done;
 }

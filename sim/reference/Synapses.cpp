@@ -1,4 +1,4 @@
-//===- Synapses.cpp - convolutions, pools and flattening ------------------===//
+//===- Synapses.cpp - convolutions, pools, branches -----------------------===//
 //
 // A spike at y reaches output row oy by kernel row ky where oy * stride = y + top - ky * dilation.
 //
@@ -73,6 +73,23 @@ template <typename T> void SynapseStage<T>::run(std::vector<Value<T>> &values) {
         scatter(channel, y, x, in.current[in.at(channel, y, x)], out.current);
 }
 
+/// Adds the count of a spike to the sum of its element, which is listed in `spikes` when it is met first.
+static void addCount(std::vector<Spike> &spikes, int32_t &sum, const Spike &spike) {
+  if (sum == 0)
+    spikes.push_back({spike.channel, spike.y, spike.x, 0});
+  sum += spike.count;
+}
+
+/// Moves the sums to the spikes that list them. Counts of both signs may cancel, and an element may then be listed
+/// twice.
+template <typename T> static void takeSums(Value<T> &out, std::vector<int32_t> &sums) {
+  for (Spike &spike : out.spikes)
+    spike.count = std::exchange(sums[out.at(spike.channel, spike.y, spike.x)], 0);
+  out.spikes.erase(
+      std::remove_if(out.spikes.begin(), out.spikes.end(), [](const Spike &spike) { return spike.count == 0; }),
+      out.spikes.end());
+}
+
 //===----------------------------------------------------------------------===//
 // Pools
 //===----------------------------------------------------------------------===//
@@ -90,19 +107,10 @@ template <typename T> void SumPoolStage<T>::poolSpikes(const Value<T> &in, Value
     auto [top, bottom] = windowsOf(spike.y, kernel[0], stride[0], out.shape.height);
     auto [left, right] = windowsOf(spike.x, kernel[1], stride[1], out.shape.width);
     for (uint32_t y = top; y < bottom; ++y)
-      for (uint32_t x = left; x < right; ++x) {
-        int32_t &sum = sums[out.at(spike.channel, y, x)];
-        if (sum == 0)
-          out.spikes.push_back({spike.channel, y, x, 0});
-        sum += spike.count;
-      }
+      for (uint32_t x = left; x < right; ++x)
+        addCount(out.spikes, sums[out.at(spike.channel, y, x)], {spike.channel, y, x, spike.count});
   }
-  // Counts of both signs may cancel, and a window may then be listed twice.
-  for (Spike &spike : out.spikes)
-    spike.count = std::exchange(sums[out.at(spike.channel, spike.y, spike.x)], 0);
-  out.spikes.erase(
-      std::remove_if(out.spikes.begin(), out.spikes.end(), [](const Spike &spike) { return spike.count == 0; }),
-      out.spikes.end());
+  takeSums(out, sums);
 }
 
 template <typename T> void SumPoolStage<T>::poolCurrent(const Value<T> &in, Value<T> &out) {
@@ -145,9 +153,50 @@ template <typename T> void FlattenStage<T>::run(std::vector<Value<T>> &values) {
         out.current[in.shape.index(channel, y, x)] = in.current[in.at(channel, y, x)];
 }
 
+//===----------------------------------------------------------------------===//
+// Branches
+//===----------------------------------------------------------------------===//
+
+template <typename T> void MergeStage<T>::run(std::vector<Value<T>> &values) {
+  Value<T> &out = values[this->result];
+  if (out.isSpikes) {
+    sums.resize(out.shape.size(), 0);
+    out.spikes.clear();
+    for (size_t source : sources)
+      for (const Spike &spike : values[source].spikes)
+        addCount(out.spikes, sums[out.at(spike.channel, spike.y, spike.x)], spike);
+    return takeSums(out, sums);
+  }
+  out.current = values[sources.front()].current;
+  for (size_t source : llvm::ArrayRef(sources).drop_front())
+    for (size_t i = 0; i < out.current.size(); ++i)
+      out.current[i] = multiplyAdd(out.current[i], T(1), values[source].current[i]);
+}
+
+template <typename T> void ConcatenateStage<T>::run(std::vector<Value<T>> &values) {
+  Value<T> &out = values[this->result];
+  out.spikes.clear();
+  out.current.resize(out.isSpikes ? 0 : out.shape.size());
+  uint32_t first = 0;
+  for (size_t source : sources) {
+    const Value<T> &in = values[source];
+    for (const Spike &spike : in.spikes)
+      out.spikes.push_back({first + spike.channel, spike.y, spike.x, spike.count});
+    if (!in.isSpikes)
+      for (size_t pixel = 0; pixel < in.current.size() / in.shape.channels; ++pixel)
+        std::copy_n(in.current.begin() + pixel * in.shape.channels, in.shape.channels,
+                    out.current.begin() + pixel * out.shape.channels + first);
+    first += in.shape.channels;
+  }
+}
+
 template class reference::SynapseStage<float>;
 template class reference::SynapseStage<int32_t>;
 template class reference::SumPoolStage<float>;
 template class reference::SumPoolStage<int32_t>;
 template class reference::FlattenStage<float>;
 template class reference::FlattenStage<int32_t>;
+template class reference::MergeStage<float>;
+template class reference::MergeStage<int32_t>;
+template class reference::ConcatenateStage<float>;
+template class reference::ConcatenateStage<int32_t>;

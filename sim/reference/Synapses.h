@@ -1,4 +1,4 @@
-//===- Synapses.h - convolutions, pools and flattening ----------*- C++ -*-===//
+//===- Synapses.h - convolutions, pools, branches ---------------*- C++ -*-===//
 //
 // The layers without state.
 //
@@ -51,6 +51,31 @@ template <typename T> class FlattenStage final : public Stage<T> {
 public:
   using Stage<T>::Stage;
   void run(std::vector<Value<T>> &values) override;
+};
+
+/// The sum of several values, in their order.
+template <typename T> class MergeStage final : public Stage<T> {
+public:
+  MergeStage(std::vector<size_t> sources, size_t result)
+      : Stage<T>(sources.front(), result), sources(std::move(sources)) {}
+
+  void run(std::vector<Value<T>> &values) override;
+
+private:
+  const std::vector<size_t> sources;
+  std::vector<int32_t> sums; ///< of spikes, all 0 between steps
+};
+
+/// Several values one behind the other along the channel axis.
+template <typename T> class ConcatenateStage final : public Stage<T> {
+public:
+  ConcatenateStage(std::vector<size_t> sources, size_t result)
+      : Stage<T>(sources.front(), result), sources(std::move(sources)) {}
+
+  void run(std::vector<Value<T>> &values) override;
+
+private:
+  const std::vector<size_t> sources;
 };
 
 } // namespace snnc::sim::reference

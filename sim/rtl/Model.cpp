@@ -50,16 +50,15 @@ static llvm::Expected<const snnc_rtl_model_table *> openLibrary(const std::strin
   return table;
 }
 
-/// The targets agree where their numbers do: their names do not matter.
-static llvm::Error checkTarget(const std::string &path, const char *text, mesh::TargetDescription target) {
+/// The targets agree where their hardware does: names do not matter, nor which cores are left out.
+static llvm::Error checkTarget(const std::string &path, const char *text, const mesh::TargetDescription &target) {
   auto built = mesh::TargetDescription::parse(text, path);
   if (!built)
     return built.takeError();
-  target.name = built->name;
-  if (built->canonicalJson() == target.canonicalJson())
+  if (built->hardwareJson() == target.hardwareJson())
     return llvm::Error::success();
   return llvm::createStringError("'" + path + "' is a model of another target: it is built for " +
-                                 built->canonicalJson() + ", the image for " + target.canonicalJson());
+                                 built->hardwareJson() + ", the image for " + target.hardwareJson());
 }
 
 /// A library that was named; else one that was built before under the target's name and fits it; else one of the cache.

@@ -138,7 +138,7 @@ static llvm::Error build(const mesh::TargetDescription &target, ModelKind kind, 
 
 llvm::Expected<std::string> snnc::sim::cachedModel(const mesh::TargetDescription &target, ModelKind kind) {
   std::string hardware = hardwareFolder(), cache = cacheFolder();
-  llvm::Expected<std::string> key = keyOf(hardware, target.canonicalJson(), kind);
+  llvm::Expected<std::string> key = keyOf(hardware, target.hardwareJson(), kind);
   if (!key)
     return key.takeError();
   std::string library = inFolder(cache, target.name + "-" + *key + "." + suffixOf(kind));

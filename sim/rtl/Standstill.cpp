@@ -96,7 +96,7 @@ private:
         const mesh::OutputEdge &output = p.loaded.image.outputEdges[i];
         Host::OutputEdgeState state = p.host.outputEdge(i);
         if (output.coreX == tile.coreX && output.coreY == tile.coreY &&
-            output.destination == edge.id % p.loaded.image.target.destinations && state.ended <= step)
+            output.destination == edge.id % p.loaded.program.target.destinations && state.ended <= step)
           waits.reasons.push_back(fmt::format("the sends of step {} on output edge {}, which has had {} CREDITs and "
                                               "given {} ENDs",
                                               step, i, state.thanked, state.ended));

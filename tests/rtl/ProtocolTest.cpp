@@ -12,31 +12,35 @@
 
 using namespace snnc::bench;
 
+/// One random graph on one model; the number of cycles, or a failure.
+static uint64_t tryNetwork(const std::string &path, bool randomInitial, uint64_t seed, uint64_t &commits) {
+  ChipModel chip(path, seed, randomInitial);
+  RandomOptions options;
+  options.cols = 1 + seed % chip.target().cols;
+  options.rows = 1 + seed / 3 % chip.target().rows;
+  options.mostPopulations = std::min({10u, 5 * options.cols * options.rows, chip.target().populations});
+  options.mostKernel = 4;
+  options.mostWords = 24;
+  options.edgesPerPopulation = 3;
+  RandomNetwork network(chip.target(), options, seed);
+  RunOptions run;
+  run.samples = 3;
+  run.mostSteps = 5;
+  run.offer = seed % 2 ? 1.0 : 0.3;
+  run.drain = seed % 4 < 2 ? 1.0 : 0.2;
+  NetworkRun test(chip, network, run);
+  EXPECT_EQ(test.run(), "") << path << ", seed " << seed;
+  commits += test.commits();
+  return test.cycles();
+}
+
 static void tryNetworks(const std::vector<std::string> &paths, bool randomInitial, uint64_t defaultSeed,
                         unsigned defaultCount) {
   uint64_t seed = firstSeed(defaultSeed), commits = 0, cycles = 0;
   unsigned count = seedCount(defaultCount);
   for (const std::string &path : paths)
-    for (unsigned i = 0; i < count; ++i) {
-      ChipModel chip(path, seed + i, randomInitial);
-      RandomOptions options;
-      options.cols = 1 + i % chip.target().cols;
-      options.rows = 1 + i / 3 % chip.target().rows;
-      options.mostPopulations = std::min({10u, 5 * options.cols * options.rows, chip.target().populations});
-      options.mostKernel = 4;
-      options.mostWords = 24;
-      options.edgesPerPopulation = 3;
-      RandomNetwork network(chip.target(), options, seed + i);
-      RunOptions run;
-      run.samples = 3;
-      run.mostSteps = 5;
-      run.offer = i % 2 ? 1.0 : 0.3;
-      run.drain = i % 4 < 2 ? 1.0 : 0.2;
-      NetworkRun test(chip, network, run);
-      ASSERT_EQ(test.run(), "") << path << ", seed " << seed + i;
-      commits += test.commits();
-      cycles += test.cycles();
-    }
+    for (unsigned i = 0; i < count && !testing::Test::HasFailure(); ++i)
+      cycles += tryNetwork(path, randomInitial, seed + i, commits);
   std::cout << "seeds " << seed << " to " << seed + count - 1 << ": " << commits << " words compared, " << cycles
             << " cycles\n";
 }
@@ -47,4 +51,14 @@ TEST(Protocol, RandomGraphs) {
 
 TEST(Protocol, RandomInitialValues) {
   tryNetworks(modelPaths("SNNC_RTL_RANDOM_MODELS", {"mesh2x2.random"}), true, 20000, 200);
+}
+
+/// Stopping the clock of an idle core saves power and nothing else: the same cycles with the clock running.
+TEST(Protocol, StoppedClocksChangeNothing) {
+  std::vector<std::string> paths = modelPaths("SNNC_RTL_CLOCK_MODELS", {"odd", "odd.clock"});
+  uint64_t seed = firstSeed(40000), commits = 0;
+  for (unsigned i = 0; i < seedCount(100) && !HasFailure(); ++i)
+    EXPECT_EQ(tryNetwork(paths[0], false, seed + i, commits), tryNetwork(paths[1], false, seed + i, commits))
+        << "seed " << seed + i;
+  EXPECT_GT(commits, 0u);
 }

@@ -99,11 +99,11 @@ static void describeUse(core::ProgramOp program, json &result) {
     result["cores"].push_back({{"core", {core.first, core.second}}, {"used", amounts(demand)}});
   result["used"] = amounts(used);
   result["used"]["cores"] = cores.size();
-  Resources available = capacityOf(target);
-  for (int64_t &amount : available.amount)
-    amount *= target.getCores();
+  Resources available;
+  for (const UsableCore &core : usableCores(target))
+    available += capacityOfKind(target, core.kind);
   result["available"] = amounts(available);
-  result["available"]["cores"] = target.getCores();
+  result["available"]["cores"] = usableCores(target).size();
 }
 
 json mesh::describeProgram(core::ProgramOp program) {

@@ -2,7 +2,10 @@
 
 #include "backends/mesh/fields/Generate.h"
 #include "llvm/ADT/StringRef.h"
+#include <algorithm>
+#include <cctype>
 #include <fmt/format.h>
+#include <map>
 #include <set>
 
 using namespace snnc::mesh;
@@ -70,17 +73,43 @@ static void addTable(std::string &out, const TableLayout &table) {
   out += fmt::format("  }} {}_entry_t;\n\n", table.spec->name);
 }
 
+/// For each number of a core a function of its place: cores may be of several kinds.
+static void addSizes(std::string &out, const TargetDescription &target) {
+  CoreSize::visit(target, [&](const char *name, const uint32_t &base) {
+    std::string function = upper(name);
+    std::transform(function.begin(), function.end(), function.begin(), ::tolower);
+    function += "_of";
+    out += fmt::format("  function automatic int {}(int x, int y);\n    {} = {};\n", function, function, base);
+    for (uint32_t core = 0; core < target.kindOf.size(); ++core) {
+      if (!target.kindOf[core])
+        continue;
+      uint32_t x = core % target.cols, y = core / target.cols, size = 0;
+      CoreSize::visit(target.sizeOf(x, y), [&](const char *key, const uint32_t &value) {
+        if (llvm::StringRef(key) == name)
+          size = value;
+      });
+      out += fmt::format("    if (x == {} && y == {}) {} = {};\n", x, y, function, size);
+    }
+    out += "  endfunction\n";
+  });
+}
+
 std::string snnc::mesh::generateSystemVerilogPackage(const TargetDescription &target, const FieldLayout &layout) {
   const FieldTable &table = FieldTable::get();
-  std::string out = fmt::format("// Generated from rtl/fields.json for target {}: do not edit.\n"
-                                "// No module uses every constant.\n/* verilator lint_off UNUSEDPARAM */\n"
-                                "package chip_pkg;\n",
-                                target.name);
+  std::string out = fmt::format(
+      "// Generated from rtl/fields.json for target {}: do not edit.\n"
+      "// No module uses every constant.\n/* verilator lint_off UNUSEDPARAM */\n/* verilator lint_off UNUSEDSIGNAL */\n"
+      "package chip_pkg;\n",
+      target.name);
   std::set<std::string> defined;
-  TargetDescription::visit(target, [&](const char *name, const uint32_t &value) {
+  std::map<std::string, uint32_t> parameters;
+  TargetDescription::visit(target, [&](const char *name, const uint32_t &value) { parameters[name] = value; });
+  const CoreSize largest = target.largest();
+  CoreSize::visit(largest, [&](const char *name, const uint32_t &value) { parameters[name] = value; });
+  for (const auto &[name, value] : parameters) {
     defined.insert(upper(name));
     out += fmt::format("  localparam int {} = {};\n", upper(name), value);
-  });
+  }
   out += "\n";
   for (const WidthSpec &width : table.widths)
     if (defined.insert(upper(width.name) + "_BITS").second)
@@ -96,6 +125,7 @@ std::string snnc::mesh::generateSystemVerilogPackage(const TargetDescription &ta
   out += "\n";
   for (const TableLayout &entry : layout.tables)
     addTable(out, entry);
-  out += "endpackage\n/* verilator lint_on UNUSEDPARAM */\n";
+  addSizes(out, target);
+  out += "endpackage\n/* verilator lint_on UNUSEDPARAM */\n/* verilator lint_on UNUSEDSIGNAL */\n";
   return out;
 }

@@ -44,6 +44,9 @@ public:
   Decoder(const Image &image, FieldCodec codec)
       : image(image), target(image.target), codec(std::move(codec)), raw(size_t(target.cols) * target.rows) {
     program.target = target;
+    static_cast<CoreSize &>(program.target) = target.largest();
+    program.target.kinds.clear();
+    program.target.kindOf.clear();
     program.cores.resize(raw.size());
     for (uint32_t y = 0; y < target.rows; ++y)
       for (uint32_t x = 0; x < target.cols; ++x)
@@ -76,15 +79,16 @@ private:
   void clear(CoreProgram &core, RawCore &rawCore, uint32_t x, uint32_t y) {
     core.x = x;
     core.y = y;
-    core.weights.assign(size_t(target.weightWords) * target.lanes, 0);
-    core.weightWritten.assign(target.weightWords, false);
-    core.state.assign(size_t(target.stateWords) * target.lanes, 0);
-    core.stateWritten.assign(target.stateWords, false);
-    core.ports.resize(target.ports);
-    core.populations.resize(target.populations);
-    core.destinations.resize(target.destinations);
-    core.credits.resize(target.credits);
-    core.running.assign(target.populations, false);
+    const CoreSize &size = program.target;
+    core.weights.assign(size_t(size.weightWords) * target.lanes, 0);
+    core.weightWritten.assign(size.weightWords, false);
+    core.state.assign(size_t(size.stateWords) * target.lanes, 0);
+    core.stateWritten.assign(size.stateWords, false);
+    core.ports.resize(size.ports);
+    core.populations.resize(size.populations);
+    core.destinations.resize(size.destinations);
+    core.credits.resize(size.credits);
+    core.running.assign(size.populations, false);
     const TableLayout *layouts[] = {&codec.table<PortEntry>(), &codec.table<PopulationEntry>(),
                                     &codec.table<DestinationEntry>(), &codec.table<CreditEntry>()};
     for (unsigned i = 0; i < 4; ++i) {
@@ -136,6 +140,7 @@ private:
 
   llvm::Error store(CoreProgram &core, RawCore &rawCore) {
     const WritePort &port = rawCore.port;
+    const CoreSize &size = target.sizeOf(core.x, core.y);
     auto outside = [&](size_t words) {
       return llvm::createStringError("address " + llvm::Twine(port.address) + " of memory " +
                                      FieldTable::get().selects[unsigned(port.select)].name + ", which has " +
@@ -146,8 +151,8 @@ private:
                                      " bits that a word of memory " +
                                      FieldTable::get().selects[unsigned(port.select)].name + " has there");
     if (port.select == Select::Weights) {
-      if (port.address >= target.weightWords)
-        return outside(target.weightWords);
+      if (port.address >= size.weightWords)
+        return outside(size.weightWords);
       core.weightWritten[port.address] = true;
       for (unsigned lane = 0; lane < target.lanes; ++lane)
         core.weights[size_t(port.address) * target.lanes + lane] =
@@ -155,8 +160,8 @@ private:
       return llvm::Error::success();
     }
     if (port.select == Select::State) {
-      if (port.address >= target.stateWords)
-        return outside(target.stateWords);
+      if (port.address >= size.stateWords)
+        return outside(size.stateWords);
       core.stateWritten[port.address] = true;
       for (unsigned lane = 0; lane < target.lanes; ++lane)
         core.state[size_t(port.address) * target.lanes + lane] =
@@ -164,17 +169,34 @@ private:
       return llvm::Error::success();
     }
     RawTable &table = rawCore.tables[unsigned(port.select) - unsigned(Select::Ports)];
-    if (port.address >= table.words.size())
-      return outside(table.words.size());
+    if (port.address >= tableWords(port.select, size))
+      return outside(tableWords(port.select, size));
     table.words[port.address] = uint16_t(port.parts[0]);
     table.written[port.address] = true;
     return llvm::Error::success();
   }
 
+  /// Words of a table of a core of this size.
+  size_t tableWords(Select select, const CoreSize &size) const {
+    switch (select) {
+    case Select::Ports:
+      return size_t(size.ports) << codec.table<PortEntry>().strideBits;
+    case Select::Populations:
+      return size_t(size.populations) << codec.table<PopulationEntry>().strideBits;
+    case Select::Destinations:
+      return size_t(size.destinations) << codec.table<DestinationEntry>().strideBits;
+    default:
+      return size_t(size.credits) << codec.table<CreditEntry>().strideBits;
+    }
+  }
+
   llvm::Error takeRun(CoreProgram &core, int64_t slot) {
-    if (slot >= int64_t(target.populations))
-      return llvm::createStringError("RUN of population " + llvm::Twine(slot) + ", a core has " +
-                                     llvm::Twine(target.populations));
+    uint32_t slots = target.sizeOf(core.x, core.y).populations;
+    if (slot >= int64_t(slots))
+      return llvm::createStringError("RUN of population " + llvm::Twine(slot) + ", a core has " + llvm::Twine(slots));
+    if (target.isFaulty(core.x, core.y))
+      return llvm::createStringError("RUN of population " + llvm::Twine(slot) + " in core (" + llvm::Twine(core.x) +
+                                     ", " + llvm::Twine(core.y) + "), which is faulty");
     if (core.running[slot])
       return llvm::createStringError("a second RUN of population " + llvm::Twine(slot));
     core.running[slot] = true;

@@ -12,7 +12,7 @@
 
 namespace snnc::mesh {
 
-/// One core as the image leaves it. Tables are as long as the target says; an entry that no packet wrote is absent.
+/// One core as the image leaves it; an entry that no packet wrote is absent.
 struct CoreProgram {
   uint32_t x = 0, y = 0;
   std::vector<int8_t> weights;     ///< [weightWords][lanes]
@@ -34,6 +34,8 @@ struct CoreProgram {
 };
 
 struct Program {
+  /// The image's target, but every core is given the largest size: memories and tables are as long in all cores, and
+  /// what a smaller core lacks is never written.
   TargetDescription target;
   std::vector<CoreProgram> cores; ///< [rows * cols], row by row
 

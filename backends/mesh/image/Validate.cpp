@@ -55,7 +55,8 @@ private:
 
   /// State and list regions of the populations of a core: inside the memories, and apart.
   void checkRegions(const CoreProgram &core) {
-    std::vector<int64_t> stateOwner(target.stateWords, -1), listOwner(target.stateWords, -1);
+    uint32_t words = image.target.sizeOf(core.x, core.y).stateWords;
+    std::vector<int64_t> stateOwner(words, -1), listOwner(words, -1);
     auto claim = [&](std::vector<int64_t> &owner, const char *memory, uint32_t slot, int64_t base, int64_t words) {
       require(base + words <= int64_t(owner.size()), "{}: its {} needs words {} to {}, there are {}", name(core, slot),
               memory, base, base + words - 1, owner.size());

@@ -4,6 +4,7 @@
 #include "support/json/Json.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include <algorithm>
 
 using namespace snnc;
 using namespace snnc::mesh;
@@ -47,27 +48,112 @@ llvm::StringRef mesh::presetText(llvm::StringRef name) {
   return {};
 }
 
+/// A number of a target file is itself, or an object that says where it comes from.
+static uint32_t numberOf(const json &entry) {
+  return entry.is_object() ? entry["value"].get<uint32_t>() : entry.get<uint32_t>();
+}
+
+/// The core [x, y] of a target file; the mesh says what it may be.
+static llvm::Expected<uint32_t> coreOf(const json &place, const TargetDescription &target, llvm::StringRef where) {
+  uint32_t x = place[0].get<uint32_t>(), y = place[1].get<uint32_t>();
+  if (x >= target.cols || y >= target.rows)
+    return llvm::createStringError(where + ": core [" + llvm::Twine(x) + ", " + llvm::Twine(y) + "] is outside of " +
+                                   llvm::Twine(target.cols) + " columns and " + llvm::Twine(target.rows) + " rows");
+  return y * target.cols + x;
+}
+
+/// Kinds of core, and which core is of which kind.
+static llvm::Error readKinds(const json &document, TargetDescription &target, llvm::StringRef where) {
+  const json kinds = document.value("coreKinds", json::object());
+  for (const auto &[name, size] : kinds.items()) {
+    CoreKind kind;
+    kind.name = name;
+    CoreSize::visit(kind, [&, &size = size](const char *key, uint32_t &member) { member = numberOf(size[key]); });
+    target.kinds.push_back(kind);
+  }
+  for (const json &entry : document.value("kindOf", json::array())) {
+    llvm::Expected<uint32_t> core = coreOf(entry["core"], target, where);
+    if (!core)
+      return core.takeError();
+    std::string name = entry["kind"].get<std::string>();
+    auto kind = llvm::find_if(target.kinds, [&](const CoreKind &k) { return k.name == name; });
+    if (kind == target.kinds.end())
+      return llvm::createStringError(where + ": unknown core kind '" + name + "'; coreKinds names " +
+                                     llvm::Twine(target.kinds.size()) + " kinds");
+    target.kindOf.resize(size_t(target.cols) * target.rows, 0);
+    target.kindOf[*core] = uint32_t(kind - target.kinds.begin()) + 1;
+  }
+  for (const json &place : document.value("faultyCores", json::array())) {
+    llvm::Expected<uint32_t> core = coreOf(place, target, where);
+    if (!core)
+      return core.takeError();
+    target.faulty.push_back(*core);
+  }
+  llvm::sort(target.faulty);
+  target.faulty.erase(std::unique(target.faulty.begin(), target.faulty.end()), target.faulty.end());
+  if (target.faulty.size() == size_t(target.cols) * target.rows)
+    return llvm::createStringError(where + ": all " + llvm::Twine(target.faulty.size()) + " cores are faulty");
+  return llvm::Error::success();
+}
+
 llvm::Expected<TargetDescription> TargetDescription::parse(llvm::StringRef text, llvm::StringRef where) {
   llvm::Expected<json> document = parseJson(text, where, schemaText);
   if (!document)
     return document.takeError();
   TargetDescription target;
   target.name = (*document)["name"].get<std::string>();
-  visit(target, [&](const char *name, uint32_t &member) {
-    const json &entry = (*document)[name];
-    member = entry.is_object() ? entry["value"].get<uint32_t>() : entry.get<uint32_t>();
-  });
+  visit(target, [&](const char *key, uint32_t &member) { member = numberOf((*document)[key]); });
   // What the schema cannot say: the count field is used whole, so that a packet's field cannot hold a forbidden count.
   if ((target.countMax & (target.countMax + 1)) != 0)
     return llvm::createStringError(where + ": countMax is " + llvm::Twine(target.countMax) +
                                    ", but must be 2^k - 1 (1, 3, 7 or 15)");
+  if (llvm::Error error = readKinds(*document, target, where))
+    return std::move(error);
   return target;
 }
 
+static json describeHardware(const TargetDescription &target) {
+  json document = {{"format", "snnc.target"}, {"version", 1}};
+  TargetDescription::visit(target, [&](const char *key, const uint32_t &member) { document[key] = member; });
+  for (const CoreKind &kind : target.kinds)
+    CoreSize::visit(kind,
+                    [&](const char *key, const uint32_t &member) { document["coreKinds"][kind.name][key] = member; });
+  for (auto [core, kind] : llvm::enumerate(target.kindOf))
+    if (kind)
+      document["kindOf"].push_back(
+          {{"core", {core % target.cols, core / target.cols}}, {"kind", target.kinds[kind - 1].name}});
+  return document;
+}
+
 std::string TargetDescription::canonicalJson() const {
-  json document = {{"format", "snnc.target"}, {"version", 1}, {"name", name}};
-  visit(*this, [&](const char *key, const uint32_t &member) { document[key] = member; });
+  json document = describeHardware(*this);
+  document["name"] = name;
+  for (uint32_t core : faulty)
+    document["faultyCores"].push_back({core % cols, core / cols});
   return document.dump();
+}
+
+std::string TargetDescription::hardwareJson() const { return describeHardware(*this).dump(); }
+
+const CoreSize &TargetDescription::sizeOf(uint32_t x, uint32_t y) const {
+  uint32_t kind = kindOf.empty() ? 0 : kindOf[size_t(y) * cols + x];
+  return kind ? static_cast<const CoreSize &>(kinds[kind - 1]) : *this;
+}
+
+CoreSize TargetDescription::largest() const {
+  CoreSize size;
+  for (uint32_t y = 0; y < rows; ++y)
+    for (uint32_t x = 0; x < cols; ++x) {
+      std::vector<uint32_t> numbers;
+      CoreSize::visit(sizeOf(x, y), [&](const char *, const uint32_t &member) { numbers.push_back(member); });
+      const uint32_t *next = numbers.data();
+      CoreSize::visit(size, [&](const char *, uint32_t &member) { member = std::max(member, *next++); });
+    }
+  return size;
+}
+
+bool TargetDescription::isFaulty(uint32_t x, uint32_t y) const {
+  return std::binary_search(faulty.begin(), faulty.end(), y * cols + x);
 }
 
 llvm::Expected<TargetDescription> mesh::loadTarget(llvm::StringRef nameOrPath) {

@@ -16,28 +16,60 @@
 
 namespace snnc::mesh {
 
-/// All members are counts, unless said otherwise; the defaults are those of no target and never used.
-struct TargetDescription {
+/// The memories and tables of a core.
+struct CoreSize {
+  uint32_t populations = 0;  ///< slots
+  uint32_t ports = 0;        ///< port table entries
+  uint32_t destinations = 0; ///< destination table entries
+  uint32_t credits = 0;      ///< credit table entries
+  uint32_t weightWords = 0;  ///< words of L weights
+  uint32_t stateWords = 0;   ///< words of L state fields, and words of the spike list
+
+  /// Visits every number: `visit(jsonName, member)`.
+  template <typename Self, typename Visitor> static void visit(Self &self, Visitor &&visit) {
+    visit("populations", self.populations);
+    visit("ports", self.ports);
+    visit("destinations", self.destinations);
+    visit("credits", self.credits);
+    visit("weightWords", self.weightWords);
+    visit("stateWords", self.stateWords);
+  }
+};
+
+/// A size of core by name.
+struct CoreKind : CoreSize {
+  std::string name;
+};
+
+/// A mesh of cores. The sizes of the base are those of every core that `kindOf` does not give another kind. All members
+/// are counts, unless said otherwise; the defaults are those of no target and never used.
+struct TargetDescription : CoreSize {
   std::string name;
   uint32_t cols = 0, rows = 0;
-  uint32_t lanes = 0;        ///< channels served at once: L
-  uint32_t stateBits = 0;    ///< of a membrane potential
-  uint32_t weightBits = 0;   ///< of a weight
-  uint32_t countMax = 0;     ///< greatest spike count of a packet
-  uint32_t populations = 0;  ///< slots of a core
-  uint32_t ports = 0;        ///< port table entries of a core
-  uint32_t destinations = 0; ///< destination table entries of a core
-  uint32_t credits = 0;      ///< credit table entries of a core
-  uint32_t weightWords = 0;  ///< words of L weights of a core
-  uint32_t stateWords = 0;   ///< words of L state fields of a core, and words of its spike list
+  uint32_t lanes = 0;                ///< channels served at once: L
+  uint32_t stateBits = 0;            ///< of a membrane potential
+  uint32_t weightBits = 0;           ///< of a weight
+  uint32_t countMax = 0;             ///< greatest spike count of a packet
   uint32_t routerFifo = 0;   ///< packets a router input holds
   uint32_t coreFifo = 0;     ///< packets a core input holds
+
+  std::vector<CoreKind> kinds;   ///< other kinds of core
+  std::vector<uint32_t> kindOf;  ///< of each core, row by row: 0 the base, k kinds[k - 1]; empty: all the base
+  std::vector<uint32_t> faulty;  ///< cores (y * cols + x) that hold nothing, in ascending order
 
   /// Reads a target file; `where` names it in errors.
   static llvm::Expected<TargetDescription> parse(llvm::StringRef json, llvm::StringRef where);
 
   /// The same target always gives the same text: the numbers alone, sorted by name, without spaces. It can be parsed.
   std::string canonicalJson() const;
+  /// The same of what the RTL is made of: without the name, and without the faulty cores, which it has all the same.
+  std::string hardwareJson() const;
+
+  /// The size of the core in column x and row y.
+  const CoreSize &sizeOf(uint32_t x, uint32_t y) const;
+  /// The greatest of each number over all cores: what fields must reach.
+  CoreSize largest() const;
+  bool isFaulty(uint32_t x, uint32_t y) const;
 
   /// Visits every number: `visit(jsonName, member)`.
   template <typename Self, typename Visitor> static void visit(Self &self, Visitor &&visit) {
@@ -47,12 +79,7 @@ struct TargetDescription {
     visit("stateBits", self.stateBits);
     visit("weightBits", self.weightBits);
     visit("countMax", self.countMax);
-    visit("populations", self.populations);
-    visit("ports", self.ports);
-    visit("destinations", self.destinations);
-    visit("credits", self.credits);
-    visit("weightWords", self.weightWords);
-    visit("stateWords", self.stateWords);
+    CoreSize::visit(self, visit);
     visit("routerFifo", self.routerFifo);
     visit("coreFifo", self.coreFifo);
   }

@@ -2,6 +2,7 @@
 
 #include "compiler/conversion/snn-to-core/SnnToCore.h"
 #include "compiler/analysis/AddressMap.h"
+#include "compiler/analysis/NeuronInputs.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/Builders.h"
@@ -29,21 +30,22 @@ public:
       : network(network), target(target), builder(network.getContext()) {}
 
   LogicalResult run() {
-    sortTopologically(&network.getBody().front());
+    sortTopologically(&network.getBody().front(), snn::isDelayed);
     builder.setInsertionPoint(network);
-    auto program = core::ProgramOp::create(builder, network.getLoc(), network.getSymName(), target);
+    program = core::ProgramOp::create(builder, network.getLoc(), network.getSymName(), target);
     builder.setInsertionPointToStart(&program.getBody().front());
     for (BlockArgument argument : network.getBody().getArguments())
       lowerInput(argument);
-    for (Operation &op : network.getBody().front()) {
-      if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op)) {
+    // Populations come before their ports, for these may take what a later population sends.
+    for (Operation &op : network.getBody().front())
+      if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op))
         if (failed(lowerLayer(neuron)))
           return failure();
-      } else if (auto output = dyn_cast<snn::OutputOp>(op)) {
-        if (failed(lowerOutput(output)))
-          return failure();
-      }
-    }
+    for (auto &[neuron, population] : populations)
+      if (failed(createPorts(neuron, population)))
+        return failure();
+    if (failed(lowerOutput(network.getOutput())))
+      return failure();
     network.erase();
     return success();
   }
@@ -61,46 +63,129 @@ private:
   core::EventsType eventsOf(Type spikes) { return core::EventsType::get(builder.getContext(), frameOf(spikes)); }
 
   LogicalResult lowerLayer(snn::NeuronOpInterface neuron) {
-    auto synapse = neuron.getNeuronCurrent().getDefiningOp<snn::SynapseOpInterface>();
     snn::NeuronParameters parameters = neuron.getNeuronParameters();
-    if (!synapse || !parameters.maxCount || !parameters.upper || !parameters.lowerBound)
+    if (!parameters.maxCount || !parameters.upper || !parameters.lowerBound)
       return neuron->emitError() << "convert-snn-to-core: the layer is not quantised and proved: run snn-quantize and "
                                     "snn-prove-bounds first";
-    FailureOr<AddressMap> map = traceAddresses(synapse.getSource(), target);
-    if (failed(map))
-      return failure();
-    FailureOr<Connection> connection = connectionOf(synapse, *map);
-    if (failed(connection))
+    FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
+    if (failed(synapses))
       return failure();
     if (parameters.compare == snn::Compare::Greater && !parameters.firesOnce())
       return neuron->emitError() << "target " << target.getName()
                                  << " cannot fire several spikes a step above the "
                                     "threshold only; firing at the threshold (ge), or one spike a step, it can";
     std::string name =
-        neuron.getLayerName().empty() ? "layer" + std::to_string(layerCount) : neuron.getLayerName().str();
-    ++layerCount;
+        neuron.getLayerName().empty() ? "layer" + std::to_string(populations.size()) : neuron.getLayerName().str();
     auto shape = frameOf(neuron.getNeuronSpikes().getType());
     auto layer =
         core::LayerOp::create(builder, neuron->getLoc(), name, shape, parameters.firesOnce() ? 1 : *parameters.maxCount,
                               *parameters.upper, parameters.reset == snn::Reset::Zero);
-    core::PopulationOp population = createPopulation(neuron, synapse, parameters, layer);
-    OpBuilder::InsertionGuard guard(builder);
-    builder.setInsertionPointToStart(&population.getBody().front());
-    core::PortOp::create(
-        builder, synapse->getLoc(), ValueRange{events.lookup(map->source)},
-        builder.getArrayAttr({map->edge(builder.getContext())}), builder.getDenseI64ArrayAttr(connection->kernel),
-        builder.getDenseI64ArrayAttr(connection->stride), builder.getDenseI64ArrayAttr(connection->offset),
-        connection->weights, builder.getI64IntegerAttr(0), poolsOf(*map), IntegerAttr(), IntegerAttr());
+    populations.push_back({neuron, createPopulation(neuron, biasOf(*synapses), parameters, layer)});
     return success();
   }
 
-  core::PopulationOp createPopulation(snn::NeuronOpInterface neuron, snn::SynapseOpInterface synapse,
+  /// The sum over the synapses, for a population has one bias.
+  static std::vector<int64_t> biasOf(ArrayRef<snn::SynapseOpInterface> synapses) {
+    std::vector<int64_t> sum;
+    for (snn::SynapseOpInterface synapse : synapses) {
+      if (!synapse.getSynapseBias())
+        continue;
+      std::vector<int64_t> bias = *snn::readElements<int64_t>(synapse.getSynapseBias());
+      sum.resize(bias.size(), 0);
+      for (auto [value, more] : llvm::zip_equal(sum, bias))
+        value += more;
+    }
+    return sum;
+  }
+
+  LogicalResult createPorts(snn::NeuronOpInterface neuron, core::PopulationOp population) {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(&population.getBody().front());
+    for (snn::SynapseOpInterface synapse : *synapsesOf(neuron))
+      if (failed(createPorts(synapse)))
+        return failure();
+    return ensureForwardEdge(population);
+  }
+
+  /// One port for all branches that one kernel serves.
+  LogicalResult createPorts(snn::SynapseOpInterface synapse) {
+    FailureOr<SmallVector<AddressMap, 1>> maps = traceAddresses(synapse.getSource(), target);
+    if (failed(maps))
+      return failure();
+    SmallVector<AddressMap> open(maps->begin(), maps->end());
+    while (!open.empty()) {
+      AddressMap first = open.front();
+      SmallVector<Value> sources;
+      SmallVector<Attribute> edges;
+      llvm::erase_if(open, [&](const AddressMap &map) {
+        if (!first.sharesPort(map))
+          return false;
+        sources.push_back(events.lookup(map.source));
+        edges.push_back(map.edge(builder.getContext()));
+        return true;
+      });
+      FailureOr<Connection> connection = connectionOf(synapse, first);
+      if (failed(connection))
+        return failure();
+      core::PortOp::create(builder, synapse->getLoc(), sources, builder.getArrayAttr(edges),
+                           builder.getDenseI64ArrayAttr(connection->kernel),
+                           builder.getDenseI64ArrayAttr(connection->stride),
+                           builder.getDenseI64ArrayAttr(connection->offset), connection->weights,
+                           builder.getI64IntegerAttr(0), poolsOf(first), IntegerAttr(), IntegerAttr());
+    }
+    return success();
+  }
+
+  /// A population learns from its forward edges when a step ends. One that has delayed edges only gets another, from a
+  /// network input, with one element of it at a place that no tap of the port reaches.
+  LogicalResult ensureForwardEdge(core::PopulationOp population) {
+    for (auto port : population.getBody().getOps<core::PortOp>())
+      for (Attribute edge : port.getEdges())
+        if (!cast<core::EdgeAttr>(edge).getDelayed())
+          return success();
+    auto port = *population.getBody().getOps<core::PortOp>().begin();
+    auto inputs = program.getBody().getOps<core::SourceOp>();
+    if (inputs.empty())
+      return population.emitError() << "nothing but delayed spikes comes in, and the network has no input that could "
+                                       "say when a step begins";
+    for (unsigned axis = 0; axis < 2; ++axis) {
+      int64_t beyond = firstUnreached(port, axis, population.getEvents().getType().getShape()[axis + 1]);
+      if (beyond > target.getCoordinateMax())
+        continue;
+      SmallVector<int64_t, 3> offset{0, 0, 0};
+      offset[axis + 1] = beyond;
+      SmallVector<Value> sources(port.getSources());
+      SmallVector<Attribute> edges(port.getEdges().getValue());
+      sources.push_back((*inputs.begin()).getEvents());
+      edges.push_back(core::EdgeAttr::get(builder.getContext(), {0, 0, 0}, {0, 0, 0}, offset, {0, 0}, false, -1, -1));
+      port.getSourcesMutable().assign(sources);
+      port.setEdgesAttr(builder.getArrayAttr(edges));
+      return success();
+    }
+    return population.emitError()
+           << "nothing but delayed spikes comes in, and its kernel reaches every coordinate up to "
+           << target.getCoordinateMax() << ": a forward edge for the ends of steps has no place";
+  }
+
+  /// The first row (or column) behind all that a port's kernel reaches, pools folded into it.
+  static int64_t firstUnreached(core::PortOp port, unsigned axis, int64_t outputs) {
+    int64_t kernel = port.getKernel()[axis], stride = port.getStride()[axis], offset = port.getOffset()[axis];
+    for (Attribute attribute : llvm::reverse(port.getPools().value_or(ArrayAttr::get(port.getContext(), {})))) {
+      auto pool = cast<core::PoolAttr>(attribute);
+      kernel = (kernel - 1) * pool.getStride()[axis] + pool.getKernel()[axis];
+      stride *= pool.getStride()[axis];
+      offset *= pool.getStride()[axis];
+    }
+    return std::max<int64_t>(0, (outputs - 1) * stride + kernel - offset);
+  }
+
+  core::PopulationOp createPopulation(snn::NeuronOpInterface neuron, std::vector<int64_t> bias,
                                       const snn::NeuronParameters &parameters, core::LayerOp layer) {
     auto read = [](ElementsAttr attribute) {
       return attribute ? *snn::readElements<int64_t>(attribute) : std::vector<int64_t>();
     };
     std::vector<int64_t> threshold = read(parameters.threshold), lower = read(parameters.lowerBound),
-                         bias = read(synapse.getSynapseBias()), subtract = read(parameters.subtract);
+                         subtract = read(parameters.subtract);
     if (parameters.compare == snn::Compare::Greater) {
       if (subtract.empty() && parameters.reset == snn::Reset::Subtract)
         subtract = threshold;
@@ -168,12 +253,14 @@ private:
     }
     auto type = RankedTensorType::get({convolution.outChannels, channels, connection.kernel[0], connection.kernel[1]},
                                       builder.getI8Type());
-    connection.weights = weightsOf(synapse, convolution, type);
+    connection.weights = portWeights(synapse, convolution, map.firstColumn, type);
     return connection;
   }
 
   /// The weights as the port wants them: the same blob where only the shape differs, else groups and dilation as zeros.
-  ElementsAttr weightsOf(snn::SynapseOpInterface synapse, const snn::Convolution &convolution, RankedTensorType type) {
+  /// Of a flattened frame that is part of a longer vector, the columns from `firstColumn` on.
+  ElementsAttr portWeights(snn::SynapseOpInterface synapse, const snn::Convolution &convolution, int64_t firstColumn,
+                           RankedTensorType type) {
     ElementsAttr weights = synapse.getSynapseWeights();
     if (weights && convolution.groups == 1 && type.getNumElements() == weights.getNumElements()) {
       if (auto resource = dyn_cast<DenseResourceElementsAttr>(weights))
@@ -183,19 +270,21 @@ private:
     }
     std::vector<int64_t> from =
         weights ? *snn::readElements<int64_t>(weights) : std::vector<int64_t>(convolution.numWeights(), 1);
+    int64_t columns = int64_t(from.size()) / convolution.outChannels, taken = convolution.fanIn();
     std::vector<int64_t> to(type.getNumElements(), 0);
     ArrayRef<int64_t> shape = type.getShape();
     int64_t inGroup = convolution.inChannels / convolution.groups,
             outGroup = convolution.outChannels / convolution.groups;
-    size_t next = 0;
-    for (int64_t out = 0; out < convolution.outChannels; ++out)
+    for (int64_t out = 0; out < convolution.outChannels; ++out) {
+      const int64_t *next = from.data() + out * columns + (taken < columns ? firstColumn : 0);
       for (int64_t in = 0; in < inGroup; ++in)
         for (int64_t ky = 0; ky < convolution.kernel[0]; ++ky)
           for (int64_t kx = 0; kx < convolution.kernel[1]; ++kx) {
             int64_t channel = out / outGroup * inGroup + in;
             to[((out * shape[1] + channel) * shape[2] + ky * convolution.dilation[0]) * shape[3] +
-               kx * convolution.dilation[1]] = from[next++];
+               kx * convolution.dilation[1]] = *next++;
           }
+    }
     return snn::makeElements<int64_t>(type, to, "weights");
   }
 
@@ -204,28 +293,47 @@ private:
       if (!isa<snn::SpikesType>(value.getType()))
         return output.emitError() << "target " << target.getName() << " sends spikes, result " << i
                                   << " of the network is a current; a spiking layer behind it would fit";
-      FailureOr<AddressMap> map = traceAddresses(value, target);
-      if (failed(map))
+      FailureOr<SmallVector<AddressMap, 1>> maps = traceAddresses(value, target);
+      if (failed(maps))
         return failure();
-      if (!map->folded.empty())
-        return output.emitError() << "result " << i << " of the network is pooled by windows that no address shift "
-                                  << "expresses, and there is no kernel behind to fold them into; a layer of neurons "
-                                  << "behind the pool would fit";
-      if (isa<BlockArgument>(map->source))
-        return output.emitError() << "result " << i << " of the network is its input: no neuron lies between";
+      SmallVector<Value> sources;
+      SmallVector<Attribute> edges;
+      for (const AddressMap &map : *maps) {
+        if (failed(checkOutput(output, i, map, maps->front())))
+          return failure();
+        sources.push_back(events.lookup(map.source));
+        edges.push_back(map.edge(builder.getContext()));
+      }
       std::string name = i ? "output" + std::to_string(i) : "output";
-      core::SinkOp::create(builder, output.getLoc(), name, builder.getDenseI64ArrayAttr(map->shape),
-                           ValueRange{events.lookup(map->source)},
-                           builder.getArrayAttr({map->edge(builder.getContext())}));
+      core::SinkOp::create(builder, output.getLoc(), name, builder.getDenseI64ArrayAttr(maps->front().shape), sources,
+                           builder.getArrayAttr(edges));
     }
+    return success();
+  }
+
+  /// What no edge to the host can do.
+  LogicalResult checkOutput(snn::OutputOp output, size_t i, const AddressMap &map, const AddressMap &first) {
+    if (!map.folded.empty())
+      return output.emitError() << "result " << i << " of the network is pooled by windows that no address shift "
+                                << "expresses, and there is no kernel behind to fold them into; a layer of neurons "
+                                << "behind the pool would fit";
+    if (isa<BlockArgument>(map.source))
+      return output.emitError() << "result " << i << " of the network is its input: no neuron lies between";
+    if (map.delayed)
+      return output.emitError() << "result " << i << " of the network is delayed, which no edge to the host is; run "
+                                << "snn-expand-delays first";
+    if (map.shape != first.shape || map.firstColumn != 0)
+      return output.emitError() << "result " << i << " of the network puts flattened frames of several pixels end to "
+                                << "end, which no address expresses; a layer of neurons behind it would fit";
     return success();
   }
 
   snn::NetworkOp network;
   core::MeshAttr target;
   OpBuilder builder;
+  core::ProgramOp program;
   llvm::DenseMap<Value, Value> events;
-  unsigned layerCount = 0;
+  std::vector<std::pair<snn::NeuronOpInterface, core::PopulationOp>> populations; ///< in order of the network
 };
 
 struct SnnToCore : public snnc::impl::SnnToCoreBase<SnnToCore> {

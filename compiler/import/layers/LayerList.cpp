@@ -19,11 +19,14 @@ using nlohmann::json;
 
 /// The parameters of each supported type, besides type, name and inputs.
 static const std::map<std::string, std::vector<std::string>> kLayerTypes = {
+    {"Concatenate", {}},
     {"Conv2d", {"weight", "bias", "stride", "padding", "dilation", "groups"}},
+    {"Delay", {"steps"}},
     {"Flatten", {}},
     {"Identity", {}},
     {"InputLayer", {"input_shape"}},
     {"Linear", {"weight", "bias"}},
+    {"Merge", {}},
     {"SpikingLayer",
      {"threshold", "threshold_low", "membrane_subtract", "membrane_reset", "batch_size", "negative_spikes"}},
     {"SumPool2d", {"kernel_size", "stride", "ceil_mode"}},
@@ -43,13 +46,28 @@ private:
   LogicalResult checkHead();
   LogicalResult readInput();
   LogicalResult readWeights();
-  LogicalResult addLayer(const json &layer, size_t index);
-  FailureOr<Value> getSource();
-  FailureOr<Value> buildLayer(const std::string &type, Value source);
+  /// A layer of the list and the names of those that it reads.
+  struct Layer {
+    const json *object;
+    std::string name, type;
+    std::vector<std::string> inputs;
+  };
+  LogicalResult readLayer(const json &object, size_t index);
+  FailureOr<std::vector<std::string>> getInputs(const std::string &type);
+  LogicalResult checkGraph();
+  LogicalResult checkAcyclic(size_t start, std::vector<bool> &done);
+  LogicalResult inferTypes();
+  LogicalResult build(const Layer &layer);
+  void setCurrent(const Layer &layer) {
+    this->layer = layer.object;
+    name = layer.name;
+  }
+  FailureOr<Value> buildLayer(const std::string &type, ArrayRef<Value> sources);
   FailureOr<Value> buildConv2d(Value source);
   FailureOr<Value> buildLinear(Value source);
   FailureOr<Value> buildSumPool2d(Value source);
   FailureOr<Value> buildNeurons(Value source);
+  FailureOr<Value> buildDelay(Value source);
   FailureOr<Value> checkInputLayer(Value source);
 
   // Parameters of the layer that is being read. A parameter that is absent or null has its default.
@@ -73,11 +91,15 @@ private:
   json document;
   NpzArrays arrays;
   std::string arraysPath;
-  const json *layer = nullptr;
-  std::string name, previous = "input";
+  const json *layer = nullptr; ///< the one that is being read, and its name
+  std::string name;
+  std::vector<Layer> layers;
   std::vector<std::string> names{"input"};
-  llvm::StringMap<Value> values;
-  llvm::StringMap<unsigned> readers;
+  llvm::StringMap<size_t> indices;   ///< of the layers, by name
+  llvm::StringMap<Value> values;     ///< of the input, and of the layers that are built
+  llvm::StringMap<Type> types;       ///< of all, where layers read such as come later
+  llvm::StringMap<Value> forward;    ///< placeholders of layers that are not built yet
+  llvm::StringMap<unsigned> readers; ///< how many layers read each
 };
 
 } // namespace
@@ -256,7 +278,21 @@ FailureOr<Value> Importer::checkInputLayer(Value source) {
   return source;
 }
 
-FailureOr<Value> Importer::buildLayer(const std::string &type, Value source) {
+FailureOr<Value> Importer::buildDelay(Value source) {
+  FailureOr<int64_t> steps = getInteger("steps", 1);
+  if (failed(steps))
+    return failure();
+  return builder.delay(name, source, *steps);
+}
+
+FailureOr<Value> Importer::buildLayer(const std::string &type, ArrayRef<Value> sources) {
+  if (type == "Merge")
+    return builder.merge(name, sources);
+  if (type == "Concatenate")
+    return builder.concatenate(name, sources);
+  Value source = sources.front();
+  if (type == "Delay")
+    return buildDelay(source);
   if (type == "Conv2d")
     return buildConv2d(source);
   if (type == "Linear")
@@ -276,23 +312,30 @@ FailureOr<Value> Importer::buildLayer(const std::string &type, Value source) {
 // The list
 //===----------------------------------------------------------------------===//
 
-/// What the layer reads: the producer that it names, or the layer before.
-FailureOr<Value> Importer::getSource() {
-  std::string producer = previous;
-  if (isGiven("inputs")) {
-    const json &inputs = (*layer)["inputs"];
-    if (!inputs.is_array() || inputs.size() != 1 || !inputs[0].is_string())
-      return failKind("inputs", "a list of one layer's name");
-    producer = inputs[0].get<std::string>();
+/// What the layer reads: the producers that it names, or the layer before.
+FailureOr<std::vector<std::string>> Importer::getInputs(const std::string &type) {
+  size_t least = type == "Merge" ? 2 : 1;
+  bool isBranch = type == "Merge" || type == "Concatenate";
+  if (!isGiven("inputs")) {
+    if (isBranch)
+      return fail() << "parameter 'inputs' must name the layers to put together, is missing";
+    return std::vector<std::string>{names.back()};
   }
-  auto it = values.find(producer);
-  if (it == values.end())
-    return fail() << "reads '" << producer << "', which is no layer before it" << describeKnown(producer, names);
-  ++readers[producer];
-  return it->second;
+  const json &inputs = (*layer)["inputs"];
+  std::vector<std::string> producers;
+  if (inputs.is_array())
+    for (const json &input : inputs)
+      if (input.is_string())
+        producers.push_back(input.get<std::string>());
+  bool fits = inputs.is_array() && producers.size() == inputs.size() && producers.size() >= least;
+  if (!isBranch && (!fits || producers.size() != 1))
+    return failKind("inputs", "a list of one layer's name");
+  if (!fits)
+    return failKind("inputs", least == 2 ? "a list of at least two layers' names" : "a list of layers' names");
+  return producers;
 }
 
-LogicalResult Importer::addLayer(const json &object, size_t index) {
+LogicalResult Importer::readLayer(const json &object, size_t index) {
   layer = &object;
   name = std::to_string(index);
   if (!object.is_object())
@@ -302,31 +345,162 @@ LogicalResult Importer::addLayer(const json &object, size_t index) {
       return failKind("name", "text");
     name = object["name"].get<std::string>();
   }
-  if (values.count(name))
+  if (llvm::is_contained(names, name))
     return fail() << "the name is taken by " << (name == "input" ? "the network's input" : "another layer");
   if (!object.contains("type") || !object["type"].is_string())
     return fail() << "parameter 'type' must be the type of a layer";
   std::string type = object["type"].get<std::string>();
-  std::vector<std::string> types;
-  for (const auto &[known, parameters] : kLayerTypes)
-    types.push_back(known);
-  auto known = kLayerTypes.find(type);
-  if (known == kLayerTypes.end())
-    return fail() << "layers of type '" << type << "' are not supported" << describeKnown(type, types);
-  std::vector<std::string> parameters = known->second;
+  std::vector<std::string> known;
+  for (const auto &[other, parameters] : kLayerTypes)
+    known.push_back(other);
+  auto found = kLayerTypes.find(type);
+  if (found == kLayerTypes.end())
+    return fail() << "layers of type '" << type << "' are not supported" << describeKnown(type, known);
+  std::vector<std::string> parameters = found->second;
   parameters.insert(parameters.end(), {"type", "name", "inputs"});
   if (failed(checkKeys(object, "layer '" + name + "': ", parameters)))
     return failure();
-
-  FailureOr<Value> source = getSource();
-  if (failed(source))
+  FailureOr<std::vector<std::string>> inputs = getInputs(type);
+  if (failed(inputs))
     return failure();
-  FailureOr<Value> value = buildLayer(type, *source);
+  indices[name] = layers.size();
+  layers.push_back({&object, name, type, std::move(*inputs)});
+  names.push_back(name);
+  return success();
+}
+
+/// Every name is known, every layer is read, and every cycle passes a delay.
+LogicalResult Importer::checkGraph() {
+  for (const Layer &reader : layers)
+    for (const std::string &input : reader.inputs) {
+      if (input != "input" && !indices.count(input))
+        return builder.fail(reader.name) << "reads '" << input << "', which is no layer" << describeKnown(input, names);
+      ++readers[input];
+    }
+  std::vector<bool> done(layers.size(), false);
+  for (size_t i = 0; i < layers.size(); ++i)
+    if (failed(checkAcyclic(i, done)))
+      return failure();
+  for (const std::string &unread : ArrayRef<std::string>(names).drop_back())
+    if (!readers.count(unread))
+      return builder.fail(unread) << "no other layer reads it, and it is not the last";
+  return success();
+}
+
+/// Follows the inputs backwards from a layer, but not those of delays, and reports a way that leads back to itself.
+/// Keeps its own stack, for a network may be deeper than the machine's.
+LogicalResult Importer::checkAcyclic(size_t start, std::vector<bool> &done) {
+  std::vector<std::pair<size_t, size_t>> way; // layers, with the next input to follow
+  std::vector<bool> open(layers.size(), false);
+  auto enter = [&](size_t index) -> LogicalResult {
+    if (done[index] || layers[index].type == "Delay")
+      return success();
+    if (!open[index]) {
+      open[index] = true;
+      way.push_back({index, 0});
+      return success();
+    }
+    std::string text = "'" + layers[index].name + "'";
+    for (auto &[other, next] : llvm::reverse(way)) {
+      text += " -> '" + layers[other].name + "'";
+      if (other == index)
+        break;
+    }
+    return builder.fail(layers[index].name) << "depends on itself within one step: " << text
+                                            << "; a layer of type Delay on the way would make the cycle legal";
+  };
+  if (failed(enter(start)))
+    return failure();
+  while (!way.empty()) {
+    auto [index, next] = way.back();
+    if (next < layers[index].inputs.size()) {
+      ++way.back().second;
+      auto producer = indices.find(layers[index].inputs[next]);
+      if (producer != indices.end() && failed(enter(producer->second)))
+        return failure();
+      continue;
+    }
+    open[index] = false;
+    done[index] = true;
+    way.pop_back();
+  }
+  return success();
+}
+
+/// Tells the types of all layers where some read others that come later. On a cycle not all inputs of a layer can be
+/// known first: there the known inputs of a merge say what the others must be.
+LogicalResult Importer::inferTypes() {
+  auto readsLater = [&](const Layer &reader) {
+    return llvm::any_of(reader.inputs, [&](const std::string &input) {
+      auto found = indices.find(input);
+      return found != indices.end() && found->second >= indices[reader.name];
+    });
+  };
+  if (llvm::none_of(layers, readsLater))
+    return success();
+  types["input"] = values["input"].getType();
+  for (bool fromMerges = false; types.size() < names.size();) {
+    bool progress = false;
+    for (const Layer &next : layers) {
+      if (types.count(next.name))
+        continue;
+      SmallVector<Type> known;
+      for (const std::string &input : next.inputs)
+        if (Type type = types.lookup(input))
+          known.push_back(type);
+      if (known.empty() || (known.size() < next.inputs.size() && !(fromMerges && next.type == "Merge")))
+        continue;
+      setCurrent(next);
+      FailureOr<Type> type = builder.probe([&]() -> FailureOr<Value> {
+        SmallVector<Value> sources;
+        for (size_t i = 0; i < next.inputs.size(); ++i)
+          sources.push_back(builder.placeholder(name, known[std::min(i, known.size() - 1)]));
+        return buildLayer(next.type, sources);
+      });
+      if (failed(type))
+        return failure();
+      types[next.name] = *type;
+      progress = true;
+      if (std::exchange(fromMerges, false))
+        break;
+    }
+    if (progress)
+      continue;
+    if (fromMerges)
+      for (const Layer &next : layers)
+        if (!types.count(next.name))
+          return builder.fail(next.name)
+                 << "its shape cannot be told: all that it reads depends on itself; a Merge with "
+                    "a layer outside of the cycle would tell it";
+    fromMerges = true;
+  }
+  return success();
+}
+
+LogicalResult Importer::build(const Layer &next) {
+  setCurrent(next);
+  SmallVector<Value> sources;
+  for (const std::string &input : next.inputs) {
+    Value source = values.lookup(input);
+    if (!source) {
+      Value &placeholder = forward[input];
+      if (!placeholder)
+        placeholder = builder.placeholder(input, types.lookup(input));
+      source = placeholder;
+    }
+    sources.push_back(source);
+  }
+  FailureOr<Value> value = buildLayer(next.type, sources);
   if (failed(value))
     return failure();
+  if (Value placeholder = forward.lookup(name)) {
+    if (placeholder.getType() != value->getType()) {
+      InFlightDiagnostic diagnostic = fail();
+      return diagnostic << "is " << value->getType() << ", but layers before it need " << placeholder.getType();
+    }
+    builder.replace(placeholder, *value);
+  }
   values[name] = *value;
-  names.push_back(name);
-  previous = name;
   return success();
 }
 
@@ -405,12 +579,15 @@ FailureOr<OwningOpRef<ModuleOp>> Importer::run() {
   if (failed(checkHead()) || failed(readInput()) || failed(readWeights()))
     return failure();
   for (auto [index, object] : llvm::enumerate(document["layers"]))
-    if (failed(addLayer(object, index)))
+    if (failed(readLayer(object, index)))
       return failure();
-  for (const std::string &unread : ArrayRef<std::string>(names).drop_back())
-    if (!readers.count(unread))
-      return builder.fail(unread) << "no other layer reads it, and it is not the last";
-  return builder.finish({{previous, values[previous]}}, options.spikingOutput == "auto", assumptions);
+  if (failed(checkGraph()) || failed(inferTypes()))
+    return failure();
+  for (const Layer &next : layers)
+    if (failed(build(next)))
+      return failure();
+  const std::string &last = layers.back().name;
+  return builder.finish({{last, values[last]}}, options.spikingOutput == "auto", assumptions);
 }
 
 FailureOr<OwningOpRef<ModuleOp>> layers::import(const std::string &path, const ImportOptions &options,

@@ -30,18 +30,34 @@ static double loadOf(core::PopulationOp population) {
   return load;
 }
 
-/// Says for each population what it needs more than a core has, and returns the smallest core that holds each.
+/// The greatest of each resource over some cores.
+static Resources largestOf(ArrayRef<Resources> cores) {
+  Resources largest;
+  for (const Resources &core : cores)
+    for (unsigned i = 0; i < resourceCount; ++i)
+      largest.amount[i] = std::max(largest.amount[i], core.amount[i]);
+  return largest;
+}
+
+/// Says for each population that fits no core what it needs more than the largest has, and returns a core that holds
+/// each.
 static std::optional<Resources> refuseTooLarge(ArrayRef<core::PopulationOp> populations, ArrayRef<PackItem> items,
-                                               const Resources &capacity) {
+                                               ArrayRef<Resources> cores) {
   bool refused = false;
-  Resources enough = capacity;
+  Resources largest = largestOf(cores), enough = largest;
   for (auto &&[constant, item] : llvm::zip_equal(populations, items)) {
+    const Resources &demand = item.demand;
+    if (llvm::any_of(cores, [&](const Resources &core) { return demand.fitsIn(core); }))
+      continue;
     core::PopulationOp population = constant;
+    refused = true;
+    if (demand.fitsIn(largest))
+      population.emitError() << "layer " << population.getLayerAttr()
+                             << " does not fit a core: no kind has enough of all resources that it needs";
     for (unsigned i = 0; i < resourceCount; ++i) {
-      int64_t need = item.demand.amount[i], have = capacity.amount[i];
+      int64_t need = demand.amount[i], have = largest.amount[i];
       if (need <= have)
         continue;
-      refused = true;
       enough.amount[i] = std::max(enough.amount[i], need);
       population.emitError() << "layer " << population.getLayerAttr() << " does not fit a core: it needs " << need
                              << " " << nameOf(Resource(i)) << ", a core has " << have << " (" << need - have
@@ -53,19 +69,19 @@ static std::optional<Resources> refuseTooLarge(ArrayRef<core::PopulationOp> popu
   return std::nullopt;
 }
 
-/// Finds a change of the target that holds the program, by trying it: larger cores first, then more of them.
-static void noteRemedy(InFlightDiagnostic &diagnostic, ArrayRef<PackItem> items, const Resources &capacity,
-                       const Resources &enough, core::MeshAttr target, const Packer &packer) {
-  int64_t cores = target.getCores();
-  for (int64_t more = cores; more <= std::max<int64_t>(cores, items.size()); ++more) {
-    if (!packer.pack(items, enough, more))
+/// Finds a change of the target that holds the program, by trying it: all cores as large as is enough, then more.
+static void noteRemedy(InFlightDiagnostic &diagnostic, ArrayRef<PackItem> items, ArrayRef<Resources> cores,
+                       const Resources &enough, const Packer &packer) {
+  Resources largest = largestOf(cores);
+  for (size_t count = cores.size(); count <= std::max(cores.size(), items.size()); ++count) {
+    if (!packer.pack(items, std::vector<Resources>(count, enough)))
       continue;
     Diagnostic &note = diagnostic.attachNote();
     note << "tried: it fits a target with ";
     for (unsigned i = 0; i < resourceCount; ++i)
-      if (enough.amount[i] != capacity.amount[i])
+      if (enough.amount[i] != largest.amount[i])
         note << nameOf(Resource(i)) << " " << enough.amount[i] << " and ";
-    note << more << " cores";
+    note << count << " cores";
     return;
   }
 }
@@ -85,24 +101,17 @@ struct CorePack : public snnc::impl::CorePackBase<CorePack> {
     for (core::PopulationOp population : populations)
       items.push_back({demandOf(population, target), loadOf(population)});
 
-    Resources capacity = capacityOf(target);
-    if (std::optional<Resources> enough = refuseTooLarge(populations, items, capacity)) {
+    std::vector<Resources> cores;
+    for (const UsableCore &core : usableCores(target))
+      cores.push_back(capacityOfKind(target, core.kind));
+    if (std::optional<Resources> enough = refuseTooLarge(populations, items, cores)) {
       InFlightDiagnostic diagnostic = program.emitError() << "the network does not fit target " << target.getName();
-      noteRemedy(diagnostic, items, capacity, *enough, target, packer);
+      noteRemedy(diagnostic, items, cores, *enough, packer);
       return signalPassFailure();
     }
-    auto clusters = packer.pack(items, capacity, target.getCores());
+    auto clusters = packer.pack(items, cores);
     if (!clusters) {
-      Resources sum;
-      for (const PackItem &item : items)
-        sum += item.demand;
-      InFlightDiagnostic diagnostic = program.emitError()
-                                      << "the network does not fit target " << target.getName() << ": its "
-                                      << items.size() << " populations do not fit " << target.getCores() << " cores";
-      for (unsigned i = 0; i < resourceCount; ++i)
-        diagnostic.attachNote() << nameOf(Resource(i)) << ": " << sum.amount[i] << " needed, "
-                                << capacity.amount[i] * target.getCores() << " available in all cores";
-      noteRemedy(diagnostic, items, capacity, capacity, target, packer);
+      refuseTooMany(program, items, cores, packer);
       return signalPassFailure();
     }
     Builder builder(&getContext());
@@ -111,6 +120,22 @@ struct CorePack : public snnc::impl::CorePackBase<CorePack> {
       population.setClusterAttr(builder.getI64IntegerAttr(cluster));
       population.setSlotAttr(builder.getI64IntegerAttr(nextSlot[cluster]++));
     }
+  }
+
+  static void refuseTooMany(core::ProgramOp program, ArrayRef<PackItem> items, ArrayRef<Resources> cores,
+                            const Packer &packer) {
+    Resources needed, available;
+    for (const PackItem &item : items)
+      needed += item.demand;
+    for (const Resources &core : cores)
+      available += core;
+    InFlightDiagnostic diagnostic = program.emitError()
+                                    << "the network does not fit target " << program.getTarget().getName() << ": its "
+                                    << items.size() << " populations do not fit " << cores.size() << " cores";
+    for (unsigned i = 0; i < resourceCount; ++i)
+      diagnostic.attachNote() << nameOf(Resource(i)) << ": " << needed.amount[i] << " needed, " << available.amount[i]
+                              << " available in all cores";
+    noteRemedy(diagnostic, items, cores, largestOf(cores), packer);
   }
 };
 } // namespace

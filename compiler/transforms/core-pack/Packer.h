@@ -18,26 +18,26 @@ class Packer {
 public:
   virtual ~Packer() = default;
 
-  /// The cluster of each item, numbered from 0 in order of first use; nothing where `cores` clusters do not hold them.
-  /// Each item alone fits `capacity`.
-  virtual std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items, const Resources &capacity,
-                                                   int64_t cores) const = 0;
+  /// The core of each item, as its place in `cores`; nothing where they do not hold the items. Each item alone fits
+  /// some core.
+  virtual std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items,
+                                                   llvm::ArrayRef<Resources> cores) const = 0;
 };
 
 /// Greedy: items in order, each to an empty core while there is one, then to the least loaded core that holds it.
 /// Where that fails, first fit in order of falling demand, which uses as few cores as it finds.
 class GreedyPacker : public Packer {
 public:
-  std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items, const Resources &capacity,
-                                           int64_t cores) const override;
+  std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items,
+                                           llvm::ArrayRef<Resources> cores) const override;
 };
 
 /// Populations on random cores, in random order: for tests. Falls back on the greedy packer where it finds no room.
 class RandomPacker : public Packer {
 public:
   explicit RandomPacker(uint64_t seed) : seed(seed) {}
-  std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items, const Resources &capacity,
-                                           int64_t cores) const override;
+  std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items,
+                                           llvm::ArrayRef<Resources> cores) const override;
 
 private:
   uint64_t seed;

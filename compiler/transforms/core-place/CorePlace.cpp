@@ -1,6 +1,7 @@
 //===- CorePlace.cpp - clusters onto the mesh -----------------------------===//
 
 #include "compiler/transforms/core-place/CorePlace.h"
+#include "compiler/analysis/Resources.h"
 #include "compiler/transforms/core-place/Placer.h"
 #include "mlir/IR/Builders.h"
 
@@ -18,18 +19,21 @@ struct CorePlace : public snnc::impl::CorePlaceBase<CorePlace> {
 
   void runOnOperation() override {
     core::ProgramOp program = getOperation();
-    int64_t clusters = 0;
+    int64_t cores = usableCores(program.getTarget()).size();
     for (auto population : program.getBody().getOps<core::PopulationOp>()) {
       if (!population.getCluster()) {
         population.emitError() << "has no cluster: run core-pack first";
         return signalPassFailure();
       }
-      clusters = std::max(clusters, int64_t(*population.getCluster()) + 1);
+      if (*population.getCluster() >= uint64_t(cores)) {
+        population.emitError() << "is in cluster " << *population.getCluster() << " of " << cores;
+        return signalPassFailure();
+      }
     }
     SnakePlacer snake;
     RandomPlacer random(seed.getValue());
     const Placer &placer = seed.getValue() ? static_cast<const Placer &>(random) : snake;
-    std::vector<Coordinates> placement = placer.place(clusters, trafficOf(program), program.getTarget());
+    std::vector<Coordinates> placement = placer.place(trafficOf(program), program.getTarget());
     Builder builder(&getContext());
     for (auto population : program.getBody().getOps<core::PopulationOp>()) {
       auto [column, row] = placement[*population.getCluster()];

@@ -1,6 +1,7 @@
 //===- Placer.cpp - where clusters go -------------------------------------===//
 
 #include "compiler/transforms/core-place/Placer.h"
+#include "compiler/analysis/Resources.h"
 #include <cstdlib>
 #include <random>
 
@@ -19,23 +20,23 @@ double snnc::trafficCost(const std::vector<TrafficEdge> &traffic, const std::vec
   return cost;
 }
 
-/// Row by row, every other row backwards: neighbours in order are neighbours in the mesh.
-static Coordinates snake(int64_t index, int64_t cols) {
-  int64_t row = index / cols, column = index % cols;
-  return {row % 2 ? cols - 1 - column : column, row};
+static std::vector<Coordinates> inOrder(llvm::ArrayRef<UsableCore> cores) {
+  std::vector<Coordinates> placement;
+  for (const UsableCore &core : cores)
+    placement.push_back({core.column, core.row});
+  return placement;
 }
 
-std::vector<Coordinates> SnakePlacer::place(int64_t clusters, const std::vector<TrafficEdge> &traffic,
-                                            core::MeshAttr target) const {
-  // Free cores are placed too, as clusters without traffic, so that an exchange can move a cluster to one.
-  std::vector<Coordinates> placement;
-  for (int64_t i = 0; i < target.getCores(); ++i)
-    placement.push_back(snake(i, target.getCols()));
+std::vector<Coordinates> SnakePlacer::place(const std::vector<TrafficEdge> &traffic, core::MeshAttr target) const {
+  std::vector<UsableCore> cores = usableCores(target);
+  std::vector<Coordinates> placement = inOrder(cores);
   double cost = trafficCost(traffic, placement);
   for (bool better = true; better;) {
     better = false;
-    for (int64_t a = 0; a < clusters; ++a)
-      for (int64_t b = a + 1; b < target.getCores(); ++b) {
+    for (size_t a = 0; a < cores.size(); ++a)
+      for (size_t b = a + 1; b < cores.size(); ++b) {
+        if (cores[a].kind != cores[b].kind)
+          continue;
         std::swap(placement[a], placement[b]);
         double changed = trafficCost(traffic, placement);
         if (changed < cost) {
@@ -46,18 +47,18 @@ std::vector<Coordinates> SnakePlacer::place(int64_t clusters, const std::vector<
         }
       }
   }
-  placement.resize(clusters);
   return placement;
 }
 
-std::vector<Coordinates> RandomPlacer::place(int64_t clusters, const std::vector<TrafficEdge> &traffic,
-                                             core::MeshAttr target) const {
-  std::vector<Coordinates> placement;
-  for (int64_t i = 0; i < target.getCores(); ++i)
-    placement.push_back(snake(i, target.getCols()));
+std::vector<Coordinates> RandomPlacer::place(const std::vector<TrafficEdge> &traffic, core::MeshAttr target) const {
+  std::vector<UsableCore> cores = usableCores(target);
+  std::vector<Coordinates> placement = inOrder(cores);
   std::mt19937_64 random(seed);
-  for (int64_t i = 0; i < clusters; ++i) // not std::shuffle, whose order is each library's own
-    std::swap(placement[i], placement[i + int64_t(random() % uint64_t(target.getCores() - i))]);
-  placement.resize(clusters);
+  // Not std::shuffle, whose order is each library's own.
+  for (size_t i = 0; i < cores.size(); ++i) {
+    size_t other = i + random() % (cores.size() - i);
+    if (cores[i].kind == cores[other].kind)
+      std::swap(placement[i], placement[other]);
+  }
   return placement;
 }

@@ -14,24 +14,22 @@ using Coordinates = std::pair<int64_t, int64_t>;
 class Placer {
 public:
   virtual ~Placer() = default;
-  /// A core of its own for each of `clusters` clusters; there are at least as many cores.
-  virtual std::vector<Coordinates> place(int64_t clusters, const std::vector<TrafficEdge> &traffic,
-                                         core::MeshAttr target) const = 0;
+  /// The core of each cluster. Cluster i begins on the i-th usable core and may take any other of the same kind; there
+  /// are as many clusters as usable cores, empty ones included.
+  virtual std::vector<Coordinates> place(const std::vector<TrafficEdge> &traffic, core::MeshAttr target) const = 0;
 };
 
 /// Row snake, then pairwise exchange (also with free cores) until no exchange lowers the cost.
 class SnakePlacer : public Placer {
 public:
-  std::vector<Coordinates> place(int64_t clusters, const std::vector<TrafficEdge> &traffic,
-                                 core::MeshAttr target) const override;
+  std::vector<Coordinates> place(const std::vector<TrafficEdge> &traffic, core::MeshAttr target) const override;
 };
 
 /// Every cluster on a random core: for tests.
 class RandomPlacer : public Placer {
 public:
   explicit RandomPlacer(uint64_t seed) : seed(seed) {}
-  std::vector<Coordinates> place(int64_t clusters, const std::vector<TrafficEdge> &traffic,
-                                 core::MeshAttr target) const override;
+  std::vector<Coordinates> place(const std::vector<TrafficEdge> &traffic, core::MeshAttr target) const override;
 
 private:
   uint64_t seed;

@@ -2,6 +2,7 @@
 
 #include "compiler/transforms/core-tile/CoreTile.h"
 #include "compiler/transforms/core-tile/Split.h"
+#include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
 using namespace snnc;
@@ -34,7 +35,10 @@ struct CoreTile : public snnc::impl::CoreTileBase<CoreTile> {
   /// Tiles are chosen by their memories; how many edges they have is known only now.
   LogicalResult checkEdges(core::ProgramOp program) {
     core::MeshAttr target = program.getTarget();
-    Resources capacity = capacityOf(target);
+    Resources capacity;
+    for (const UsableCore &core : usableCores(target))
+      for (unsigned i = 0; i < resourceCount; ++i)
+        capacity.amount[i] = std::max(capacity.amount[i], capacityOfKind(target, core.kind).amount[i]);
     LogicalResult result = success();
     for (auto population : program.getBody().getOps<core::PopulationOp>()) {
       Resources demand = demandOf(population, target);
@@ -50,17 +54,39 @@ struct CoreTile : public snnc::impl::CoreTileBase<CoreTile> {
     return result;
   }
 
+  /// What a core of each kind has, the kind first whose cores together have most state words: tiles that fit it find
+  /// most room.
+  static std::vector<Resources> kindsOf(core::MeshAttr target) {
+    llvm::MapVector<int64_t, int64_t> words;
+    for (const UsableCore &core : usableCores(target))
+      words[core.kind] += capacityOfKind(target, core.kind)[Resource::StateWords];
+    SmallVector<std::pair<int64_t, int64_t>> order;
+    for (auto [kind, total] : words)
+      order.push_back({-total, kind});
+    llvm::sort(order);
+    std::vector<Resources> kinds;
+    for (auto [total, kind] : order)
+      kinds.push_back(capacityOfKind(target, kind));
+    return kinds;
+  }
+
   LogicalResult tile(core::PopulationOp population, core::MeshAttr target, Tiler &tiler) {
     TileTask task = describeTask(population, target);
-    Resources capacity = capacityOf(target);
-    if (std::optional<TileGrid> grid = tiler.tile(task, capacity)) {
+    std::vector<Resources> kinds = kindsOf(target);
+    std::optional<TileGrid> grid;
+    for (size_t i = 0; i < kinds.size() && !grid; ++i)
+      grid = tiler.tile(task, kinds[i]);
+    if (grid) {
       bool pools = llvm::any_of(population.getBody().getOps<core::PortOp>(),
                                 [](core::PortOp port) { return port.getPools().has_value(); });
       if (grid->tiles() > 1 || pools)
         return splitPopulation(population, *grid);
       return success();
     }
-    Resources least = demandOf(task, 1, 1, 1);
+    Resources least = demandOf(task, 1, 1, 1), capacity = kinds.front();
+    for (const Resources &kind : kinds)
+      for (unsigned i = 0; i < resourceCount; ++i)
+        capacity.amount[i] = std::max(capacity.amount[i], kind.amount[i]);
     for (unsigned i = 0; i < resourceCount; ++i)
       if (least.amount[i] > capacity.amount[i])
         population.emitError() << "layer " << population.getLayerAttr() << " cannot be split further: one group of "

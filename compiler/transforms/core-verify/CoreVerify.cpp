@@ -166,11 +166,20 @@ static LogicalResult verifyLowered(core::ProgramOp program) {
 static LogicalResult verifyTiled(core::ProgramOp program) {
   core::MeshAttr target = program.getTarget();
   for (auto population : program.getBody().getOps<core::PopulationOp>()) {
-    Resources demand = demandOf(population, target), capacity = capacityOf(target);
+    Resources demand = demandOf(population, target), largest;
+    bool fits = false;
+    for (const UsableCore &core : usableCores(target)) {
+      Resources capacity = capacityOfKind(target, core.kind);
+      fits |= demand.fitsIn(capacity);
+      for (unsigned i = 0; i < resourceCount; ++i)
+        largest.amount[i] = std::max(largest.amount[i], capacity.amount[i]);
+    }
     for (unsigned i = 0; i < resourceCount; ++i)
-      if (demand.amount[i] > capacity.amount[i])
+      if (demand.amount[i] > largest.amount[i])
         return population.emitError() << "needs " << demand.amount[i] << " " << nameOf(Resource(i)) << ", a core has "
-                                      << capacity.amount[i];
+                                      << largest.amount[i];
+    if (!fits)
+      return population.emitError() << "fits no kind of core";
     for (auto port : population.getBody().getOps<core::PortOp>())
       if (port.getPools())
         return port.emitError() << "has pools that are not folded into its kernel: run core-tile";
@@ -202,10 +211,11 @@ template <typename KeyOf> static LogicalResult verifySharing(core::ProgramOp pro
       return diagnostic;
     }
     used[*key] += demandOf(population, target);
+    Resources capacity = capacityOf(target, *key);
     for (unsigned i = 0; i < resourceCount; ++i)
-      if (used[*key].amount[i] > capacityOf(target).amount[i])
+      if (used[*key].amount[i] > capacity.amount[i])
         return population.emitError() << "its core needs " << used[*key].amount[i] << " " << nameOf(Resource(i))
-                                      << ", there are " << capacityOf(target).amount[i];
+                                      << ", there are " << capacity.amount[i];
   }
   return success();
 }
@@ -214,10 +224,12 @@ static LogicalResult verifyPacked(core::ProgramOp program) {
   return verifySharing(program, [&](core::PopulationOp population) -> FailureOr<int64_t> {
     if (!population.getCluster())
       return population.emitError() << "has no cluster";
+    // A cluster is the usable core that it would take.
     int64_t cluster = *population.getCluster();
-    if (failed(inRange(population, "cluster", cluster, 0, program.getTarget().getCores() - 1)))
+    std::vector<UsableCore> cores = usableCores(program.getTarget());
+    if (failed(inRange(population, "cluster", cluster, 0, int64_t(cores.size()) - 1)))
       return failure();
-    return cluster;
+    return numberOf(cores[cluster], program.getTarget());
   });
 }
 
@@ -230,7 +242,10 @@ static LogicalResult verifyPlaced(core::ProgramOp program) {
     if (failed(inRange(population, "core column", core[0], 0, target.getCols() - 1)) ||
         failed(inRange(population, "core row", core[1], 0, target.getRows() - 1)))
       return failure();
-    return core[1] * target.getCols() + core[0];
+    int64_t number = core[1] * target.getCols() + core[0];
+    if (target.isFaulty(number))
+      return population.emitError() << "is on core (" << core[0] << ", " << core[1] << "), which is faulty";
+    return number;
   });
 }
 
@@ -287,22 +302,24 @@ static LogicalResult verifyDestinations(core::PopulationOp population) {
 }
 
 static LogicalResult verifyPopulationRanges(core::PopulationOp population, core::MeshAttr target, CoreRanges &core) {
+  ArrayRef<int64_t> place = *population.getCore();
+  Resources capacity = capacityOf(target, place[1] * target.getCols() + place[0]);
   int64_t destinations = llvm::range_size(population.getEvents().getUses());
   if (failed(core.state.claim(population, "state_base", population.getStateBase(), population.getStateWords(target),
-                              target.getStateWords())) ||
+                              capacity[Resource::StateWords])) ||
       failed(core.list.claim(population, "list_base", population.getListBase(), population.getPotentialWords(target),
-                             target.getStateWords())) ||
+                             capacity[Resource::StateWords])) ||
       failed(core.destinations.claim(population, "first_destination", population.getFirstDestination(), destinations,
-                                     target.getDestinations())) ||
+                                     capacity[Resource::Destinations])) ||
       failed(core.credits.claim(population, "first_credit", population.getFirstCredit(), population.getInEdges(),
-                                target.getCredits())) ||
+                                capacity[Resource::Credits])) ||
       failed(verifyDestinations(population)))
     return failure();
   int64_t credit = *population.getFirstCredit();
   for (auto port : population.getBody().getOps<core::PortOp>()) {
-    if (failed(core.ports.claim(port, "index", port.getIndex(), 1, target.getPorts())) ||
+    if (failed(core.ports.claim(port, "index", port.getIndex(), 1, capacity[Resource::Ports])) ||
         failed(core.weights.claim(port, "weight_base", port.getWeightBase(), port.getWeightWords(target),
-                                  target.getWeightWords())))
+                                  capacity[Resource::WeightWords])))
       return failure();
     for (Attribute edge : port.getEdges())
       if (cast<core::EdgeAttr>(edge).getCredit() != credit++)

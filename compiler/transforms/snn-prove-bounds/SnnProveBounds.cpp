@@ -1,6 +1,7 @@
 //===- SnnProveBounds.cpp - no step can wrap ------------------------------===//
 
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
+#include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
@@ -16,10 +17,10 @@ namespace snnc {
 namespace {
 /// The inflow of one channel, and where it is reached.
 struct ChannelInflow {
-  int64_t positive, negative, y, x;
+  int64_t positive = 0, negative = 0, y = 0, x = 0;
 };
 
-/// Proves one layer: a neuron operation with the synapse that feeds it.
+/// Proves one layer: a neuron operation with the synapses that feed it.
 class LayerProof {
 public:
   LayerProof(snn::NeuronOpInterface neuron, unsigned stateBits)
@@ -45,10 +46,26 @@ private:
     return attribute ? snn::readElements<int64_t>(attribute).value_or(std::vector<int64_t>()) : std::vector<int64_t>();
   }
 
+  /// Adds up the inflow over the synapses. Each is taken at the pixel where it is greatest: with several synapses that
+  /// may be more than any one neuron gets, never less.
   LogicalResult measure() {
-    auto synapse = neuron.getNeuronCurrent().getDefiningOp<snn::SynapseOpInterface>();
-    if (!synapse)
-      return neuron->emitError() << "snn-prove-bounds: the current of the layer does not come from a synapse";
+    FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
+    if (failed(synapses))
+      return failure();
+    threshold = read(parameters.threshold);
+    inflows.resize(threshold.size());
+    std::vector<int64_t> biases(threshold.size(), 0);
+    for (snn::SynapseOpInterface synapse : *synapses)
+      if (failed(measure(synapse, biases)))
+        return failure();
+    for (auto [inflow, bias] : llvm::zip_equal(inflows, biases)) {
+      inflow.positive += std::max<int64_t>(bias, 0);
+      inflow.negative += std::max<int64_t>(-bias, 0);
+    }
+    return success();
+  }
+
+  LogicalResult measure(snn::SynapseOpInterface synapse, std::vector<int64_t> &biases) {
     Operation *uncapped = nullptr;
     std::optional<int64_t> bound = countBoundOf(synapse.getSource(), &uncapped);
     if (!bound) {
@@ -57,19 +74,19 @@ private:
       diagnostic.attachNote(uncapped->getLoc()) << "this layer has no max_count";
       return diagnostic;
     }
-    countBound = *bound;
+    countBound = std::max(countBound, *bound);
     snn::Convolution convolution = synapse.getConvolution();
-    std::vector<double> weights(convolution.numWeights(), 1.0);
-    if (ElementsAttr attribute = synapse.getSynapseWeights())
-      weights = snn::readElements<double>(attribute).value_or(std::vector<double>());
-    fanIn = convolution.fanIn();
-    threshold = read(parameters.threshold);
+    std::vector<double> weights = weightsOf(synapse);
+    fanIn += convolution.fanIn();
     std::vector<int64_t> bias = read(synapse.getSynapseBias());
     for (int64_t c = 0; c < convolution.outChannels; ++c) {
-      Inflow inflow = inflowOf(convolution, ArrayRef(weights).slice(c * fanIn, fanIn), countBound);
-      int64_t constant = bias.empty() ? 0 : bias[c];
-      inflows.push_back({int64_t(inflow.positive) + std::max<int64_t>(constant, 0),
-                         int64_t(inflow.negative) + std::max<int64_t>(-constant, 0), inflow.y, inflow.x});
+      Inflow inflow =
+          inflowOf(convolution, ArrayRef(weights).slice(c * convolution.fanIn(), convolution.fanIn()), *bound);
+      inflows[c].positive += int64_t(inflow.positive);
+      inflows[c].negative += int64_t(inflow.negative);
+      inflows[c].y = inflow.y;
+      inflows[c].x = inflow.x;
+      biases[c] += bias.empty() ? 0 : bias[c];
     }
     return success();
   }

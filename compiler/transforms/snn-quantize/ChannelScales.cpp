@@ -16,15 +16,15 @@ struct Channel {
   double positive = 0;       ///< greatest inflow of a step
   double negative = 0;
   double depth = 0; ///< how far below 0 the potential can stand before a step: bound, or too much subtracted
-  double bias = 0;  ///< magnitude
+  double bias = 0;  ///< greatest magnitude of one and of their sum
   double limit = 0; ///< greatest T that the fields alone allow
 };
 
 class Search {
 public:
-  Search(const FloatLayer &layer, const IntegerLimits &limits, int64_t countBound, int64_t maxCount)
-      : layer(layer), limits(limits), countBound(countBound), maxCount(maxCount) {
-    for (int64_t c = 0; c < layer.convolution.outChannels; ++c)
+  Search(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds, int64_t maxCount)
+      : layer(layer), limits(limits), countBounds(countBounds), maxCount(maxCount) {
+    for (int64_t c = 0; c < int64_t(layer.threshold.size()); ++c)
       channels.push_back(describe(c));
   }
 
@@ -54,22 +54,28 @@ public:
   }
 
 private:
-  llvm::ArrayRef<double> kernelOf(int64_t c) const {
-    int64_t fanIn = layer.convolution.fanIn();
-    return llvm::ArrayRef(layer.weights).slice(c * fanIn, fanIn);
+  static llvm::ArrayRef<double> kernelOf(const FloatSynapse &synapse, int64_t c) {
+    int64_t fanIn = synapse.convolution.fanIn();
+    return llvm::ArrayRef(synapse.weights).slice(c * fanIn, fanIn);
   }
   static double at(const std::vector<double> &values, int64_t c) { return values.empty() ? 0 : values[c]; }
 
   Channel describe(int64_t c) const {
     double threshold = layer.threshold[c];
     Channel channel;
-    for (double weight : kernelOf(c))
-      channel.greatestWeight = std::max(channel.greatestWeight, std::abs(weight) / threshold);
-    Inflow inflow = inflowOf(layer.convolution, kernelOf(c), countBound);
-    double bias = at(layer.bias, c) / threshold;
-    channel.bias = std::abs(bias);
-    channel.positive = inflow.positive / threshold + std::max(bias, 0.0);
-    channel.negative = inflow.negative / threshold + std::max(-bias, 0.0);
+    double bias = 0;
+    for (auto [synapse, countBound] : llvm::zip_equal(layer.synapses, countBounds)) {
+      for (double weight : kernelOf(synapse, c))
+        channel.greatestWeight = std::max(channel.greatestWeight, std::abs(weight) / threshold);
+      Inflow inflow = inflowOf(synapse.convolution, kernelOf(synapse, c), countBound);
+      channel.positive += inflow.positive / threshold;
+      channel.negative += inflow.negative / threshold;
+      bias += at(synapse.bias, c) / threshold;
+      channel.bias = std::max(channel.bias, std::abs(at(synapse.bias, c)) / threshold);
+    }
+    channel.bias = std::max(channel.bias, std::abs(bias));
+    channel.positive += std::max(bias, 0.0);
+    channel.negative += std::max(-bias, 0.0);
     // Without a lower bound the proof chooses one; a threshold below zero is the least that it should leave.
     double lower = layer.lowerBound.empty() ? -1 : layer.lowerBound[c] / threshold;
     double excess = layer.subtract.empty() ? 0 : double(maxCount) * (1 - layer.subtract[c] / threshold);
@@ -109,14 +115,20 @@ private:
   /// Greatest inflow in the integers themselves, where each weight was rounded.
   Inflow exactInflow(int64_t c, int64_t threshold) const {
     double scale = double(threshold) / layer.threshold[c];
-    std::vector<double> kernel;
-    for (double weight : kernelOf(c))
-      kernel.push_back(double(roundToInteger(weight * scale)));
-    Inflow inflow = inflowOf(layer.convolution, kernel, countBound);
-    double bias = double(roundToInteger(at(layer.bias, c) * scale));
-    inflow.positive += std::max(bias, 0.0);
-    inflow.negative += std::max(-bias, 0.0);
-    return inflow;
+    Inflow sum;
+    double bias = 0;
+    for (auto [synapse, countBound] : llvm::zip_equal(layer.synapses, countBounds)) {
+      std::vector<double> kernel;
+      for (double weight : kernelOf(synapse, c))
+        kernel.push_back(double(roundToInteger(weight * scale)));
+      Inflow inflow = inflowOf(synapse.convolution, kernel, countBound);
+      sum.positive += inflow.positive;
+      sum.negative += inflow.negative;
+      bias += double(roundToInteger(at(synapse.bias, c) * scale));
+    }
+    sum.positive += std::max(bias, 0.0);
+    sum.negative += std::max(-bias, 0.0);
+    return sum;
   }
 
   /// How far below 0 a step can leave the potential, in the integers themselves.
@@ -156,12 +168,13 @@ private:
 
   const FloatLayer &layer;
   const IntegerLimits &limits;
-  int64_t countBound, maxCount;
+  llvm::ArrayRef<int64_t> countBounds;
+  int64_t maxCount;
   std::vector<Channel> channels;
 };
 } // namespace
 
-ScaleChoice snnc::chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits, int64_t countBound,
-                                   int64_t maxCount) {
-  return Search(layer, limits, countBound, maxCount).run();
+ScaleChoice snnc::chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits,
+                                   llvm::ArrayRef<int64_t> countBounds, int64_t maxCount) {
+  return Search(layer, limits, countBounds, maxCount).run();
 }

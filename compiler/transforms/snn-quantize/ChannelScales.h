@@ -1,6 +1,6 @@
 //===- ChannelScales.h - integer thresholds of a layer ----------*- C++ -*-===//
 //
-// The search behind snn-quantize, on plain numbers: one layer of neurons with the synapse that feeds it.
+// The search behind snn-quantize, on plain numbers: one layer of neurons with the synapses that feed it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_CHANNELSCALES_H
@@ -11,11 +11,18 @@
 
 namespace snnc {
 
-/// A layer in float. Vectors have one entry an output channel; `bias` may be empty, `lowerBound` and `subtract` too.
-struct FloatLayer {
+/// A connection in float.
+struct FloatSynapse {
   snn::Convolution convolution;
   std::vector<double> weights; ///< [out channel][fan-in]
-  std::vector<double> bias, threshold, lowerBound, subtract;
+  std::vector<double> bias;    ///< one an output channel, or empty
+};
+
+/// A layer in float: its current is the sum of the synapses'. Vectors have one entry a channel; `lowerBound` and
+/// `subtract` may be empty.
+struct FloatLayer {
+  std::vector<FloatSynapse> synapses;
+  std::vector<double> threshold, lowerBound, subtract;
   bool firesAboveThreshold = false; ///< fires at v > threshold: one more in integers
 };
 
@@ -33,8 +40,9 @@ struct ScaleChoice {
 };
 
 /// The greatest integer thresholds with which the weights of each channel fit and no step can wrap, if each input
-/// element carries at most `countBound` and the layer itself fires at most `maxCount` times in a step.
-ScaleChoice chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits, int64_t countBound,
+/// element of a synapse carries at most its entry of `countBounds`, and the layer itself fires at most `maxCount` times
+/// in a step. All synapses share the threshold of a channel, and thereby its scale.
+ScaleChoice chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds,
                              int64_t maxCount);
 
 /// Nearest integer, ties away from zero.

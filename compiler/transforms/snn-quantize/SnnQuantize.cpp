@@ -1,6 +1,7 @@
 //===- SnnQuantize.cpp - float network to integer network -----------------===//
 
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
+#include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "compiler/transforms/snn-quantize/ChannelScales.h"
 #include "dialect/snn/Elements.h"
@@ -23,63 +24,61 @@ static constexpr double errorBudget = 2;
 static constexpr int64_t leastChosenCap = 3;
 
 namespace {
-/// A layer of neurons with the synapse that feeds it.
+/// A layer of neurons with the synapses that feed it.
 struct Layer {
   snn::NeuronOpInterface neuron;
-  snn::SynapseOpInterface synapse;
+  SmallVector<snn::SynapseOpInterface> synapses;
   FloatLayer values;
-  int64_t cap = 0;
+  int64_t cap = 0; ///< of the spike counts; 0 until it is chosen
   ScaleChoice choice;
 };
-
-/// A network input or a neuron layer, and how many of its elements meet in one element of a value.
-struct Origin {
-  Value value;
-  int64_t factor = 1;
-};
 } // namespace
-
-static Origin originOf(Value spikes) {
-  Origin origin{spikes};
-  while (Operation *op = origin.value.getDefiningOp()) {
-    if (isa<snn::NeuronOpInterface>(op))
-      break;
-    if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
-      origin.factor *= pool.getKernel()[0] * pool.getKernel()[1];
-    origin.value = op->getOperand(0);
-  }
-  return origin;
-}
 
 /// The values of an optional attribute; the verifier has seen that they can be read.
 static std::vector<double> valuesOf(ElementsAttr attribute) {
   return attribute ? snn::readElements<double>(attribute).value_or(std::vector<double>()) : std::vector<double>();
 }
 
+/// Currents become integers layer by layer, so that all who read one must be neurons, or merges that lead to neurons.
+static LogicalResult checkReaders(Value current) {
+  for (Operation *user : current.getUsers()) {
+    if (isa<snn::NeuronOpInterface>(user))
+      continue;
+    if (!isa<snn::MergeOp>(user)) {
+      InFlightDiagnostic diagnostic = emitError(current.getLoc())
+                                      << "snn-quantize: the current of a layer of neurons is read by others too";
+      diagnostic.attachNote(user->getLoc()) << "by this " << user->getName();
+      return diagnostic;
+    }
+    if (failed(checkReaders(user->getResult(0))))
+      return failure();
+  }
+  return success();
+}
+
+static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
+  if (!isa<snn::SpikesType>(synapse.getSource().getType()))
+    return synapse->emitError() << "snn-quantize: the synapse takes a tensor; convert analogue layers to spikes first";
+  if (failed(checkReaders(synapse.getCurrent())))
+    return failure();
+  return FloatSynapse{synapse.getConvolution(), weightsOf(synapse), valuesOf(synapse.getSynapseBias())};
+}
+
 static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
-  Operation *op = neuron;
-  Value current = neuron.getNeuronCurrent();
-  auto synapse = current.getDefiningOp<snn::SynapseOpInterface>();
-  if (!synapse || !current.hasOneUse()) {
-    op->emitError() << "snn-quantize: the current of a neuron layer must come from one synapse that feeds no other";
+  if (!isa<FloatType>(getElementTypeOrSelf(neuron.getNeuronCurrent().getType())))
+    return neuron->emitError() << "snn-quantize: the network is in integers already";
+  FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
+  if (failed(synapses))
     return failure();
-  }
-  if (!isa<snn::SpikesType>(synapse.getSource().getType())) {
-    synapse->emitError() << "snn-quantize: the synapse takes a tensor; convert analogue layers to spikes first";
-    return failure();
-  }
-  if (!isa<FloatType>(getElementTypeOrSelf(current.getType()))) {
-    op->emitError() << "snn-quantize: the network is in integers already";
-    return failure();
-  }
   snn::NeuronParameters parameters = neuron.getNeuronParameters();
-  Layer layer{neuron, synapse, {}, 0, {}};
+  Layer layer{neuron, *synapses, {}, 0, {}};
   FloatLayer &values = layer.values;
-  values.convolution = synapse.getConvolution();
-  values.weights = valuesOf(synapse.getSynapseWeights());
-  if (!synapse.getSynapseWeights())
-    values.weights.assign(values.convolution.numWeights(), 1.0);
-  values.bias = valuesOf(synapse.getSynapseBias());
+  for (snn::SynapseOpInterface synapse : layer.synapses) {
+    FailureOr<FloatSynapse> described = describe(synapse);
+    if (failed(described))
+      return failure();
+    values.synapses.push_back(std::move(*described));
+  }
   values.threshold = valuesOf(parameters.threshold);
   values.lowerBound = valuesOf(parameters.lowerBound);
   values.subtract = valuesOf(parameters.subtract);
@@ -94,7 +93,7 @@ public:
       : network(network), target(target), fixedCap(fixedCap) {}
 
   LogicalResult run() {
-    sortTopologically(&network.getBody().front());
+    sortTopologically(&network.getBody().front(), snn::isDelayed);
     for (Operation &op : network.getBody().front()) {
       auto neuron = dyn_cast<snn::NeuronOpInterface>(op);
       if (!neuron)
@@ -117,11 +116,33 @@ public:
 private:
   IntegerLimits limits() const { return {target.getWeightMax(), target.getStateMax()}; }
 
-  int64_t boundOf(Layer &layer) {
-    Origin origin = originOf(layer.synapse.getSource());
-    if (auto argument = dyn_cast<BlockArgument>(origin.value))
-      return origin.factor * network.getMaxCount(argument.getArgNumber());
-    return origin.factor * layers.find(origin.value)->second.cap;
+  /// The count bound of each synapse of `layer`, where layers without a cap yet are taken to have `cap`.
+  SmallVector<int64_t> boundsOf(Layer &layer, int64_t cap) {
+    SmallVector<int64_t> bounds;
+    for (snn::SynapseOpInterface synapse : layer.synapses)
+      bounds.push_back(*countBoundOf(synapse.getSource(), [&](Value origin) -> std::optional<int64_t> {
+        if (auto argument = dyn_cast<BlockArgument>(origin))
+          return network.getMaxCount(argument.getArgNumber());
+        Layer &from = layers.find(origin)->second;
+        return from.cap ? from.cap : from.neuron.getNeuronParameters().firesOnce() ? 1 : cap;
+      }));
+    return bounds;
+  }
+
+  /// Whether spikes of `layer` come to a synapse of `next` by way of layers without state.
+  static bool feeds(Layer &layer, Layer &next) {
+    SmallVector<Value> open;
+    for (snn::SynapseOpInterface synapse : next.synapses)
+      open.push_back(synapse.getSource());
+    while (!open.empty()) {
+      Value spikes = open.pop_back_val();
+      if (spikes == layer.neuron.getNeuronSpikes())
+        return true;
+      Operation *op = spikes.getDefiningOp();
+      if (op && !isa<snn::NeuronOpInterface>(op))
+        llvm::append_range(open, op->getOperands());
+    }
+    return false;
   }
 
   /// The greatest cap with which every layer that this one feeds stays within the budget.
@@ -131,13 +152,12 @@ private:
     if (fixedCap)
       return std::min(fixedCap, target.getCountMax());
     int64_t cap = target.getCountMax();
-    for (auto &entry : layers) {
-      Layer &next = entry.second;
-      Origin origin = originOf(next.synapse.getSource());
-      if (origin.value != layer.neuron.getNeuronSpikes())
+    for (auto &[spikes, next] : layers) {
+      if (!feeds(layer, next))
         continue;
+      // Layers that feed it too and come later are taken to get the same cap: none is favoured for coming first.
       while (cap > leastChosenCap &&
-             chooseThresholds(next.values, limits(), origin.factor * cap, target.getCountMax()).relativeError >
+             chooseThresholds(next.values, limits(), boundsOf(next, cap), target.getCountMax()).relativeError >
                  errorBudget)
         --cap;
     }
@@ -145,29 +165,37 @@ private:
   }
 
   LogicalResult scale(Layer &layer) {
-    layer.choice = chooseThresholds(layer.values, limits(), boundOf(layer), layer.cap);
-    int64_t fanIn = layer.values.convolution.fanIn();
+    layer.choice = chooseThresholds(layer.values, limits(), boundsOf(layer, layer.cap), layer.cap);
+    for (auto [synapse, values] : llvm::zip_equal(layer.synapses, layer.values.synapses))
+      if (failed(checkScale(layer, synapse, values)))
+        return failure();
+    return success();
+  }
+
+  LogicalResult checkScale(const Layer &layer, snn::SynapseOpInterface synapse, const FloatSynapse &values) {
+    int64_t fanIn = values.convolution.fanIn();
     bool anyWeight = false, anyLeft = false;
     for (auto [c, threshold] : llvm::enumerate(layer.choice.threshold)) {
       double greatest = 0;
-      for (double weight : llvm::ArrayRef(layer.values.weights).slice(c * fanIn, fanIn))
+      for (double weight : llvm::ArrayRef(values.weights).slice(c * fanIn, fanIn))
         greatest = std::max(greatest, std::abs(weight));
-      if (threshold == 0) {
-        layer.synapse->emitError() << fmt::format("snn-quantize: channel {}: its greatest weight {} is {} times the "
-                                                  "threshold {}, integers of {} bits reach {} "
-                                                  "times; a larger threshold or smaller weights would fit",
-                                                  c, greatest, greatest / layer.values.threshold[c],
-                                                  layer.values.threshold[c], target.getWeightBits(),
-                                                  target.getWeightMax());
+      // Threshold 0 may be the fault of another synapse of the layer.
+      if (threshold == 0 && (layer.synapses.size() == 1 ||
+                             roundToInteger(greatest / layer.values.threshold[c]) > target.getWeightMax())) {
+        synapse->emitError() << fmt::format("snn-quantize: channel {}: its greatest weight {} is {} times the "
+                                            "threshold {}, integers of {} bits reach {} "
+                                            "times; a larger threshold or smaller weights would fit",
+                                            c, greatest, greatest / layer.values.threshold[c],
+                                            layer.values.threshold[c], target.getWeightBits(), target.getWeightMax());
         return failure();
       }
       anyWeight |= greatest > 0;
       anyLeft |= roundToInteger(greatest * double(threshold) / layer.values.threshold[c]) > 0;
     }
     if (anyWeight && !anyLeft) {
-      layer.synapse->emitError() << "snn-quantize: all weights of the layer become 0: the thresholds are too large for "
-                                 << target.getStateBits()
-                                 << " bits of state; smaller thresholds or larger weights would fit";
+      synapse->emitError() << "snn-quantize: all weights of the " << (layer.synapses.size() == 1 ? "layer" : "synapse")
+                           << " become 0: the thresholds are too large for " << target.getStateBits()
+                           << " bits of state; smaller thresholds or larger weights would fit";
       return failure();
     }
     return success();
@@ -189,28 +217,39 @@ private:
 
   void rewrite() {
     OpBuilder builder(network.getContext());
-    for (Operation &op : llvm::make_early_inc_range(network.getBody().front())) {
-      auto found = op.getNumResults() ? layers.find(op.getResult(0)) : layers.end();
-      if (found == layers.end())
-        continue;
-      // The clone takes the old value's place everywhere; later layers read their origin from values that are gone by
-      // then only through `found`, which is not asked again.
-      rewrite(builder, found->second);
-    }
+    // The clone takes the old value's place everywhere; which layers there are is not asked again.
+    for (auto &entry : layers)
+      rewrite(builder, entry.second);
+    // Synapses and merges in float that nobody reads any more, readers first.
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(network.getBody().front())))
+      if (isa<snn::SynapseOpInterface, snn::MergeOp>(op) && op.use_empty())
+        op.erase();
+  }
+
+  snn::SynapseOpInterface toIntegers(OpBuilder &builder, Layer &layer, size_t index) {
+    snn::SynapseOpInterface synapse = layer.synapses[index];
+    const FloatSynapse &values = layer.values.synapses[index];
+    Type stateType = builder.getIntegerType(target.getStateBits());
+    int64_t channels = layer.choice.threshold.size();
+    std::string name = layer.neuron.getLayerName().str() + (index ? "." + std::to_string(index) : "");
+    ElementsAttr weights = synapse.getSynapseWeights();
+    ArrayRef<int64_t> shape = weights ? weights.getShapedType().getShape() : ArrayRef(channels);
+    builder.setInsertionPoint(layer.neuron);
+    return synapse.cloneSynapse(builder, synapse.getSource(),
+                                scaled(layer, values.weights, builder.getIntegerType(8), name + ".weights", shape),
+                                scaled(layer, values.bias, stateType, name + ".bias", channels), stateType);
   }
 
   void rewrite(OpBuilder &builder, Layer &layer) {
     Type stateType = builder.getIntegerType(target.getStateBits());
     int64_t channels = layer.choice.threshold.size();
     std::string name = layer.neuron.getLayerName().str();
-    builder.setInsertionPoint(layer.synapse);
-    ElementsAttr weights = layer.synapse.getSynapseWeights();
-    ArrayRef<int64_t> shape = weights ? weights.getShapedType().getShape() : ArrayRef(channels);
-    ElementsAttr bias = scaled(layer, layer.values.bias, stateType, name + ".bias", channels);
-    snn::SynapseOpInterface synapse = layer.synapse.cloneSynapse(
-        builder, layer.synapse.getSource(),
-        scaled(layer, layer.values.weights, builder.getIntegerType(8), name + ".weights", shape), bias, stateType);
-
+    SmallVector<Value> currents;
+    for (size_t i = 0; i < layer.synapses.size(); ++i)
+      currents.push_back(toIntegers(builder, layer, i).getCurrent());
+    Value current = currents.front();
+    if (currents.size() > 1)
+      current = snn::MergeOp::create(builder, layer.neuron.getNeuronCurrent().getLoc(), current.getType(), currents);
     snn::NeuronParameters parameters = layer.neuron.getNeuronParameters();
     auto perChannel = RankedTensorType::get(channels, stateType);
     parameters.threshold = snn::makeElements<int64_t>(perChannel, layer.choice.threshold, name + ".threshold");
@@ -223,10 +262,9 @@ private:
     parameters.scale =
         snn::makeElements<double>(RankedTensorType::get(channels, builder.getF64Type()), scales, name + ".scale");
     builder.setInsertionPoint(layer.neuron);
-    snn::NeuronOpInterface neuron = layer.neuron.cloneNeuron(builder, synapse.getCurrent(), parameters);
+    snn::NeuronOpInterface neuron = layer.neuron.cloneNeuron(builder, current, parameters);
     layer.neuron.getNeuronSpikes().replaceAllUsesWith(neuron.getNeuronSpikes());
     layer.neuron->erase();
-    layer.synapse->erase();
   }
 
   snn::NetworkOp network;

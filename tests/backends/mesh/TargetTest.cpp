@@ -53,6 +53,34 @@ TEST(Target, RefusesWhatTheSchemaForbids) {
   EXPECT_THAT(errorOf(changed("{\"value\": 15,", "{\"value\": 14,")), HasSubstr("countMax is 14"));
 }
 
+TEST(Target, KindsAndFaultyCores) {
+  const char *large = R"("coreKinds": {"large": {"populations": 4, "ports": 64, "destinations": 128, "credits": 128,
+    "weightWords": 16384, "stateWords": 512}}, "kindOf": [{"core": [1, 0], "kind": "large"}], "faultyCores": [[0, 1], [1, 1]],
+    "name")";
+  llvm::Expected<TargetDescription> target = TargetDescription::parse(changed("\"name\"", large), "chip.json");
+  ASSERT_TRUE(bool(target)) << llvm::toString(target.takeError());
+  EXPECT_EQ(target->sizeOf(1, 0).weightWords, 16384u);
+  EXPECT_EQ(target->sizeOf(0, 0).weightWords, 8192u);
+  EXPECT_EQ(target->largest().ports, 64u);
+  EXPECT_EQ(target->largest().stateWords, 1024u);
+  EXPECT_TRUE(target->isFaulty(0, 1));
+  EXPECT_FALSE(target->isFaulty(0, 0));
+  llvm::Expected<TargetDescription> again = TargetDescription::parse(target->canonicalJson(), "canonical");
+  ASSERT_TRUE(bool(again)) << llvm::toString(again.takeError());
+  EXPECT_EQ(again->canonicalJson(), target->canonicalJson());
+  mlir::MLIRContext context;
+  EXPECT_EQ(fromAttribute(llvm::cantFail(toAttribute(*target, &context))).canonicalJson(), target->canonicalJson());
+  // The RTL has the faulty cores all the same.
+  again->faulty.clear();
+  again->name = "other";
+  EXPECT_EQ(again->hardwareJson(), target->hardwareJson());
+
+  auto with = [](const std::string &text) { return errorOf(changed("\"name\"", text + ", \"name\"")); };
+  EXPECT_THAT(with("\"faultyCores\": [[2, 0]]"), HasSubstr("core [2, 0] is outside of 2 columns and 2 rows"));
+  EXPECT_THAT(with("\"kindOf\": [{\"core\": [0, 0], \"kind\": \"huge\"}]"), HasSubstr("unknown core kind 'huge'"));
+  EXPECT_THAT(with("\"faultyCores\": [[0, 0], [0, 1], [1, 0], [1, 1]]"), HasSubstr("all 4 cores are faulty"));
+}
+
 TEST(Target, UnknownNameListsTheKnownOnes) {
   llvm::Expected<TargetDescription> target = loadTarget("mesh9x9");
   ASSERT_FALSE(bool(target));

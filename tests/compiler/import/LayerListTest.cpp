@@ -126,7 +126,7 @@ TEST_F(LayerListTest, RefusesWhatItDoesNotKnow) {
   };
   EXPECT_THAT(refusalOf(set(1, "type", "Conv2D")),
               HasSubstr("layer 'conv': layers of type 'Conv2D' are not supported"));
-  EXPECT_THAT(errors.front(), HasSubstr("known are Conv2d, Flatten, Identity"));
+  EXPECT_THAT(errors.front(), HasSubstr("known are Concatenate, Conv2d, Delay, Flatten, Identity"));
   EXPECT_THAT(errors.front(), HasSubstr("did you mean 'Conv2d'?"));
   EXPECT_THAT(refusalOf(set(2, "treshold", 1.0)), HasSubstr("layer 'spike': unknown parameter 'treshold'"));
   EXPECT_THAT(errors.front(), HasSubstr("did you mean 'threshold'?"));
@@ -139,8 +139,8 @@ TEST_F(LayerListTest, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(refusalOf([](json &list) { list["format"] = "other"; }), HasSubstr("'format' must be \"snnc.layers\""));
   EXPECT_THAT(refusalOf(set(3, "inputs", {"spike", "conv"})), HasSubstr("must be a list of one layer's name"));
   EXPECT_THAT(refusalOf(set(3, "inputs", {"spik"})),
-              HasSubstr("layer 'id': reads 'spik', which is no layer before it"));
-  EXPECT_THAT(refusalOf(set(3, "inputs", {"fc"})), HasSubstr("layer 'id': reads 'fc', which is no layer before it"));
+              HasSubstr("layer 'id': reads 'spik', which is no layer; known are input, 0, conv"));
+  EXPECT_THAT(errors.front(), HasSubstr("did you mean 'spike'?"));
 }
 
 TEST_F(LayerListTest, RefusesWrongParameters) {
@@ -173,6 +173,102 @@ TEST_F(LayerListTest, RefusesWrongParameters) {
   EXPECT_THAT(refusalOf([](json &list) { list["layers"][3] = 5; }), HasSubstr("layer '3': must be an object, is 5"));
   EXPECT_THAT(refusalOf([](json &list) { list["layers"][4]["inputs"] = {"conv"}; }),
               HasSubstr("layer 'id': no other layer reads it, and it is not the last"));
+}
+
+TEST_F(LayerListTest, BranchesMeet) {
+  json list = makeList();
+  list["layers"] = json::parse(R"([
+    {"name": "conv", "type": "Conv2d", "weight": "conv.weight"},
+    {"name": "other", "type": "Conv2d", "weight": "conv.weight", "inputs": ["input"]},
+    {"name": "sum", "type": "Merge", "inputs": ["conv", "other", "input"]},
+    {"name": "a", "type": "SpikingLayer"},
+    {"name": "b", "type": "SpikingLayer", "inputs": ["conv"]},
+    {"name": "both", "type": "Concatenate", "inputs": ["b", "a", "input"]},
+    {"name": "late", "type": "Delay", "steps": 3},
+    {"name": "spikes", "type": "Merge", "inputs": ["late", "both"]}
+  ])");
+  ASSERT_TRUE(import(write(list))) << errors.front();
+  // Spikes are added to currents through synapses of weight 1; spikes and spikes stay spikes.
+  auto merges = ops<snn::MergeOp>();
+  ASSERT_EQ(merges.size(), 2u);
+  ASSERT_EQ(merges[0].getSources().size(), 3u);
+  auto identity = merges[0].getSources()[2].getDefiningOp<snn::IdentityOp>();
+  ASSERT_TRUE(identity);
+  EXPECT_EQ(identity.getSource(), network().getArgument(0));
+  EXPECT_EQ(merges[1].getResult().getType(), snn::SpikesType::get(&context, {6, 4, 4}));
+  snn::ConcatenateOp both = ops<snn::ConcatenateOp>().at(0);
+  EXPECT_EQ(both.getSources()[0].getDefiningOp<snn::IntegrateFireOp>().getLayerName(), "b");
+  EXPECT_EQ(both.getSources()[1].getDefiningOp<snn::IntegrateFireOp>().getLayerName(), "a");
+  EXPECT_EQ(ops<snn::DelayOp>().at(0).getSteps(), 3u);
+}
+
+json recurrentLayers() {
+  return json::parse(R"([
+    {"name": "conv", "type": "Conv2d", "weight": "conv.weight"},
+    {"name": "back", "type": "Conv2d", "weight": "conv.weight", "inputs": ["late"]},
+    {"name": "sum", "type": "Merge", "inputs": ["back", "conv"]},
+    {"name": "spike", "type": "SpikingLayer"},
+    {"name": "late", "type": "Delay"},
+    {"name": "out", "type": "SpikingLayer", "inputs": ["spike"]}
+  ])");
+}
+
+TEST_F(LayerListTest, ALayerMayReadALaterOneThroughADelay) {
+  json list = makeList();
+  list["layers"] = recurrentLayers();
+  ASSERT_TRUE(import(write(list))) << errors.front();
+  snn::DelayOp late = ops<snn::DelayOp>().at(0);
+  EXPECT_EQ(late.getSource().getDefiningOp<snn::IntegrateFireOp>().getLayerName(), "spike");
+  ASSERT_EQ(ops<snn::Conv2dOp>().size(), 2u);
+  EXPECT_TRUE(llvm::any_of(ops<snn::Conv2dOp>(), [&](auto conv) { return conv.getSource() == late.getResult(); }));
+  EXPECT_TRUE(ops<mlir::UnrealizedConversionCastOp>().empty());
+}
+
+TEST_F(LayerListTest, ACycleNeedsADelayAndNeurons) {
+  json list = makeList();
+  list["layers"] = recurrentLayers();
+  list["layers"][1]["inputs"] = {"spike"};
+  list["layers"].erase(4);
+  EXPECT_THAT(
+      refusal(write(list)),
+      HasSubstr("layer 'back': depends on itself within one step: 'back' -> 'sum' -> 'spike' -> 'back'; a layer "
+                "of type Delay on the way would make the cycle legal"));
+  list["layers"] = json::parse(R"([
+    {"name": "late", "type": "Delay", "inputs": ["sum"]},
+    {"name": "sum", "type": "Merge", "inputs": ["late", "input"]},
+    {"name": "out", "type": "SpikingLayer"}
+  ])");
+  EXPECT_THAT(refusal(write(list)), HasSubstr("(C4) the value adds to itself from step to step without a bound"));
+  EXPECT_THAT(errors.front(), HasSubstr("snn.delay 'late'"));
+  EXPECT_THAT(errors.front(), HasSubstr("snn.merge 'sum'"));
+}
+
+TEST_F(LayerListTest, RefusesBranchesThatDoNotFit) {
+  auto layers = [](const char *text) { return [=](json &list) { list["layers"] = json::parse(text); }; };
+  EXPECT_THAT(refusalOf(layers(R"([{"type": "Merge"}])")),
+              HasSubstr("layer '0': parameter 'inputs' must name the layers to put together, is missing"));
+  EXPECT_THAT(refusalOf(layers(R"([{"type": "Merge", "inputs": ["input"]}])")),
+              HasSubstr("parameter 'inputs' must be a list of at least two layers' names, is [\"input\"]"));
+  EXPECT_THAT(refusalOf(layers(R"([{"type": "Concatenate", "inputs": []}])")),
+              HasSubstr("parameter 'inputs' must be a list of layers' names, is []"));
+  EXPECT_THAT(refusalOf(layers(R"([{"type": "Flatten"}, {"type": "Merge", "inputs": ["0", "input"]}])")),
+              HasSubstr("layer '1': (C2) all sources must have the same type: source 0 is '!snn.spikes<32>', source 1 "
+                        "is '!snn.spikes<2x4x4>'"));
+  EXPECT_THAT(refusalOf(layers(R"([{"type": "Flatten"}, {"type": "Concatenate", "inputs": ["0", "input"]}])")),
+              HasSubstr("layer '1': (C3) all sources must have the same extents but for the leading one"));
+  EXPECT_THAT(refusalOf(layers(R"([{"type": "Conv2d", "weight": "conv.weight"}, {"type": "Delay"}])")),
+              HasSubstr("layer '1': only spikes can be delayed, what comes in is a current"));
+  EXPECT_THAT(refusalOf(layers(R"([{"type": "Delay", "steps": 0}])")),
+              HasSubstr("layer '0': (C1) steps must be at least 1 and at most 65535, got 0"));
+  EXPECT_THAT(refusalOf(layers(R"([{"type": "Delay", "inputs": ["1"]}, {"type": "SpikingLayer"},
+                                   {"type": "Concatenate", "inputs": ["1", "input"]}])")),
+              HasSubstr("layer '0': its shape cannot be told: all that it reads depends on itself"));
+  // What a merge on the cycle suggests is not what comes around.
+  EXPECT_THAT(refusalOf(layers(R"([{"name": "sum", "type": "Merge", "inputs": ["input", "late"]},
+                                   {"name": "spike", "type": "SpikingLayer"}, {"name": "pool", "type": "SumPool2d", "kernel_size": 2},
+                                   {"name": "late", "type": "Delay"}, {"name": "out", "type": "SpikingLayer"}])")),
+              HasSubstr("all sources must have the same type: source 0 is '!snn.spikes<2x4x4>', source 1 is "
+                        "'!snn.spikes<2x2x2>'"));
 }
 
 TEST_F(LayerListTest, RefusesWhatIsNoJson) {

@@ -43,3 +43,24 @@ snn.network @subtract(%c: tensor<2xf32>) -> (!snn.spikes<2>, !snn.spikes<2>) {
   %1 = snn.integrate_fire %c threshold(dense<1.0> : tensor<2xf32>) subtract(dense<[1.0, 2.0]> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
   snn.output %0, %1 : !snn.spikes<2>, !snn.spikes<2>
 }
+
+// CHECK-LABEL: snn.network @branches
+// CHECK-NEXT:    %[[D:.*]] = snn.delay %arg0 steps = 6
+// CHECK-NEXT:    snn.output %arg0, %[[D]]
+snn.network @branches(%s: !snn.spikes<8>) -> (!snn.spikes<8>, !snn.spikes<8>) {
+  %0 = snn.concatenate %s : !snn.spikes<8> -> !snn.spikes<8>
+  %1 = snn.delay %s steps = 3 : !snn.spikes<8> -> !snn.spikes<8>
+  %2 = snn.delay %1 : !snn.spikes<8> -> !snn.spikes<8>
+  %3 = snn.delay %2 steps = 2 : !snn.spikes<8> -> !snn.spikes<8>
+  snn.output %0, %3 : !snn.spikes<8>, !snn.spikes<8>
+}
+
+// More steps than a delay may have stay two delays.
+// CHECK-LABEL: snn.network @long_delays
+// CHECK:         snn.delay %arg0 steps = 65535
+// CHECK:         snn.delay %{{.*}} :
+snn.network @long_delays(%s: !snn.spikes<8>) -> !snn.spikes<8> {
+  %0 = snn.delay %s steps = 65535 : !snn.spikes<8> -> !snn.spikes<8>
+  %1 = snn.delay %0 : !snn.spikes<8> -> !snn.spikes<8>
+  snn.output %1 : !snn.spikes<8>
+}

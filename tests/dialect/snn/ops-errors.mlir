@@ -30,9 +30,31 @@ snn.network @network_c1(%m: tensor<4xf64>) -> () {
 // -----
 
 snn.network @network_c2(%m: !snn.spikes<8>) -> () {
-  // expected-error @+1 {{'snn.linear' op (C2) the value depends on itself within one step}}
+  // expected-error @+1 {{'snn.linear' op (C2) the value depends on itself within one step: snn.integrate_fire -> snn.linear -> snn.integrate_fire; a snn.delay on the way would make the cycle legal}}
   %0 = snn.linear %1 weights(dense<1.0> : tensor<8x8xf32>) : !snn.spikes<8> -> tensor<8xf32>
   %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<8xf32>) : tensor<8xf32> -> !snn.spikes<8>
+  snn.output
+}
+
+// -----
+
+// The cycle is named, what only leads to it is not; a delay elsewhere does not help.
+snn.network @network_c2_named(%m: !snn.spikes<8>) -> () {
+  %0 = snn.linear %m weights(dense<1.0> : tensor<8x8xf32>) : !snn.spikes<8> -> tensor<8xf32>
+  // expected-error @+1 {{'snn.merge' op (C2) the value depends on itself within one step: snn.integrate_fire 'hidden' -> snn.linear 'back' -> snn.merge -> snn.integrate_fire 'hidden'}}
+  %1 = snn.merge %0, %3 : tensor<8xf32>, tensor<8xf32> -> tensor<8xf32>
+  %2 = snn.integrate_fire %1 layer = "hidden" threshold(dense<1.0> : tensor<8xf32>) : tensor<8xf32> -> !snn.spikes<8>
+  %3 = snn.linear %2 weights(dense<1.0> : tensor<8x8xf32>) : !snn.spikes<8> -> tensor<8xf32> loc("back")
+  %4 = snn.delay %2 : !snn.spikes<8> -> !snn.spikes<8>
+  snn.output
+}
+
+// -----
+
+snn.network @network_c4(%m: !snn.spikes<8>) -> () {
+  // expected-error @+1 {{'snn.delay' op (C4) the value adds to itself from step to step without a bound: snn.merge -> snn.delay -> snn.merge; neurons on the way would make the cycle legal}}
+  %0 = snn.delay %1 : !snn.spikes<8> -> !snn.spikes<8>
+  %1 = snn.merge %m, %0 : !snn.spikes<8>, !snn.spikes<8> -> !snn.spikes<8>
   snn.output
 }
 
@@ -618,5 +640,117 @@ snn.network @integrate_fire_c7(%m: !snn.spikes<2x8x8>, %l: !snn.spikes<8>, %c: t
 snn.network @integrate_fire_c7_most(%m: !snn.spikes<2x8x8>, %l: !snn.spikes<8>, %c: tensor<2x8x8xf32>, %i: tensor<2x8x8xi16>) -> () {
   // expected-error @+1 {{(C7) upper must be at most 32767, the greatest 'i16', got 32768}}
   %0 = snn.integrate_fire %i threshold(dense<10> : tensor<2xi16>) upper = 32768 : tensor<2x8x8xi16> -> !snn.spikes<2x8x8>
+  snn.output
+}
+
+// -----
+
+snn.network @merge_c1(%m: !snn.spikes<8>) -> () {
+  // expected-error @+1 {{'snn.merge' op (C1) a merge needs at least 2 sources, has 1}}
+  %0 = snn.merge %m : !snn.spikes<8> -> !snn.spikes<8>
+  snn.output
+}
+
+// -----
+
+snn.network @merge_c2(%m: !snn.spikes<8>, %s: !snn.spikes<8, signed>) -> () {
+  // expected-error @+1 {{'snn.merge' op (C2) all sources must have the same type: source 0 is '!snn.spikes<8>', source 1 is '!snn.spikes<8, signed>'}}
+  %0 = snn.merge %m, %s : !snn.spikes<8>, !snn.spikes<8, signed> -> !snn.spikes<8>
+  snn.output
+}
+
+// -----
+
+snn.network @merge_c2_kind(%m: !snn.spikes<8>, %c: tensor<8xf32>) -> () {
+  // expected-error @+1 {{'snn.merge' op (C2) all sources must have the same type: source 0 is '!snn.spikes<8>', source 2 is 'tensor<8xf32>'}}
+  %0 = snn.merge %m, %m, %c : !snn.spikes<8>, !snn.spikes<8>, tensor<8xf32> -> !snn.spikes<8>
+  snn.output
+}
+
+// -----
+
+snn.network @merge_c3(%m: !snn.spikes<8>) -> () {
+  // expected-error @+1 {{'snn.merge' op (C3) the result must be '!snn.spikes<8>', is '!snn.spikes<16>'}}
+  %0 = snn.merge %m, %m : !snn.spikes<8>, !snn.spikes<8> -> !snn.spikes<16>
+  snn.output
+}
+
+// -----
+
+snn.network @concatenate_c1() -> () {
+  // expected-error @+1 {{'snn.concatenate' op (C1) a concatenation needs at least 1 source, has none}}
+  %0 = "snn.concatenate"() : () -> !snn.spikes<8>
+  snn.output
+}
+
+// -----
+
+snn.network @concatenate_c2(%m: !snn.spikes<8>, %s: !snn.spikes<8, signed>) -> () {
+  // expected-error @+1 {{'snn.concatenate' op (C2) all sources must be of one kind: source 0 is '!snn.spikes<8>', source 1 is '!snn.spikes<8, signed>'}}
+  %0 = snn.concatenate %m, %s : !snn.spikes<8>, !snn.spikes<8, signed> -> !snn.spikes<16>
+  snn.output
+}
+
+// -----
+
+snn.network @concatenate_c2_elements(%c: tensor<8xf32>, %i: tensor<8xi16>) -> () {
+  // expected-error @+1 {{'snn.concatenate' op (C2) all sources must be of one kind: source 0 is 'tensor<8xf32>', source 1 is 'tensor<8xi16>'}}
+  %0 = snn.concatenate %c, %i : tensor<8xf32>, tensor<8xi16> -> tensor<16xf32>
+  snn.output
+}
+
+// -----
+
+snn.network @concatenate_c3(%m: !snn.spikes<2x4x4>, %n: !snn.spikes<2x4x5>) -> () {
+  // expected-error @+1 {{'snn.concatenate' op (C3) all sources must have the same extents but for the leading one: source 0 is 2x4x4, source 1 is 2x4x5}}
+  %0 = snn.concatenate %m, %n : !snn.spikes<2x4x4>, !snn.spikes<2x4x5> -> !snn.spikes<4x4x4>
+  snn.output
+}
+
+// -----
+
+snn.network @concatenate_c3_rank(%m: !snn.spikes<2x4x4>, %n: !snn.spikes<2>) -> () {
+  // expected-error @+1 {{'snn.concatenate' op (C3) all sources must have the same extents but for the leading one: source 0 is 2x4x4, source 1 is 2}}
+  %0 = snn.concatenate %m, %n : !snn.spikes<2x4x4>, !snn.spikes<2> -> !snn.spikes<4x4x4>
+  snn.output
+}
+
+// -----
+
+snn.network @concatenate_c4(%m: !snn.spikes<2x4x4>, %n: !snn.spikes<3x4x4>) -> () {
+  // expected-error @+1 {{'snn.concatenate' op (C4) the result must be '!snn.spikes<5x4x4>', is '!snn.spikes<6x4x4>'}}
+  %0 = snn.concatenate %m, %n : !snn.spikes<2x4x4>, !snn.spikes<3x4x4> -> !snn.spikes<6x4x4>
+  snn.output
+}
+
+// -----
+
+snn.network @delay_c1(%m: !snn.spikes<8>) -> () {
+  // expected-error @+1 {{'snn.delay' op (C1) steps must be at least 1 and at most 65535, got 0}}
+  %0 = snn.delay %m steps = 0 : !snn.spikes<8> -> !snn.spikes<8>
+  snn.output
+}
+
+// -----
+
+snn.network @delay_c1_most(%m: !snn.spikes<8>) -> () {
+  // expected-error @+1 {{'snn.delay' op (C1) steps must be at least 1 and at most 65535, got 65536}}
+  %0 = snn.delay %m steps = 65536 : !snn.spikes<8> -> !snn.spikes<8>
+  snn.output
+}
+
+// -----
+
+snn.network @delay_c2(%m: !snn.spikes<8>) -> () {
+  // expected-error @+1 {{'snn.delay' op (C2) the result must be '!snn.spikes<8>', is '!snn.spikes<9>'}}
+  %0 = snn.delay %m : !snn.spikes<8> -> !snn.spikes<9>
+  snn.output
+}
+
+// -----
+
+snn.network @delay_of_a_current(%c: tensor<8xf32>) -> () {
+  // expected-error @+1 {{'snn.delay' op operand #0 must be a frame of spike counts of one time step, but got 'tensor<8xf32>'}}
+  %0 = "snn.delay"(%c) : (tensor<8xf32>) -> !snn.spikes<8>
   snn.output
 }

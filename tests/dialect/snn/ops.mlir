@@ -77,6 +77,38 @@ snn.network @pools(%spikes: !snn.spikes<4x6x6>, %signed: !snn.spikes<4x3x3, sign
 
 // -----
 
+// CHECK-LABEL: snn.network @branches
+snn.network @branches(%a: !snn.spikes<4x6x6>, %b: !snn.spikes<4x6x6>, %e: !snn.spikes<2x6x6>, %c: tensor<8xf32>, %d: tensor<8xf32>, %f: tensor<3xf32>) -> () {
+  // CHECK: snn.merge %arg0, %arg1 : !snn.spikes<4x6x6>, !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+  %0 = snn.merge %a, %b : !snn.spikes<4x6x6>, !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+  // CHECK: snn.merge %arg3, %arg4, %arg3 : tensor<8xf32>, tensor<8xf32>, tensor<8xf32> -> tensor<8xf32>
+  %1 = snn.merge %c, %d, %c : tensor<8xf32>, tensor<8xf32>, tensor<8xf32> -> tensor<8xf32>
+  // CHECK: snn.concatenate %arg0, %arg2 : !snn.spikes<4x6x6>, !snn.spikes<2x6x6> -> !snn.spikes<6x6x6>
+  %2 = snn.concatenate %a, %e : !snn.spikes<4x6x6>, !snn.spikes<2x6x6> -> !snn.spikes<6x6x6>
+  // CHECK: snn.concatenate %arg3, %arg5 : tensor<8xf32>, tensor<3xf32> -> tensor<11xf32>
+  %3 = snn.concatenate %c, %f : tensor<8xf32>, tensor<3xf32> -> tensor<11xf32>
+  // CHECK: snn.delay %arg0 : !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+  %4 = snn.delay %a steps = 1 : !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+  // CHECK: snn.delay %arg0 steps = 3 : !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+  %5 = snn.delay %a steps = 3 : !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+  snn.output
+}
+
+// CHECK-LABEL: snn.network @recurrent
+snn.network @recurrent(%in: !snn.spikes<8>) -> !snn.spikes<8> {
+  // A cycle is legal through a delay.
+  %0 = snn.linear %in weights(dense<1.0> : tensor<8x8xf32>) : !snn.spikes<8> -> tensor<8xf32>
+  %1 = snn.linear %4 weights(dense<1.0> : tensor<8x8xf32>) : !snn.spikes<8> -> tensor<8xf32>
+  // CHECK: snn.merge
+  %2 = snn.merge %0, %1 : tensor<8xf32>, tensor<8xf32> -> tensor<8xf32>
+  %3 = snn.integrate_fire %2 threshold(dense<1.0> : tensor<8xf32>) : tensor<8xf32> -> !snn.spikes<8>
+  // CHECK: snn.delay
+  %4 = snn.delay %3 : !snn.spikes<8> -> !snn.spikes<8>
+  snn.output %3 : !snn.spikes<8>
+}
+
+// -----
+
 // CHECK-LABEL: snn.network @neurons
 snn.network @neurons(%c: tensor<4x6x6xf32>, %i: tensor<4x6x6xi16>) -> () {
   // CHECK: snn.integrate_fire %arg0 layer = "conv1" threshold(dense<1.000000e+00> : tensor<4xf32>) lower_bound(dense<-1.000000e+00> : tensor<4xf32>) : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>

@@ -4,7 +4,16 @@
 //
 //===----------------------------------------------------------------------===//
 
-module core (
+module core #(
+    // verilator lint_off UNUSEDPARAM
+    parameter int POPULATIONS = 0,
+    parameter int PORTS = 0,
+    parameter int DESTINATIONS = 0,
+    parameter int CREDITS = 0,
+    parameter int WEIGHT_WORDS = 0,
+    parameter int STATE_WORDS = 0
+    // verilator lint_on UNUSEDPARAM
+) (
     input  logic                             clk,
     input  logic                             rst,
     input  logic [chip_pkg::CORE_X_BITS-1:0] x,
@@ -15,7 +24,9 @@ module core (
     output logic                             out_valid,
     input  logic                             out_ready,
     output logic [chip_pkg::PACKET_BITS-1:0] out_packet,
-    input  logic [                      4:0] flits
+    input  logic [                      4:0] flits,
+    input  logic [                     31:0] cycles,
+    output logic                             awake
 );
   /* verilator no_inline_module */
 
@@ -30,6 +41,7 @@ module core (
   bit offer, offer_to_host, take;
   int offer_x, offer_y, offer_data;
 
+  assign awake = 1'b1;
   assign received = in_packet;
   assign out_packet = offered;
   assign in_ready = take;

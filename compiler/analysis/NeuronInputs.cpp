@@ -1,0 +1,37 @@
+//===- NeuronInputs.cpp - the synapses of a layer of neurons --------------===//
+
+#include "compiler/analysis/NeuronInputs.h"
+#include "dialect/snn/Elements.h"
+
+using namespace mlir;
+using namespace snnc;
+
+FailureOr<SmallVector<snn::SynapseOpInterface>> snnc::synapsesOf(snn::NeuronOpInterface neuron) {
+  SmallVector<snn::SynapseOpInterface> synapses;
+  SmallVector<Value> open{neuron.getNeuronCurrent()};
+  while (!open.empty()) {
+    Value current = open.pop_back_val();
+    if (auto synapse = current.getDefiningOp<snn::SynapseOpInterface>()) {
+      synapses.push_back(synapse);
+    } else if (auto merge = current.getDefiningOp<snn::MergeOp>()) {
+      for (Value source : llvm::reverse(merge.getSources()))
+        open.push_back(source);
+    } else {
+      InFlightDiagnostic diagnostic = neuron->emitError()
+                                      << "the current of a layer of neurons must come from synapses, or from a merge "
+                                         "of their currents";
+      if (Operation *producer = current.getDefiningOp())
+        diagnostic.attachNote(producer->getLoc()) << "it comes from this " << producer->getName();
+      else
+        diagnostic.attachNote(current.getLoc()) << "it is an input of the network";
+      return diagnostic;
+    }
+  }
+  return synapses;
+}
+
+std::vector<double> snnc::weightsOf(snn::SynapseOpInterface synapse) {
+  if (ElementsAttr weights = synapse.getSynapseWeights())
+    return snn::readElements<double>(weights).value_or(std::vector<double>());
+  return std::vector<double>(synapse.getConvolution().numWeights(), 1.0);
+}

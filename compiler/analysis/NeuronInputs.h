@@ -1,0 +1,18 @@
+//===- NeuronInputs.h - the synapses of a layer of neurons ------*- C++ -*-===//
+#ifndef SNNC_COMPILER_ANALYSIS_NEURONINPUTS_H
+#define SNNC_COMPILER_ANALYSIS_NEURONINPUTS_H
+
+#include "dialect/snn/SnnOps.h"
+
+namespace snnc {
+
+/// The synapses whose currents add up to the current of `neuron`: one, or those under `snn.merge`, in order. Reports
+/// where something else makes a current.
+mlir::FailureOr<llvm::SmallVector<snn::SynapseOpInterface>> synapsesOf(snn::NeuronOpInterface neuron);
+
+/// The weights of a synapse in the order of `SynapseOpInterface`, ones where it has none.
+std::vector<double> weightsOf(snn::SynapseOpInterface synapse);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_ANALYSIS_NEURONINPUTS_H
