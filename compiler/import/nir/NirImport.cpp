@@ -10,6 +10,7 @@
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringMap.h"
 #include <cmath>
+#include <set>
 
 using namespace mlir;
 using namespace snnc;
@@ -19,6 +20,7 @@ using namespace snnc::nir;
 static const std::map<std::string, std::vector<std::string>> kNodeTypes = {
     {"Affine", {"weight", "bias"}},
     {"Conv2d", {"weight", "bias", "stride", "padding", "dilation", "groups", "input_shape"}},
+    {"Delay", {"delay"}},
     {"Flatten", {"start_dim", "end_dim", "input_type"}},
     {"IF", {"r", "v_threshold", "v_reset"}},
     {"Input", {"shape"}},
@@ -42,22 +44,27 @@ private:
   // The graph as a whole.
   LogicalResult checkNodes();
   LogicalResult connect();
-  LogicalResult checkAcyclic(const Node &start, llvm::SmallPtrSetImpl<const Node *> &done);
-  InFlightDiagnostic failCycle(ArrayRef<const Node *> cycle);
-  const Node *getProducer(const Node &node) { return producers.find(node.name)->second.front(); }
+  SmallVector<const Node *> findCycle(const Node &start, llvm::SmallPtrSetImpl<const Node *> &done);
+  LogicalResult cutCycle(ArrayRef<const Node *> cycle);
+  FailureOr<SmallVector<Value>> getSources(const Node &node);
+  FailureOr<Value> getFromCycle(const Node &from, const Node &to);
+  LogicalResult buildCycles();
   FailureOr<SmallVector<int64_t>> getInputShape(const Node &node);
   LogicalResult checkOutputShape(const Node &node, Value value);
   FailureOr<Value> build(const Node &node);
   void reportUnused();
 
   // Nodes.
-  FailureOr<Value> buildNode(const Node &node, Value source);
+  FailureOr<Value> buildNode(const Node &node);
   FailureOr<Value> buildConv2d(const Node &node, Value source);
   FailureOr<Value> buildLinear(const Node &node, Value source);
   FailureOr<Value> buildSumPool2d(const Node &node, Value source);
   FailureOr<Value> buildFlatten(const Node &node, Value source);
   FailureOr<Value> buildScale(const Node &node, Value source);
-  FailureOr<Value> buildNeurons(const Node &node, Value source);
+  FailureOr<Value> buildNeurons(const Node &node, ArrayRef<Value> sources);
+  FailureOr<Value> buildDelay(const Node &node, Value source);
+  FailureOr<int64_t> getDelaySteps(const Node &node);
+  FailureOr<Value> mergeSources(const Node &node, ArrayRef<Value> sources);
 
   // Fields.
   const hdf5::Dataset *find(const Node &node, const std::string &field);
@@ -75,6 +82,9 @@ private:
   llvm::StringMap<SmallVector<const Node *, 1>> producers;
   llvm::StringMap<unsigned> readers; ///< edges out of each node
   llvm::StringMap<Value> values;     ///< of the nodes that are built
+  /// Edges through which cycles lead: into a Delay, or out of neurons and thereby one step late.
+  std::set<std::pair<const Node *, const Node *>> cuts;
+  std::map<const Node *, Value> placeholders; ///< of nodes that are read over such edges before they are built
 };
 
 } // namespace
@@ -271,8 +281,8 @@ FailureOr<snn::Reset> Importer::getReset(const Node &node, ArrayRef<int64_t> sha
   return reset;
 }
 
-FailureOr<Value> Importer::buildNeurons(const Node &node, Value source) {
-  ArrayRef<int64_t> shape = snn::getShape(source.getType());
+FailureOr<Value> Importer::buildNeurons(const Node &node, ArrayRef<Value> sources) {
+  ArrayRef<int64_t> shape = snn::getShape(sources.front().getType());
   FailureOr<std::vector<double>> threshold = getChannels(node, "v_threshold", shape);
   FailureOr<std::vector<double>> resistance = getChannels(node, "r", shape);
   FailureOr<snn::Reset> reset = getReset(node, shape);
@@ -298,31 +308,72 @@ FailureOr<Value> Importer::buildNeurons(const Node &node, Value source) {
   std::vector<double> factors = *resistance;
   for (double &factor : factors)
     factor *= conventions.dt;
-  if (llvm::any_of(factors, [](double factor) { return factor != 1; })) {
-    FailureOr<Value> scaled =
-        isa<snn::SpikesType>(source.getType())
-            ? builder.identity(node.name, source, factors)
-            : builder.scaleCurrent(node.name, source, factors, readers.lookup(getProducer(node)->name) == 1);
-    if (failed(scaled))
-      return failure();
-    source = *scaled;
-  }
-  return builder.neurons(node.name, source, layer);
+  SmallVector<Value> scaled(sources);
+  if (llvm::any_of(factors, [](double factor) { return factor != 1; }))
+    for (auto [value, producer] : llvm::zip_equal(scaled, producers[node.name])) {
+      FailureOr<Value> result = isa<snn::SpikesType>(value.getType())
+                                    ? builder.identity(node.name, value, factors)
+                                    : builder.scaleCurrent(node.name, value, factors, readers[producer->name] == 1);
+      if (failed(result))
+        return failure();
+      value = *result;
+    }
+  FailureOr<Value> current = mergeSources(node, scaled);
+  if (failed(current))
+    return failure();
+  return builder.neurons(node.name, *current, layer);
 }
 
-FailureOr<Value> Importer::buildNode(const Node &node, Value source) {
-  if (node.type == "Conv2d")
-    return buildConv2d(node, source);
-  if (node.type == "Linear" || node.type == "Affine")
-    return buildLinear(node, source);
-  if (node.type == "SumPool2d")
-    return buildSumPool2d(node, source);
-  if (node.type == "Flatten")
-    return buildFlatten(node, source);
-  if (node.type == "Scale")
-    return buildScale(node, source);
+/// Edges that come in together add.
+FailureOr<Value> Importer::mergeSources(const Node &node, ArrayRef<Value> sources) {
+  if (sources.size() == 1)
+    return sources.front();
+  return builder.merge(node.name, sources);
+}
+
+/// The delay in steps, which must be the same for all.
+FailureOr<int64_t> Importer::getDelaySteps(const Node &node) {
+  FailureOr<Numbers> delay = getNumbers(node, "delay");
+  if (failed(delay))
+    return failure();
+  if (delay->values.empty() || !llvm::all_equal(delay->values))
+    return builder.fail(node.name) << "field 'delay' holds different delays; only one for all is supported";
+  double time = delay->values.front(), steps = std::round(time / conventions.dt);
+  if (steps < 0 || steps > snn::DelayOp::kMaxSteps || std::abs(time - steps * conventions.dt) > 1e-4 * conventions.dt)
+    return builder.fail(node.name) << "field 'delay' is " << formatNumber(time) << ", must be 0 to "
+                                   << snn::DelayOp::kMaxSteps << " steps of dt = " << formatNumber(conventions.dt)
+                                   << " (--dt)";
+  return static_cast<int64_t>(steps);
+}
+
+FailureOr<Value> Importer::buildDelay(const Node &node, Value source) {
+  FailureOr<int64_t> steps = getDelaySteps(node);
+  if (failed(steps))
+    return failure();
+  return *steps ? builder.delay(node.name, source, *steps) : FailureOr<Value>(source);
+}
+
+FailureOr<Value> Importer::buildNode(const Node &node) {
+  FailureOr<SmallVector<Value>> sources = getSources(node);
+  if (failed(sources))
+    return failure();
   if (node.type == "IF")
-    return buildNeurons(node, source);
+    return buildNeurons(node, *sources);
+  FailureOr<Value> source = mergeSources(node, *sources);
+  if (failed(source))
+    return failure();
+  if (node.type == "Conv2d")
+    return buildConv2d(node, *source);
+  if (node.type == "Linear" || node.type == "Affine")
+    return buildLinear(node, *source);
+  if (node.type == "SumPool2d")
+    return buildSumPool2d(node, *source);
+  if (node.type == "Flatten")
+    return buildFlatten(node, *source);
+  if (node.type == "Scale")
+    return buildScale(node, *source);
+  if (node.type == "Delay")
+    return buildDelay(node, *source);
   return source; // Output
 }
 
@@ -350,47 +401,72 @@ LogicalResult Importer::checkNodes() {
   return success();
 }
 
-InFlightDiagnostic Importer::failCycle(ArrayRef<const Node *> cycle) {
-  bool hasState = false;
+/// Cuts the edge of a cycle that is late: the one into a Delay, else the one out of its only neurons.
+LogicalResult Importer::cutCycle(ArrayRef<const Node *> cycle) {
   std::string names;
-  for (const Node *node : llvm::reverse(cycle)) {
-    hasState |= node->type == "IF";
+  const Node *neurons = nullptr, *next = nullptr;
+  unsigned count = 0;
+  for (size_t i = cycle.size(); i-- > 0;) {
+    // The cycle is listed against the direction of its edges.
+    const Node *node = cycle[i], *producer = cycle[(i + 1) % cycle.size()], *reader = cycle[(i ? i : cycle.size()) - 1];
     names += "'" + node->name + "' -> ";
+    if (node->type == "Delay") {
+      FailureOr<int64_t> steps = getDelaySteps(*node);
+      if (failed(steps))
+        return failure();
+      if (*steps > 0) {
+        cuts.insert({producer, node});
+        return success();
+      }
+    }
+    if (node->type == "IF") {
+      neurons = node;
+      next = reader;
+      ++count;
+    }
   }
-  return builder.fail(cycle.front()->name)
-         << "the nodes " << names << "'" << cycle.back()->name << "' form a cycle"
-         << (hasState ? "; recurrent connections are not supported yet" : " without a neuron or a delay");
+  names += "'" + cycle.back()->name + "'";
+  if (count == 0)
+    return builder.fail(cycle.front()->name) << "the nodes " << names << " form a cycle without a neuron or a delay";
+  if (count > 1)
+    return builder.fail(cycle.front()->name)
+           << "the nodes " << names << " form a cycle through " << count
+           << " nodes of neurons, and the file does not say which of them is late; a Delay on the way would say it";
+  cuts.insert({neurons, next});
+  return success();
 }
 
-/// Follows the edges backwards from `start`, and reports a way that leads back to itself. Keeps its own stack, for a
-/// network may be deeper than the machine's.
-LogicalResult Importer::checkAcyclic(const Node &start, llvm::SmallPtrSetImpl<const Node *> &done) {
+/// Follows the edges backwards from `start`, and returns a way that leads back to itself, against the direction of its
+/// edges. Keeps its own stack, for a network may be deeper than the machine's.
+SmallVector<const Node *> Importer::findCycle(const Node &start, llvm::SmallPtrSetImpl<const Node *> &done) {
   SmallVector<const Node *> way;
   SmallVector<size_t> next; // producer to follow, of each node on the way
   llvm::SmallPtrSet<const Node *, 16> open;
-  auto enter = [&](const Node *node) -> LogicalResult {
+  auto enter = [&](const Node *node) -> SmallVector<const Node *> {
     if (done.contains(node))
-      return success();
+      return {};
     if (!open.insert(node).second)
-      return failCycle(ArrayRef(llvm::find(way, node), way.end()));
+      return SmallVector<const Node *>(llvm::find(way, node), way.end());
     way.push_back(node);
     next.push_back(0);
-    return success();
+    return {};
   };
-  if (failed(enter(&start)))
-    return failure();
+  enter(&start);
   while (!way.empty()) {
     ArrayRef<const Node *> from = producers[way.back()->name];
     if (next.back() < from.size()) {
-      if (failed(enter(from[next.back()++])))
-        return failure();
+      const Node *producer = from[next.back()++];
+      if (cuts.count({producer, way.back()}))
+        continue;
+      if (SmallVector<const Node *> cycle = enter(producer); !cycle.empty())
+        return cycle;
       continue;
     }
     open.erase(way.back());
     done.insert(way.pop_back_val());
     next.pop_back();
   }
-  return success();
+  return {};
 }
 
 LogicalResult Importer::connect() {
@@ -404,18 +480,18 @@ LogicalResult Importer::connect() {
     producers[to].push_back(byName[from]);
     ++readers[from];
   }
+  for (const Node &node : graph.nodes)
+    if (node.type != "Input" && producers[node.name].empty())
+      return builder.fail(node.name) << "no edge comes in";
   llvm::SmallPtrSet<const Node *, 16> done;
   for (const Node &node : graph.nodes)
-    if (failed(checkAcyclic(node, done)))
-      return failure();
-  for (const Node &node : graph.nodes) {
-    ArrayRef<const Node *> from = producers[node.name];
-    if (node.type != "Input" && from.empty())
-      return builder.fail(node.name) << "no edge comes in";
-    if (from.size() > 1)
-      return builder.fail(node.name) << "several edges come in, from '" << from[0]->name << "' and '" << from[1]->name
-                                     << "'; adding them is not supported yet";
-  }
+    for (;;) {
+      SmallVector<const Node *> cycle = findCycle(node, done);
+      if (cycle.empty())
+        break;
+      if (failed(cutCycle(cycle)))
+        return failure();
+    }
   return success();
 }
 
@@ -464,20 +540,76 @@ LogicalResult Importer::checkOutputShape(const Node &node, Value value) {
                                  << formatShape(have);
 }
 
-/// Builds what leads to `node`, and then the node.
+/// What `to` gets from `from` over an edge that a cycle leads through. The shape must be in the file, for `from` may
+/// not be built yet.
+FailureOr<Value> Importer::getFromCycle(const Node &from, const Node &to) {
+  bool isLate = to.type != "Delay";
+  Value value = values.lookup(from.name);
+  if (!value)
+    value = placeholders[&from];
+  if (!value) {
+    const hdf5::Dataset *field = isLate ? find(from, "v_threshold") : find(to, "delay");
+    if (!field || field->numbers.size() < 2)
+      return builder.fail(to.name) << "the shape of what comes from '" << from.name
+                                   << "' over a cycle is not in the file; " << (isLate ? "a v_threshold" : "a delay")
+                                   << " for each neuron would tell it";
+    SmallVector<int64_t> shape(field->shape.begin(), field->shape.end());
+    value = placeholders[&from] =
+        builder.placeholder(from.name, snn::SpikesType::get(builder.getNetwork().getContext(), shape));
+  }
+  if (!isLate)
+    return value;
+  return builder.delay(from.name, value, 1);
+}
+
+FailureOr<SmallVector<Value>> Importer::getSources(const Node &node) {
+  SmallVector<Value> sources;
+  for (const Node *producer : producers[node.name]) {
+    FailureOr<Value> source = values.lookup(producer->name);
+    if (cuts.count({producer, &node}))
+      source = getFromCycle(*producer, node);
+    if (failed(source))
+      return failure();
+    sources.push_back(*source);
+  }
+  return sources;
+}
+
+/// Builds what leads to `node` but for cycles, and then the node. Keeps its own stack.
 FailureOr<Value> Importer::build(const Node &node) {
   SmallVector<const Node *> way{&node};
-  while (!values.count(way.back()->name))
-    way.push_back(getProducer(*way.back()));
-  Value value = values.lookup(way.pop_back_val()->name);
-  for (const Node *next : llvm::reverse(way)) {
-    FailureOr<Value> result = buildNode(*next, value);
-    if (failed(result))
+  while (!way.empty()) {
+    const Node *top = way.back();
+    for (const Node *producer : producers[top->name])
+      if (!values.count(producer->name) && !cuts.count({producer, top}))
+        way.push_back(producer);
+    if (way.back() != top)
+      continue;
+    way.pop_back();
+    if (values.count(top->name))
+      continue;
+    FailureOr<Value> value = buildNode(*top);
+    if (failed(value))
       return failure();
-    value = *result;
-    values[next->name] = value;
+    values[top->name] = *value;
   }
-  return value;
+  return values.lookup(node.name);
+}
+
+/// Builds what cycles need, and puts it where it was missing.
+LogicalResult Importer::buildCycles() {
+  while (!placeholders.empty()) {
+    auto [node, placeholder] = *placeholders.begin();
+    FailureOr<Value> value = build(*node);
+    if (failed(value))
+      return failure();
+    if (value->getType() != placeholder.getType())
+      return builder.fail(node->name) << "gives " << value->getType() << ", but by its cycle it should be "
+                                      << placeholder.getType();
+    builder.replace(placeholder, *value);
+    placeholders.erase(node);
+  }
+  return success();
 }
 
 void Importer::reportUnused() {
@@ -519,6 +651,8 @@ FailureOr<OwningOpRef<ModuleOp>> Importer::run() {
         return failure();
       outputs.push_back({node.name, *value});
     }
+  if (failed(buildCycles()))
+    return failure();
   reportUnused();
   return builder.finish(outputs, options.spikingOutput == "auto", assumptions);
 }
