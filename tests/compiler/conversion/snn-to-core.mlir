@@ -195,3 +195,39 @@ snn.network @outputs(%in: !snn.spikes<2>) -> !snn.spikes<4> {
   // CHECK: core.sink "output" [4, 1, 1](%[[B]], %[[A]], %[[B]]) edges [{{.*}} offset = [0, 0, 0]{{.*}} offset = [2, 0, 0]{{.*}} offset = [2, 0, 0]
   snn.output %4 : !snn.spikes<4>
 }
+
+// -----
+
+// With a pool to fold the kernel reaches further: 3 x 3 windows of 3 rows, of which one lies in the padding.
+
+// CHECK-LABEL: core.program @self_pooled
+snn.network @self_pooled(%in: !snn.spikes<1x9x9>) -> !snn.spikes<1x9x9> {
+  // CHECK: core.port(%{{.*}}, %{{.*}}) edges [{{.*}} delayed = true>, #core.edge<low = [0, 0, 0], high = [0, 0, 0], offset = [0, 12, 0], shift = [0, 0]>]
+  // CHECK-SAME: pools = [#core.pool<kernel = [3, 3], stride = [3, 3], extent = [3, 3]>]
+  %0 = snn.delay %in : !snn.spikes<1x9x9> -> !snn.spikes<1x9x9>
+  %1 = snn.sum_pool2d %0 kernel = [3, 3] : !snn.spikes<1x9x9> -> !snn.spikes<1x3x3>
+  %2 = snn.conv2d %1 weights(dense<1> : tensor<1x1x3x3xi8>) padding = [1, 1, 1, 1] : !snn.spikes<1x3x3> -> tensor<1x3x3xi16>
+  %3 = snn.integrate_fire %2 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x3x3xi16> -> !snn.spikes<1x3x3>
+  // CHECK: core.sink
+  %4 = snn.identity %in : !snn.spikes<1x9x9> -> tensor<1x9x9xi16>
+  %5 = snn.integrate_fire %4 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x9x9xi16> -> !snn.spikes<1x9x9>
+  snn.output %5 : !snn.spikes<1x9x9>
+}
+
+// -----
+
+// A frame and a vector that meet as vectors: two kernels of the same weights.
+
+// CHECK-LABEL: core.program @frame_and_vector
+snn.network @frame_and_vector(%a: !snn.spikes<1x2x2>, %b: !snn.spikes<4>) -> !snn.spikes<1> {
+  // CHECK: core.port(%{{[0-9]+}}) {{.*}} kernel [2, 2] {{.*}} tensor<1x1x2x2xi8>
+  // CHECK: core.port(%{{[0-9]+}}) {{.*}} kernel [1, 1] {{.*}} tensor<1x4x1x1xi8>
+  %0 = snn.flatten %a : !snn.spikes<1x2x2> -> !snn.spikes<4>
+  %1 = snn.merge %0, %b : !snn.spikes<4>, !snn.spikes<4> -> !snn.spikes<4>
+  %2 = snn.linear %1 weights(dense<[[1, 2, 3, 4]]> : tensor<1x4xi8>) : !snn.spikes<4> -> tensor<1xi16>
+  %3 = snn.integrate_fire %2 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %3 : !snn.spikes<1>
+}

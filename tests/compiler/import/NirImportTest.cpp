@@ -341,12 +341,116 @@ TEST_F(NirImportTest, RefusesGraphsThatAreNone) {
   EXPECT_THAT(refusalOf([](NirGraph &g) { g.edges.push_back({"output", "fc"}); }),
               HasSubstr("an edge leads from 'output' (Output) to 'fc' (Linear)"));
   EXPECT_THAT(refusalOf([](NirGraph &g) { g.edges.push_back({"pool", "if"}); }),
-              HasSubstr("form a cycle; recurrent connections are not supported yet"));
+              HasSubstr("node 'pool': the shape of what comes from 'if' over a cycle is not in the file; a v_threshold "
+                        "for each neuron would tell it"));
   EXPECT_THAT(refusalOf([](NirGraph &g) { g.edges.push_back({"flat", "pool"}); }),
               HasSubstr("form a cycle without a neuron or a delay"));
-  EXPECT_THAT(refusalOf([](NirGraph &g) { g.edges.push_back({"input", "if"}); }),
-              HasSubstr("node 'if': several edges come in, from 'conv' and 'input'; adding them is not supported yet"));
   EXPECT_THAT(refusalOf([](NirGraph &g) { g.edges.clear(); }), HasSubstr("/node/edges cannot be read"));
+}
+
+TEST_F(NirImportTest, EdgesIntoANodeAdd) {
+  NirGraph graph = makeGraph();
+  graph.nodes["if"] = {{"type", "IF"}, {"r", 2.0}, {"v_threshold", 0.5}};
+  graph.edges.push_back({"input", "if"});
+  graph.edges.push_back({"input", "pool"});
+  ASSERT_TRUE(importGraph(graph)) << errors.front();
+  // Each current is scaled by r before they meet; spikes get a synapse for it.
+  auto neuron = ops<snn::IntegrateFireOp>().at(0);
+  auto merge = neuron.getCurrent().getDefiningOp<snn::MergeOp>();
+  ASSERT_TRUE(merge);
+  EXPECT_THAT(numbers(merge.getSources()[0].getDefiningOp<snn::Conv2dOp>().getWeights()), ElementsAre(1, -0.5));
+  auto identity = merge.getSources()[1].getDefiningOp<snn::IdentityOp>();
+  EXPECT_EQ(identity.getSource(), network().getArgument(0));
+  EXPECT_THAT(numbers(identity.getWeightsAttr()), ElementsAre(2, 2));
+  auto spikes = ops<snn::SumPool2dOp>().at(0).getSource().getDefiningOp<snn::MergeOp>();
+  ASSERT_TRUE(spikes);
+  EXPECT_EQ(spikes.getSources()[0], neuron.getSpikes());
+  EXPECT_EQ(spikes.getSources()[1], network().getArgument(0));
+}
+
+TEST_F(NirImportTest, ADelayIsInSteps) {
+  auto delayed = [](double delay) {
+    return [=](NirGraph &g) {
+      g.nodes["late"] = {{"type", "Delay"}, {"delay", delay}};
+      g.edges.back() = {"flat", "late"};
+      g.edges.push_back({"late", "fc"});
+    };
+  };
+  NirGraph graph = makeGraph();
+  delayed(0.003)(graph);
+  ImportOptions options;
+  options.nir.dt = 0.001;
+  ASSERT_TRUE(importGraph(graph, options)) << errors.front();
+  EXPECT_EQ(ops<snn::DelayOp>().at(0).getSteps(), 3u);
+  graph = makeGraph();
+  delayed(0)(graph);
+  ASSERT_TRUE(importGraph(graph)) << errors.front();
+  EXPECT_THAT(ops<snn::DelayOp>(), IsEmpty());
+  EXPECT_THAT(refusalOf(delayed(1.5)),
+              HasSubstr("node 'late': field 'delay' is 1.5, must be 0 to 65535 steps of dt = 1"));
+  EXPECT_THAT(refusalOf(delayed(-1)), HasSubstr("field 'delay' is -1, must be"));
+  EXPECT_THAT(refusalOf([&](NirGraph &g) {
+                delayed(1)(g);
+                g.nodes["late"] = {{"type", "Delay"}, {"delay", {{8}, {1, 1, 1, 1, 1, 1, 1, 2}}}};
+              }),
+              HasSubstr("node 'late': field 'delay' holds different delays; only one for all is supported"));
+}
+
+/// From if2 by `middle` back to it.
+std::function<void(NirGraph &)> recurrent(bool isDelayed) {
+  return [=](NirGraph &g) {
+    g.nodes["back"] = {{"type", "Linear"}, {"weight", {{2, 2}, {0, 1, -1, 0}}}};
+    g.edges.push_back({"back", "if2"});
+    g.edges.push_back({isDelayed ? "lag" : "if2", "back"});
+    if (!isDelayed)
+      return;
+    g.nodes["lag"] = {{"type", "Delay"}, {"delay", {{2}, {2, 2}}}};
+    g.edges.push_back({"if2", "lag"});
+  };
+}
+
+TEST_F(NirImportTest, ACycleIsLateByItsDelayOrItsNeuron) {
+  for (bool isDelayed : {false, true}) {
+    NirGraph graph = makeGraph();
+    recurrent(isDelayed)(graph);
+    ASSERT_TRUE(importGraph(graph)) << errors.front();
+    ASSERT_EQ(ops<snn::DelayOp>().size(), 1u);
+    snn::DelayOp delay = ops<snn::DelayOp>().at(0);
+    EXPECT_EQ(delay.getSteps(), isDelayed ? 2u : 1u);
+    EXPECT_EQ(delay.getSource().getDefiningOp<snn::IntegrateFireOp>().getLayerName(), "if2");
+    EXPECT_TRUE(llvm::any_of(ops<snn::LinearOp>(), [&](auto op) { return op.getSource() == delay.getResult(); }));
+    // What leaves the cycle is not late.
+    EXPECT_EQ(network().getOutput().getOutputs()[0], delay.getSource());
+  }
+}
+
+TEST_F(NirImportTest, RefusesCyclesThatAreNotClear) {
+  EXPECT_THAT(refusalOf([](NirGraph &g) {
+                recurrent(false)(g);
+                g.edges.push_back({"if3", "back"});
+                g.nodes["if3"] = {{"type", "IF"}, {"r", {{2}, {1, 1}}}, {"v_threshold", {{2}, {1, 1}}}};
+                g.edges.push_back({"if2", "if3"});
+              }),
+              HasSubstr("form a cycle through 2 nodes of neurons, and the file does not say which of them is late; a "
+                        "Delay on the way would say it"));
+  EXPECT_THAT(
+      refusalOf([](NirGraph &g) {
+        recurrent(true)(g);
+        g.nodes["lag"] = {{"type", "Delay"}, {"delay", 2.0}};
+      }),
+      HasSubstr("node 'lag': the shape of what comes from 'if2' over a cycle is not in the file; a delay for each "
+                "neuron would tell it"));
+  EXPECT_THAT(refusalOf([](NirGraph &g) {
+                recurrent(true)(g);
+                g.nodes["lag"] = {{"type", "Delay"}, {"delay", {{3}, {2, 2, 2}}}};
+              }),
+              HasSubstr("node 'back': (C2) weights take 2 inputs, the source has 3"));
+  EXPECT_THAT(refusalOf([](NirGraph &g) {
+                recurrent(true)(g);
+                g.nodes["back"] = {{"type", "Linear"}, {"weight", {{2, 3}, {1, 1, 1, 1, 1, 1}}}};
+                g.nodes["lag"] = {{"type", "Delay"}, {"delay", {{3}, {2, 2, 2}}}};
+              }),
+              HasSubstr("node 'if2': gives '!snn.spikes<2>', but by its cycle it should be '!snn.spikes<3>'"));
 }
 
 TEST_F(NirImportTest, RefusesWrongOptions) {

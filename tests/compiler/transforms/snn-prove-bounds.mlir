@@ -46,15 +46,15 @@ snn.network @pools_and_lowest_bound(%in: !snn.spikes<1x4x4> {snn.max_count = 1})
 
 // -----
 
-// The inflow of two synapses adds up, of biases only the sum counts: U = 2 * 10 + 3 * 20 + (7 - 9 < 0), N = 3 * 5 + 2.
+// The inflow of two synapses adds up, of biases only the sum counts: U = 2 * 10 + 3 * 20 + (7 - 9 < 0), N = 2 * 4 + 3 * 5 + 2.
 
 // CHECK-LABEL: snn.network @two_synapses
-snn.network @two_synapses(%a: !snn.spikes<1> {snn.max_count = 2}, %b: !snn.spikes<2> {snn.max_count = 3}) -> !snn.spikes<1> {
-  %0 = snn.linear %a weights(dense<10> : tensor<1x1xi8>) bias(dense<7> : tensor<1xi16>) : !snn.spikes<1> -> tensor<1xi16>
+snn.network @two_synapses(%a: !snn.spikes<2> {snn.max_count = 2}, %b: !snn.spikes<2> {snn.max_count = 3}) -> !snn.spikes<1> {
+  %0 = snn.linear %a weights(dense<[[10, -4]]> : tensor<1x2xi8>) bias(dense<7> : tensor<1xi16>) : !snn.spikes<2> -> tensor<1xi16>
   %1 = snn.linear %b weights(dense<[[20, -5]]> : tensor<1x2xi8>) bias(dense<-9> : tensor<1xi16>) : !snn.spikes<2> -> tensor<1xi16>
   %2 = snn.merge %0, %1 : tensor<1xi16>, tensor<1xi16> -> tensor<1xi16>
-  // CHECK: lower_bound(dense<-32751> : tensor<1xi16>) max_count = 3 upper = 32687
-  // expected-remark @below {{gets the lowest safe one, -32751}}
+  // CHECK: lower_bound(dense<-32743> : tensor<1xi16>) max_count = 3 upper = 32687
+  // expected-remark @below {{gets the lowest safe one, -32743}}
   %3 = snn.integrate_fire %2 threshold(dense<50> : tensor<1xi16>) max_count = 3 : tensor<1xi16> -> !snn.spikes<1>
   snn.output %3 : !snn.spikes<1>
 }
