@@ -175,8 +175,7 @@ private:
           std::pair("random placement", drawn.mapping.placeSeed)})
       if (seed)
         found.insert(name);
-    for (const NetworkValue &value : network.values)
-      describeFeatures(value, found);
+    describeFeatures(network, found);
     for (const std::string &feature : found)
       ++features[feature];
   }
