@@ -166,39 +166,53 @@ private:
 
   LogicalResult scale(Layer &layer) {
     layer.choice = chooseThresholds(layer.values, limits(), boundsOf(layer, layer.cap), layer.cap);
+    for (auto [c, threshold] : llvm::enumerate(layer.choice.threshold))
+      if (threshold == 0)
+        return refuse(layer, int64_t(c));
     for (auto [synapse, values] : llvm::zip_equal(layer.synapses, layer.values.synapses))
-      if (failed(checkScale(layer, synapse, values)))
+      if (failed(checkWeightsLeft(layer, synapse, values)))
         return failure();
     return success();
   }
 
-  LogicalResult checkScale(const Layer &layer, snn::SynapseOpInterface synapse, const FloatSynapse &values) {
-    int64_t fanIn = values.convolution.fanIn();
+  static double greatestWeight(const FloatSynapse &synapse, int64_t channel) {
+    int64_t fanIn = synapse.convolution.fanIn();
+    double greatest = 0;
+    for (double weight : llvm::ArrayRef(synapse.weights).slice(channel * fanIn, fanIn))
+      greatest = std::max(greatest, std::abs(weight));
+    return greatest;
+  }
+
+  /// A channel that no threshold holds: the greatest of its weights is to blame.
+  LogicalResult refuse(Layer &layer, int64_t channel) {
+    size_t worst = 0;
+    for (size_t i = 0; i < layer.synapses.size(); ++i)
+      if (greatestWeight(layer.values.synapses[i], channel) > greatestWeight(layer.values.synapses[worst], channel))
+        worst = i;
+    double greatest = greatestWeight(layer.values.synapses[worst], channel);
+    double threshold = layer.values.threshold[channel];
+    return layer.synapses[worst]->emitError() << fmt::format(
+               "snn-quantize: channel {}: its greatest weight {} is {} times the threshold {}, integers of {} "
+               "bits reach {} times; a larger threshold or smaller weights would fit",
+               channel, greatest, greatest / threshold, threshold, target.getWeightBits(), target.getWeightMax());
+  }
+
+  LogicalResult checkWeightsLeft(Layer &layer, snn::SynapseOpInterface synapse, const FloatSynapse &values) {
     bool anyWeight = false, anyLeft = false;
     for (auto [c, threshold] : llvm::enumerate(layer.choice.threshold)) {
-      double greatest = 0;
-      for (double weight : llvm::ArrayRef(values.weights).slice(c * fanIn, fanIn))
-        greatest = std::max(greatest, std::abs(weight));
-      // Threshold 0 may be the fault of another synapse of the layer.
-      if (threshold == 0 && (layer.synapses.size() == 1 ||
-                             roundToInteger(greatest / layer.values.threshold[c]) > target.getWeightMax())) {
-        synapse->emitError() << fmt::format("snn-quantize: channel {}: its greatest weight {} is {} times the "
-                                            "threshold {}, integers of {} bits reach {} "
-                                            "times; a larger threshold or smaller weights would fit",
-                                            c, greatest, greatest / layer.values.threshold[c],
-                                            layer.values.threshold[c], target.getWeightBits(), target.getWeightMax());
-        return failure();
-      }
+      double greatest = greatestWeight(values, int64_t(c));
       anyWeight |= greatest > 0;
       anyLeft |= roundToInteger(greatest * double(threshold) / layer.values.threshold[c]) > 0;
     }
-    if (anyWeight && !anyLeft) {
-      synapse->emitError() << "snn-quantize: all weights of the " << (layer.synapses.size() == 1 ? "layer" : "synapse")
-                           << " become 0: the thresholds are too large for " << target.getStateBits()
-                           << " bits of state; smaller thresholds or larger weights would fit";
-      return failure();
-    }
-    return success();
+    if (!anyWeight || anyLeft)
+      return success();
+    if (layer.synapses.size() > 1)
+      return synapse->emitError()
+             << "snn-quantize: all weights of the synapse become 0: the synapses of a layer share its "
+                "scale, and the others need a smaller one; weights of similar size would fit";
+    return synapse->emitError() << "snn-quantize: all weights of the layer become 0: the thresholds are too large for "
+                                << target.getStateBits()
+                                << " bits of state; smaller thresholds or larger weights would fit";
   }
 
   /// Integers for one value a channel: each times its channel's scale.

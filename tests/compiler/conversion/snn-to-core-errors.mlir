@@ -75,3 +75,62 @@ snn.network @no_neuron(%in: !snn.spikes<1>) -> !snn.spikes<1> {
   // expected-error @below {{result 0 of the network is its input: no neuron lies between}}
   snn.output %in : !snn.spikes<1>
 }
+
+// -----
+
+snn.network @delayed_output(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1xi16> -> !snn.spikes<1>
+  %2 = snn.delay %1 : !snn.spikes<1> -> !snn.spikes<1>
+  // expected-error @below {{result 0 of the network is delayed, which no edge to the host is; run snn-expand-delays first}}
+  snn.output %2 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @long_delay(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  // expected-error @below {{an edge of target mesh4x4 is delayed by one step only; run snn-expand-delays first}}
+  %d = snn.delay %in steps = 2 : !snn.spikes<1> -> !snn.spikes<1>
+  %0 = snn.identity %d : !snn.spikes<1> -> tensor<1xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @frames_end_to_end(%in: !snn.spikes<1x2x2>) -> !snn.spikes<8> {
+  %0 = snn.identity %in : !snn.spikes<1x2x2> -> tensor<1x2x2xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x2x2xi16> -> !snn.spikes<1x2x2>
+  %2 = snn.flatten %1 : !snn.spikes<1x2x2> -> !snn.spikes<4>
+  %3 = snn.concatenate %2, %2 : !snn.spikes<4>, !snn.spikes<4> -> !snn.spikes<8>
+  // expected-error @below {{result 0 of the network puts flattened frames of several pixels end to end, which no address expresses}}
+  snn.output %3 : !snn.spikes<8>
+}
+
+// -----
+
+snn.network @no_input() -> !snn.spikes<1> {
+  %d = snn.delay %1 : !snn.spikes<1> -> !snn.spikes<1>
+  %0 = snn.identity %d : !snn.spikes<1> -> tensor<1xi16>
+  // expected-error @below {{nothing but delayed spikes comes in, and the network has no input that could say when a step begins}}
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+// The kernels of the last row end at 9 * 15 + 126.
+
+snn.network @no_place_for_ends(%in: !snn.spikes<1x255x255>) -> !snn.spikes<1x10x10> {
+  %d = snn.delay %in : !snn.spikes<1x255x255> -> !snn.spikes<1x255x255>
+  %0 = snn.conv2d %d weights(dense<1> : tensor<1x1x127x127xi8>) stride = [15, 15] padding = [0, 0, 15, 15]
+         : !snn.spikes<1x255x255> -> tensor<1x10x10xi16>
+  // expected-error @below {{nothing but delayed spikes comes in, and its kernel reaches every coordinate up to 255: a forward edge for the ends of steps has no place}}
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x10x10xi16> -> !snn.spikes<1x10x10>
+  snn.output %1 : !snn.spikes<1x10x10>
+}

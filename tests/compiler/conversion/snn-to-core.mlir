@@ -92,3 +92,106 @@ snn.network @pools_to_fold(%in: !snn.spikes<1x17x17>) -> !snn.spikes<1x1x1> {
          upper = 99 : tensor<1x1x1xi16> -> !snn.spikes<1x1x1>
   snn.output %1 : !snn.spikes<1x1x1>
 }
+
+// -----
+
+// Synapses that meet are ports of one population, which has the sum of their biases.
+
+// CHECK-LABEL: core.program @ports
+snn.network @ports(%a: !snn.spikes<1x4x4>, %b: !snn.spikes<2x4x4>) -> !snn.spikes<1x4x4> {
+  // CHECK: core.population @layer0 origin [0, 0, 0] threshold [9] bias [-2] {
+  // CHECK-NEXT: core.port(%[[A:.*]]) edges [#core.edge<low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
+  // CHECK-NEXT: core.port(%[[B:.*]]) edges [#core.edge<low = [0, 0, 0], high = [1, 3, 3], offset = [0, 0, 0], shift = [0, 0]>] kernel [3, 3]
+  // CHECK-NEXT: }
+  %0 = snn.conv2d %a weights(dense<1> : tensor<1x1x1x1xi8>) bias(dense<3> : tensor<1xi16>) : !snn.spikes<1x4x4> -> tensor<1x4x4xi16>
+  %1 = snn.conv2d %b weights(dense<2> : tensor<1x2x3x3xi8>) bias(dense<-5> : tensor<1xi16>) padding = [1, 1, 1, 1] : !snn.spikes<2x4x4> -> tensor<1x4x4xi16>
+  %2 = snn.merge %0, %1 : tensor<1x4x4xi16>, tensor<1x4x4xi16> -> tensor<1x4x4xi16>
+  %3 = snn.integrate_fire %2 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x4x4xi16> -> !snn.spikes<1x4x4>
+  snn.output %3 : !snn.spikes<1x4x4>
+}
+
+// -----
+
+// Spikes that meet are edges of one port; channels of a concatenation are offset, nested ones by the sum, whether
+// pooled or not; a delay is a delayed edge.
+
+// CHECK-LABEL: core.program @edges
+snn.network @edges(%a: !snn.spikes<1x4x4>, %b: !snn.spikes<2x2x2>) -> !snn.spikes<1x2x2> {
+  // CHECK-DAG: %[[A:.*]] = core.source "input" bound 15 : !core.events<1x4x4>
+  // CHECK-DAG: %[[B:.*]] = core.source "input1" bound 15 : !core.events<2x2x2>
+  // CHECK: core.port(%[[B]], %[[A]], %[[B]], %[[B]]) edges [
+  // CHECK-SAME: #core.edge<low = [0, 0, 0], high = [1, 1, 1], offset = [0, 0, 0], shift = [0, 0]>,
+  // CHECK-SAME: #core.edge<low = [0, 0, 0], high = [0, 3, 3], offset = [2, 0, 0], shift = [1, 1]>,
+  // CHECK-SAME: #core.edge<low = [0, 0, 0], high = [1, 1, 1], offset = [3, 0, 0], shift = [0, 0] delayed = true>,
+  // CHECK-SAME: #core.edge<low = [0, 0, 0], high = [1, 1, 1], offset = [3, 0, 0], shift = [0, 0]>]
+  // CHECK-SAME: tensor<1x5x1x1xi8>
+  %0 = snn.sum_pool2d %a kernel = [2, 2] : !snn.spikes<1x4x4> -> !snn.spikes<1x2x2>
+  %1 = snn.delay %b : !snn.spikes<2x2x2> -> !snn.spikes<2x2x2>
+  %2 = snn.merge %1, %b : !snn.spikes<2x2x2>, !snn.spikes<2x2x2> -> !snn.spikes<2x2x2>
+  %3 = snn.concatenate %0, %2 : !snn.spikes<1x2x2>, !snn.spikes<2x2x2> -> !snn.spikes<3x2x2>
+  %4 = snn.concatenate %b, %3 : !snn.spikes<2x2x2>, !snn.spikes<3x2x2> -> !snn.spikes<5x2x2>
+  %5 = snn.conv2d %4 weights(dense<1> : tensor<1x5x1x1xi8>) : !snn.spikes<5x2x2> -> tensor<1x2x2xi16>
+  %6 = snn.integrate_fire %5 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x2x2xi16> -> !snn.spikes<1x2x2>
+  snn.output %6 : !snn.spikes<1x2x2>
+}
+
+// -----
+
+// Flattened frames end to end are ports of their own, each with its columns of the weights; vectors are one.
+
+// CHECK-LABEL: core.program @vectors
+snn.network @vectors(%a: !snn.spikes<1x2x2>, %b: !snn.spikes<2>) -> (!snn.spikes<1>, !snn.spikes<1>) {
+  %0 = snn.flatten %a : !snn.spikes<1x2x2> -> !snn.spikes<4>
+  %1 = snn.concatenate %b, %0, %b : !snn.spikes<2>, !snn.spikes<4>, !snn.spikes<2> -> !snn.spikes<8>
+  // CHECK: core.port(%{{.*}}) {{.*}} high = [1, 0, 0], offset = [0, 0, 0]{{.*}} kernel [1, 1] {{.*}} weights dense<{{\[\[}}{{\[\[}}1]], {{\[\[}}2]]]]> : tensor<1x2x1x1xi8>
+  // CHECK: core.port(%{{.*}}) {{.*}} high = [0, 1, 1], offset = [0, 0, 0]{{.*}} kernel [2, 2] {{.*}} weights dense<{{\[\[}}{{\[\[}}3, 4], [5, 6]]]]> : tensor<1x1x2x2xi8>
+  // CHECK: core.port(%{{.*}}) {{.*}} high = [1, 0, 0], offset = [0, 0, 0]{{.*}} kernel [1, 1] {{.*}} weights dense<{{\[\[}}{{\[\[}}7]], {{\[\[}}8]]]]> : tensor<1x2x1x1xi8>
+  %2 = snn.linear %1 weights(dense<[[1, 2, 3, 4, 5, 6, 7, 8]]> : tensor<1x8xi8>) : !snn.spikes<8> -> tensor<1xi16>
+  %3 = snn.integrate_fire %2 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1xi16> -> !snn.spikes<1>
+  %4 = snn.concatenate %b, %b : !snn.spikes<2>, !snn.spikes<2> -> !snn.spikes<4>
+  // CHECK: core.port(%[[B:.*]], %[[B]]) edges {{.*}} offset = [0, 0, 0]{{.*}} offset = [2, 0, 0]{{.*}} tensor<1x4x1x1xi8>
+  %5 = snn.linear %4 weights(dense<1> : tensor<1x4xi8>) : !snn.spikes<4> -> tensor<1xi16>
+  %6 = snn.integrate_fire %5 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %3, %6 : !snn.spikes<1>, !snn.spikes<1>
+}
+
+// -----
+
+// A layer that takes its own spikes, and only late ones: its ends of steps come from the input, with events at row 5,
+// which the kernel does not reach: (4 - 1) * 1 + 3 - 1.
+
+// CHECK-LABEL: core.program @self
+snn.network @self(%in: !snn.spikes<1x9x9>) -> !snn.spikes<1x4x4> {
+  // CHECK: %[[IN:.*]] = core.source
+  // CHECK: %[[A:.*]] = core.population
+  // CHECK-NEXT: core.port(%[[A]], %[[IN]]) edges [#core.edge<low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0], shift = [0, 0] delayed = true>,
+  // CHECK-SAME: #core.edge<low = [0, 0, 0], high = [0, 0, 0], offset = [0, 5, 0], shift = [0, 0]>] kernel [3, 3]
+  %0 = snn.delay %2 : !snn.spikes<1x4x4> -> !snn.spikes<1x4x4>
+  %1 = snn.conv2d %0 weights(dense<1> : tensor<1x1x3x3xi8>) padding = [1, 1, 1, 1] : !snn.spikes<1x4x4> -> tensor<1x4x4xi16>
+  %2 = snn.integrate_fire %1 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x4x4xi16> -> !snn.spikes<1x4x4>
+  snn.output %2 : !snn.spikes<1x4x4>
+}
+
+// -----
+
+// Outputs are merged and put together by the host.
+
+// CHECK-LABEL: core.program @outputs
+snn.network @outputs(%in: !snn.spikes<2>) -> !snn.spikes<4> {
+  %0 = snn.identity %in : !snn.spikes<2> -> tensor<2xi16>
+  // CHECK: %[[A:.*]] = core.population @layer0
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<2xi16>) lower_bound(dense<-9> : tensor<2xi16>) max_count = 1
+         upper = 99 : tensor<2xi16> -> !snn.spikes<2>
+  // CHECK: %[[B:.*]] = core.population @layer1
+  %2 = snn.integrate_fire %0 threshold(dense<7> : tensor<2xi16>) lower_bound(dense<-9> : tensor<2xi16>) max_count = 1
+         upper = 99 : tensor<2xi16> -> !snn.spikes<2>
+  %3 = snn.merge %1, %2 : !snn.spikes<2>, !snn.spikes<2> -> !snn.spikes<2>
+  %4 = snn.concatenate %2, %3 : !snn.spikes<2>, !snn.spikes<2> -> !snn.spikes<4>
+  // CHECK: core.sink "output" [4, 1, 1](%[[B]], %[[A]], %[[B]]) edges [{{.*}} offset = [0, 0, 0]{{.*}} offset = [2, 0, 0]{{.*}} offset = [2, 0, 0]
+  snn.output %4 : !snn.spikes<4>
+}

@@ -43,3 +43,41 @@ snn.network @pools_and_lowest_bound(%in: !snn.spikes<1x4x4> {snn.max_count = 1})
          : tensor<1x3x3xi16> -> !snn.spikes<1x3x3>
   snn.output %4 : !snn.spikes<1x3x3>
 }
+
+// -----
+
+// The inflow of two synapses adds up, of biases only the sum counts: U = 2 * 10 + 3 * 20 + (7 - 9 < 0), N = 3 * 5 + 2.
+
+// CHECK-LABEL: snn.network @two_synapses
+snn.network @two_synapses(%a: !snn.spikes<1> {snn.max_count = 2}, %b: !snn.spikes<2> {snn.max_count = 3}) -> !snn.spikes<1> {
+  %0 = snn.linear %a weights(dense<10> : tensor<1x1xi8>) bias(dense<7> : tensor<1xi16>) : !snn.spikes<1> -> tensor<1xi16>
+  %1 = snn.linear %b weights(dense<[[20, -5]]> : tensor<1x2xi8>) bias(dense<-9> : tensor<1xi16>) : !snn.spikes<2> -> tensor<1xi16>
+  %2 = snn.merge %0, %1 : tensor<1xi16>, tensor<1xi16> -> tensor<1xi16>
+  // CHECK: lower_bound(dense<-32751> : tensor<1xi16>) max_count = 3 upper = 32687
+  // expected-remark @below {{gets the lowest safe one, -32751}}
+  %3 = snn.integrate_fire %2 threshold(dense<50> : tensor<1xi16>) max_count = 3 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %3 : !snn.spikes<1>
+}
+
+// -----
+
+// Counts: a merge adds up to 2 + 5, a concatenation is as great as its greatest, a delay changes nothing. A layer's own
+// spikes count by its cap: U = 7 * 1, (7, 5 -> 7) * 1, 4 * 1.
+
+// CHECK-LABEL: snn.network @counts_of_branches
+snn.network @counts_of_branches(%a: !snn.spikes<1> {snn.max_count = 2}, %b: !snn.spikes<1> {snn.max_count = 5}) -> (!snn.spikes<1>, !snn.spikes<2>, !snn.spikes<1>) {
+  %0 = snn.delay %b steps = 3 : !snn.spikes<1> -> !snn.spikes<1>
+  %1 = snn.merge %a, %0 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %2 = snn.identity %1 : !snn.spikes<1> -> tensor<1xi16>
+  // CHECK: layer = "merge" {{.*}} upper = 32760
+  %3 = snn.integrate_fire %2 layer = "merge" threshold(dense<1> : tensor<1xi16>) lower_bound(dense<0> : tensor<1xi16>) max_count = 3 : tensor<1xi16> -> !snn.spikes<1>
+  %4 = snn.concatenate %b, %1 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<2>
+  %5 = snn.identity %4 : !snn.spikes<2> -> tensor<2xi16>
+  // CHECK: layer = "concatenate" {{.*}} upper = 32760
+  %6 = snn.integrate_fire %5 layer = "concatenate" threshold(dense<1> : tensor<2xi16>) lower_bound(dense<0> : tensor<2xi16>) max_count = 3 : tensor<2xi16> -> !snn.spikes<2>
+  %7 = snn.delay %9 : !snn.spikes<1> -> !snn.spikes<1>
+  %8 = snn.identity %7 : !snn.spikes<1> -> tensor<1xi16>
+  // CHECK: layer = "self" {{.*}} upper = 32763
+  %9 = snn.integrate_fire %8 layer = "self" threshold(dense<1> : tensor<1xi16>) lower_bound(dense<0> : tensor<1xi16>) max_count = 4 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %3, %6, %9 : !snn.spikes<1>, !snn.spikes<2>, !snn.spikes<1>
+}

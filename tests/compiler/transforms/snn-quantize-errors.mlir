@@ -18,12 +18,60 @@ snn.network @zeroed_layer(%in: !snn.spikes<1>) -> !snn.spikes<1> {
 
 // -----
 
-snn.network @shared_current(%in: !snn.spikes<1>) -> (!snn.spikes<1>, !snn.spikes<1>) {
+snn.network @current_goes_out(%in: !snn.spikes<1>) -> (!snn.spikes<1>, tensor<1xf32>) {
   %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xf32>
-  // expected-error @below {{snn-quantize: the current of a neuron layer must come from one synapse that feeds no other}}
-  %1 = snn.integrate_fire %0 layer = "a" threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
-  %2 = snn.integrate_fire %0 layer = "b" threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
-  snn.output %1, %2 : !snn.spikes<1>, !snn.spikes<1>
+  // expected-error @below {{snn-quantize: the current of a layer of neurons is read by others too}}
+  %1 = snn.merge %0, %0 : tensor<1xf32>, tensor<1xf32> -> tensor<1xf32>
+  %2 = snn.integrate_fire %1 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  // expected-note @below {{by this snn.output}}
+  snn.output %2, %1 : !snn.spikes<1>, tensor<1xf32>
+}
+
+// -----
+
+snn.network @concatenated_currents(%in: !snn.spikes<1>) -> !snn.spikes<2> {
+  %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xf32>
+  // expected-note @below {{it comes from this snn.concatenate}}
+  %1 = snn.concatenate %0, %0 : tensor<1xf32>, tensor<1xf32> -> tensor<2xf32>
+  // expected-error @below {{the current of a layer of neurons must come from synapses, or from a merge of their currents}}
+  %2 = snn.integrate_fire %1 threshold(dense<1.0> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
+  snn.output %2 : !snn.spikes<2>
+}
+
+// -----
+
+snn.network @current_from_outside(%in: !snn.spikes<1>,
+    // expected-note @below {{it is an input of the network}}
+    %c: tensor<1xf32>) -> !snn.spikes<1> {
+  %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xf32>
+  %1 = snn.merge %0, %c : tensor<1xf32>, tensor<1xf32> -> tensor<1xf32>
+  // expected-error @below {{the current of a layer of neurons must come from synapses, or from a merge of their currents}}
+  %2 = snn.integrate_fire %1 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  snn.output %2 : !snn.spikes<1>
+}
+
+// -----
+
+// Beside a synapse of large weights, one of small ones would be lost without a word.
+
+snn.network @zeroed_synapse(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<1.0> : tensor<1x1xf32>) : !snn.spikes<1> -> tensor<1xf32>
+  // expected-error @below {{snn-quantize: all weights of the synapse become 0: the synapses of a layer share its scale, and the others need a smaller one}}
+  %1 = snn.linear %in weights(dense<0.001> : tensor<1x1xf32>) : !snn.spikes<1> -> tensor<1xf32>
+  %2 = snn.merge %0, %1 : tensor<1xf32>, tensor<1xf32> -> tensor<1xf32>
+  %3 = snn.integrate_fire %2 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  snn.output %3 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @one_weight_too_large(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<1.0> : tensor<1x1xf32>) : !snn.spikes<1> -> tensor<1xf32>
+  // expected-error @below {{snn-quantize: channel 0: its greatest weight 300 is 300 times the threshold 1, integers of 8 bits reach 127 times}}
+  %1 = snn.linear %in weights(dense<300.0> : tensor<1x1xf32>) : !snn.spikes<1> -> tensor<1xf32>
+  %2 = snn.merge %0, %1 : tensor<1xf32>, tensor<1xf32> -> tensor<1xf32>
+  %3 = snn.integrate_fire %2 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  snn.output %3 : !snn.spikes<1>
 }
 
 // -----

@@ -60,3 +60,73 @@ snn.network @fires_once(%in: !snn.spikes<1>) -> !snn.spikes<1> {
   %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) reset = zero : tensor<1xf32> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
 }
+
+// -----
+
+// Synapses that meet in one layer share its scale, 127 / 1, and each keeps its bias.
+
+// CHECK-LABEL: snn.network @two_synapses
+snn.network @two_synapses(%a: !snn.spikes<1>, %b: !snn.spikes<2>) -> !snn.spikes<1> {
+  // CHECK-NEXT: %[[A:.*]] = snn.linear %arg0 weights(dense<127> : tensor<1x1xi8>) bias(dense<64> : tensor<1xi16>)
+  // CHECK-NEXT: %[[B:.*]] = snn.linear %arg1 weights(dense<{{\[\[}}32, -64]]> : tensor<1x2xi8>) bias(dense<-25> : tensor<1xi16>)
+  // CHECK-NEXT: %[[S:.*]] = snn.merge %[[A]], %[[B]] : tensor<1xi16>, tensor<1xi16> -> tensor<1xi16>
+  // CHECK-NEXT: snn.integrate_fire %[[S]] threshold(dense<127> : tensor<1xi16>)
+  %0 = snn.linear %a weights(dense<1.0> : tensor<1x1xf32>) bias(dense<0.5> : tensor<1xf32>) : !snn.spikes<1> -> tensor<1xf32>
+  %1 = snn.linear %b weights(dense<[[0.25, -0.5]]> : tensor<1x2xf32>) bias(dense<-0.2> : tensor<1xf32>) : !snn.spikes<2> -> tensor<1xf32>
+  %2 = snn.merge %0, %1 : tensor<1xf32>, tensor<1xf32> -> tensor<1xf32>
+  %3 = snn.integrate_fire %2 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  snn.output %3 : !snn.spikes<1>
+}
+
+// -----
+
+// A current that several layers read becomes one for each, at the scale of each.
+
+// CHECK-LABEL: snn.network @shared_current
+snn.network @shared_current(%in: !snn.spikes<1>) -> (!snn.spikes<1>, !snn.spikes<1>) {
+  // CHECK: %[[A:.*]] = snn.linear %arg0 weights(dense<127> : tensor<1x1xi8>)
+  // CHECK: snn.integrate_fire %[[A]] layer = "a" threshold(dense<127> : tensor<1xi16>)
+  // CHECK: %[[B:.*]] = snn.linear %arg0 weights(dense<127> : tensor<1x1xi8>)
+  // CHECK: %[[C:.*]] = snn.linear %arg0 weights(dense<127> : tensor<1x1xi8>)
+  // CHECK: %[[M:.*]] = snn.merge %[[B]], %[[C]]
+  // CHECK: snn.integrate_fire %[[M]] layer = "b" threshold(dense<509> : tensor<1xi16>)
+  // CHECK-NOT: f32
+  // CHECK: snn.output
+  %0 = snn.linear %in weights(dense<1.0> : tensor<1x1xf32>) : !snn.spikes<1> -> tensor<1xf32>
+  %1 = snn.integrate_fire %0 layer = "a" threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  %2 = snn.merge %0, %0 : tensor<1xf32>, tensor<1xf32> -> tensor<1xf32>
+  %3 = snn.integrate_fire %2 layer = "b" threshold(dense<4.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  snn.output %1, %3 : !snn.spikes<1>, !snn.spikes<1>
+}
+
+// -----
+
+// The cap of a layer looks at all that its spikes reach, through merges and delays, itself among them: alone, "b" has
+// room for 15; with 100 weights from "a" both come down, and neither is favoured for coming first.
+
+// CHECK-LABEL: snn.network @caps_of_branches
+snn.network @caps_of_branches(%in: !snn.spikes<100>) -> !snn.spikes<1> {
+  %0 = snn.identity %in : !snn.spikes<100> -> tensor<100xf32>
+  // CHECK: layer = "a" {{.*}} max_count = 3
+  %1 = snn.integrate_fire %0 layer = "a" threshold(dense<1.0> : tensor<100xf32>) : tensor<100xf32> -> !snn.spikes<100>
+  // CHECK: layer = "b" {{.*}} max_count = 3
+  %2 = snn.integrate_fire %0 layer = "b" threshold(dense<1.0> : tensor<100xf32>) : tensor<100xf32> -> !snn.spikes<100>
+  %3 = snn.delay %2 : !snn.spikes<100> -> !snn.spikes<100>
+  %4 = snn.merge %1, %3 : !snn.spikes<100>, !snn.spikes<100> -> !snn.spikes<100>
+  %5 = snn.linear %4 weights(dense<0.01> : tensor<1x100xf32>) : !snn.spikes<100> -> tensor<1xf32>
+  %6 = snn.integrate_fire %5 layer = "c" threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  snn.output %6 : !snn.spikes<1>
+}
+
+// -----
+
+// CHECK-LABEL: snn.network @cap_of_a_recurrent_layer
+snn.network @cap_of_a_recurrent_layer(%in: !snn.spikes<100> {snn.max_count = 1}) -> !snn.spikes<100> {
+  %0 = snn.identity %in : !snn.spikes<100> -> tensor<100xf32>
+  %1 = snn.linear %4 weights(dense<0.01> : tensor<100x100xf32>) : !snn.spikes<100> -> tensor<100xf32>
+  %2 = snn.merge %0, %1 : tensor<100xf32>, tensor<100xf32> -> tensor<100xf32>
+  // CHECK: snn.integrate_fire {{.*}} max_count = 15
+  %3 = snn.integrate_fire %2 threshold(dense<1.0> : tensor<100xf32>) : tensor<100xf32> -> !snn.spikes<100>
+  %4 = snn.delay %3 : !snn.spikes<100> -> !snn.spikes<100>
+  snn.output %3 : !snn.spikes<100>
+}
