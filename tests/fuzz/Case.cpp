@@ -69,6 +69,7 @@ static const struct Refusal {
     {"quantise", "all weights of the layer become 0", "too coarse"},
     {"quantise", "its greatest weight", "too coarse"},
     {"prove", "can wrap in one step", "not provable"},
+    {"prove", "takes relays that fire up to", "too many spikes for relays"},
     {"lower", "takes kernels up to", "kernel too large"},
     {"tile", "cannot be split further", "does not fit"},
     {"tile", "folded into its kernel their taps add up", "folded weights too large"},
