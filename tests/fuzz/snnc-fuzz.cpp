@@ -53,6 +53,8 @@ static cl::opt<int64_t> maxCountOption("max-count", cl::desc("with --network: ca
                                        cl::init(0), cl::cat(category));
 static cl::opt<std::string> dumpOption("dump", cl::desc("write the case of --seed to this folder and stop"),
                                        cl::cat(category));
+static cl::opt<bool> stopAtFirst("stop-at-first", cl::desc("end at the first failure, which is not shrunk"),
+                                 cl::cat(category));
 // To see that a fault is found and shrunk: the tests' own.
 static cl::opt<bool> breakWeight("break-weight", cl::desc("change one weight in every image"), cl::Hidden,
                                  cl::cat(category));
@@ -144,7 +146,7 @@ public:
 private:
   bool isOver() const {
     double minutes = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / 60;
-    return failures.size() >= 5 || (minutesOption > 0 && minutes > minutesOption);
+    return failures.size() >= (stopAtFirst ? 1u : 5u) || (minutesOption > 0 && minutes > minutesOption);
   }
 
   void take() {
@@ -183,6 +185,10 @@ private:
 
   void fail(uint64_t seed, const Outcome &outcome) {
     llvm::errs() << fmt::format("error: seed {}: {}\n{}\n", seed, outcome.reason, outcome.detail);
+    if (stopAtFirst) {
+      failures.push_back({{"seed", seed}, {"reason", outcome.reason}});
+      return;
+    }
     Case failing = drawCase(seed, targets);
     Outcome last = outcome;
     unsigned tried = 0;
