@@ -29,7 +29,7 @@ snn.network @small(%in: !snn.spikes<1x4x4>) -> !snn.spikes<3> {
 }
 )mlir";
 
-mesh::Image mesh::emitSmallImage() {
+mesh::Image mesh::emitSmallImage(llvm::function_ref<void(core::ProgramOp)> change) {
   DialectRegistry registry;
   registerDialects(registry);
   static const bool once = (registerPasses(), true);
@@ -43,7 +43,10 @@ mesh::Image mesh::emitSmallImage() {
       "core-verify{phase=allocated})",
       manager)));
   EXPECT_TRUE(succeeded(manager.run(*module)));
-  FailureOr<Image> image = emitImage(*module->getOps<core::ProgramOp>().begin());
+  core::ProgramOp program = *module->getOps<core::ProgramOp>().begin();
+  if (change)
+    change(program);
+  FailureOr<Image> image = emitImage(program);
   EXPECT_TRUE(succeeded(image));
   return std::move(*image);
 }

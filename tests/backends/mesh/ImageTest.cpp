@@ -57,6 +57,28 @@ TEST(Image, ProgramHoldsTheNumbersOfTheNetwork) {
   EXPECT_EQ(edge.shiftX, 1);
 }
 
+// The compiler makes none, but a program may have them.
+TEST(Image, NegativeEdgeOffsetsCountFromTheTop) {
+  Image image = emitSmallImage([](snnc::core::ProgramOp program) {
+    program.walk([](snnc::core::PortOp port) {
+      auto edge = mlir::cast<snnc::core::EdgeAttr>(port.getEdges()[0]);
+      if (!port.getSources()[0].getDefiningOp<snnc::core::PopulationOp>())
+        return;
+      auto moved = snnc::core::EdgeAttr::get(port.getContext(), {1, 2, 2}, {1, 3, 3}, {-1, -2, -1}, edge.getShift(),
+                                             edge.getDelayed(), edge.getDestination(), edge.getCredit());
+      port.setEdgesAttr(mlir::ArrayAttr::get(port.getContext(), {moved}));
+    });
+  });
+  llvm::Expected<Program> program = decodeProgram(image);
+  ASSERT_TRUE(bool(program)) << llvm::toString(program.takeError());
+  const PopulationSymbol &first = image.populations[0];
+  const CoreProgram &core = program->core(first.coreX, first.coreY);
+  const DestinationEntry &edge = *core.destinations[core.populations[first.slot]->firstDestination];
+  EXPECT_EQ(edge.offsetChannel, 4095);
+  EXPECT_EQ(edge.offsetY, 254);
+  EXPECT_EQ(edge.offsetX, 255);
+}
+
 TEST(Image, EveryFlippedBitIsSeen) {
   std::vector<uint8_t> bytes = bytesOf(emitSmallImage());
   std::mt19937 random(3);
