@@ -21,7 +21,7 @@ import sys
 import time
 
 # What can kill a mutant: the targets to build, and the command, run in the build folder.
-FUZZ = ["bin/snnc-fuzz", "--seed=1", "--count=100", "--stop-at-first"]
+FUZZ = ["bin/snnc-fuzz", "--seed=1", "--count=500", "--stop-at-first"]
 KILLERS = {
     "fuzz": (["snnc-fuzz"], FUZZ),
     "lit": (["snn-opt"], [sys.executable, "{lit}", "-v", "--filter=compiler/|regression/", "tests/lit"]),
@@ -71,7 +71,7 @@ def run(command, folder, environment, limit=None):
 def first_words(output):
     """The line that says best why a killer failed."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    for pattern in (r"^error:", r"error:", r"LLVM ERROR", r"Failure$", r"^FAIL:", r"FAILED"):
+    for pattern in (r"^error:", r"^FAIL:", r"error:", r"LLVM ERROR", r"Failure$", r"FAILED"):
         for line in lines:
             if re.search(pattern, line):
                 return line[:100]

@@ -55,6 +55,18 @@ snn.network @subtract_below_bound(%in: !snn.spikes<17>) -> !snn.spikes<1> {
 
 // -----
 
+// Every spike of a step subtracts too much again.
+
+snn.network @subtract_often(%in: !snn.spikes<17>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<-127> : tensor<1x17xi8>) : !snn.spikes<17> -> tensor<1xi16>
+  // expected-error @below {{32385 can flow out below a potential of -400}}
+  %1 = snn.integrate_fire %0 threshold(dense<100> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>)
+         subtract(dense<200> : tensor<1xi16>) max_count = 4 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
 snn.network @uncapped(%in: !snn.spikes<1>) -> !snn.spikes<1> {
   %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xi16>
   // expected-note @+2 {{this layer has no max_count}}
