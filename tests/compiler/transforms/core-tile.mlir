@@ -32,6 +32,32 @@ core.program @by_space target(#tiny) {
   core.sink "output" [1, 4, 2] (%b) edges [#core.edge<low = [0, 0, 0], high = [0, 3, 1], offset = [0, 0, 0], shift = [0, 0]>] : !core.events<1x4x2>
 }
 
+// Tiles that read tiles take the halo of one row and no more: the upper tile the first row of the lower one.
+
+// CHECK-LABEL: core.program @halo
+core.program @halo target(#tiny) {
+  core.layer @a [1, 8, 4] max_count 1 upper 100
+  core.layer @b [1, 8, 4] max_count 1 upper 100
+  %in = core.source "input" bound 1 : !core.events<1x8x4>
+  // CHECK: %[[A:.*]] = core.population @a origin [0, 0, 0]
+  // CHECK: %[[B:.*]] = core.population @a origin [0, 4, 0]
+  %a = core.population @a origin [0, 0, 0] threshold [5] {
+    core.port(%in) edges [#all] kernel [3, 3] stride [1, 1] offset [1, 1] weights dense<1> : tensor<1x1x3x3xi8> : !core.events<1x8x4>
+  } : !core.events<1x8x4>
+  // CHECK: core.population @b origin [0, 0, 0]
+  // CHECK-NEXT: core.port(%[[A]], %[[B]]) edges
+  // CHECK-SAME: low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0]
+  // CHECK-SAME: low = [0, 0, 0], high = [0, 0, 3], offset = [0, 4, 0]
+  // CHECK: core.population @b origin [0, 4, 0]
+  // CHECK-NEXT: core.port(%[[A]], %[[B]]) edges
+  // CHECK-SAME: low = [0, 3, 0], high = [0, 3, 3], offset = [0, 0, 0]
+  // CHECK-SAME: low = [0, 0, 0], high = [0, 3, 3], offset = [0, 4, 0]
+  %b = core.population @b origin [0, 0, 0] threshold [5] {
+    core.port(%a) edges [#all] kernel [3, 3] stride [1, 1] offset [1, 1] weights dense<1> : tensor<1x1x3x3xi8> : !core.events<1x8x4>
+  } : !core.events<1x8x4>
+  core.sink "output" [1, 8, 4] (%b) edges [#core.edge<low = [0, 0, 0], high = [0, 7, 3], offset = [0, 0, 0], shift = [0, 0]>] : !core.events<1x8x4>
+}
+
 // Three groups of 4 channels with 60 weight words each are too much for 128: a tile of one group and one of two, which
 // share the weights of the layer.
 
