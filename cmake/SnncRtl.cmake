@@ -22,11 +22,19 @@ endfunction()
 function(snnc_rtl_model name package)
   set(folder ${CMAKE_BINARY_DIR}/rtl)
   set(library ${CMAKE_BINARY_DIR}/lib/snnc/rtl/${name}.so)
-  add_custom_command(OUTPUT ${library}
-    COMMAND ${CMAKE_COMMAND} -E env CXX=${CMAKE_CXX_COMPILER} ${PROJECT_SOURCE_DIR}/rtl/model/build.sh
-            ${folder}/${package}.sv ${folder}/${package}.json ${library} ${ARGN}
-    DEPENDS SnncRtlPackage-${package} ${folder}/${package}.sv ${folder}/${package}.json ${SNNC_RTL_SOURCES}
-            ${SNNC_RTL_MODEL_SOURCES}
-    COMMENT "Verilating ${name}" VERBATIM)
+  if(SNNC_RTL_MODELS_FROM)
+    # A build of other C++ flags: the models are the same.
+    add_custom_command(OUTPUT ${library}
+      COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/lib/snnc/rtl
+      COMMAND ${CMAKE_COMMAND} -E create_symlink ${SNNC_RTL_MODELS_FROM}/${name}.so ${library}
+      DEPENDS ${SNNC_RTL_MODELS_FROM}/${name}.so VERBATIM)
+  else()
+    add_custom_command(OUTPUT ${library}
+      COMMAND ${CMAKE_COMMAND} -E env CXX=${CMAKE_CXX_COMPILER} ${PROJECT_SOURCE_DIR}/rtl/model/build.sh
+              ${folder}/${package}.sv ${folder}/${package}.json ${library} ${ARGN}
+      DEPENDS SnncRtlPackage-${package} ${folder}/${package}.sv ${folder}/${package}.json ${SNNC_RTL_SOURCES}
+              ${SNNC_RTL_MODEL_SOURCES}
+      COMMENT "Verilating ${name}" VERBATIM)
+  endif()
   add_custom_target(SnncRtlModel-${name} ALL DEPENDS ${library})
 endfunction()

@@ -70,12 +70,38 @@ private:
       return snn::FlattenOp::create(builder, loc, type, values[value.sources[0]]);
     case ValueKind::Neurons:
       return network.isFloat ? buildFloatLayer(index, loc) : buildLayer(index, loc);
-    default:
-      llvm::report_fatal_error("no such operation yet");
+    case ValueKind::Merge:
+      return snn::MergeOp::create(builder, loc, type, sourcesOf(value));
+    case ValueKind::Concatenate:
+      return snn::ConcatenateOp::create(builder, loc, type, sourcesOf(value));
+    case ValueKind::Delay: {
+      Value source = values[value.sources[0]];
+      if (!source) { // it comes later
+        auto placeholder = UnrealizedConversionCastOp::create(builder, loc, type, ValueRange());
+        placeholders.push_back({placeholder, value.sources[0]});
+        source = placeholder.getResult(0);
+      }
+      return snn::DelayOp::create(builder, loc, type, source, builder.getI64IntegerAttr(value.steps));
     }
+    case ValueKind::Input:
+      break;
+    }
+    llvm_unreachable("an input is an argument");
   }
 
-  void closeLoops() {}
+  SmallVector<Value> sourcesOf(const NetworkValue &value) {
+    SmallVector<Value> sources;
+    for (size_t source : value.sources)
+      sources.push_back(values[source]);
+    return sources;
+  }
+
+  void closeLoops() {
+    for (auto [placeholder, source] : placeholders) {
+      placeholder.getResult(0).replaceAllUsesWith(values[source]);
+      placeholder.erase();
+    }
+  }
 
   //===--------------------------------------------------------------------===//
   // Synapses
@@ -167,9 +193,9 @@ private:
   }
 
   Value sumOf(ArrayRef<Value> currents, Location loc) {
-    if (currents.size() > 1)
-      llvm::report_fatal_error("no such operation yet");
-    return currents[0];
+    if (currents.size() == 1)
+      return currents[0];
+    return snn::MergeOp::create(builder, loc, currents[0].getType(), currents);
   }
 
   //===--------------------------------------------------------------------===//
@@ -320,6 +346,7 @@ private:
   std::vector<Shape> shapes;
   std::vector<int64_t> bounds;
   std::vector<Value> values;
+  std::vector<std::pair<UnrealizedConversionCastOp, size_t>> placeholders;
 };
 } // namespace
 

@@ -2,6 +2,7 @@
 
 #include "tests/fuzz/Case.h"
 #include "backends/mesh/emit/EmitImage.h"
+#include "backends/mesh/inspect/Inspect.h"
 #include "compiler/pipeline/Pipeline.h"
 #include "compiler/tools/Init.h"
 #include "mlir/IR/Diagnostics.h"
@@ -68,6 +69,7 @@ static const struct Refusal {
     {"quantise", "all weights of the layer become 0", "too coarse"},
     {"quantise", "its greatest weight", "too coarse"},
     {"prove", "can wrap in one step", "not provable"},
+    {"prove", "takes relays that fire up to", "too many spikes for relays"},
     {"lower", "takes kernels up to", "kernel too large"},
     {"tile", "cannot be split further", "does not fit"},
     {"tile", "folded into its kernel their taps add up", "folded weights too large"},
@@ -93,6 +95,20 @@ static bool isInteger(ModuleOp module) {
     integer &= getElementTypeOrSelf(neuron.getNeuronCurrent().getType()).isInteger();
   });
   return integer;
+}
+
+/// The image, read back as IR, is the program that was emitted.
+static Outcome checkReadBack(core::ProgramOp program, const mesh::LoadedImage &image) {
+  llvm::Expected<OwningOpRef<ModuleOp>> inspected = mesh::inspectImage(image, program.getContext());
+  if (!inspected)
+    return Outcome::failed("inspect", llvm::toString(inspected.takeError()));
+  mesh::normalizeProgram(program);
+  std::string expected, actual;
+  llvm::raw_string_ostream(expected) << program;
+  llvm::raw_string_ostream(actual) << *(*inspected)->getOps<core::ProgramOp>().begin();
+  if (expected != actual)
+    return Outcome::failed("not the program", "emitted:\n" + expected + "\nread back:\n" + actual);
+  return {};
 }
 
 Outcome fuzz::compileCase(OwningOpRef<ModuleOp> module, const Mapping &mapping, const RunOptions &options,
@@ -141,7 +157,7 @@ Outcome fuzz::compileCase(OwningOpRef<ModuleOp> module, const Mapping &mapping, 
   if (llvm::Error error = mesh::validateProgram(*read, *program))
     return fault(std::move(error));
   image = std::make_shared<mesh::LoadedImage>(mesh::LoadedImage{std::move(*read), std::move(*program)});
-  return {};
+  return options.breakImage ? Outcome() : checkReadBack(*programs.begin(), *image);
 }
 
 //===----------------------------------------------------------------------===//

@@ -36,7 +36,7 @@ public:
     int64_t inputs = random.oneIn(5) ? 2 : 1, layers = random.range(1, 5);
     for (int64_t i = 0; i < inputs; ++i)
       addInput();
-    if (limits.branches && random.oneIn(3))
+    if (random.oneIn(4))
       promiseLoop();
     for (int64_t i = 0; i < layers; ++i)
       addLayer();
@@ -110,15 +110,16 @@ private:
     delay.kind = ValueKind::Delay;
     delay.sources = {from};
     delay.shape = shapes[from];
+    delay.steps = random.oneIn(3) ? random.range(2, 3) : 1;
     add(std::move(delay));
     return last();
   }
 
-  /// Two values of the same rows and columns on each other's channels.
-  size_t addConcatenation(size_t from) {
-    for (int attempt = 0; attempt < 4; ++attempt) {
+  /// Two values that fit each other: their counts added, or channels on channels.
+  size_t join(size_t from, ValueKind kind) {
+    for (int attempt = 0; attempt < 6; ++attempt) {
       NetworkValue both;
-      both.kind = ValueKind::Concatenate;
+      both.kind = kind;
       both.sources = {from, size_t(random.range(0, int64_t(last())))};
       if (random.oneIn(2))
         std::swap(both.sources[0], both.sources[1]);
@@ -134,6 +135,7 @@ private:
     delay.kind = ValueKind::Delay;
     delay.shape = randomShape();
     delay.sources = {size_t(-1)};
+    delay.steps = random.oneIn(4) ? 2 : 1;
     if (add(std::move(delay)))
       loop = last();
   }
@@ -221,12 +223,16 @@ private:
     size_t from = source();
     // A neuron reads its own kind of values only: an output pool would have no kernel behind.
     from = addPools(from);
-    if (limits.branches && random.oneIn(6))
+    if (random.oneIn(6))
       from = addDelay(from);
-    if (limits.branches && random.oneIn(4))
-      from = addConcatenation(from);
+    if (random.oneIn(4))
+      from = join(from, random.oneIn(2) ? ValueKind::Concatenate : ValueKind::Merge);
     if (shapes[from].size() == 3 && random.oneIn(4))
       from = addFlatten(from);
+    if (random.oneIn(12))
+      from = join(from, random.oneIn(2) ? ValueKind::Concatenate : ValueKind::Merge);
+    if (random.oneIn(12))
+      from = addDelay(from);
     for (int attempt = 0; attempt < 20; ++attempt) {
       NetworkValue layer = drawNeurons();
       layer.synapses = {drawSynapse(from)};
@@ -237,7 +243,7 @@ private:
         layer.channels = std::max<int64_t>(1, layer.channels / layer.synapses[0].groups) * layer.synapses[0].groups;
       if (!add(layer))
         continue;
-      if (limits.branches && random.oneIn(3))
+      if (random.oneIn(3))
         merge();
       return true;
     }
@@ -248,7 +254,7 @@ private:
     const NetworkValue &v = network.values[value];
     if (v.kind == ValueKind::Flatten)
       return shapes[v.sources[0]].size() == 3;
-    if (v.kind == ValueKind::Delay || v.kind == ValueKind::Concatenate)
+    if (v.kind == ValueKind::Delay || v.kind == ValueKind::Concatenate || v.kind == ValueKind::Merge)
       return llvm::any_of(v.sources, [&](size_t source) { return source < value && comesFlattened(source); });
     return false;
   }

@@ -6,12 +6,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/import/Import.h"
 #include "compiler/tools/Init.h"
 #include "mlir/IR/MLIRContext.h"
 #include "sim/chip/ChipEngine.h"
-#include "sim/data/Stimulus.h"
 #include "tests/Testing.h"
+#include "tests/fuzz/Digits.h"
 #include "tests/fuzz/ImageFaults.h"
 #include "tests/fuzz/Isolate.h"
 #include "tests/sim/Must.h"
@@ -342,11 +341,6 @@ static void expectNoneSilent(Subject &subject, size_t count, uint64_t seed, Tabl
   }
 }
 
-static OwningOpRef<ModuleOp> importDigits(MLIRContext &context) {
-  std::vector<std::string> assumptions;
-  return std::move(*importNetwork(SNNC_SOURCE_DIR "/examples/digits/digits.json", {}, &context, assumptions));
-}
-
 /// Bursts of different density, to reach what one recording does not.
 static Samples bursts(llvm::ArrayRef<sim::InputInfo> inputs) {
   Samples samples;
@@ -361,18 +355,8 @@ static Samples bursts(llvm::ArrayRef<sim::InputInfo> inputs) {
 
 /// One recording, and a burst of spikes on every pixel.
 static Samples digitSamples(const sim::InputInfo &input) {
-  sim::StimulusOptions options;
-  options.steps = 30;
-  auto stimulus = must(sim::Stimulus::open(SNNC_SOURCE_DIR "/examples/digits/recordings", input, options));
-  Samples samples;
-  sim::Sample sample = must(stimulus->read(3));
-  samples.emplace_back();
-  for (uint32_t step = 0; step < sample.steps; ++step)
-    samples.back().push_back({sample.frame(step)});
-  InputPlan burst;
-  burst.steps = {4};
-  burst.counts = CountStyle::Random;
-  burst.density = 0.5;
+  Samples samples = digitRecordings(input, {3}, 30);
+  InputPlan burst{{4}, CountStyle::Random, 0.5, 0};
   for (auto &dense : drawSamples(burst, {input}))
     samples.push_back(dense);
   return samples;

@@ -38,7 +38,7 @@ private:
 
 using Shape = std::vector<int64_t>;
 
-enum class ValueKind { Input, Pool, Flatten, Concatenate, Delay, Neurons };
+enum class ValueKind { Input, Pool, Flatten, Merge, Concatenate, Delay, Neurons };
 enum class SynapseKind { Conv2d, Linear, Identity };
 enum class WeightStyle { Random, Sparse, Extreme, One };
 enum class ThresholdStyle { One, Small, Medium, Limit };
@@ -64,9 +64,10 @@ struct NetworkValue {
   ValueKind kind = ValueKind::Input;
   /// Of an input and a delay; others follow. A delay may stand before its source, for a loop.
   Shape shape;
-  std::vector<size_t> sources; ///< of a pool, a flattening, a concatenation, a delay
+  std::vector<size_t> sources; ///< of a pool, a flattening, a merge, a concatenation, a delay
   std::array<int64_t, 2> window{1, 1}, windowStride{1, 1};
   int64_t bound = 15; ///< of an input
+  int64_t steps = 1;  ///< of a delay
 
   // Of neurons.
   std::vector<Synapse> synapses;
@@ -103,13 +104,15 @@ struct Network {
 /// What the network of `seed` may hold: the limits of the target it is meant for.
 struct DrawLimits {
   int64_t weightMax = 127, countMax = 15, coordinates = 12;
-  bool branches = false; ///< merges, concatenations and delays
 };
 
 Network drawNetwork(uint64_t seed, const DrawLimits &limits);
 
 /// The shapes of all values; nothing where the network has none: a kernel that does not fit, channels that differ.
 std::optional<std::vector<Shape>> shapesOf(const Network &network);
+
+/// Gives delays the shapes of their sources, as far as that leads to a network that has shapes.
+void repairDelays(Network &network);
 
 /// The greatest spike count of each value.
 std::vector<int64_t> boundsOf(const Network &network);

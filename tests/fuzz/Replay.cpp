@@ -119,7 +119,7 @@ static void describeSynapse(const Synapse &synapse, std::set<std::string> &featu
     features.insert("padding");
 }
 
-void fuzz::describeFeatures(const NetworkValue &value, std::set<std::string> &features) {
+static void describeValue(const NetworkValue &value, std::set<std::string> &features) {
   if (value.kind == ValueKind::Pool) {
     bool plain = value.window == value.windowStride && llvm::isPowerOf2_64(value.window[0]) &&
                  llvm::isPowerOf2_64(value.window[1]);
@@ -131,13 +131,15 @@ void fuzz::describeFeatures(const NetworkValue &value, std::set<std::string> &fe
   if (value.kind == ValueKind::Concatenate)
     features.insert("concatenation");
   if (value.kind == ValueKind::Delay)
-    features.insert("delay");
+    features.insert(value.steps > 1 ? "delays of several steps" : "delay");
+  if (value.kind == ValueKind::Merge)
+    features.insert("merge of spikes");
   if (value.kind == ValueKind::Input && value.bound > 15)
     features.insert("inputs bounded above 15");
   if (value.kind != ValueKind::Neurons)
     return;
   if (value.synapses.size() > 1)
-    features.insert("merge");
+    features.insert("several synapses");
   if (value.reset == snn::Reset::Zero)
     features.insert("reset to zero");
   if (value.compare == snn::Compare::Greater)
@@ -152,6 +154,14 @@ void fuzz::describeFeatures(const NetworkValue &value, std::set<std::string> &fe
     features.insert("no lower bound");
   for (const Synapse &synapse : value.synapses)
     describeSynapse(synapse, features);
+}
+
+void fuzz::describeFeatures(const Network &network, std::set<std::string> &features) {
+  for (size_t i = 0; i < network.values.size(); ++i) {
+    describeValue(network.values[i], features);
+    if (network.values[i].kind == ValueKind::Delay && network.values[i].sources[0] > i)
+      features.insert("loops");
+  }
 }
 
 void fuzz::breakFirstWeight(mesh::Image &image) {

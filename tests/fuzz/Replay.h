@@ -15,7 +15,7 @@ llvm::Expected<Samples> readSamples(llvm::StringRef path, llvm::ArrayRef<sim::In
 llvm::Error writeSamples(llvm::StringRef path, const Samples &samples, llvm::ArrayRef<sim::InputInfo> inputs);
 
 /// Names of what a value has in it.
-void describeFeatures(const NetworkValue &value, std::set<std::string> &features);
+void describeFeatures(const Network &network, std::set<std::string> &features);
 
 /// Changes the lowest bit of lane 0 of the first weight word of each core.
 void breakFirstWeight(mesh::Image &image);

@@ -60,6 +60,11 @@ static std::optional<Shape> shapeOf(const NetworkValue &value, llvm::ArrayRef<Sh
       size *= extent;
     return Shape{size};
   }
+  case ValueKind::Merge:
+    for (size_t source : value.sources)
+      if (before[source] != before[value.sources[0]])
+        return std::nullopt;
+    return before[value.sources[0]];
   case ValueKind::Concatenate: {
     Shape all = before[value.sources[0]];
     for (size_t source : llvm::drop_begin(value.sources)) {
@@ -85,6 +90,16 @@ static std::optional<Shape> shapeOf(const NetworkValue &value, llvm::ArrayRef<Sh
   llvm_unreachable("a kind of value");
 }
 
+/// Whether a way from the value leads back to `start` without meeting neurons: there would be nothing to delay.
+static bool loopsWithoutNeurons(const Network &network, size_t start, size_t value, size_t depth) {
+  if (depth > network.values.size() || network.values[value].kind == ValueKind::Neurons)
+    return false;
+  return llvm::any_of(network.values[value].sources, [&](size_t source) {
+    return source < network.values.size() &&
+           (source == start || loopsWithoutNeurons(network, start, source, depth + 1));
+  });
+}
+
 std::optional<std::vector<Shape>> fuzz::shapesOf(const Network &network) {
   std::vector<Shape> shapes;
   for (const NetworkValue &value : network.values) {
@@ -94,11 +109,29 @@ std::optional<std::vector<Shape>> fuzz::shapesOf(const Network &network) {
     shapes.push_back(std::move(*shape));
   }
   // While a network is drawn, a delay may wait for its source.
-  for (const NetworkValue &value : network.values)
+  for (size_t i = 0; i < network.values.size(); ++i) {
+    const NetworkValue &value = network.values[i];
     if (value.kind == ValueKind::Delay && value.sources[0] != size_t(-1) &&
-        (value.sources[0] >= shapes.size() || shapes[value.sources[0]] != value.shape))
+        (value.sources[0] >= shapes.size() || shapes[value.sources[0]] != value.shape ||
+         loopsWithoutNeurons(network, i, i, 0)))
       return std::nullopt;
+  }
   return shapes;
+}
+
+void fuzz::repairDelays(Network &network) {
+  for (unsigned attempt = 0; attempt < 4; ++attempt) {
+    std::vector<Shape> shapes;
+    for (const NetworkValue &value : network.values) {
+      std::optional<Shape> shape = shapeOf(value, shapes);
+      if (!shape)
+        return;
+      shapes.push_back(std::move(*shape));
+    }
+    for (NetworkValue &value : network.values)
+      if (value.kind == ValueKind::Delay && value.sources[0] < shapes.size())
+        value.shape = shapes[value.sources[0]];
+  }
 }
 
 static int64_t boundOf(const Network &network, size_t index) {
@@ -110,6 +143,12 @@ static int64_t boundOf(const Network &network, size_t index) {
     return value.reset == snn::Reset::Zero || value.spikes == snn::SpikesPerStep::One ? 1 : value.cap;
   case ValueKind::Pool:
     return boundOf(network, value.sources[0]) * value.window[0] * value.window[1];
+  case ValueKind::Merge: {
+    int64_t sum = 0;
+    for (size_t source : value.sources)
+      sum += boundOf(network, source);
+    return sum;
+  }
   default: {
     int64_t greatest = 0;
     for (size_t source : value.sources)

@@ -72,6 +72,7 @@ public:
 private:
   void add(Case changed) {
     removeDead(changed.network);
+    repairDelays(changed.network);
     const Network &network = changed.network;
     bool proper =
         countLayers(network) >= 1 && llvm::all_of(network.values, isKnown) && shapesOf(network) &&
@@ -168,6 +169,8 @@ private:
     if (value.kind == ValueKind::Input || value.kind == ValueKind::Delay)
       for (size_t axis = 0; axis < value.shape.size(); ++axis)
         lower(value.shape[axis], 1, [=](Network &n) -> int64_t & { return n.values[i].shape[axis]; });
+    if (value.kind == ValueKind::Delay)
+      lower(value.steps, 1, [=](Network &n) -> int64_t & { return n.values[i].steps; });
     if (value.kind == ValueKind::Pool)
       for (unsigned axis = 0; axis < 2; ++axis) {
         lower(value.window[axis], 1, [=](Network &n) -> int64_t & { return n.values[i].window[axis]; });

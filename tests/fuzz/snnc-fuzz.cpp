@@ -126,7 +126,7 @@ public:
   int run() {
     uint64_t next = seedOption, wanted = countOption;
     // Refused cases are drawn again: seeds go on until as many networks as wanted have run.
-    while (ran + isolation.running() < wanted && !isOver()) {
+    while (ran < wanted && !isOver()) {
       while (isolation.running() < jobsOption && ran + isolation.running() < wanted) {
         Case drawn = drawCase(next, targets);
         isolation.start(next, [drawn] { return runCaseOrPlain(drawn); });
@@ -175,8 +175,7 @@ private:
           std::pair("random placement", drawn.mapping.placeSeed)})
       if (seed)
         found.insert(name);
-    for (const NetworkValue &value : network.values)
-      describeFeatures(value, found);
+    describeFeatures(network, found);
     for (const std::string &feature : found)
       ++features[feature];
   }

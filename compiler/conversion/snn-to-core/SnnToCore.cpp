@@ -4,7 +4,6 @@
 #include "compiler/analysis/AddressMap.h"
 #include "compiler/analysis/NeuronInputs.h"
 #include "dialect/snn/Elements.h"
-#include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/ADT/MapVector.h"
@@ -30,13 +29,13 @@ public:
       : network(network), target(target), builder(network.getContext()) {}
 
   LogicalResult run() {
-    sortTopologically(&network.getBody().front(), snn::isDelayed);
     builder.setInsertionPoint(network);
     program = core::ProgramOp::create(builder, network.getLoc(), network.getSymName(), target);
     builder.setInsertionPointToStart(&program.getBody().front());
     for (BlockArgument argument : network.getBody().getArguments())
       lowerInput(argument);
-    // Populations come before their ports, for these may take what a later population sends.
+    // Layers keep the order of the text, which is that of every engine's records. Populations come before their ports,
+    // for these may take what a later population sends.
     for (Operation &op : network.getBody().front())
       if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op))
         if (failed(lowerLayer(neuron)))

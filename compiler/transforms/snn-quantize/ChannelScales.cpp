@@ -9,10 +9,30 @@ using namespace snnc;
 
 int64_t snnc::roundToInteger(double value) { return int64_t(std::round(value)); }
 
+double snnc::greatestFoldedWeight(llvm::ArrayRef<double> kernel, std::array<int64_t, 2> plane,
+                                  std::array<int64_t, 2> overlap) {
+  double greatest = 0;
+  int64_t size = plane[0] * plane[1];
+  for (int64_t begin = 0; begin + size <= int64_t(kernel.size()); begin += size)
+    for (int64_t y = 0; y < plane[0]; ++y)
+      for (int64_t x = 0; x < plane[1]; ++x) {
+        // At a border some taps are left out, so each sign has to fit alone.
+        double positive = 0, negative = 0;
+        for (int64_t ky = y; ky < std::min(plane[0], y + overlap[0]); ++ky)
+          for (int64_t kx = x; kx < std::min(plane[1], x + overlap[1]); ++kx) {
+            double weight = kernel[begin + ky * plane[1] + kx];
+            (weight > 0 ? positive : negative) += std::abs(weight);
+          }
+        greatest = std::max({greatest, positive, negative});
+      }
+  return greatest;
+}
+
 namespace {
 /// One channel, with everything divided by its threshold: multiplied by T it is in integers.
 struct Channel {
   double greatestWeight = 0; ///< magnitude
+  double greatestFolded = 0; ///< of the sums that folded pools make
   double positive = 0;       ///< greatest inflow of a step
   double negative = 0;
   double depth = 0; ///< how far below 0 the potential can stand before a step: bound, or too much subtracted
@@ -67,6 +87,9 @@ private:
     for (auto [synapse, countBound] : llvm::zip_equal(layer.synapses, countBounds)) {
       for (double weight : kernelOf(synapse, c))
         channel.greatestWeight = std::max(channel.greatestWeight, std::abs(weight) / threshold);
+      channel.greatestFolded =
+          std::max(channel.greatestFolded,
+                   greatestFoldedWeight(kernelOf(synapse, c), synapse.plane, synapse.overlap) / threshold);
       Inflow inflow = inflowOf(synapse.convolution, kernelOf(synapse, c), countBound);
       channel.positive += inflow.positive / threshold;
       channel.negative += inflow.negative / threshold;
@@ -84,7 +107,7 @@ private:
     channel.limit = stateMax;
     // The greatest weight may round up to weightMax + 0.49, not to weightMax + 0.5.
     if (channel.greatestWeight > 0)
-      channel.limit = std::min(channel.limit, (double(limits.weightMax) + 0.4999) / channel.greatestWeight);
+      channel.limit = std::min(channel.limit, (double(limits.weightMax) + 0.4999) / channel.greatestFolded);
     for (double magnitude : {channel.bias, channel.depth, at(layer.subtract, c) / threshold})
       if (magnitude > 0)
         channel.limit = std::min(channel.limit, stateMax / magnitude);
@@ -131,6 +154,18 @@ private:
     return sum;
   }
 
+  /// The greatest weight of the chip in the integers themselves.
+  double exactFoldedWeight(int64_t c, int64_t threshold) const {
+    double scale = double(threshold) / layer.threshold[c], greatest = 0;
+    for (const FloatSynapse &synapse : layer.synapses) {
+      std::vector<double> kernel;
+      for (double weight : kernelOf(synapse, c))
+        kernel.push_back(double(roundToInteger(weight * scale)));
+      greatest = std::max(greatest, greatestFoldedWeight(kernel, synapse.plane, synapse.overlap));
+    }
+    return greatest;
+  }
+
   /// How far below 0 a step can leave the potential, in the integers themselves.
   double exactDepth(int64_t c, int64_t threshold) const {
     double scale = double(threshold) / layer.threshold[c];
@@ -145,6 +180,9 @@ private:
       changed = false;
       double greatestThreshold = 0, greatestInflow = 0;
       for (int64_t c = 0; c < int64_t(thresholds.size()); ++c) {
+        // The roundings of taps that are summed add up.
+        while (thresholds[c] > 1 && exactFoldedWeight(c, thresholds[c]) > double(limits.weightMax))
+          --thresholds[c];
         Inflow inflow = exactInflow(c, thresholds[c]);
         double depth = exactDepth(c, thresholds[c]);
         while (thresholds[c] > 1 && inflow.negative + depth > double(limits.stateMax) + 1) {

@@ -16,7 +16,14 @@ struct FloatSynapse {
   snn::Convolution convolution;
   std::vector<double> weights; ///< [out channel][fan-in]
   std::vector<double> bias;    ///< one an output channel, or empty
+  /// Pools with overlapping windows that will be folded into the kernel add up to `overlap` (y, x) neighbouring taps of
+  /// each plane of the kernel, which has `plane` (rows, columns): these sums are weights of the chip.
+  std::array<int64_t, 2> overlap{1, 1}, plane{1, 1};
 };
+
+/// Greatest magnitude that any sum of up to `overlap` neighbouring taps can have, whichever of them are left out.
+double greatestFoldedWeight(llvm::ArrayRef<double> kernel, std::array<int64_t, 2> plane,
+                            std::array<int64_t, 2> overlap);
 
 /// A layer in float: its current is the sum of the synapses'. Vectors have one entry a channel; `lowerBound` and
 /// `subtract` may be empty.

@@ -56,12 +56,40 @@ static LogicalResult checkReaders(Value current) {
   return success();
 }
 
+/// Taps that pools with overlapping windows make neighbours add up, axis by axis; windows that do not overlap add none.
+static std::array<int64_t, 2> overlapOf(Value spikes) {
+  Operation *op = spikes.getDefiningOp();
+  std::array<int64_t, 2> overlap{1, 1};
+  if (!op || isa<snn::NeuronOpInterface>(op))
+    return overlap;
+  for (Value operand : op->getOperands()) {
+    std::array<int64_t, 2> before = overlapOf(operand);
+    for (unsigned axis = 0; axis < 2; ++axis)
+      overlap[axis] = std::max(overlap[axis], before[axis]);
+  }
+  if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
+    for (unsigned axis = 0; axis < 2; ++axis)
+      overlap[axis] *= (pool.getKernel()[axis] + pool.getStrideOrKernel()[axis] - 1) / pool.getStrideOrKernel()[axis];
+  return overlap;
+}
+
+static void describeFolding(snn::SynapseOpInterface synapse, FloatSynapse &described) {
+  described.overlap = overlapOf(synapse.getSource());
+  described.plane = described.convolution.kernel;
+  // A linear synapse over a flattened map is a kernel as large as the map.
+  if (auto flatten = synapse.getSource().getDefiningOp<snn::FlattenOp>())
+    if (ArrayRef<int64_t> shape = snn::getShape(flatten.getSource().getType()); shape.size() == 3)
+      described.plane = {shape[1], shape[2]};
+}
+
 static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
   if (!isa<snn::SpikesType>(synapse.getSource().getType()))
     return synapse->emitError() << "snn-quantize: the synapse takes a tensor; convert analogue layers to spikes first";
   if (failed(checkReaders(synapse.getCurrent())))
     return failure();
-  return FloatSynapse{synapse.getConvolution(), weightsOf(synapse), valuesOf(synapse.getSynapseBias())};
+  FloatSynapse described{synapse.getConvolution(), weightsOf(synapse), valuesOf(synapse.getSynapseBias())};
+  describeFolding(synapse, described);
+  return described;
 }
 
 static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {

@@ -3,6 +3,7 @@
 #include "tests/backends/mesh/EmittedProgram.h"
 #include "gmock/gmock.h"
 #include <random>
+#include <zlib.h>
 
 using namespace snnc::mesh;
 using testing::HasSubstr;
@@ -105,4 +106,43 @@ TEST(Image, PacketsThatNoCoreTakesAreRefused) {
   EXPECT_THAT(errorOf(header, RunPayload{0}), HasSubstr("a second RUN of population 0"));
   header.coreX = 2;
   EXPECT_THAT(errorOf(header, RunPayload{0}), HasSubstr("it leads to core (2, 0), outside of the mesh"));
+}
+
+// Nothing reads such bits, so that nothing but the loader can notice a wrong one.
+TEST(Image, BitsThatBelongToNoFieldAreRefused) {
+  Image image = emitSmallImage();
+  FieldCodec codec = llvm::cantFail(FieldCodec::create(image.target));
+  auto errorAfter = [&](Select select, uint64_t wrong) {
+    Image changed = image;
+    bool chosen = false;
+    for (uint64_t &packet : changed.packets) {
+      PacketHeader header = codec.header(packet);
+      if (header.kind != int64_t(PacketKind::WriteAddress))
+        break;
+      if (chosen) {
+        packet ^= wrong;
+        break;
+      }
+      chosen = !(header.port & 1) && codec.payload<WriteAddressPayload>(packet).select == int64_t(select);
+    }
+    llvm::Expected<Program> program = decodeProgram(changed);
+    return program ? std::string("no error") : llvm::toString(program.takeError());
+  };
+  EXPECT_EQ(errorAfter(Select::Weights, 1 << 20), "no error");
+  // A port entry begins with 3 bits of population and twice 4 of stride; a table word has 16 bits of a packet's 32.
+  EXPECT_THAT(errorAfter(Select::Ports, 1 << 15),
+              HasSubstr("entry 0 of the port table of core (0, 0) has bits set that belong to no field"));
+  EXPECT_THAT(errorAfter(Select::Ports, 1 << 16),
+              HasSubstr("does not fit the 16 bits that a word of memory ports has"));
+
+  std::vector<uint8_t> bytes = llvm::cantFail(writeImage(image));
+  image.packets.clear();
+  image.populations.clear();
+  image.outputEdges.clear();
+  size_t end = llvm::cantFail(writeImage(image)).size();
+  bytes[end - 1] ^= 0x80; // the last word of the host edge: 12 bits of channel offset, or half a word of padding
+  uint32_t crc = uint32_t(crc32(0, bytes.data() + 4 * imageHeaderWords, unsigned(bytes.size() - 4 * imageHeaderWords)));
+  for (unsigned i = 0; i < 4; ++i)
+    bytes[8 + i] = uint8_t(crc >> (8 * i));
+  EXPECT_THAT(readError(bytes), HasSubstr("damaged image: host edge 0 has bits set that belong to no field"));
 }

@@ -62,7 +62,19 @@ REFUSED(Threshold, core(0).state[entry(0).stateBase * 8 + 1] = 0, "threshold 0 o
 REFUSED(Upper, entry(0).upper = 18, "upper 18 is below threshold - 1 = 19 of group 0, lane 0")
 REFUSED(LowerBound, core(1).state[(entry(1).stateBase + 1) * 8] = 1, "lower bound 1 of group 0, lane 0 is above 0")
 
+// Lanes without a channel: the populations have 2 and 3 of 8.
+REFUSED(PaddedThreshold, core(0).state[entry(0).stateBase * 8 + 2] = 9,
+        "parameter word 0, lane 2 has no channel, but 9 in it, not 1")
+REFUSED(PaddedBias, core(0).state[(entry(0).stateBase + 1) * 8 + 7] = 1,
+        "parameter word 1, lane 7 has no channel, but 1 in it, not 0")
+REFUSED(PaddedWeight, core(1).weights[2 * 8 + 3] = 1, "weight word 2, lane 3 has no channel, but the weight 1")
+
 // Edges
+REFUSED(CreditOfHostNamesCore, core(0).credits[entry(0).firstCredit]->coreY = 1,
+        "credit entry 0 goes to the host, but names core (0, 1)")
+REFUSED(OutputNamesCore, core(1).destinations[entry(1).firstDestination]->coreX = 1,
+        "destination entry 0 goes to the host, but names core (1, 0)")
+REFUSED(BoxOfPaddedLanes, core(1).destinations[entry(1).firstDestination]->highChannel = 3, "outside of 3x1x1")
 REFUSED(CreditNotWritten, core(0).credits[entry(0).firstCredit].reset(), "credit entry 0 was not written")
 REFUSED(CreditOfNoHostEdge, core(0).credits[entry(0).firstCredit]->destination = 5, "thanks host edge 5 of 1")
 REFUSED(CreditOfNoEntry, core(1).credits[entry(1).firstCredit]->destination = 9,
@@ -71,7 +83,7 @@ REFUSED(CreditDelayed, core(1).credits[entry(1).firstCredit]->delayed = 1, "diff
 REFUSED(DelayedCount, entry(1).forwardEdges = 1; entry(1).delayedEdges = 1;
         core(1).credits[entry(1).firstCredit + 1] = core(1).credits[entry(1).firstCredit],
         "destination entry 0 is thanked 2 times by its receiver, not once")
-REFUSED(Box, core(0).destinations[0]->highY = 4, "outside of 8x4x4")
+REFUSED(Box, core(0).destinations[0]->highY = 4, "outside of 2x4x4")
 REFUSED(EmptyBox, core(0).destinations[0]->lowX = 3; core(0).destinations[0]->highX = 2, "has the box")
 REFUSED(ReceiverNotRunning, core(0).destinations[0]->target = 5,
         "leads to population 5 of core (1, 0), which does not run")

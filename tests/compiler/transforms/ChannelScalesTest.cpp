@@ -178,3 +178,44 @@ TEST(ChannelScales, WeightBeyondTheBitsHasNoThreshold) {
   layer.synapses[0].weights = {127.4};
   EXPECT_EQ(chooseThresholds(layer, limits, {1}, 1).threshold, std::vector<int64_t>{1});
 }
+
+// Windows that overlap add neighbouring taps: their integers have to fit a weight, whichever the border leaves out.
+TEST(ChannelScales, FoldedTapsFitAWeight) {
+  Random random{std::mt19937_64(9)};
+  for (int i = 0; i < 300; ++i) {
+    FloatLayer layer;
+    layer.synapses.emplace_back();
+    FloatSynapse &synapse = layer.synapses[0];
+    synapse.convolution.kernel = synapse.plane = {random.in(1, 4), random.in(1, 4)};
+    synapse.convolution.inChannels = random.in(1, 3);
+    synapse.convolution.inHeight = synapse.convolution.inWidth = 8;
+    synapse.convolution.outHeight = 9 - synapse.plane[0];
+    synapse.convolution.outWidth = 9 - synapse.plane[1];
+    synapse.overlap = {random.in(1, 3), random.in(1, 3)};
+    for (int64_t k = 0; k < synapse.convolution.numWeights(); ++k)
+      synapse.weights.push_back(random.real(-1, 1));
+    layer.threshold = {1};
+    int64_t threshold = chooseThresholds(layer, limits, {1}, 15).threshold[0];
+    auto peakAt = [&](int64_t t) {
+      std::vector<double> kernel;
+      for (double weight : synapse.weights)
+        kernel.push_back(double(std::llround(weight * double(t))));
+      // Every set of neighbouring taps, one by one.
+      double greatest = 0;
+      int64_t h = synapse.plane[0], w = synapse.plane[1];
+      for (int64_t c = 0; c < synapse.convolution.inChannels; ++c)
+        for (int64_t y0 = 0; y0 < h; ++y0)
+          for (int64_t y1 = y0; y1 < std::min(h, y0 + synapse.overlap[0]); ++y1)
+            for (int64_t x0 = 0; x0 < w; ++x0)
+              for (int64_t x1 = x0; x1 < std::min(w, x0 + synapse.overlap[1]); ++x1) {
+                double sum = 0;
+                for (int64_t y = y0; y <= y1; ++y)
+                  for (int64_t x = x0; x <= x1; ++x)
+                    sum += kernel[(c * h + y) * w + x];
+                greatest = std::max(greatest, std::abs(sum));
+              }
+      return greatest;
+    };
+    EXPECT_LE(peakAt(threshold), 127) << "layer " << i;
+  }
+}
