@@ -100,7 +100,10 @@ private:
   LogicalResult createPorts(snn::NeuronOpInterface neuron, core::PopulationOp population) {
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(&population.getBody().front());
-    for (snn::SynapseOpInterface synapse : *synapsesOf(neuron))
+    FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
+    if (failed(synapses))
+      return failure();
+    for (snn::SynapseOpInterface synapse : *synapses)
       if (failed(createPorts(synapse)))
         return failure();
     return ensureForwardEdge(population);
