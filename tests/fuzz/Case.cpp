@@ -67,6 +67,7 @@ static const struct Refusal {
   const char *phase, *words, *reason;
 } refusals[] = {
     {"quantise", "all weights of the layer become 0", "too coarse"},
+    {"quantise", "all weights of the synapse become 0", "too coarse"},
     {"quantise", "its greatest weight", "too coarse"},
     {"prove", "can wrap in one step", "not provable"},
     {"prove", "takes relays that fire up to", "too many spikes for relays"},

@@ -15,6 +15,7 @@
 #include "tests/fuzz/Shrink.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -284,6 +285,7 @@ static int replay() {
 }
 
 int main(int argc, char **argv) {
+  llvm::sys::PrintStackTraceOnErrorSignal(argv[0]); // of a replay; in a campaign a crash is an outcome
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(argc, argv,
                               "Random networks, mappings and inputs through integer reference, chip simulator and RTL\n"
