@@ -54,9 +54,9 @@ private:
   LogicalResult lowerInput(BlockArgument argument) {
     unsigned index = argument.getArgNumber();
     if (auto spikes = dyn_cast<snn::SpikesType>(argument.getType()); spikes && spikes.getIsSigned())
-      return emitError(argument.getLoc()) << "input " << index << " of the network is signed: an image for target "
-                                          << target.getName()
-                                          << " has unsigned inputs only; two channels, one for each sign, would fit";
+      return emitError(argument.getLoc())
+             << "input " << index << " of the network is signed: an image for target " << target.getName()
+             << " has unsigned inputs only; two channels, one for each sign, would fit";
     auto name = network.getArgAttrOfType<StringAttr>(index, "snn.name");
     std::string fallback = index ? "input" + std::to_string(index) : "input";
     auto source = core::SourceOp::create(builder, argument.getLoc(), eventsOf(argument.getType()),
