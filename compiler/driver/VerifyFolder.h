@@ -15,8 +15,8 @@ struct Verification {
 };
 
 /// Runs every engine that the workload has on the stimulus, side by side. The engines stop at the first difference.
-llvm::Expected<Verification> verifyWorkload(Workload &workload, const sim::Stimulus &stimulus,
-                                            const Waveform &waveform, const std::function<void(uint64_t)> &progress);
+llvm::Expected<Verification> verifyWorkload(Workload &workload, const sim::Stimulus &stimulus, const Waveform &waveform,
+                                            const std::function<void(uint64_t)> &progress);
 
 /// The JSON result of `snnc verify`.
 nlohmann::ordered_json describe(const Verification &verification);

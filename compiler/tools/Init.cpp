@@ -19,9 +19,7 @@
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
-void snnc::registerDialects(mlir::DialectRegistry &registry) {
-  registry.insert<snn::SnnDialect, core::CoreDialect>();
-}
+void snnc::registerDialects(mlir::DialectRegistry &registry) { registry.insert<snn::SnnDialect, core::CoreDialect>(); }
 
 void snnc::registerPasses() {
   mlir::registerTransformsPasses();

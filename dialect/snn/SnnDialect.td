@@ -14,10 +14,11 @@ def Snn_Dialect : Dialect {
   let summary = "one time step of a spiking network";
   let description = [{
     A network is a graph region that is evaluated once per time step. Neurons keep their membrane potential between
-    steps, as registers do in a hardware module; `snn.delay` keeps spikes, and only through it may a cycle lead. The types carry the meaning: `!snn.spikes<2x34x34>` is a frame of
-    spike counts, a current or a potential is a plain tensor (f32 before quantisation, i16 or i32 after; the width is
-    that of the modular arithmetic). A synapse maps spikes to current, a neuron maps current to spikes, so two neurons
-    in a row, or a network that returns a current where spikes are wanted, do not verify.
+    steps, as registers do in a hardware module; `snn.delay` keeps spikes, and only through it may a cycle lead. The
+    types carry the meaning: `!snn.spikes<2x34x34>` is a frame of spike counts, a current or a potential is a plain
+    tensor (f32 before quantisation, i16 or i32 after; the width is that of the modular arithmetic). A synapse maps
+    spikes to current, a neuron maps current to spikes, so two neurons in a row, or a network that returns a current
+    where spikes are wanted, do not verify.
 
     Weights, biases and neuron parameters are elements attributes of the operation that uses them, so that an operation
     is complete in itself; large ones are `dense_resource` blobs. Parameters are given one value a channel, where the

@@ -1,8 +1,9 @@
 //===- model.cpp - a Verilated chip behind the C interface ----------------===//
 //
 // Compiled once for each target and kind of model by build.sh, which defines SNNC_LANES, SNNC_STATE_BITS and
-// SNNC_COUNT_BITS from the target's package, and SNNC_RANDOM_INITIAL and SNNC_TRACE (0 none, 1 FST, 2 VCD) for the kind. All symbols but
-// `snnc_rtl_model` stay inside the library, so that models of several targets can live in one process.
+// SNNC_COUNT_BITS from the target's package, and SNNC_RANDOM_INITIAL and SNNC_TRACE (0 none, 1 FST, 2 VCD) for the
+// kind. All symbols but `snnc_rtl_model` stay inside the library, so that models of several targets can live in one
+// process.
 //
 //===----------------------------------------------------------------------===//
 

@@ -33,7 +33,8 @@ public:
                  const Population *receiver, Moment counted);
   Coverage coverage() const;
 
-  /// Whether a spike added this weight word, came to this port, passed this edge (Symbols::edge). Cores count row by row.
+  /// Whether a spike added this weight word, came to this port, passed this edge (Symbols::edge). Cores count row by
+  /// row.
   bool reachedWeight(uint32_t core, uint32_t word) const { return weights[core][word]; }
   bool reachedPort(uint32_t core, uint32_t port) const { return ports[core][port]; }
   bool reachedEdge(uint32_t edge) const { return edges[edge]; }

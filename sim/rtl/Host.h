@@ -70,7 +70,7 @@ private:
     mesh::PacketHeader spikeHeader;
     uint64_t end, endLast;
     std::deque<std::vector<uint64_t>> steps = {}; ///< packets of each step, its END behind them
-    size_t offered = 0;                      ///< of the first step
+    size_t offered = 0;                           ///< of the first step
     bool credit = false;
     uint32_t sent = 0;
   };

@@ -18,8 +18,8 @@ extern "C" {
 /// Greatest number of lanes of a state word.
 #define SNNC_RTL_MAX_LANES 32u
 
-/// As the word of a record: the population has fired, all words visited have been committed, and what comes next belongs
-/// to its next step. `count[0]` is 1 where the sample ends with this step.
+/// As the word of a record: the population has fired, all words visited have been committed, and what comes next
+/// belongs to its next step. `count[0]` is 1 where the sample ends with this step.
 #define SNNC_RTL_FIRED 0xffffffffu
 
 /// What a core committed: one state word visited by a firing. `word` counts from the population's first potential.

@@ -72,7 +72,8 @@ private:
       return sample.takeError();
     auto recorder = std::make_unique<Recorder>(engine, options.record);
     for (uint32_t step = 0; step < sample->steps; ++step) {
-      llvm::Expected<Progress> progress = engine.step(llvm::ArrayRef<SpikeFrame>(sample->frame(step)), step + 1 == sample->steps, *recorder);
+      llvm::Expected<Progress> progress =
+          engine.step(llvm::ArrayRef<SpikeFrame>(sample->frame(step)), step + 1 == sample->steps, *recorder);
       if (!progress)
         return progress.takeError();
     }

@@ -79,9 +79,8 @@ public:
   bool commit(const sim::Commit &commit) override {
     int population = symbols.find(commit.place->coreX, commit.place->coreY, commit.place->population);
     const sim::PopulationTile &tile = symbols.populations()[population];
-    uint32_t group = commit.place->word / (tile.height * tile.width);
     for (uint32_t lane = 0; lane < commit.n; ++lane) {
-      Extremes &e = extremes[{uint32_t(population), group * tile.lanes + lane}];
+      Extremes &e = extremes[{uint32_t(population), commit.place->word * tile.lanes + lane}];
       e.leastIntegrated = std::min(e.leastIntegrated, commit.integrated[lane]);
       e.greatestIntegrated = std::max(e.greatestIntegrated, commit.integrated[lane]);
       e.greatestStored = std::max(e.greatestStored, commit.stored[lane]);
@@ -91,7 +90,27 @@ public:
   }
 
   const sim::Symbols &symbols;
-  std::map<std::pair<uint32_t, uint32_t>, Extremes> extremes; ///< [population, channel of the tile]
+  /// Of one neuron of a population; nothing has happened to it where there is none.
+  Extremes of(uint32_t population, uint32_t word, uint32_t lane) const {
+    auto found = extremes.find({population, word * symbols.populations()[population].lanes + lane});
+    return found == extremes.end() ? Extremes() : found->second;
+  }
+  /// Of all neurons of a channel.
+  Extremes ofChannel(uint32_t population, uint32_t channel) const {
+    const sim::PopulationTile &tile = symbols.populations()[population];
+    uint32_t pixels = tile.height * tile.width, first = channel / tile.lanes * pixels;
+    Extremes all;
+    for (uint32_t word = first; word < first + pixels; ++word) {
+      Extremes e = of(population, word, channel % tile.lanes);
+      all.leastIntegrated = std::min(all.leastIntegrated, e.leastIntegrated);
+      all.greatestIntegrated = std::max(all.greatestIntegrated, e.greatestIntegrated);
+      all.greatestStored = std::max(all.greatestStored, e.greatestStored);
+      all.greatestCount = std::max(all.greatestCount, e.greatestCount);
+    }
+    return all;
+  }
+
+  std::map<std::pair<uint32_t, uint32_t>, Extremes> extremes; ///< [population, word and lane]
 };
 
 /// A network on a chip with its input, and the account of the right run.
@@ -152,12 +171,9 @@ private:
     return engine;
   }
   bool onlyUnmovable(const Additions &a, const Additions &b) const;
+  bool spiked(const std::array<uint32_t, 4> &place) const;
   std::string parameterUntouched(const ImageBit &bit, const mesh::CoreProgram &flipped) const;
   std::string populationUntouched(const ImageBit &bit, const mesh::PopulationEntry &flipped) const;
-  Extremes extremesOf(uint32_t population, uint32_t channel) const {
-    auto found = account->extremes.find({population, channel});
-    return found == account->extremes.end() ? Extremes() : found->second;
-  }
 };
 } // namespace
 
@@ -175,7 +191,7 @@ std::string Subject::parameterUntouched(const ImageBit &bit, const mesh::CorePro
     uint32_t which = (bit.address - base) % each, channel = (bit.address - base) / each * lanes + bit.lane;
     double was = core.state[size_t(bit.address) * lanes + bit.lane];
     double is = flipped.state[size_t(bit.address) * lanes + bit.lane];
-    Extremes e = extremesOf(uint32_t(index), channel);
+    Extremes e = account->ofChannel(uint32_t(index), channel);
     std::vector<const char *> names{"threshold"};
     if (entry.hasLowerBound)
       names.push_back("lower");
@@ -218,17 +234,27 @@ std::string Subject::populationUntouched(const ImageBit &bit, const mesh::Popula
   return "";
 }
 
-/// Whether everything that `a` adds and `b` does not goes to neurons that even the strongest input does not move.
+/// Whether the neuron that a place of an edge stands for has ever sent a spike; the strongest input has one everywhere.
+bool Subject::spiked(const std::array<uint32_t, 4> &place) const {
+  for (auto [index, tile] : llvm::enumerate(chip->neurons().populations()))
+    for (const sim::ChipEdge &edge : sim::edgesOf(*image, chip->neurons(), tile))
+      if (edge.id == place[0]) {
+        uint32_t word = (place[1] / tile.lanes * tile.height + place[2]) * tile.width + place[3];
+        return accountOfMore->of(uint32_t(index), word, place[1] % tile.lanes).greatestCount > 0;
+      }
+  return true;
+}
+
+/// Whether everything that `a` adds and `b` does not comes from neurons that never spike, or goes to neurons that do
+/// not move, even with the strongest input.
 bool Subject::onlyUnmovable(const Additions &a, const Additions &b) const {
   for (const auto &[place, found] : a) {
     auto other = b.find(place);
     for (const std::array<int64_t, 4> &addition : found) {
       if (other != b.end() && llvm::is_contained(other->second, addition))
         continue;
-      const sim::PopulationTile &tile = chip->neurons().populations()[addition[0]];
-      uint32_t channel = uint32_t(addition[1]) / (tile.height * tile.width) * tile.lanes + uint32_t(addition[2]);
-      auto e = accountOfMore->extremes.find({uint32_t(addition[0]), channel});
-      if (e != accountOfMore->extremes.end() && e->second.leastIntegrated != e->second.greatestIntegrated)
+      Extremes e = accountOfMore->of(uint32_t(addition[0]), uint32_t(addition[1]), uint32_t(addition[2]));
+      if (e.leastIntegrated < e.greatestIntegrated && spiked(place))
         return false;
     }
   }
@@ -243,7 +269,7 @@ std::string Subject::meaningless(const ImageBit &bit) const {
   if (right == wrong)
     return "every spike that can come adds the same to the same potentials";
   if (onlyUnmovable(right, wrong) && onlyUnmovable(wrong, right))
-    return "it adds to potentials only that their lower bound or bias holds whatever comes";
+    return "it changes only what never spikes, or potentials that a bound holds whatever comes";
   return "";
 }
 

@@ -77,8 +77,12 @@ static std::vector<std::string> knownTargets() {
   if (!targetsOption.empty())
     return targetsOption;
   std::string tests = SNNC_SOURCE_DIR "/tests/";
-  return {"mesh2x2", tests + "rtl/targets/mesh3x3.json", tests + "rtl/targets/odd.json",
-          tests + "fuzz/targets/fuzz2x2.json", tests + "fuzz/targets/fuzz3x3.json"};
+  return {"mesh2x2",
+          tests + "rtl/targets/mesh3x3.json",
+          tests + "rtl/targets/odd.json",
+          tests + "fuzz/targets/fuzz2x2.json",
+          tests + "fuzz/targets/fuzz3x3.json",
+          tests + "fuzz/targets/fuzz-kinds.json"};
 }
 
 static Case drawCase(uint64_t seed, const std::vector<std::string> &targets) {

@@ -4,7 +4,7 @@
 // RUN:   --pass-pipeline='builtin.module(core-set-target{name=%t/few.json},snn-prove-bounds,convert-snn-to-core,core.program(core-tile))' \
 // RUN:   | FileCheck %s
 
-// CHECK: error: layer @second does not fit a core: a tile of it needs 4 credits, a core has 3 (1 too many): one for each tile that it exchanges spikes with; larger memories of a core would make fewer tiles
+// CHECK: error: layer @second does not fit a core: a tile of it needs 4 credits, a core that holds its memories has 3 (1 too many): one for each tile that it exchanges spikes with; larger memories of a core would make fewer tiles
 
 //--- few.json
 {

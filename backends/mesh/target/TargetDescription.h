@@ -46,16 +46,16 @@ struct CoreKind : CoreSize {
 struct TargetDescription : CoreSize {
   std::string name;
   uint32_t cols = 0, rows = 0;
-  uint32_t lanes = 0;                ///< channels served at once: L
-  uint32_t stateBits = 0;            ///< of a membrane potential
-  uint32_t weightBits = 0;           ///< of a weight
-  uint32_t countMax = 0;             ///< greatest spike count of a packet
-  uint32_t routerFifo = 0;   ///< packets a router input holds
-  uint32_t coreFifo = 0;     ///< packets a core input holds
+  uint32_t lanes = 0;      ///< channels served at once: L
+  uint32_t stateBits = 0;  ///< of a membrane potential
+  uint32_t weightBits = 0; ///< of a weight
+  uint32_t countMax = 0;   ///< greatest spike count of a packet
+  uint32_t routerFifo = 0; ///< packets a router input holds
+  uint32_t coreFifo = 0;   ///< packets a core input holds
 
-  std::vector<CoreKind> kinds;   ///< other kinds of core
-  std::vector<uint32_t> kindOf;  ///< of each core, row by row: 0 the base, k kinds[k - 1]; empty: all the base
-  std::vector<uint32_t> faulty;  ///< cores (y * cols + x) that hold nothing, in ascending order
+  std::vector<CoreKind> kinds;  ///< other kinds of core
+  std::vector<uint32_t> kindOf; ///< of each core, row by row: 0 the base, k kinds[k - 1]; empty: all the base
+  std::vector<uint32_t> faulty; ///< cores (y * cols + x) that hold nothing, in ascending order
 
   /// Reads a target file; `where` names it in errors.
   static llvm::Expected<TargetDescription> parse(llvm::StringRef json, llvm::StringRef where);

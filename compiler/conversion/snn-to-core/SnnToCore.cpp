@@ -33,7 +33,8 @@ public:
     program = core::ProgramOp::create(builder, network.getLoc(), network.getSymName(), target);
     builder.setInsertionPointToStart(&program.getBody().front());
     for (BlockArgument argument : network.getBody().getArguments())
-      lowerInput(argument);
+      if (failed(lowerInput(argument)))
+        return failure();
     // Layers keep the order of the text, which is that of every engine's records. Populations come before their ports,
     // for these may take what a later population sends.
     for (Operation &op : network.getBody().front())
@@ -50,13 +51,18 @@ public:
   }
 
 private:
-  void lowerInput(BlockArgument argument) {
+  LogicalResult lowerInput(BlockArgument argument) {
     unsigned index = argument.getArgNumber();
+    if (auto spikes = dyn_cast<snn::SpikesType>(argument.getType()); spikes && spikes.getIsSigned())
+      return emitError(argument.getLoc())
+             << "input " << index << " of the network is signed: an image for target " << target.getName()
+             << " has unsigned inputs only; two channels, one for each sign, would fit";
     auto name = network.getArgAttrOfType<StringAttr>(index, "snn.name");
     std::string fallback = index ? "input" + std::to_string(index) : "input";
     auto source = core::SourceOp::create(builder, argument.getLoc(), eventsOf(argument.getType()),
                                          name ? name.getValue() : StringRef(fallback), network.getMaxCount(index));
     events[argument] = source.getEvents();
+    return success();
   }
 
   core::EventsType eventsOf(Type spikes) { return core::EventsType::get(builder.getContext(), frameOf(spikes)); }

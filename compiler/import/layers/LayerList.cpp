@@ -498,6 +498,10 @@ LogicalResult Importer::build(const Layer &next) {
       InFlightDiagnostic diagnostic = fail();
       return diagnostic << "is " << value->getType() << ", but layers before it need " << placeholder.getType();
     }
+    // A layer that does nothing may have passed it on.
+    for (auto &entry : values)
+      if (entry.second == placeholder)
+        entry.second = *value;
     builder.replace(placeholder, *value);
   }
   values[name] = *value;

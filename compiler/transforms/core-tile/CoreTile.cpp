@@ -35,19 +35,23 @@ struct CoreTile : public snnc::impl::CoreTileBase<CoreTile> {
   /// Tiles are chosen by their memories; how many edges they have is known only now.
   LogicalResult checkEdges(core::ProgramOp program) {
     core::MeshAttr target = program.getTarget();
-    Resources capacity;
-    for (const UsableCore &core : usableCores(target))
-      for (unsigned i = 0; i < resourceCount; ++i)
-        capacity.amount[i] = std::max(capacity.amount[i], capacityOfKind(target, core.kind).amount[i]);
+    std::vector<Resources> kinds = kindsOf(target);
     LogicalResult result = success();
     for (auto population : program.getBody().getOps<core::PopulationOp>()) {
       Resources demand = demandOf(population, target);
+      auto lacks = [&](const Resources &kind, Resource resource) { return demand[resource] > kind[resource]; };
+      if (llvm::any_of(kinds, [&](const Resources &kind) { return demand.fitsIn(kind); }))
+        continue;
+      // Its memories were made to fit some kind: of the first such, the tables do not.
+      const Resources &kind = *llvm::find_if(kinds, [&](const Resources &k) {
+        return !lacks(k, Resource::WeightWords) && !lacks(k, Resource::StateWords);
+      });
       for (Resource resource : {Resource::Ports, Resource::Destinations, Resource::Credits})
-        if (demand[resource] > capacity[resource])
+        if (lacks(kind, resource))
           result = population.emitError()
                    << "layer " << population.getLayerAttr() << " does not fit a core: a tile of it needs "
-                   << demand[resource] << " " << nameOf(resource) << ", a core has " << capacity[resource] << " ("
-                   << demand[resource] - capacity[resource]
+                   << demand[resource] << " " << nameOf(resource) << ", a core that holds its memories has "
+                   << kind[resource] << " (" << demand[resource] - kind[resource]
                    << " too many): one for each tile that it exchanges spikes with; larger memories of a core would "
                       "make fewer tiles";
     }

@@ -77,13 +77,18 @@ private:
     countBound = std::max(countBound, *bound);
     snn::Convolution convolution = synapse.getConvolution();
     std::vector<double> weights = weightsOf(synapse);
+    auto spikes = dyn_cast<snn::SpikesType>(synapse.getSource().getType());
+    bool isSigned = spikes && spikes.getIsSigned();
+    if (isSigned) // either sign of a count turns that of the weight: what flows in may as well flow out
+      for (double &weight : weights)
+        weight = std::abs(weight);
     fanIn += convolution.fanIn();
     std::vector<int64_t> bias = read(synapse.getSynapseBias());
     for (int64_t c = 0; c < convolution.outChannels; ++c) {
       Inflow inflow =
           inflowOf(convolution, ArrayRef(weights).slice(c * convolution.fanIn(), convolution.fanIn()), *bound);
       inflows[c].positive += int64_t(inflow.positive);
-      inflows[c].negative += int64_t(inflow.negative);
+      inflows[c].negative += int64_t(isSigned ? inflow.positive : inflow.negative);
       inflows[c].y = inflow.y;
       inflows[c].x = inflow.x;
       biases[c] += bias.empty() ? 0 : bias[c];

@@ -231,3 +231,29 @@ snn.network @frame_and_vector(%a: !snn.spikes<1x2x2>, %b: !snn.spikes<4>) -> !sn
          upper = 99 : tensor<1xi16> -> !snn.spikes<1>
   snn.output %3 : !snn.spikes<1>
 }
+
+// -----
+
+// Many synapses, nested merges among them, are as many ports in their order.
+
+// CHECK-LABEL: core.program @many_ports
+snn.network @many_ports(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  // CHECK: core.port({{.*}} weights dense<1>
+  // CHECK-NEXT: core.port({{.*}} weights dense<2>
+  // CHECK-NEXT: core.port({{.*}} weights dense<3>
+  // CHECK-NEXT: core.port({{.*}} weights dense<4>
+  // CHECK-NEXT: core.port({{.*}} weights dense<5>
+  // CHECK-NEXT: core.port({{.*}} weights dense<6>
+  // CHECK-NEXT: }
+  %1 = snn.linear %in weights(dense<1> : tensor<1x1xi8>) : !snn.spikes<1> -> tensor<1xi16>
+  %2 = snn.linear %in weights(dense<2> : tensor<1x1xi8>) : !snn.spikes<1> -> tensor<1xi16>
+  %3 = snn.linear %in weights(dense<3> : tensor<1x1xi8>) : !snn.spikes<1> -> tensor<1xi16>
+  %4 = snn.linear %in weights(dense<4> : tensor<1x1xi8>) : !snn.spikes<1> -> tensor<1xi16>
+  %5 = snn.linear %in weights(dense<5> : tensor<1x1xi8>) : !snn.spikes<1> -> tensor<1xi16>
+  %6 = snn.linear %in weights(dense<6> : tensor<1x1xi8>) : !snn.spikes<1> -> tensor<1xi16>
+  %7 = snn.merge %2, %3 : tensor<1xi16>, tensor<1xi16> -> tensor<1xi16>
+  %8 = snn.merge %1, %7, %4, %5, %6 : tensor<1xi16>, tensor<1xi16>, tensor<1xi16>, tensor<1xi16>, tensor<1xi16> -> tensor<1xi16>
+  %9 = snn.integrate_fire %8 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %9 : !snn.spikes<1>
+}

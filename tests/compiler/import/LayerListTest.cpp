@@ -224,6 +224,23 @@ TEST_F(LayerListTest, ALayerMayReadALaterOneThroughADelay) {
   EXPECT_TRUE(ops<mlir::UnrealizedConversionCastOp>().empty());
 }
 
+TEST_F(LayerListTest, TheOrderOfTheListIsFree) {
+  json list = makeList();
+  list["layers"] = json::parse(R"([
+    {"name": "b", "type": "Identity", "inputs": ["pool"]},
+    {"name": "pool", "type": "SumPool2d", "kernel_size": 2, "inputs": ["a"]},
+    {"name": "a", "type": "SpikingLayer", "inputs": ["conv"]},
+    {"name": "conv", "type": "Conv2d", "weight": "conv.weight", "inputs": ["input"]},
+    {"name": "out", "type": "SpikingLayer", "inputs": ["b"]}
+  ])");
+  ASSERT_TRUE(import(write(list))) << errors.front();
+  // The network reads in the order of its data.
+  for (mlir::Operation &op : network().getBody().front())
+    for (mlir::Value operand : op.getOperands())
+      if (mlir::Operation *producer = operand.getDefiningOp())
+        EXPECT_TRUE(producer->isBeforeInBlock(&op));
+}
+
 TEST_F(LayerListTest, ACycleNeedsADelayAndNeurons) {
   json list = makeList();
   list["layers"] = recurrentLayers();

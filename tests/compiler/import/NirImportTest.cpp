@@ -405,7 +405,9 @@ std::function<void(NirGraph &)> recurrent(bool isDelayed) {
     if (!isDelayed)
       return;
     g.nodes["lag"] = {{"type", "Delay"}, {"delay", {{2}, {2, 2}}}};
-    g.edges.push_back({"if2", "lag"});
+    g.nodes["between"] = {{"type", "Flatten"}, {"start_dim", {0, H5T_STD_I64LE}}, {"end_dim", {-1, H5T_STD_I64LE}}};
+    g.edges.push_back({"if2", "between"});
+    g.edges.push_back({"between", "lag"});
   };
 }
 
@@ -417,10 +419,13 @@ TEST_F(NirImportTest, ACycleIsLateByItsDelayOrItsNeuron) {
     ASSERT_EQ(ops<snn::DelayOp>().size(), 1u);
     snn::DelayOp delay = ops<snn::DelayOp>().at(0);
     EXPECT_EQ(delay.getSteps(), isDelayed ? 2u : 1u);
-    EXPECT_EQ(delay.getSource().getDefiningOp<snn::IntegrateFireOp>().getLayerName(), "if2");
+    mlir::Value source = delay.getSource();
+    if (auto between = source.getDefiningOp<snn::FlattenOp>())
+      source = between.getSource();
+    EXPECT_EQ(source.getDefiningOp<snn::IntegrateFireOp>().getLayerName(), "if2");
     EXPECT_TRUE(llvm::any_of(ops<snn::LinearOp>(), [&](auto op) { return op.getSource() == delay.getResult(); }));
     // What leaves the cycle is not late.
-    EXPECT_EQ(network().getOutput().getOutputs()[0], delay.getSource());
+    EXPECT_EQ(network().getOutput().getOutputs()[0], source);
   }
 }
 
@@ -438,7 +443,7 @@ TEST_F(NirImportTest, RefusesCyclesThatAreNotClear) {
         recurrent(true)(g);
         g.nodes["lag"] = {{"type", "Delay"}, {"delay", 2.0}};
       }),
-      HasSubstr("node 'lag': the shape of what comes from 'if2' over a cycle is not in the file; a delay for each "
+      HasSubstr("node 'lag': the shape of what comes from 'between' over a cycle is not in the file; a delay for each "
                 "neuron would tell it"));
   EXPECT_THAT(refusalOf([](NirGraph &g) {
                 recurrent(true)(g);
@@ -450,7 +455,7 @@ TEST_F(NirImportTest, RefusesCyclesThatAreNotClear) {
                 g.nodes["back"] = {{"type", "Linear"}, {"weight", {{2, 3}, {1, 1, 1, 1, 1, 1}}}};
                 g.nodes["lag"] = {{"type", "Delay"}, {"delay", {{3}, {2, 2, 2}}}};
               }),
-              HasSubstr("node 'if2': gives '!snn.spikes<2>', but by its cycle it should be '!snn.spikes<3>'"));
+              HasSubstr("node 'between': gives '!snn.spikes<2>', but by its cycle it should be '!snn.spikes<3>'"));
 }
 
 TEST_F(NirImportTest, RefusesWrongOptions) {

@@ -222,8 +222,6 @@ private:
   void connectOutput(uint32_t output, Tile &tile, bool delayed) {
     mesh::DestinationEntry entry;
     entry.toHost = 1;
-    entry.coreX = x(tile.core);
-    entry.coreY = y(tile.core);
     entry.port = output;
     entry.delayed = delayed;
     entry.target = int64_t(image.outputEdges.size());
@@ -257,7 +255,7 @@ private:
       for (const std::vector<int32_t> *values : {&layer.threshold, &layer.lower, &layer.bias, &layer.subtract}) {
         if (values->empty())
           continue;
-        std::vector<int32_t> word(target.lanes, values == &layer.threshold ? 1 : 0);
+        std::vector<int32_t> word(target.lanes, values == &layer.threshold || values == &layer.subtract ? 1 : 0);
         for (uint32_t l = 0; l < target.lanes && group * target.lanes + l < tile.channels; ++l)
           word[l] = (*values)[tile.channel + group * target.lanes + l];
         core.state.push_back(word);
