@@ -5,7 +5,6 @@ file(GLOB SNNC_RTL_SOURCES CONFIGURE_DEPENDS
 set(SNNC_RTL_MODEL_SOURCES
   ${PROJECT_SOURCE_DIR}/rtl/model/build.sh ${PROJECT_SOURCE_DIR}/rtl/model/model.cpp
   ${PROJECT_SOURCE_DIR}/rtl/model/capture.h ${PROJECT_SOURCE_DIR}/sim/rtl/ModelInterface.h)
-option(SNNC_BUILD_RTL_MODELS "Build the models; OFF: programs take them from SNNC_RTL_PATH" ON)
 
 # snnc_rtl_package(NAME TARGET.json): NAME.sv (chip_pkg) and NAME.json (canonical) in build/rtl/
 function(snnc_rtl_package name json)
@@ -21,10 +20,6 @@ endfunction()
 # snnc_rtl_model(NAME PACKAGE [options of build.sh]): build/lib/snnc/rtl/NAME.so, with a target
 # SnncRtlModel-NAME that is built by default
 function(snnc_rtl_model name package)
-  if(NOT SNNC_BUILD_RTL_MODELS)
-    add_custom_target(SnncRtlModel-${name})
-    return()
-  endif()
   set(folder ${CMAKE_BINARY_DIR}/rtl)
   set(library ${CMAKE_BINARY_DIR}/lib/snnc/rtl/${name}.so)
   if(SNNC_RTL_MODELS_FROM)

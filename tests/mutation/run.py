@@ -85,14 +85,13 @@ class Workspace:
         self.args = args
         self.sources = args.work / f"copy{index}"
         self.build = self.sources / "build" / "release"
-        self.environment = {**os.environ, "CCACHE_BASEDIR": str(self.sources), "CCACHE_NOHASHDIR": "1",
-                            "SNNC_RTL_PATH": str(args.rtl)}
+        self.environment = {**os.environ, "CCACHE_BASEDIR": str(self.sources), "CCACHE_NOHASHDIR": "1"}
 
     def prepare(self, targets, jobs):
         """Copies, configures and builds; exits where that fails. The flags are those of the release preset: then most
         objects come out of the compiler cache."""
         copy_sources(self.args.root, self.sources)
-        for command, folder in ((["cmake", "--preset", "release", "-DSNNC_BUILD_RTL_MODELS=OFF"], self.sources),
+        for command, folder in ((["cmake", "--preset", "release", f"-DSNNC_RTL_MODELS_FROM={self.args.rtl}"], self.sources),
                                 (["ninja", f"-j{jobs}", *targets], self.build)):
             result = run(command, folder, self.environment)
             if result.returncode:
