@@ -76,7 +76,9 @@ using Path = SmallVector<std::pair<Operation *, unsigned>>;
 static FailureOr<AddressMap> applyPath(Value source, const Path &path, core::MeshAttr target) {
   if (snn::getShape(source.getType()).size() > 3)
     return emitError(source.getLoc()) << "spikes of more than 3 axes have no form on the cores";
-  AddressMap map{source, frameOf(source.getType()), {}};
+  AddressMap map;
+  map.source = source;
+  map.shape = frameOf(source.getType());
   for (unsigned i = 0; i < 3; ++i)
     map.high[i] = map.shape[i] - 1;
   for (auto [op, operand] : llvm::reverse(path)) {
