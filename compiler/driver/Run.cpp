@@ -1,7 +1,6 @@
 //===- Run.cpp - snnc run -------------------------------------------------===//
 
 #include "sim/run/Run.h"
-#include "backends/mesh/emit/EmitImage.h"
 #include "compiler/driver/Compile.h"
 #include "compiler/driver/Engines.h"
 #include "compiler/tools/Init.h"
@@ -33,13 +32,11 @@ static int prepareNetwork(MLIRContext &context, const RunOptions &options, const
   workload.quantized = std::move(compilation.quantized);
   if (!needsImage)
     return Done;
-  FailureOr<mesh::Image> image = mesh::emitImage(compilation.program());
-  if (failed(image))
-    return Defect;
-  llvm::Expected<mesh::Program> program = mesh::decodeProgram(*image);
-  if (!program)
-    return fail(Defect, program.takeError());
-  workload.image = std::make_shared<mesh::LoadedImage>(mesh::LoadedImage{std::move(*image), std::move(*program)});
+  std::vector<uint8_t> bytes;
+  auto image = std::make_shared<mesh::LoadedImage>();
+  if (int code = emitAndReadBack(compilation, bytes, *image))
+    return code;
+  workload.image = std::move(image);
   return Done;
 }
 

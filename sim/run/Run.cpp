@@ -3,6 +3,7 @@
 #include "sim/run/Run.h"
 #include "sim/run/Recorder.h"
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -120,6 +121,17 @@ private:
 };
 } // namespace
 
+/// Every array of the records has a name of its own.
+static llvm::Error checkRecordNames(llvm::ArrayRef<LayerInfo> layers) {
+  std::map<std::string, std::string> names{{"output", "what the network returns"}};
+  for (const LayerInfo &layer : layers)
+    for (const char *suffix : {"", ".potential"})
+      if (auto [taken, isNew] = names.try_emplace(layer.name + suffix, "layer '" + layer.name + "'"); !isNew)
+        return llvm::createStringError("cannot record layer '" + layer.name + "': its array '" + taken->first +
+                                       "' is that of " + taken->second + "; give the layer another name");
+  return llvm::Error::success();
+}
+
 llvm::Expected<RunResult> snnc::sim::runSamples(const EngineFactory &makeEngine, const Stimulus &stimulus,
                                                 const RunSamplesOptions &options) {
   std::vector<std::unique_ptr<Engine>> engines;
@@ -129,6 +141,9 @@ llvm::Expected<RunResult> snnc::sim::runSamples(const EngineFactory &makeEngine,
       return engine.takeError();
     engines.push_back(std::move(*engine));
   }
+  if (options.record && !engines.empty())
+    if (llvm::Error error = checkRecordNames(engines.front()->layers()))
+      return std::move(error);
   Session session(stimulus, options);
   std::vector<std::thread> threads;
   for (size_t i = 1; i < engines.size(); ++i)

@@ -115,7 +115,7 @@ TEST(RtlEngine, RandomNetworksEqualTheChipSimulator) {
 TEST(RtlEngine, RandomInitialValuesDoNotMatter) {
   for (uint32_t seed = 100; seed < 110 && !HasFailure(); ++seed) {
     RtlOptions options;
-    options.model.randomInitial = true;
+    options.model.random = true;
     options.model.seed = seed;
     compare(seed, options, mesh2x2());
   }
