@@ -1,7 +1,7 @@
 //===- SnnOps.cpp - the operations of a spiking network -------------------===//
 //
-// The network and its terminator, and the answers to the interfaces. Constraints of the layers are in
-// SnnConstraints.cpp, folds in SnnFolds.cpp.
+// The network and its terminator, and the answers to the interfaces. Constraints of the layers are in the files
+// Snn*Constraints.cpp, folds in SnnFolds.cpp.
 //
 //===----------------------------------------------------------------------===//
 #include "dialect/snn/SnnOps.h"

@@ -1,0 +1,85 @@
+//===- SnnNeuronConstraints.cpp - neurons ---------------------------------===//
+//
+// Numbered constraints and inferred types of the operations with a membrane potential.
+//
+//===----------------------------------------------------------------------===//
+#include "dialect/snn/SnnConstraints.h"
+
+using namespace mlir;
+using namespace snnc::snn;
+
+LogicalResult IntegrateFireOp::inferReturnTypes(MLIRContext *context, std::optional<Location>, Adaptor adaptor,
+                                                SmallVectorImpl<Type> &types) {
+  types.push_back(SpikesType::get(context, getShape(adaptor.getCurrent().getType())));
+  return success();
+}
+
+bool IntegrateFireOp::isCompatibleReturnTypes(TypeRange l, TypeRange r) { return l == r; }
+
+/// (C2) and (C3) for one parameter.
+static LogicalResult checkParameter(EmitError emitError, StringRef what, ElementsAttr attr, int64_t channels,
+                                    ArrayRef<Type> elements) {
+  if (!attr)
+    return success();
+  if (failed(checkShape(emitError, "(C2) ", what, attr, channels)))
+    return failure();
+  if (!llvm::is_contained(elements, attr.getElementType())) {
+    InFlightDiagnostic diagnostic = emitError() << "(C2) " << what << " must be ";
+    llvm::interleave(elements, diagnostic, " or ");
+    return diagnostic << ", is " << attr.getElementType();
+  }
+  return verifyElements(attr, "(C3) ", what, emitError);
+}
+
+/// (C6) and (C7): what only integer neurons have.
+static LogicalResult checkIntegerParameters(EmitError emitError, const NeuronParameters &p, Type element,
+                                            double greatestThreshold) {
+  if (element.isF32()) {
+    StringRef given = p.maxCount ? "max_count" : p.upper ? "upper" : p.scale ? "scale" : "";
+    if (given.empty())
+      return success();
+    return emitError() << "(C6) " << given << " needs a current of integers, this one is of " << element;
+  }
+  if (p.maxCount && *p.maxCount < 1)
+    return emitError() << "(C6) max_count must be at least 1, got " << *p.maxCount;
+  if (p.scale) {
+    std::vector<double> scales = *readElements<double>(p.scale);
+    double least = *llvm::min_element(scales);
+    if (least <= 0)
+      return emitError() << "(C6) scale must be greater than 0, got " << least;
+  }
+  if (!p.upper)
+    return success();
+  if (*p.upper < static_cast<int64_t>(greatestThreshold) - 1)
+    return emitError() << "(C7) upper must be at least the threshold - 1, "
+                       << static_cast<int64_t>(greatestThreshold) - 1 << ", got " << *p.upper;
+  int64_t greatest = llvm::maxIntN(element.getIntOrFloatBitWidth());
+  if (*p.upper > greatest)
+    return emitError() << "(C7) upper must be at most " << greatest << ", the greatest " << element << ", got "
+                       << *p.upper;
+  return success();
+}
+
+LogicalResult IntegrateFireOp::verifyConstraints() {
+  auto emit = [&] { return emitOpError(); };
+  ArrayRef<int64_t> shape = getCurrent().getType().getShape();
+  Type element = getCurrent().getType().getElementType();
+  NeuronParameters p = getNeuronParameters();
+  if (shape.empty())
+    return emitOpError() << "(C2) the current must have a channel axis";
+  if (failed(checkResult(*this, "(C1) ", Type(SpikesType::get(getContext(), shape)))))
+    return failure();
+  if (failed(checkParameter(emit, "threshold", p.threshold, shape[0], element)) ||
+      failed(checkParameter(emit, "lower_bound", p.lowerBound, shape[0], element)) ||
+      failed(checkParameter(emit, "subtract", p.subtract, shape[0], element)) ||
+      failed(checkParameter(emit, "scale", p.scale, shape[0],
+                            {Float32Type::get(getContext()), Float64Type::get(getContext())})))
+    return failure();
+  std::vector<double> thresholds = *readElements<double>(p.threshold);
+  double least = *llvm::min_element(thresholds), greatest = *llvm::max_element(thresholds);
+  if (least <= 0)
+    return emitOpError() << "(C4) the threshold must be greater than 0, got " << least;
+  if (p.subtract && p.reset == Reset::Zero)
+    return emitOpError() << "(C5) subtract has no meaning where the potential is reset to zero";
+  return checkIntegerParameters(emit, p, element, greatest);
+}

@@ -1,0 +1,77 @@
+//===- SnnNeuronOps.td - current to spikes -----------------*- tablegen -*-===//
+//
+// Neurons: the operations that keep a membrane potential.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_DIALECT_SNN_SNNNEURONOPS_TD
+#define SNNC_DIALECT_SNN_SNNNEURONOPS_TD
+
+include "dialect/snn/SnnOpBase.td"
+
+def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]> {
+  let summary = "integrate-and-fire neurons";
+  let description = [{
+    One neuron for each value of the current, each with a membrane potential v and its last count a, both 0 at first.
+    In each step, for a current i:
+
+    1. `reset = subtract`: `v = (i + v) - a * subtract`; `reset = zero`: `v = i + (a == 0 ? v : 0)`;
+    2. with a `lower_bound`: `v = max(v, lower_bound)`;
+    3. the neuron fires where `v >= threshold` (`compare = ge`) or `v > threshold` (`gt`). `spikes = many` and
+       `reset = subtract`: the count is `floor(v / threshold)` with `ge`, and `ceil(v / threshold) - 1` with `gt`: as
+       often as a neuron would that fires, subtracts the threshold and looks again. Else the count is 1. A neuron whose
+       v is not above 0 does not fire.
+
+    Without `subtract` it is the threshold. The subtraction belongs to the next step, before the lower bound acts on the
+    sum. A network in integers does the same modulo 2 to the width of its current, and may bound the count by
+    `max_count` and, once the spikes are subtracted, the potential that is stored by `upper`. `scale` says how the
+    integers came about: integer threshold / float threshold, for each channel. It has no effect.
+
+    C is the leading extent of the current. `layer` names the neurons in records and reports.
+
+    (C1) The spikes are unsigned and have the shape of the current.
+    (C2) `threshold`, `lower_bound` and `subtract` have the shape [C] and the element type of the current; `scale` has
+         the shape [C] and is f32 or f64.
+    (C3) Values are finite, and as many as the shape says.
+    (C4) The threshold is greater than 0.
+    (C5) `subtract` is given only where spikes are subtracted.
+    (C6) `max_count`, `upper` and `scale` are given only where the current is in integers; `max_count` is at least 1,
+         `scale` is greater than 0.
+    (C7) `upper` is at least the threshold - 1 and is a value of the current's element type.
+
+    ```mlir
+    %0 = snn.integrate_fire %c layer = "conv1" threshold(dense<1.0> : tensor<4xf32>)
+           lower_bound(dense<-1.0> : tensor<4xf32>) : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
+    %1 = snn.integrate_fire %c threshold(dense<1.0> : tensor<4xf32>) reset = zero compare = gt spikes = one
+           : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
+    %2 = snn.integrate_fire %i threshold(dense<[100, 90, 80, 70]> : tensor<4xi16>) subtract(dense<50> : tensor<4xi16>)
+           max_count = 3 upper = 20000 scale(dense<64.0> : tensor<4xf32>) : tensor<4x6x6xi16> -> !snn.spikes<4x6x6>
+    ```
+  }];
+  let arguments = (ins Snn_Current:$current, OptionalAttr<StrAttr>:$layer, ElementsAttr:$threshold,
+      OptionalAttr<ElementsAttr>:$lower_bound, OptionalAttr<ElementsAttr>:$subtract,
+      DefaultValuedAttr<Snn_ResetAttr, "::snnc::snn::Reset::Subtract">:$reset,
+      DefaultValuedAttr<Snn_CompareAttr, "::snnc::snn::Compare::GreaterOrEqual">:$compare,
+      DefaultValuedAttr<Snn_SpikesPerStepAttr, "::snnc::snn::SpikesPerStep::Many">:$spikes_per_step,
+      OptionalAttr<I64Attr>:$max_count, OptionalAttr<I64Attr>:$upper, OptionalAttr<ElementsAttr>:$scale);
+  let results = (outs Snn_SpikesType:$spikes);
+  let assemblyFormat = [{
+    $current (`layer` `=` $layer^)? `threshold` `(` $threshold `)` (`lower_bound` `(` $lower_bound^ `)`)?
+    (`subtract` `(` $subtract^ `)`)? (`reset` `=` `` $reset^)? (`compare` `=` `` $compare^)? (`spikes` `=` `` $spikes_per_step^)?
+    (`max_count` `=` $max_count^)? (`upper` `=` $upper^)? (`scale` `(` $scale^ `)`)? attr-dict
+    `:` type($current) `->` qualified(type($spikes))
+  }];
+  let builders = [OpBuilder<(ins "::mlir::Value":$current, "const ::snnc::snn::NeuronParameters &":$parameters,
+      CArg<"::mlir::StringAttr", "{}">:$layer)>];
+  let hasCanonicalizeMethod = 1;
+  let extraClassDeclaration = [{
+    ::llvm::LogicalResult verifyConstraints();
+    ::mlir::Value getNeuronCurrent() { return getCurrent(); }
+    ::mlir::Value getNeuronSpikes() { return getSpikes(); }
+    ::snnc::snn::NeuronParameters getNeuronParameters();
+    ::llvm::StringRef getLayerName() { return getLayer().value_or(""); }
+    ::snnc::snn::NeuronOpInterface cloneNeuron(::mlir::OpBuilder &builder, ::mlir::Value current,
+        const ::snnc::snn::NeuronParameters &parameters);
+  }];
+}
+
+#endif // SNNC_DIALECT_SNN_SNNNEURONOPS_TD

@@ -1,0 +1,31 @@
+//===- SnnOpBase.td - what all operations share ------------*- tablegen -*-===//
+//
+// The includes of the operations' files and the base class of layers.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_DIALECT_SNN_SNNOPBASE_TD
+#define SNNC_DIALECT_SNN_SNNOPBASE_TD
+
+include "dialect/snn/SnnDialect.td"
+include "dialect/snn/SnnEnums.td"
+include "dialect/snn/SnnInterfaces.td"
+include "dialect/snn/SnnTypes.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/IR/CommonAttrConstraints.td"
+include "mlir/IR/OpAsmInterface.td"
+include "mlir/IR/RegionKindInterface.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/FunctionInterfaces.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+/// Checks the numbered constraints. It stands before the type inference among the traits: both would report the same
+/// mistake, and this one says which constraint is broken.
+def Snn_NumberedConstraints : NativeOpTrait<"NumberedConstraints"> {
+  let cppNamespace = "::snnc::snn";
+}
+
+class Snn_LayerOp<string mnemonic, list<Trait> traits = []>
+    : Snn_Op<mnemonic, !listconcat([Pure, Snn_NumberedConstraints, InferTypeOpAdaptorWithIsCompatible], traits)>;
+
+#endif // SNNC_DIALECT_SNN_SNNOPBASE_TD

@@ -1,0 +1,131 @@
+//===- SnnSpikeOps.td - layers without weights -------------*- tablegen -*-===//
+//
+// Pools, branches and delays: what moves and adds spikes or currents.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_DIALECT_SNN_SNNSPIKEOPS_TD
+#define SNNC_DIALECT_SNN_SNNSPIKEOPS_TD
+
+include "dialect/snn/SnnOpBase.td"
+
+def Snn_SumPool2dOp : Snn_LayerOp<"sum_pool2d"> {
+  let summary = "sum over windows";
+  let description = [{
+    `result[c, y, x] = sum(ky < kernel[0], kx < kernel[1]) source[c, y * stride[0] + ky, x * stride[1] + kx]`. Without
+    `stride` it is the kernel. Every window is full: the extent is `floor((H - kernel[0]) / stride[0]) + 1`, and
+    likewise across. A pool of spikes is spikes.
+
+    (C1) `source` has rank 3.
+    (C2) `kernel` and `stride` are two numbers of at least 1.
+    (C3) The kernel fits into the source.
+    (C4) The result is of the source's kind and has the shape above.
+
+    ```mlir
+    %0 = snn.sum_pool2d %spikes kernel = [2, 2] : !snn.spikes<4x6x6> -> !snn.spikes<4x3x3>
+    %1 = snn.sum_pool2d %current kernel = [3, 3] stride = [1, 1] : tensor<4x6x6xf32> -> tensor<4x4x4xf32>
+    ```
+  }];
+  let arguments = (ins Snn_SpikesOrCurrent:$source, DenseI64ArrayAttr:$kernel, OptionalAttr<DenseI64ArrayAttr>:$stride);
+  let results = (outs Snn_SpikesOrCurrent:$result);
+  let assemblyFormat = [{
+    $source `kernel` `=` $kernel (`stride` `=` $stride^)? attr-dict
+    `:` qualified(type($source)) `->` qualified(type($result))
+  }];
+  let hasFolder = 1;
+  let hasCanonicalizeMethod = 1;
+  let extraClassDeclaration = [{
+    ::llvm::LogicalResult verifyConstraints();
+    /// The stride, or the kernel where there is none.
+    ::llvm::ArrayRef<int64_t> getStrideOrKernel() { return getStride() ? *getStride() : getKernel(); }
+  }];
+}
+
+def Snn_FlattenOp : Snn_LayerOp<"flatten"> {
+  let summary = "all axes in one";
+  let description = [{
+    The same values, row by row, on one axis: the value at [c, y, x] of [C, H, W] goes to (c * H + y) * W + x.
+
+    (C1) The result is of the source's kind and has one axis with as many values.
+
+    ```mlir
+    %0 = snn.flatten %spikes : !snn.spikes<4x3x3> -> !snn.spikes<36>
+    ```
+  }];
+  let arguments = (ins Snn_SpikesOrCurrent:$source);
+  let results = (outs Snn_SpikesOrCurrent:$result);
+  let assemblyFormat = "$source attr-dict `:` qualified(type($source)) `->` qualified(type($result))";
+  let hasFolder = 1;
+  let extraClassDeclaration = [{ ::llvm::LogicalResult verifyConstraints(); }];
+}
+
+def Snn_MergeOp : Snn_LayerOp<"merge"> {
+  let summary = "sum of branches";
+  let description = [{
+    `result[...] = sources[0][...] + sources[1][...] + ...`, added in this order. Counts of spikes add, and so do
+    currents; a neuron whose current is a merge has several synapses.
+
+    (C1) There are at least two sources.
+    (C2) All sources have the same type.
+    (C3) The result has the type of the sources.
+
+    ```mlir
+    %0 = snn.merge %a, %b : !snn.spikes<4x6x6>, !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+    %1 = snn.merge %c, %d, %c : tensor<8xf32>, tensor<8xf32>, tensor<8xf32> -> tensor<8xf32>
+    ```
+  }];
+  let arguments = (ins Variadic<Snn_SpikesOrCurrent>:$sources);
+  let results = (outs Snn_SpikesOrCurrent:$result);
+  let assemblyFormat = "$sources attr-dict `:` qualified(type($sources)) `->` qualified(type($result))";
+  let extraClassDeclaration = [{ ::llvm::LogicalResult verifyConstraints(); }];
+}
+
+def Snn_ConcatenateOp : Snn_LayerOp<"concatenate"> {
+  let summary = "branches one behind the other along the channel axis";
+  let description = [{
+    The channels of the first source, then those of the second, and so on. The channel is the leading axis; vectors are
+    put end to end.
+
+    (C1) There is at least one source.
+    (C2) All sources are of one kind: spikes of the same sign, or tensors of the same element type.
+    (C3) All sources have the same extents but for the leading one.
+    (C4) The result is of the sources' kind, and its leading extent the sum of theirs.
+
+    ```mlir
+    %0 = snn.concatenate %a, %e : !snn.spikes<4x6x6>, !snn.spikes<2x6x6> -> !snn.spikes<6x6x6>
+    %1 = snn.concatenate %c, %f : tensor<8xf32>, tensor<3xf32> -> tensor<11xf32>
+    ```
+  }];
+  let arguments = (ins Variadic<Snn_SpikesOrCurrent>:$sources);
+  let results = (outs Snn_SpikesOrCurrent:$result);
+  let assemblyFormat = "$sources attr-dict `:` qualified(type($sources)) `->` qualified(type($result))";
+  let hasFolder = 1;
+  let extraClassDeclaration = [{ ::llvm::LogicalResult verifyConstraints(); }];
+}
+
+def Snn_DelayOp : Snn_LayerOp<"delay"> {
+  let summary = "the spikes of some steps before";
+  let description = [{
+    The frame of spikes that `source` was `steps` steps ago, and no spikes in the first `steps` steps of a sample. The
+    only operation through which a cycle may lead: its result does not depend on its source within a step.
+
+    (C1) `steps` is at least 1 and at most 65535.
+    (C2) The result has the type of the source.
+
+    ```mlir
+    %0 = snn.delay %spikes : !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+    %1 = snn.delay %spikes steps = 3 : !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+    ```
+  }];
+  let arguments = (ins Snn_SpikesType:$source, DefaultValuedAttr<I64Attr, "1">:$steps);
+  let results = (outs Snn_SpikesType:$result);
+  let assemblyFormat = [{
+    $source (`steps` `=` $steps^)? attr-dict `:` qualified(type($source)) `->` qualified(type($result))
+  }];
+  let hasCanonicalizeMethod = 1;
+  let extraClassDeclaration = [{
+    static constexpr int64_t kMaxSteps = 65535;
+    ::llvm::LogicalResult verifyConstraints();
+  }];
+}
+
+#endif // SNNC_DIALECT_SNN_SNNSPIKEOPS_TD
