@@ -26,6 +26,7 @@ struct CommonOptions {
 struct CompileOptions {
   std::string network, output;
   ImportOptions import;
+  ConvertOptions convert;
   int64_t weightBits = 8;
   int64_t maxCount = 0;
   std::string dumpPasses, stopAfter;
@@ -43,6 +44,7 @@ struct RunOptions {
   std::string engine;  ///< empty: chip for a folder, float for a file
   InputOptions input;
   ImportOptions import;
+  ConvertOptions convert;
   std::string record, vcd, fst;
 };
 
