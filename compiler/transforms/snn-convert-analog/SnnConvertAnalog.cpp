@@ -79,7 +79,8 @@ static InFlightDiagnostic refuse(Operation &op) {
   InFlightDiagnostic diagnostic = op.emitError();
   if (auto named = dyn_cast<NameLoc>(op.getLoc()))
     diagnostic << "layer '" << named.getName().getValue() << "': ";
-  return diagnostic << op.getName() << " ";
+  diagnostic << op.getName() << " ";
+  return diagnostic;
 }
 
 void Converter::convertSynapse(snn::SynapseOpInterface synapse) {
@@ -87,8 +88,7 @@ void Converter::convertSynapse(snn::SynapseOpInterface synapse) {
   bool rescales = synapse.getSynapseBias() && options.biasRescaling != 1;
   if (source.value == synapse.getSource() && source.scale == 1 && !rescales)
     return;
-  snn::SynapseOpInterface made =
-      convert::rescale(builder, synapse, source.value, source.scale, options.biasRescaling);
+  snn::SynapseOpInterface made = convert::rescale(builder, synapse, source.value, source.scale, options.biasRescaling);
   converted[synapse.getCurrent()] = {made.getCurrent()};
 }
 
@@ -106,7 +106,8 @@ void Converter::convertRectifier(Operation &op) {
   StringAttr layer = op.getAttrOfType<StringAttr>("layer");
   if (auto named = dyn_cast<NameLoc>(op.getLoc()); named && !layer)
     layer = named.getName();
-  converted[op.getResult(0)] = {snn::IntegrateFireOp::create(builder, op.getLoc(), input, parameters, layer)};
+  converted[op.getResult(0)] = {
+      snn::IntegrateFireOp::create(builder, op.getLoc(), input, parameters, layer).getSpikes()};
 }
 
 LogicalResult Converter::convertPool(snn::AvgPool2dOp pool) {
@@ -119,9 +120,9 @@ LogicalResult Converter::convertPool(snn::AvgPool2dOp pool) {
                            << ": their mean has another divisor, which no one weight can take; without ceil_mode it "
                               "converts";
   if (source.isSpikes()) {
-    Type type = snn::cloneWithShape(source.value.getType(), out);
-    Value sum = snn::SumPool2dOp::create(builder, pool.getLoc(), type, source.value, kernel, stride);
-    converted[pool.getResult()] = {sum, source.scale / double(kernel[0] * kernel[1])};
+    auto sum = snn::SumPool2dOp::create(builder, pool.getLoc(), snn::cloneWithShape(source.value.getType(), out),
+                                        source.value, pool.getKernelAttr(), pool.getStrideAttr(), UnitAttr());
+    converted[pool.getResult()] = {sum.getResult(), source.scale / double(kernel[0] * kernel[1])};
     return success();
   }
   auto conv = source.value.getDefiningOp<snn::Conv2dOp>();
@@ -173,7 +174,8 @@ LogicalResult Converter::convertBranches(Operation &op) {
       }))
     return success();
   double scale = sources.front().scale;
-  bool same = llvm::all_of(sources, [&](const Converted &source) { return source.isSpikes() && source.scale == scale; });
+  bool same =
+      llvm::all_of(sources, [&](const Converted &source) { return source.isSpikes() && source.scale == scale; });
   SmallVector<Value> operands;
   for (const Converted &source : sources)
     operands.push_back(same ? source.value : current(source, op.getLoc()));
@@ -184,7 +186,8 @@ LogicalResult Converter::convertBranches(Operation &op) {
   return success();
 }
 
-/// Layers that give n times as many for n times as many: flattening, sums over windows, crops, the strongest of a window.
+/// Layers that give n times as many for n times as many: flattening, sums over windows, crops, the strongest of a
+/// window.
 LogicalResult Converter::convertOther(Operation &op) {
   Converted source = get(op.getOperand(0));
   if (source.value == op.getOperand(0) && source.scale == 1)
@@ -275,16 +278,17 @@ struct SnnConvertAnalog : public snnc::impl::SnnConvertAnalogBase<SnnConvertAnal
 
   FailureOr<Options> readOptions() {
     Options options{threshold, biasRescaling, std::nullopt};
-    auto fail = [&](const Twine &message) -> LogicalResult { return getOperation().emitError() << message; };
-    if (!(threshold > 0) || !std::isfinite(threshold))
-      return fail("threshold must be greater than 0, is " + Twine(threshold));
-    if (!(biasRescaling > 0) || !std::isfinite(biasRescaling))
-      return fail("bias-rescaling must be greater than 0, is " + Twine(biasRescaling));
+    auto isPositive = [](double value) { return value > 0 && std::isfinite(value); };
+    if (!isPositive(options.threshold))
+      return getOperation().emitError() << "threshold must be greater than 0, is " << options.threshold;
+    if (!isPositive(options.biasRescaling))
+      return getOperation().emitError() << "bias-rescaling must be greater than 0, is " << options.biasRescaling;
     if (lowerBound == "none")
       return options;
     double bound;
     if (StringRef(lowerBound).getAsDouble(bound) || !(bound <= 0) || !std::isfinite(bound))
-      return fail("lower-bound must be a number of at most 0, or none, is '" + lowerBound + "'");
+      return getOperation().emitError() << "lower-bound must be a number of at most 0, or none, is '"
+                                        << lowerBound.getValue() << "'";
     options.lowerBound = bound;
     return options;
   }

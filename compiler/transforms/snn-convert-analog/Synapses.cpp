@@ -104,9 +104,9 @@ snn::SynapseOpInterface convert::foldNormalization(OpBuilder &builder, snn::Syna
   if (given)
     shape = SmallVector<int64_t>(given.getShapedType().getShape());
   bool isZero = llvm::all_of(bias, [](double value) { return value == 0; });
-  return synapse.cloneSynapse(
-      builder, synapse.getSource(), makeValues(shape, weights, builder.getContext(), "weights"),
-      isZero ? ElementsAttr() : makeValues(shape.front(), bias, builder.getContext(), "bias"), builder.getF32Type());
+  return synapse.cloneSynapse(builder, synapse.getSource(), makeValues(shape, weights, builder.getContext(), "weights"),
+                              isZero ? ElementsAttr() : makeValues(shape.front(), bias, builder.getContext(), "bias"),
+                              builder.getF32Type());
 }
 
 Value convert::foldPool(OpBuilder &builder, snn::Conv2dOp conv, snn::AvgPool2dOp pool) {

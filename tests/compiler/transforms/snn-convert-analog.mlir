@@ -85,8 +85,8 @@ snn.network @normalization(%in: !snn.spikes<1x2x2>) -> tensor<1x2x2xf32> {
 // CHECK: %[[A:.*]] = snn.integrate_fire
 // CHECK: %[[P:.*]] = snn.sum_pool2d %[[A]]
 // CHECK: %[[M:.*]] = snn.merge %[[P]], %[[P]] : !snn.spikes<1x1x1>
-// CHECK: %[[I:.*]] = snn.identity %[[P]] weights(dense<2.500000e-01>
 // CHECK: %[[J:.*]] = snn.identity %arg1 : !snn.spikes<1x1x1>
+// CHECK: %[[I:.*]] = snn.identity %[[P]] weights(dense<2.500000e-01>
 // CHECK: %[[N:.*]] = snn.merge %[[I]], %[[J]] : tensor<1x1x1xf32>
 // CHECK: snn.conv2d %[[M]] weights(dense<2.500000e-01>
 // CHECK: snn.integrate_fire %[[N]]
