@@ -37,6 +37,8 @@ private:
   llvm::Error addInput(snn::NetworkOp network, unsigned index);
   llvm::Error addStage(Operation *op);
   void addSynapse(snn::SynapseOpInterface op, size_t source, size_t result);
+  /// Adds the stage of an operation that is a layer.
+  void addRecorded(Operation *op, std::unique_ptr<RecordedStage<T>> stage);
   void addNeurons(snn::NeuronOpInterface op, size_t source, size_t result);
   Expected<size_t> addValue(mlir::Value value, StringRef what);
   std::vector<size_t> placesOf(ValueRange list) const {
@@ -58,7 +60,7 @@ private:
   std::vector<std::unique_ptr<Stage<T>>> stages;
   std::vector<Delay<T>> delays;
   std::vector<std::optional<size_t>> stageLayer; ///< the layer that a stage is
-  std::vector<NeuronStage<T> *> neurons;         ///< of each layer
+  std::vector<RecordedStage<T> *> layerStages;   ///< of each layer
   std::vector<SynapseStage<T> *> synapses;
   std::vector<size_t> outputValues;
   Trace trace;
@@ -135,6 +137,13 @@ template <typename T> void ReferenceEngine<T>::addSynapse(snn::SynapseOpInterfac
   stages.push_back(std::move(stage));
 }
 
+template <typename T> void ReferenceEngine<T>::addRecorded(Operation *op, std::unique_ptr<RecordedStage<T>> stage) {
+  size_t layer = layerOf.lookup(op);
+  layerStages[layer] = stage.get();
+  stageLayer.back() = layer;
+  stages.push_back(std::move(stage));
+}
+
 template <typename T> void ReferenceEngine<T>::addNeurons(snn::NeuronOpInterface op, size_t source, size_t result) {
   snn::NeuronParameters from = op.getNeuronParameters();
   Parameters<T> to;
@@ -147,12 +156,10 @@ template <typename T> void ReferenceEngine<T>::addNeurons(snn::NeuronOpInterface
   to.spikesPerStep = from.spikesPerStep;
   to.maxCount = from.maxCount;
   to.upper = from.upper;
+  to.signedSpikes = from.signedSpikes;
   to.bits = cast<RankedTensorType>(op.getNeuronCurrent().getType()).getElementTypeBitWidth();
   auto stage = std::make_unique<NeuronStage<T>>(source, result, std::move(to), values[result].shape);
-  size_t layer = layerOf.lookup(op);
-  neurons[layer] = stage.get();
-  stageLayer.back() = layer;
-  stages.push_back(std::move(stage));
+  addRecorded(op, std::move(stage));
 }
 
 template <typename T> llvm::Error ReferenceEngine<T>::addStage(Operation *op) {
@@ -190,14 +197,14 @@ template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp networ
       continue;
     }
     ops.push_back(&op);
-    if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op)) {
-      std::optional<Shape> frame = getFrame(neuron.getNeuronSpikes().getType());
-      std::string name = neuron.getLayerName().str();
+    if (auto layer = dyn_cast<snn::StatefulOpInterface>(op)) {
+      std::optional<Shape> frame = getFrame(op.getResult(0).getType());
+      std::string name = layer.getLayerName().str();
       layerOf[&op] = layerList.size();
       layerList.push_back({name.empty() ? "layer" + std::to_string(layerList.size()) : name, frame.value_or(Shape())});
     }
   }
-  neurons.resize(layerList.size());
+  layerStages.resize(layerList.size());
   // What a delay gives is there before any stage runs, so that others may read it before it has a source.
   for (snn::DelayOp delay : delayOps)
     if (Expected<size_t> place = addValue(delay.getResult(), "a result of snn.delay"); !place)
@@ -266,7 +273,7 @@ template <typename T> bool ReferenceEngine<T>::reportOutputs(Observer &observer)
 }
 
 template <typename T> void ReferenceEngine<T>::count(bool last) {
-  for (auto [layer, stage] : llvm::enumerate(neurons))
+  for (auto [layer, stage] : llvm::enumerate(layerStages))
     sums.spikes[layer] = stage->spikes();
   sums.synapticOperations = 0;
   for (const SynapseStage<T> *stage : synapses)
@@ -310,7 +317,7 @@ Expected<Progress> ReferenceEngine<T>::step(ArrayRef<SpikeFrame> frames, bool la
     delay.give(values);
   for (auto [stage, layer] : llvm::zip_equal(stages, stageLayer)) {
     if (layer)
-      neurons[*layer]->setTrace(observer.wantsCommits ? &trace : nullptr);
+      layerStages[*layer]->setTrace(observer.wantsCommits ? &trace : nullptr);
     stage->run(values);
     if (layer && observer.wantsCommits && !reportLayer(*layer, observer))
       return Progress::Stopped;
