@@ -61,6 +61,7 @@ private:
 
   void receiveInputs(llvm::ArrayRef<SpikeFrame> frames, bool delayed);
   bool fire(Node &node, bool last, Observer &observer);
+  bool firePool(Node &node, bool last, Observer &observer);
   bool report(const Population &population, uint32_t word, const FiredWord &fired, Observer &observer);
   bool send(Node &node, bool delayed, Observer &observer);
   bool deliver(const ChipEdge &edge, PortSpike spike, const Node *sender, Observer *observer);

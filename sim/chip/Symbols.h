@@ -17,7 +17,7 @@ struct WordNeurons {
   uint32_t layer, first, stride, n;
 };
 
-/// A population as an engine sees it: its tile of a layer.
+/// A population as an engine sees it: its tile of a layer. The words of a max pool are its windows.
 struct PopulationTile {
   uint32_t coreX, coreY, slot;
   uint32_t layer;
@@ -26,7 +26,11 @@ struct PopulationTile {
   uint32_t channels, height, width; ///< extent of the tile, without padded lanes
   uint32_t groups, lanes;
   uint32_t potentialBase; ///< state address of word 0
+  bool isMaxPool;
+  uint32_t fedHeight, fedWidth; ///< what its ports feed: the tile, or the pixels that a max pool's windows need
 
+  uint32_t fedPixels() const { return fedHeight * fedWidth; }
+  uint32_t fedWords() const { return groups * fedPixels(); }
   uint32_t words() const { return groups * height * width; }
   /// Of a word < words().
   WordNeurons neurons(uint32_t word) const;
