@@ -10,8 +10,8 @@
 using namespace snnc;
 using namespace snnc::sim;
 
-uint32_t snnc::sim::predictionOf(llvm::ArrayRef<int64_t> spikes) {
-  return uint32_t(std::max_element(spikes.begin(), spikes.end()) - spikes.begin());
+uint32_t snnc::sim::predictionOf(llvm::ArrayRef<double> sums) {
+  return uint32_t(std::max_element(sums.begin(), sums.end()) - sums.begin());
 }
 
 std::optional<uint64_t> RunResult::correct() const {
@@ -79,7 +79,7 @@ private:
         return progress.takeError();
     }
     std::lock_guard<std::mutex> lock(mutex);
-    result.predictions[index] = predictionOf(recorder->outputSpikes);
+    result.predictions[index] = predictionOf(recorder->outputSums);
     result.labels[index] = sample->label;
     result.droppedSpikes += sample->droppedSpikes;
     if (options.record)
@@ -95,6 +95,14 @@ private:
     result.totals.spikes.resize(totals.spikes.size());
     for (size_t i = 0; i < totals.spikes.size(); ++i)
       result.totals.spikes[i] += totals.spikes[i];
+    // An engine that ran no sample has counted nothing.
+    auto &sums = result.totals.inputSpikes;
+    sums.resize(std::max(sums.size(), totals.inputSpikes.size()));
+    for (auto [sum, counts] : llvm::zip(sums, totals.inputSpikes)) {
+      sum.resize(counts.size(), 0);
+      for (size_t channel = 0; channel < counts.size(); ++channel)
+        sum[channel] += counts[channel];
+    }
     result.totals.synapticOperations += totals.synapticOperations;
     result.totals.samples += totals.samples;
     result.totals.steps += totals.steps;

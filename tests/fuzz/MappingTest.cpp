@@ -39,7 +39,7 @@ struct Records : sim::Observer {
     last = std::max(last, at.step);
     return true;
   }
-  bool output(uint32_t output, sim::Moment at, uint32_t neuron, int32_t count) override {
+  bool output(uint32_t output, sim::Moment at, uint32_t neuron, double count) override {
     outputs[{output, at.sample, at.step, neuron}] += count;
     return true;
   }
