@@ -203,6 +203,8 @@ llvm::Expected<Progress> ChipEngine::step(llvm::ArrayRef<SpikeFrame> frames, boo
   if (frames.size() != inputs().size())
     return llvm::createStringError("a step has " + llvm::Twine(frames.size()) + " frames, the network has " +
                                    llvm::Twine(inputs().size()) + " inputs");
+  if (llvm::Error error = checkStep(sampleLimit(), now.step))
+    return std::move(error);
   if (!run(frames, last, observer))
     return Progress::Stopped;
   ++sums.steps;

@@ -31,6 +31,7 @@ public:
   llvm::ArrayRef<LayerInfo> outputs() const override { return symbols.outputs(); }
   llvm::Expected<Progress> step(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &observer) override;
   const Totals &totals() const override { return sums; }
+  std::optional<SampleLimit> sampleLimit() const override { return symbols.sampleLimit(); }
 
   const Symbols &neurons() const { return symbols; }
 

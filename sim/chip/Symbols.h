@@ -46,6 +46,9 @@ public:
   /// The word of a neuron of a layer: every neuron has exactly one.
   Place placeOf(uint32_t layer, uint32_t neuron) const;
 
+  /// Of the engines that run the image.
+  const std::optional<SampleLimit> &sampleLimit() const { return limit; }
+
   llvm::ArrayRef<InputInfo> inputs() const { return networkInputs; }
   llvm::ArrayRef<LayerInfo> layers() const { return networkLayers; }
   llvm::ArrayRef<LayerInfo> outputs() const { return networkOutputs; }
@@ -56,6 +59,7 @@ private:
   std::vector<int> bySlot; ///< [core][slot] → index in tiles
   std::vector<InputInfo> networkInputs;
   std::vector<LayerInfo> networkLayers, networkOutputs;
+  std::optional<SampleLimit> limit;
 };
 
 /// What a destination entry does to spikes, its own or a host edge's: box filter, then offsets, then shifts.

@@ -242,20 +242,6 @@ llvm::Expected<Program> snnc::mesh::decodeProgram(const Image &image) {
   return Decoder(image, std::move(*codec)).run();
 }
 
-std::optional<StepLimit> snnc::mesh::stepLimitOf(const Image &image, const Program &program) {
-  std::optional<StepLimit> least;
-  int64_t greatest = (int64_t(1) << (image.target.stateBits - 1)) - 1;
-  for (const PopulationSymbol &symbol : image.populations) {
-    const PopulationEntry &entry = *program.core(symbol.coreX, symbol.coreY).populations[symbol.slot];
-    if (!isMaxPool(entry))
-      continue;
-    uint64_t steps = uint64_t(greatest / entry.maxCount);
-    if (!least || steps < least->steps)
-      least = StepLimit{steps, symbol.layer, entry.maxCount, greatest};
-  }
-  return least;
-}
-
 llvm::Expected<LoadedImage> snnc::mesh::loadImage(llvm::StringRef path) {
   llvm::Expected<std::string> bytes = readTextFile(path);
   if (!bytes)

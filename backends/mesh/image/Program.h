@@ -73,15 +73,6 @@ inline uint32_t listWords(const PopulationEntry &population) {
   return population.groups * neuronRows(population) * neuronColumns(population);
 }
 
-/// The longest sample that a chip can count: in a max pool each pixel gets up to `max_count` spikes a step, and the sum
-/// must stay in its count word. Nothing where there is no max pool.
-struct StepLimit {
-  uint64_t steps;
-  uint32_t layer;                ///< of the image
-  int64_t maxCount, greatestSum; ///< steps = greatestSum / maxCount
-};
-std::optional<StepLimit> stepLimitOf(const Image &image, const Program &program);
-
 /// Decodes the packets of `image` into memories. Fails at the first packet that no core could take.
 llvm::Expected<Program> decodeProgram(const Image &image);
 

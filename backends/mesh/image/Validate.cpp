@@ -264,6 +264,11 @@ private:
             edge.port, port.weightBase, port.weightBase + words - 1, target.weightWords);
     for (int64_t word = port.weightBase; ok() && word < port.weightBase + words; ++word)
       require(core.weightWritten[word], "{}: weight word {} of port {} was not written", who, word, edge.port);
+    // A max pool counts: nothing may be taken from a pixel.
+    for (int64_t i = port.weightBase * target.lanes;
+         ok() && isMaxPool(*receiver) && i < (port.weightBase + words) * target.lanes; ++i)
+      require(core.weights[i] >= 0, "{}: port {} feeds a max pool with the weight {} in word {}", who, edge.port,
+              core.weights[i], i / target.lanes);
   }
 
   /// Exactly one credit of the receiver names this edge.
@@ -302,6 +307,9 @@ private:
       const NetworkInput &input = image.inputs[edge.input];
       checkBox(who, edge.destination, input.channels, input.height, input.width);
       checkReceiver(who, edge.destination);
+      require(!ok() || !input.isSigned ||
+                  !isMaxPool(*running(edge.destination.coreX, edge.destination.coreY, edge.destination.target)),
+              "{} leads from signed input '{}' to a max pool", who, input.name);
       requireThanked(who, edge.destination, CreditEntry{1, 0, 0, edge.destination.delayed, int64_t(i)});
     }
   }
