@@ -14,7 +14,8 @@ std::array<int64_t, 3> snnc::frameOf(Type spikes) {
 }
 
 core::EdgeAttr AddressMap::edge(MLIRContext *context) const {
-  return core::EdgeAttr::get(context, {0, 0, 0}, high, {firstChannel, 0, 0}, shift, delayed, -1, -1);
+  return core::EdgeAttr::get(context, {0, first[0], first[1]}, high, {firstChannel, -first[0], -first[1]}, shift,
+                             delayed, -1, -1);
 }
 
 bool AddressMap::sharesPort(const AddressMap &other) const {
@@ -51,7 +52,7 @@ static void dropUncovered(AddressMap &map) {
     int64_t kept = map.shape[axis + 1];
     for (core::PoolAttr pool : llvm::reverse(map.folded))
       kept = (kept - 1) * pool.getStride()[axis] + pool.getKernel()[axis];
-    map.high[axis + 1] = std::min(map.high[axis + 1], (kept << map.shift[axis]) - 1);
+    map.high[axis + 1] = std::min(map.high[axis + 1], map.first[axis] + (kept << map.shift[axis]) - 1);
   }
 }
 

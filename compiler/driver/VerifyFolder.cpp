@@ -74,6 +74,9 @@ llvm::Expected<Verification> driver::verifyWorkload(Workload &workload, const si
     llvm::Expected<sim::Sample> sample = stimulus.read(i);
     if (!sample)
       return sample.takeError();
+    for (const sim::Engine *engine : ladder.engines)
+      if (llvm::Error error = sim::checkSampleLength(*engine, sample->name, sample->steps))
+        return std::move(error);
     result.labels.push_back(sample->label);
     for (uint32_t step = 0; step < sample->steps && state == sim::Progress::Done; ++step) {
       llvm::Expected<sim::Progress> fed = (*lockstep)->step(llvm::ArrayRef<sim::SpikeFrame>(sample->frame(step)),

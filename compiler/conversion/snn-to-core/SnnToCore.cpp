@@ -17,10 +17,11 @@ namespace snnc {
 } // namespace snnc
 
 namespace {
-/// A connection as a port sees it: a dense convolution without dilation.
+/// A connection as a port sees it: a convolution without dilation.
 struct Connection {
-  ElementsAttr weights; ///< [out][in][kernel height][kernel width]
+  ElementsAttr weights; ///< [out][in of a group][kernel height][kernel width]
   std::array<int64_t, 2> kernel, stride, offset;
+  int64_t groups;
 };
 
 class Lowering {
@@ -53,14 +54,15 @@ public:
 private:
   LogicalResult lowerInput(BlockArgument argument) {
     unsigned index = argument.getArgNumber();
-    if (auto spikes = dyn_cast<snn::SpikesType>(argument.getType()); spikes && spikes.getIsSigned())
-      return emitError(argument.getLoc())
-             << "input " << index << " of the network is signed: an image for target " << target.getName()
-             << " has unsigned inputs only; two channels, one for each sign, would fit";
+    auto spikes = dyn_cast<snn::SpikesType>(argument.getType());
+    if (!spikes)
+      return emitError(argument.getLoc()) << "input " << index << " of the network is real valued, target "
+                                          << target.getName() << " takes spikes; an encoder in front of it would fit";
     auto name = network.getArgAttrOfType<StringAttr>(index, "snn.name");
     std::string fallback = index ? "input" + std::to_string(index) : "input";
     auto source = core::SourceOp::create(builder, argument.getLoc(), eventsOf(argument.getType()),
-                                         name ? name.getValue() : StringRef(fallback), network.getMaxCount(index));
+                                         name ? name.getValue() : StringRef(fallback), network.getMaxCount(index),
+                                         spikes.getIsSigned());
     events[argument] = source.getEvents();
     return success();
   }
@@ -84,7 +86,7 @@ private:
     auto shape = frameOf(neuron.getNeuronSpikes().getType());
     auto layer =
         core::LayerOp::create(builder, neuron->getLoc(), name, shape, parameters.firesOnce() ? 1 : *parameters.maxCount,
-                              *parameters.upper, parameters.reset == snn::Reset::Zero);
+                              *parameters.upper, parameters.reset == snn::Reset::Zero, core::MaxPoolAttr());
     populations.push_back({neuron, createPopulation(neuron, biasOf(*synapses), parameters, layer)});
     return success();
   }
@@ -139,7 +141,9 @@ private:
                            builder.getDenseI64ArrayAttr(connection->kernel),
                            builder.getDenseI64ArrayAttr(connection->stride),
                            builder.getDenseI64ArrayAttr(connection->offset), connection->weights,
-                           builder.getI64IntegerAttr(0), poolsOf(first), IntegerAttr(), IntegerAttr());
+                           /*first_channel=*/builder.getI64IntegerAttr(0),
+                           /*first_input=*/builder.getI64IntegerAttr(0), builder.getI64IntegerAttr(connection->groups),
+                           poolsOf(first), IntegerAttr(), IntegerAttr());
     }
     return success();
   }
@@ -157,7 +161,7 @@ private:
       return population.emitError() << "nothing but delayed spikes comes in, and the network has no input that could "
                                        "say when a step begins";
     for (unsigned axis = 0; axis < 2; ++axis) {
-      int64_t beyond = firstUnreached(port, axis, population.getEvents().getType().getShape()[axis + 1]);
+      int64_t beyond = firstUnreached(port, axis, population.getPlane().extent[axis]);
       if (beyond > target.getCoordinateMax())
         continue;
       SmallVector<int64_t, 3> offset{0, 0, 0};
@@ -241,12 +245,13 @@ private:
       convolution.inChannels = map.shape[0];
       convolution.kernel = {map.shape[1], map.shape[2]};
     }
-    int64_t channels = convolution.inChannels;
+    int64_t channels = convolution.inChannels / convolution.groups;
     Connection connection{nullptr,
                           {(convolution.kernel[0] - 1) * convolution.dilation[0] + 1,
                            (convolution.kernel[1] - 1) * convolution.dilation[1] + 1},
                           convolution.stride,
-                          {convolution.padding[0], convolution.padding[1]}};
+                          {convolution.padding[0], convolution.padding[1]},
+                          convolution.groups};
     for (unsigned axis = 0; axis < 2; ++axis) {
       int64_t kernel = connection.kernel[axis], stride = connection.stride[axis];
       for (core::PoolAttr pool : llvm::reverse(map.folded)) {
@@ -265,12 +270,12 @@ private:
     return connection;
   }
 
-  /// The weights as the port wants them: the same blob where only the shape differs, else groups and dilation as zeros.
+  /// The weights as the port wants them: the same blob where only the shape differs, else dilation as zeros.
   /// Of a flattened frame that is part of a longer vector, the columns from `firstColumn` on.
   ElementsAttr portWeights(snn::SynapseOpInterface synapse, const snn::Convolution &convolution, int64_t firstColumn,
                            RankedTensorType type) {
     ElementsAttr weights = synapse.getSynapseWeights();
-    if (weights && convolution.groups == 1 && type.getNumElements() == weights.getNumElements()) {
+    if (weights && type.getNumElements() == weights.getNumElements()) {
       if (auto resource = dyn_cast<DenseResourceElementsAttr>(weights))
         return cast<ElementsAttr>(DenseResourceElementsAttr::get(type, resource.getRawHandle()));
       if (auto dense = dyn_cast<DenseElementsAttr>(weights))
@@ -281,17 +286,13 @@ private:
     int64_t columns = int64_t(from.size()) / convolution.outChannels, taken = convolution.fanIn();
     std::vector<int64_t> to(type.getNumElements(), 0);
     ArrayRef<int64_t> shape = type.getShape();
-    int64_t inGroup = convolution.inChannels / convolution.groups,
-            outGroup = convolution.outChannels / convolution.groups;
     for (int64_t out = 0; out < convolution.outChannels; ++out) {
       const int64_t *next = from.data() + out * columns + (taken < columns ? firstColumn : 0);
-      for (int64_t in = 0; in < inGroup; ++in)
+      for (int64_t in = 0; in < shape[1]; ++in)
         for (int64_t ky = 0; ky < convolution.kernel[0]; ++ky)
-          for (int64_t kx = 0; kx < convolution.kernel[1]; ++kx) {
-            int64_t channel = out / outGroup * inGroup + in;
-            to[((out * shape[1] + channel) * shape[2] + ky * convolution.dilation[0]) * shape[3] +
+          for (int64_t kx = 0; kx < convolution.kernel[1]; ++kx)
+            to[((out * shape[1] + in) * shape[2] + ky * convolution.dilation[0]) * shape[3] +
                kx * convolution.dilation[1]] = *next++;
-          }
     }
     return snn::makeElements<int64_t>(type, to, "weights");
   }
