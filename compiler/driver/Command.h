@@ -34,7 +34,7 @@ struct CompileOptions {
 
 /// How input data is read and how much of it.
 struct InputOptions {
-  std::string input;
+  std::string input, labels;
   std::optional<uint32_t> steps, stepUs;
   std::optional<uint64_t> limit;
 };

@@ -100,7 +100,8 @@ int driver::runRun(const RunOptions &given, const CommonOptions &common) {
   llvm::Expected<std::unique_ptr<sim::Engine>> first = makeEngine(options.engine, workload, waveform);
   if (!first)
     return failEngine(first.takeError());
-  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus = openInput(options.input, workload, (*first)->inputs());
+  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+      openInput(options.input, common.seed, workload, (*first)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
   std::vector<sim::InputInfo> inputs = (*first)->inputs().vec();

@@ -59,7 +59,9 @@ static void addConvert(CLI::App *command, ConvertOptions &options) {
 }
 
 static void addInput(CLI::App *command, InputOptions &options) {
-  command->add_option("--input", options.input, "Recordings (folder or .bin), .npy or .npz")->required();
+  command->add_option("--input", options.input, "Recordings (folder or .bin), .csv, idx images, .npy or .npz")
+      ->required();
+  command->add_option("--labels", options.labels, "Labels of images (idx, .gz too)");
   command->add_option("--steps", options.steps, "Steps of a sample")->check(CLI::PositiveNumber);
   command->add_option("--step-us", options.stepUs, "Microseconds of a step of recordings")->check(CLI::PositiveNumber);
   command->add_option("--limit", options.limit, "Only the first N samples, by sorted path")->check(CLI::PositiveNumber);

@@ -2,6 +2,7 @@
 
 #include "sim/data/Stimulus.h"
 #include "sim/data/Arrays.h"
+#include "sim/data/Encoded.h"
 #include "sim/data/EventTable.h"
 #include "sim/data/Idx.h"
 #include "sim/data/Recordings.h"
@@ -48,6 +49,21 @@ static llvm::Error refused(llvm::StringRef path, llvm::StringRef what) {
                                  "5 bytes), .csv of t_us,x,y,p, .npy, and .npz with an array 'input'");
 }
 
+static llvm::Expected<std::unique_ptr<Stimulus>>
+openEncodedData(llvm::StringRef path, Kind kind, const InputInfo &input, const StimulusOptions &options) {
+  switch (kind) {
+  case Kind::Idx:
+  case Kind::Gzip:
+    return openEncodedIdx(path, input, options);
+  case Kind::Npy:
+  case Kind::Npz:
+    return openEncodedArray(path, kind == Kind::Npz, input, options);
+  default:
+    return llvm::createStringError("'" + path + "' is no data for the encoder of input '" + input.name +
+                                   "': known are idx images (.gz too), .npy, and .npz with an array 'input'");
+  }
+}
+
 llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, const InputInfo &input,
                                                          const StimulusOptions &options) {
   if (options.steps && *options.steps == 0)
@@ -67,7 +83,13 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!buffer)
     return llvm::createStringError("cannot read '" + path + "': " + buffer.getError().message());
-  switch (kindOf((*buffer)->getBuffer())) {
+  Kind kind = kindOf((*buffer)->getBuffer());
+  if (options.encoder)
+    return openEncodedData(path, kind, input, options);
+  if (!options.labels.empty())
+    return llvm::createStringError("labels in a file of their own are for data that pass through an encoder; input '" +
+                                   input.name + "' has none");
+  switch (kind) {
   case Kind::Recording:
     if (input.isReal)
       return refusedForReal();
@@ -77,9 +99,8 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
   case Kind::Npz:
     return openArray(path, /*isNpz=*/true, input, options);
   case Kind::Idx:
-    return refused(path, "a file of idx images, which cannot be read yet");
   case Kind::Gzip:
-    return refused(path, "a gzip file, which cannot be read yet");
+    return refused(path, "a file of images, for a network without an encoder of images (Img2SpikeLayer)");
   case Kind::Csv:
     if (input.isReal)
       return refusedForReal();

@@ -149,7 +149,7 @@ public:
     samples = std::move(input);
     more = std::move(further);
     chip = run(samples, account);
-    run(more, accountOfMore);
+    chipOfMore = run(more, accountOfMore);
   }
 
   /// What `snnc verify` says of the image with this bit changed.
@@ -180,7 +180,7 @@ public:
   std::vector<ImageBit> bits;
   Additions rightAdditions;
   Samples samples, more;
-  std::unique_ptr<sim::ChipEngine> chip;
+  std::unique_ptr<sim::ChipEngine> chip, chipOfMore; ///< the accounts refer to their neurons
   std::unique_ptr<Account> account, accountOfMore;
 
 private:

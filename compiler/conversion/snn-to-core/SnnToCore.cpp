@@ -3,6 +3,7 @@
 #include "compiler/conversion/snn-to-core/SnnToCore.h"
 #include "compiler/analysis/AddressMap.h"
 #include "compiler/analysis/NeuronInputs.h"
+#include "compiler/analysis/SpikeBounds.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -54,16 +55,18 @@ public:
 private:
   LogicalResult lowerInput(BlockArgument argument) {
     unsigned index = argument.getArgNumber();
-    auto spikes = dyn_cast<snn::SpikesType>(argument.getType());
+    snn::EncoderOpInterface encoder = snn::getEncoder(network, index);
+    Value value = encoder ? encoder.getEncoderResult() : Value(argument);
+    auto spikes = dyn_cast<snn::SpikesType>(value.getType());
     if (!spikes)
       return emitError(argument.getLoc()) << "input " << index << " of the network is real valued, target "
                                           << target.getName() << " takes spikes; an encoder in front of it would fit";
     auto name = network.getArgAttrOfType<StringAttr>(index, "snn.name");
     std::string fallback = index ? "input" + std::to_string(index) : "input";
-    auto source = core::SourceOp::create(builder, argument.getLoc(), eventsOf(argument.getType()),
-                                         name ? name.getValue() : StringRef(fallback), network.getMaxCount(index),
-                                         spikes.getIsSigned());
-    events[argument] = source.getEvents();
+    auto source = core::SourceOp::create(
+        builder, argument.getLoc(), eventsOf(spikes), name ? name.getValue() : StringRef(fallback),
+        *countBoundOf(value), spikes.getIsSigned(), encoder ? encoder.getEncoderDescription() : DictionaryAttr());
+    events[value] = source.getEvents();
     return success();
   }
 

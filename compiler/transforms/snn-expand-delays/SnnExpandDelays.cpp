@@ -18,7 +18,7 @@ namespace snnc {
 /// Whether spikes come from outside of a step: a network input, or what neurons fire.
 static bool isOrigin(Value spikes) {
   Operation *op = spikes.getDefiningOp();
-  return !op || isa<snn::NeuronOpInterface>(op);
+  return !op || isa<snn::NeuronOpInterface, snn::EncoderOpInterface>(op);
 }
 
 namespace {
@@ -35,7 +35,9 @@ public:
     });
     for (BlockArgument input : network.getArguments()) {
       auto name = network.getArgAttrOfType<StringAttr>(input.getArgNumber(), snn::SnnDialect::kNameAttr);
-      names[input] = name ? name.str() : "input" + std::to_string(input.getArgNumber());
+      snn::EncoderOpInterface encoder = snn::getEncoder(network, input.getArgNumber());
+      names[encoder ? encoder.getEncoderResult() : Value(input)] =
+          name ? name.str() : "input" + std::to_string(input.getArgNumber());
     }
   }
 
