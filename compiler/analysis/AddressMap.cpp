@@ -122,7 +122,7 @@ FailureOr<SmallVector<AddressMap, 1>> snnc::traceAddresses(Value spikes, core::M
   while (!open.empty()) {
     auto [value, path] = open.pop_back_val();
     Operation *op = value.getDefiningOp();
-    if (!op || isa<snn::NeuronOpInterface>(op)) {
+    if (!op || isa<snn::NeuronOpInterface, snn::EncoderOpInterface>(op)) {
       FailureOr<AddressMap> map = applyPath(value, path, target);
       if (failed(map))
         return failure();

@@ -76,6 +76,8 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
     return llvm::createStringError(path + ": recordings are of spikes, input '" + input.name +
                                    "' takes real numbers; they come from .npy, or from .npz with an array 'input'");
   };
+  if (llvm::sys::fs::is_directory(path) && options.encoder)
+    return openEncodedData(path, Kind::Recording, input, options);
   if (llvm::sys::fs::is_directory(path) && input.isReal)
     return refusedForReal();
   if (llvm::sys::fs::is_directory(path))
@@ -99,8 +101,10 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
   case Kind::Npz:
     return openArray(path, /*isNpz=*/true, input, options);
   case Kind::Idx:
+    return refused(path, "a file of idx images, for a network without an encoder of images (Img2SpikeLayer)");
   case Kind::Gzip:
-    return refused(path, "a file of images, for a network without an encoder of images (Img2SpikeLayer)");
+    return refused(path, "a gzip file, as idx images may be, for a network without an encoder of images "
+                         "(Img2SpikeLayer)");
   case Kind::Csv:
     if (input.isReal)
       return refusedForReal();
