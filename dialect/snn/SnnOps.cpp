@@ -7,6 +7,7 @@
 #include "dialect/snn/SnnOps.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -80,9 +81,9 @@ LogicalResult NetworkOp::verify() {
 /// What a diagnostic calls an operation: its layer's name, or the name that the network's file gives it.
 static std::string nameOf(Operation *op) {
   std::string text = op->getName().getStringRef().str();
-  auto neuron = dyn_cast<NeuronOpInterface>(op);
-  if (neuron && !neuron.getLayerName().empty())
-    return text + " '" + neuron.getLayerName().str() + "'";
+  auto layer = dyn_cast<StatefulOpInterface>(op);
+  if (layer && !layer.getLayerName().empty())
+    return text + " '" + layer.getLayerName().str() + "'";
   if (auto named = dyn_cast<NameLoc>(op->getLoc()))
     return text + " '" + named.getName().str() + "'";
   return text;
@@ -146,6 +147,32 @@ static LogicalResult verifyCycles(Block &body) {
                    "; neurons on the way would make the cycle legal")));
 }
 
+EncoderOpInterface snnc::snn::getEncoder(NetworkOp network, unsigned index) {
+  for (Operation *user : network.getArgument(index).getUsers())
+    if (auto encoder = dyn_cast<EncoderOpInterface>(user))
+      return encoder;
+  return {};
+}
+
+FailureOr<SmallVector<int64_t>> snnc::snn::getOutputShape(Operation *layer, ArrayRef<ArrayRef<int64_t>> sources) {
+  auto infers = dyn_cast<InferTypeOpInterface>(layer);
+  if (!infers || sources.size() != layer->getNumOperands())
+    return layer->emitOpError() << "takes " << layer->getNumOperands() << " sources, got shapes of " << sources.size();
+  // Values of these shapes, which only the inference sees.
+  SmallVector<Type> types;
+  for (auto [operand, shape] : llvm::zip_equal(layer->getOperands(), sources))
+    types.push_back(cloneWithShape(operand.getType(), shape));
+  OpBuilder builder(layer->getContext());
+  OwningOpRef<UnrealizedConversionCastOp> values =
+      UnrealizedConversionCastOp::create(builder, layer->getLoc(), types, ValueRange());
+  SmallVector<Type> results;
+  if (failed(infers.inferReturnTypes(layer->getContext(), layer->getLoc(), values->getResults(),
+                                     layer->getDiscardableAttrDictionary(), layer->getPropertiesStorage(),
+                                     layer->getRegions(), results)))
+    return failure();
+  return SmallVector<int64_t>(getShape(results.front()));
+}
+
 bool snnc::snn::isDelayed(Value value, Operation *) { return value.getDefiningOp<DelayOp>() != nullptr; }
 
 LogicalResult NetworkOp::verifyRegions() {
@@ -155,10 +182,10 @@ LogicalResult NetworkOp::verifyRegions() {
   if (failed(verifyCycles(getBody().front())))
     return failure();
   for (Operation &op : getBody().front()) {
-    auto neuron = dyn_cast<NeuronOpInterface>(op);
-    if (!neuron || neuron.getLayerName().empty())
+    auto layer = dyn_cast<StatefulOpInterface>(op);
+    if (!layer || layer.getLayerName().empty())
       continue;
-    auto [it, isNew] = layers.try_emplace(neuron.getLayerName(), &op);
+    auto [it, isNew] = layers.try_emplace(layer.getLayerName(), &op);
     if (!isNew) {
       InFlightDiagnostic diagnostic = op.emitOpError() << "(C3) the layer name '" << it->first() << "' is taken";
       diagnostic.attachNote(it->second->getLoc()) << "by this layer";
@@ -268,6 +295,7 @@ static void setParameters(IntegrateFireOp op, const NeuronParameters &p) {
   op.setSpikesPerStep(p.spikesPerStep);
   op.setMaxCountAttr(integer(p.maxCount));
   op.setUpperAttr(integer(p.upper));
+  op.setSignedSpikes(p.signedSpikes);
 }
 
 void IntegrateFireOp::build(OpBuilder &builder, OperationState &state, Value current, const NeuronParameters &p,
@@ -275,8 +303,9 @@ void IntegrateFireOp::build(OpBuilder &builder, OperationState &state, Value cur
   auto integer = [&](std::optional<int64_t> value) {
     return value ? builder.getI64IntegerAttr(*value) : IntegerAttr();
   };
-  build(builder, state, SpikesType::get(builder.getContext(), getShape(current.getType())), current, layer, p.threshold,
-        p.lowerBound, p.subtract, p.reset, p.compare, p.spikesPerStep, integer(p.maxCount), integer(p.upper), p.scale);
+  build(builder, state, SpikesType::get(builder.getContext(), getShape(current.getType()), p.signedSpikes), current,
+        layer, p.threshold, p.lowerBound, p.subtract, p.reset, p.compare, p.spikesPerStep, integer(p.maxCount),
+        integer(p.upper), p.scale, p.signedSpikes);
 }
 
 NeuronParameters IntegrateFireOp::getNeuronParameters() {
@@ -292,6 +321,7 @@ NeuronParameters IntegrateFireOp::getNeuronParameters() {
     p.maxCount = getMaxCountAttr().getInt();
   if (getUpperAttr())
     p.upper = getUpperAttr().getInt();
+  p.signedSpikes = getSignedSpikes();
   return p;
 }
 
