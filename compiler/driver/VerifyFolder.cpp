@@ -12,8 +12,9 @@ using json = nlohmann::ordered_json;
 /// By how much the potentials of each layer of the integer network are greater than those of the float network.
 static std::vector<std::vector<double>> scalesOf(ModuleOp quantized) {
   std::vector<std::vector<double>> scales;
-  quantized.walk([&](snn::NeuronOpInterface neuron) {
-    ElementsAttr scale = neuron.getNeuronParameters().scale;
+  quantized.walk([&](snn::StatefulOpInterface layer) {
+    auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
+    ElementsAttr scale = neuron ? neuron.getNeuronParameters().scale : ElementsAttr();
     scales.push_back(scale ? snn::readElements<double>(scale).value_or(std::vector<double>()) : std::vector<double>());
   });
   return scales;

@@ -296,6 +296,22 @@ private:
             index, port.population);
   }
 
+  /// Whether spikes of an edge come to the pixels of a max pool; those of one that is there for its ENDs do not.
+  bool reachesPool(const DestinationEntry &edge) const {
+    const CoreProgram &core = program.core(edge.coreX, edge.coreY);
+    const PopulationEntry &receiver = *core.populations[edge.target];
+    const PortEntry &port = *core.ports[edge.port];
+    auto reaches = [](int64_t low, int64_t high, int64_t move, int64_t shift, int64_t offset, int64_t last) {
+      low = (((low + move) & 255) >> shift) + offset, high = (((high + move) & 255) >> shift) + offset;
+      return high >= 0 && low <= last;
+    };
+    return isMaxPool(receiver) &&
+           reaches(edge.lowY, edge.highY, edge.offsetY, edge.shiftY, port.offsetY,
+                   (receiver.height - 1) * port.strideY + port.kernelHeight - 1) &&
+           reaches(edge.lowX, edge.highX, edge.offsetX, edge.shiftX, port.offsetX,
+                   (receiver.width - 1) * port.strideX + port.kernelWidth - 1);
+  }
+
   void checkHostEdges() {
     for (size_t i = 0; i < image.hostEdges.size() && ok(); ++i) {
       const HostEdge &edge = image.hostEdges[i];
@@ -307,8 +323,7 @@ private:
       const NetworkInput &input = image.inputs[edge.input];
       checkBox(who, edge.destination, input.channels, input.height, input.width);
       checkReceiver(who, edge.destination);
-      require(!ok() || !input.isSigned ||
-                  !isMaxPool(*running(edge.destination.coreX, edge.destination.coreY, edge.destination.target)),
+      require(!ok() || !input.isSigned || !reachesPool(edge.destination),
               "{} leads from signed input '{}' to a max pool", who, input.name);
       requireThanked(who, edge.destination, CreditEntry{1, 0, 0, edge.destination.delayed, int64_t(i)});
     }
