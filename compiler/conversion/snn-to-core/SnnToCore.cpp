@@ -3,6 +3,7 @@
 #include "compiler/conversion/snn-to-core/SnnToCore.h"
 #include "compiler/analysis/AddressMap.h"
 #include "compiler/analysis/NeuronInputs.h"
+#include "compiler/analysis/OnCores.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
@@ -134,6 +135,8 @@ private:
 
   LogicalResult lowerLayer(snn::NeuronOpInterface neuron) {
     snn::NeuronParameters parameters = neuron.getNeuronParameters();
+    if (std::optional<std::string> why = whyNotOnCores(neuron))
+      return neuron->emitError() << *why;
     if (!parameters.maxCount || !parameters.upper || !parameters.lowerBound)
       return neuron->emitError() << "convert-snn-to-core: the layer is not quantised and proved: run snn-quantize and "
                                     "snn-prove-bounds first";
@@ -144,11 +147,6 @@ private:
       return neuron->emitError() << "target " << target.getName()
                                  << " cannot fire several spikes a step above the "
                                     "threshold only; firing at the threshold (ge), or one spike a step, it can";
-    if (parameters.signedSpikes)
-      return neuron->emitError()
-             << "target " << target.getName()
-             << " cannot fire negative spikes (signed_spikes); two layers, one for each sign, would "
-                "fit";
     auto shape = frameOf(neuron.getNeuronSpikes().getType());
     auto layer = core::LayerOp::create(builder, neuron->getLoc(), nameOf(neuron), shape,
                                        parameters.firesOnce() ? 1 : *parameters.maxCount, *parameters.upper,

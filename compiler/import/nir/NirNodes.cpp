@@ -158,7 +158,7 @@ FailureOr<Value> Importer::buildSumPool2d(const Node &node, Value source) {
     return failure();
   if (llvm::any_of(*padding, [](int64_t pad) { return pad != 0; }))
     return builder.fail(node.name) << "a pool with padding " << formatShape(*padding) << " is not supported, only 0";
-  return builder.sumPool2d(node.name, source, *kernel, *stride);
+  return builder.sumPool2d(node.name, source, {{kernel->begin(), kernel->end()}, {stride->begin(), stride->end()}});
 }
 
 FailureOr<Value> Importer::buildFlatten(const Node &node, Value source) {

@@ -2,6 +2,7 @@
 
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
 #include "compiler/analysis/NeuronInputs.h"
+#include "compiler/analysis/OnCores.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "compiler/transforms/snn-quantize/ChannelScales.h"
 #include "dialect/snn/Elements.h"
@@ -83,8 +84,13 @@ static void describeFolding(snn::SynapseOpInterface synapse, FloatSynapse &descr
 }
 
 static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
-  if (!isa<snn::SpikesType>(synapse.getSource().getType()))
-    return synapse->emitError() << "snn-quantize: the synapse takes a tensor; convert analogue layers to spikes first";
+  Value source = synapse.getSource();
+  if (!isa<snn::SpikesType>(source.getType())) {
+    if (Operation *producer = source.getDefiningOp())
+      if (std::optional<std::string> why = whyNotOnCores(producer))
+        return producer->emitError() << *why;
+    return synapse->emitError() << "snn-quantize: the synapse takes a tensor, but cores take spikes";
+  }
   if (failed(checkReaders(synapse.getCurrent())))
     return failure();
   FloatSynapse described{synapse.getConvolution(), weightsOf(synapse), valuesOf(synapse.getSynapseBias())};
@@ -95,6 +101,8 @@ static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
 static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
   if (!isa<FloatType>(getElementTypeOrSelf(neuron.getNeuronCurrent().getType())))
     return neuron->emitError() << "snn-quantize: the network is in integers already";
+  if (std::optional<std::string> why = whyNotOnCores(neuron))
+    return neuron->emitError() << *why;
   FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
   if (failed(synapses))
     return failure();
