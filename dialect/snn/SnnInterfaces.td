@@ -51,4 +51,15 @@ def Snn_NeuronOpInterface : OpInterface<"NeuronOpInterface"> {
   ];
 }
 
+def Snn_StatefulOpInterface : OpInterface<"StatefulOpInterface"> {
+  let cppNamespace = "::snnc::snn";
+  let description = [{
+    A layer that keeps state between steps: every layer of neurons, and whatever else is reported in commit records.
+  }];
+  let methods = [
+    InterfaceMethod<"Name of the layer, unique in its network, or empty.", "::llvm::StringRef", "getLayerName">,
+    InterfaceMethod<"What the layer gives.", "::mlir::Value", "getLayerValue">,
+  ];
+}
+
 #endif // SNNC_DIALECT_SNN_SNNINTERFACES_TD

@@ -7,6 +7,7 @@
 #ifndef SNNC_DIALECT_SNN_SNNOPS_TD
 #define SNNC_DIALECT_SNN_SNNOPS_TD
 
+include "dialect/snn/SnnLeakyNeuronOps.td"
 include "dialect/snn/SnnNeuronOps.td"
 include "dialect/snn/SnnOpBase.td"
 include "dialect/snn/SnnSpikeOps.td"
