@@ -26,6 +26,14 @@ Resources snnc::capacityOfKind(core::MeshAttr target, int64_t kind) {
 
 Resources snnc::capacityOf(core::MeshAttr target, int64_t core) { return capacityOfKind(target, target.kindOf(core)); }
 
+Resources snnc::largestOf(llvm::ArrayRef<Resources> cores) {
+  Resources largest;
+  for (const Resources &core : cores)
+    for (unsigned i = 0; i < resourceCount; ++i)
+      largest.amount[i] = std::max(largest.amount[i], core.amount[i]);
+  return largest;
+}
+
 std::vector<UsableCore> snnc::usableCores(core::MeshAttr target) {
   std::vector<UsableCore> cores;
   for (int64_t row = 0; row < target.getRows(); ++row)

@@ -38,6 +38,9 @@ struct Resources {
 Resources capacityOf(core::MeshAttr target, int64_t core);
 Resources capacityOfKind(core::MeshAttr target, int64_t kind);
 
+/// The greatest of each resource over some cores: what no population may need more of.
+Resources largestOf(llvm::ArrayRef<Resources> cores);
+
 /// A core that can hold something.
 struct UsableCore {
   int64_t column, row, kind;

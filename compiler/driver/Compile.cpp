@@ -149,16 +149,15 @@ static int checkImage(Compilation &compilation, const mesh::LoadedImage &loaded)
                           " on; 'snnc compile --stop-after allocate' prints the program");
 }
 
-/// Emits, reads the image back as an engine does, and puts the folder's files together.
-static int writeFolder(Compilation &compilation, const std::string &directory, json &description) {
-  core::ProgramOp program = compilation.program();
-  FailureOr<mesh::Image> image = mesh::emitImage(program);
+int driver::emitAndReadBack(Compilation &compilation, std::vector<uint8_t> &bytes, mesh::LoadedImage &loaded) {
+  FailureOr<mesh::Image> image = mesh::emitImage(compilation.program());
   if (failed(image))
     return Defect;
-  llvm::Expected<std::vector<uint8_t>> bytes = mesh::writeImage(*image);
-  if (!bytes)
-    return fail(Defect, bytes.takeError());
-  llvm::Expected<mesh::Image> again = mesh::readImage(*bytes, imageFile);
+  llvm::Expected<std::vector<uint8_t>> written = mesh::writeImage(*image);
+  if (!written)
+    return fail(Defect, written.takeError());
+  bytes = std::move(*written);
+  llvm::Expected<mesh::Image> again = mesh::readImage(bytes, imageFile);
   if (!again)
     return fail(Defect, again.takeError());
   llvm::Expected<mesh::Program> decoded = mesh::decodeProgram(*again);
@@ -166,9 +165,17 @@ static int writeFolder(Compilation &compilation, const std::string &directory, j
     return fail(Defect, "the emitted image cannot be read back: " + llvm::toString(decoded.takeError()));
   if (llvm::Error error = mesh::validateProgram(*again, *decoded))
     return fail(Defect, "the emitted image does not hold: " + llvm::toString(std::move(error)));
-  if (int code = checkImage(compilation, {std::move(*again), std::move(*decoded)}))
-    return code;
+  loaded = {std::move(*again), std::move(*decoded)};
+  return checkImage(compilation, loaded);
+}
 
+/// Emits, and puts the folder's files together.
+static int writeFolder(Compilation &compilation, const std::string &directory, json &description) {
+  std::vector<uint8_t> bytes;
+  mesh::LoadedImage loaded;
+  if (int code = emitAndReadBack(compilation, bytes, loaded))
+    return code;
+  core::ProgramOp program = compilation.program();
   AtomicFiles files(directory);
   description = mesh::describeProgram(program);
   description["quantisation"] = describeQuantization(compilation);
@@ -179,7 +186,7 @@ static int writeFolder(Compilation &compilation, const std::string &directory, j
     description["hashes"][name] = sha256(content);
     files.add(name, std::move(content));
   };
-  add(imageFile, std::string(bytes->begin(), bytes->end()));
+  add(imageFile, std::string(bytes.begin(), bytes.end()));
   if (compilation.imported)
     add(networkFile, bytecodeOf(*compilation.imported));
   if (compilation.quantized)

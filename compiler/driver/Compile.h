@@ -2,7 +2,7 @@
 #ifndef SNNC_COMPILER_DRIVER_COMPILE_H
 #define SNNC_COMPILER_DRIVER_COMPILE_H
 
-#include "backends/mesh/image/Image.h"
+#include "backends/mesh/image/Program.h"
 #include "compiler/driver/Command.h"
 #include "dialect/core/CoreDialect.h"
 #include "dialect/snn/SnnOps.h"
@@ -32,6 +32,10 @@ struct CompileStop {
 int compileNetwork(mlir::MLIRContext &context, const std::string &network, const ImportOptions &import,
                    const PipelineOptions &pipeline, const CompileStop &stop, const CommonOptions &common,
                    Compilation &result);
+
+/// The image of a program in its last phase, written to `bytes` and read back as an engine does; it must hold, and say
+/// what the program says. A defect has been reported; returned is its exit code.
+int emitAndReadBack(Compilation &compilation, std::vector<uint8_t> &bytes, mesh::LoadedImage &loaded);
 
 /// The files of a compiled folder.
 constexpr const char *imageFile = "image.bin";

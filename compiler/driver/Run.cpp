@@ -1,7 +1,6 @@
 //===- Run.cpp - snnc run -------------------------------------------------===//
 
 #include "sim/run/Run.h"
-#include "backends/mesh/emit/EmitImage.h"
 #include "compiler/driver/Compile.h"
 #include "compiler/driver/Engines.h"
 #include "compiler/tools/Init.h"
@@ -23,24 +22,26 @@ static int prepareNetwork(MLIRContext &context, const RunOptions &options, const
   PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, 0};
   bool needsImage = options.engine == "chip" || options.engine == "rtl";
   CompileStop stop{needsImage ? "" : options.engine == "integer" ? "prove" : "import", ""};
-  if (int code = compileNetwork(context, options.network, options.import, pipeline, stop, common, compilation))
+  ImportOptions import = options.import;
+  // In float a current can be returned as it is.
+  if (options.engine == "float")
+    import.spikingOutput = "off";
+  if (int code = compileNetwork(context, options.network, import, pipeline, stop, common, compilation))
     return code;
   workload.imported = std::move(compilation.imported);
   workload.quantized = std::move(compilation.quantized);
   if (!needsImage)
     return Done;
-  FailureOr<mesh::Image> image = mesh::emitImage(compilation.program());
-  if (failed(image))
-    return Defect;
-  llvm::Expected<mesh::Program> program = mesh::decodeProgram(*image);
-  if (!program)
-    return fail(Defect, program.takeError());
-  workload.image = std::make_shared<mesh::LoadedImage>(mesh::LoadedImage{std::move(*image), std::move(*program)});
+  std::vector<uint8_t> bytes;
+  auto image = std::make_shared<mesh::LoadedImage>();
+  if (int code = emitAndReadBack(compilation, bytes, *image))
+    return code;
+  workload.image = std::move(image);
   return Done;
 }
 
-static json describe(const RunOptions &options, const sim::RunResult &result, llvm::ArrayRef<sim::LayerInfo> layers,
-                     double seconds) {
+static json describe(const RunOptions &options, const sim::RunResult &result, llvm::ArrayRef<sim::InputInfo> inputs,
+                     llvm::ArrayRef<sim::LayerInfo> layers, double seconds) {
   json object = {{"engine", options.engine}, {"samples", result.totals.samples}, {"steps", result.totals.steps}};
   std::optional<uint64_t> correct = result.correct();
   object["correct"] = correct ? json(*correct) : json(nullptr);
@@ -48,6 +49,9 @@ static json describe(const RunOptions &options, const sim::RunResult &result, ll
   object["spikes"] = json::object();
   for (auto [layer, spikes] : llvm::zip_equal(layers, result.totals.spikes))
     object["spikes"][layer.name] = spikes;
+  object["input_spikes"] = json::object();
+  for (auto [input, counts] : llvm::zip(inputs, result.totals.inputSpikes))
+    object["input_spikes"][input.name] = counts;
   object["synaptic_operations"] = result.totals.synapticOperations;
   object["dropped_spikes"] = result.droppedSpikes;
   object["seconds"] = seconds;
@@ -97,6 +101,7 @@ int driver::runRun(const RunOptions &given, const CommonOptions &common) {
   llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus = openInput(options.input, workload, (*first)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
+  std::vector<sim::InputInfo> inputs = (*first)->inputs().vec();
   std::vector<sim::LayerInfo> layers = (*first)->layers().vec();
 
   Progress progress("samples", (*stimulus)->size(), common.quiet);
@@ -119,7 +124,7 @@ int driver::runRun(const RunOptions &given, const CommonOptions &common) {
   if (run.record)
     if (llvm::Error error = writeNpz(options.record, result->records))
       return fail(BadInput, std::move(error));
-  json description = describe(options, *result, layers, seconds);
+  json description = describe(options, *result, inputs, layers, seconds);
   if (common.json)
     llvm::outs() << description.dump() << "\n";
   else

@@ -74,7 +74,8 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
   compile->add_option("-o,--output", arguments.compile.output, "Folder to write")->required();
   compile->add_option("--weight-bits", arguments.compile.weightBits, "Bits of a weight")->check(CLI::IsMember({4, 8}));
   compile->add_option("--max-count", arguments.compile.maxCount, "Cap of the spike count of every layer, or auto")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, int64_t>{{"auto", 0}}) | CLI::Range(0, 15));
+      ->option_text("N|auto")
+      ->transform(CLI::Transformer(std::map<std::string, int64_t>{{"auto", 0}}) | CLI::Range(0, 15));
   compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
   compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");
   addImport(compile, arguments.compile.import);

@@ -1,12 +1,13 @@
 #!/bin/sh
 # Builds a model of the chip as a shared library (interface: sim/rtl/ModelInterface.h).
 #
-#   build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace fst|vcd] [--fast-build] [--clock-runs]
+#   build.sh PACKAGE.sv TARGET.json OUT.so [--random] [--trace fst|vcd] [--fast-build] [--clock-runs]
 #            [--work DIR]
 #
-# PACKAGE.sv and TARGET.json are what `snnc-fields sv TARGET` and `snnc-fields target TARGET` print. --random-initial:
-# registers and memories can start at random values; --trace: waveforms of that form; --fast-build: not optimised, for
-# short runs; --clock-runs: the clocks of idle cores do not stop, as in an FPGA.
+# PACKAGE.sv and TARGET.json are what `snnc-fields sv TARGET` and `snnc-fields target TARGET` print. --random: registers
+# and memories can start at random values, and the links of the mesh then stand still at random; --trace: waveforms of
+# that form; --fast-build: not optimised, for short runs; --clock-runs: the clocks of idle cores do not stop, as in an
+# FPGA.
 # DIR (default OUT.so.build) keeps the intermediate files of a failed build. RTL is read from this script's ../.
 # CXX chooses the compiler; SNNC_RTL another folder with the folders noc, core and chip; ccache is used where present.
 set -eu
@@ -16,7 +17,7 @@ die() {
   exit 1
 }
 
-[ $# -ge 3 ] || die "usage: build.sh PACKAGE.sv TARGET.json OUT.so [--random-initial] [--trace fst|vcd] [--fast-build] [--clock-runs] [--work DIR]"
+[ $# -ge 3 ] || die "usage: build.sh PACKAGE.sv TARGET.json OUT.so [--random] [--trace fst|vcd] [--fast-build] [--clock-runs] [--work DIR]"
 package=$1 target=$2 out=$3
 shift 3
 # shellcheck disable=SC2086
@@ -27,7 +28,7 @@ work=$out.build
 random=0 trace=0 initial=fast optimise=-O2 options=
 while [ $# -gt 0 ]; do
   case $1 in
-  --random-initial) random=1 initial=unique ;;
+  --random) random=1 initial=unique options="$options +define+SNNC_RANDOM_LATENCY" ;;
   --trace)
     case ${2:-} in
     fst) trace=1 options="$options --trace-fst" ;;
@@ -80,7 +81,7 @@ cd "$root"
 if ! verilator --cc --exe --build -j 2 -O3 --assert --x-assign "$initial" --x-initial "$initial" $options \
   -Wno-DECLFILENAME -Wno-UNUSEDSIGNAL --top-module chip --prefix Vchip --Mdir "$work" -o model.so \
   -CFLAGS "-std=c++17 -fPIC -fvisibility=hidden -include $here/capture.h -I$root -DSNNC_LANES=$lanes \
--DSNNC_STATE_BITS=$state -DSNNC_COUNT_BITS=$count -DSNNC_RANDOM_INITIAL=$random -DSNNC_TRACE=$trace" \
+-DSNNC_STATE_BITS=$state -DSNNC_COUNT_BITS=$count -DSNNC_RANDOM=$random -DSNNC_TRACE=$trace" \
   -LDFLAGS "-shared -Wl,-Bsymbolic" \
   -MAKEFLAGS "CXX=${CXX:-c++} LINK=${CXX:-c++} OPT_FAST=$optimise OPT_SLOW=-O0 OPT_GLOBAL=-O1" \
   "$package" "$rtl"/noc/*.sv "$rtl"/core/*.sv "$rtl"/chip/*.sv "$here/model.cpp" >"$log" 2>&1; then

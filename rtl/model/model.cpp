@@ -1,7 +1,7 @@
 //===- model.cpp - a Verilated chip behind the C interface ----------------===//
 //
 // Compiled once for each target and kind of model by build.sh, which defines SNNC_LANES, SNNC_STATE_BITS and
-// SNNC_COUNT_BITS from the target's package, and SNNC_RANDOM_INITIAL and SNNC_TRACE (0 none, 1 FST, 2 VCD) for the
+// SNNC_COUNT_BITS from the target's package, and SNNC_RANDOM and SNNC_TRACE (0 none, 1 FST, 2 VCD) for the
 // kind. All symbols but `snnc_rtl_model` stay inside the library, so that models of several targets can live in one
 // process.
 //
@@ -84,13 +84,13 @@ void Model::tick() {
   context.timeInc(1);
 }
 
-void *create(uint64_t seed, int randomInitial, snnc_rtl_commit_callback callback, void *user) {
-  if (randomInitial && !SNNC_RANDOM_INITIAL)
+void *create(uint64_t seed, int random, snnc_rtl_commit_callback callback, void *user) {
+  if (random && !SNNC_RANDOM)
     return nullptr;
   auto model = std::make_unique<Model>();
   model->callback = callback;
   model->user = user;
-  if (randomInitial) {
+  if (random) {
     model->context.randReset(2);
     model->context.randSeed(int(seed & 0x7fffffff));
   }

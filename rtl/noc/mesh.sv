@@ -36,63 +36,67 @@ module mesh (
   for (genvar row = 0; row < chip_pkg::ROWS; row++) begin : g_row
     for (genvar col = 0; col < Cols; col++) begin : g_col
       localparam int Tile = row * Cols + col;
-      logic [4:0] in_valid, out_ready;
+      logic [4:0] in_valid, out_ready, link_ready;
       logic [Width-1:0] north_in, east_in, south_in, west_in, local_in, local_out;
       logic core_clk, awake;
       logic local_in_valid, local_in_ready, local_out_valid, local_out_ready;
       logic [4:0] router_in_ready, router_out_valid;
+      logic [5:0] stalled;
 
-      assign in_valid[4] = local_in_valid;
-      assign out_ready[4] = local_out_ready;
-      assign local_in_ready = router_in_ready[4];
-      assign local_out_valid = router_out_valid[4];
-      assign valid[Tile*5+:5] = router_out_valid;
+      link_stall link_stall (.clk, .stalled);
+
+      assign in_valid[4] = local_in_valid && !stalled[5];
+      assign out_ready = link_ready & ~stalled[4:0];
+      assign link_ready[4] = local_out_ready;
+      assign local_in_ready = router_in_ready[4] && !stalled[5];
+      assign local_out_valid = router_out_valid[4] && !stalled[4];
+      assign valid[Tile*5+:5] = router_out_valid & ~stalled[4:0];
       assign ready[Tile*5+:5] = router_in_ready;
 
       if (row > 0) begin : g_north
         assign in_valid[0] = valid[(Tile-Cols)*5+2];
-        assign out_ready[0] = ready[(Tile-Cols)*5+2];
+        assign link_ready[0] = ready[(Tile-Cols)*5+2];
         assign north_in = south_packet[(Tile-Cols)*Width+:Width];
       end else begin : g_north_edge
         assign in_valid[0] = 1'b0;
-        assign out_ready[0] = 1'b0;
+        assign link_ready[0] = 1'b0;
         assign north_in = 0;
       end
 
       if (col < Cols - 1) begin : g_east
         assign in_valid[1] = valid[(Tile+1)*5+3];
-        assign out_ready[1] = ready[(Tile+1)*5+3];
+        assign link_ready[1] = ready[(Tile+1)*5+3];
         assign east_in = west_packet[(Tile+1)*Width+:Width];
       end else begin : g_east_edge
         assign in_valid[1] = 1'b0;
-        assign out_ready[1] = 1'b0;
+        assign link_ready[1] = 1'b0;
         assign east_in = 0;
       end
 
       if (row < chip_pkg::ROWS - 1) begin : g_south
         assign in_valid[2] = valid[(Tile+Cols)*5+0];
-        assign out_ready[2] = ready[(Tile+Cols)*5+0];
+        assign link_ready[2] = ready[(Tile+Cols)*5+0];
         assign south_in = north_packet[(Tile+Cols)*Width+:Width];
       end else begin : g_south_edge
         assign in_valid[2] = 1'b0;
-        assign out_ready[2] = 1'b0;
+        assign link_ready[2] = 1'b0;
         assign south_in = 0;
       end
 
       if (col > 0) begin : g_west
         assign in_valid[3] = valid[(Tile-1)*5+1];
-        assign out_ready[3] = ready[(Tile-1)*5+1];
+        assign link_ready[3] = ready[(Tile-1)*5+1];
         assign west_in = east_packet[(Tile-1)*Width+:Width];
       end else if (row == 0) begin : g_host
         assign in_valid[3] = host_in_valid;
         assign host_in_ready = router_in_ready[3];
         assign west_in = host_in_packet;
-        assign host_out_valid = router_out_valid[3];
-        assign out_ready[3] = host_out_ready;
+        assign host_out_valid = valid[Tile*5+3];
+        assign link_ready[3] = host_out_ready;
         assign host_out_packet = west_packet[Tile*Width+:Width];
       end else begin : g_west_edge
         assign in_valid[3] = 1'b0;
-        assign out_ready[3] = 1'b0;
+        assign link_ready[3] = 1'b0;
         assign west_in = 0;
       end
 

@@ -97,7 +97,7 @@ void ChipEngine::receiveInputs(llvm::ArrayRef<SpikeFrame> frames, bool delayed) 
       continue;
     // The host splits a count above the packet's into several spikes: their sum is the same modulo 2^stateBits.
     for (const Event &event : frames[image->image.hostEdges[i].input])
-      deliver(fromHost[i], {event.channel, event.y, event.x, event.count}, nullptr, nullptr);
+      deliver(fromHost[i], {event.channel, event.y, event.x, int32_t(event.count)}, nullptr, nullptr);
   }
 }
 
@@ -187,6 +187,7 @@ llvm::Expected<Progress> ChipEngine::step(llvm::ArrayRef<SpikeFrame> frames, boo
   if (!run(frames, last, observer))
     return Progress::Stopped;
   ++sums.steps;
+  sums.countInputs(inputs(), frames);
   ++now.step;
   if (last) {
     ++sums.samples;

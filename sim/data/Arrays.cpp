@@ -1,4 +1,4 @@
-//===- Arrays.cpp - spike counts in numpy files ---------------------------===//
+//===- Arrays.cpp - input data in numpy files -----------------------------===//
 
 #include "sim/data/Arrays.h"
 #include "sim/data/Binning.h"
@@ -25,7 +25,10 @@ public:
   llvm::Expected<Sample> read(uint64_t index) const override;
 
 private:
-  std::vector<double> countsOf(uint64_t index) const;
+  std::vector<double> valuesOf(uint64_t index) const;
+  llvm::Error readReal(llvm::ArrayRef<double> values, Sample &sample) const;
+  llvm::Error readCounts(llvm::ArrayRef<double> values, Sample &sample) const;
+  std::string placeOf(const Sample &sample, size_t at) const;
 
   std::string path;
   InputInfo input;
@@ -43,8 +46,11 @@ static bool fits(llvm::ArrayRef<int64_t> shape, size_t leading, const Shape &wan
   if (shape.size() < leading)
     return false;
   llvm::ArrayRef<int64_t> rest = shape.drop_front(leading);
-  bool onePixel = want.height == 1 && want.width == 1;
-  return rest.equals(axes) || (onePixel && rest.equals(llvm::ArrayRef(axes).take_front(1)));
+  if (rest.equals(axes))
+    return true;
+  if (want.height != 1)
+    return false;
+  return want.width == 1 ? rest.equals(want.channels) : rest.equals({want.channels, want.width});
 }
 
 llvm::Error Arrays::take(NpyArray data) {
@@ -79,8 +85,8 @@ llvm::Error Arrays::takeLabels(const NpyArray &array) {
   return llvm::Error::success();
 }
 
-/// The counts of one sample as numbers; the whole array as such might not fit into memory.
-std::vector<double> Arrays::countsOf(uint64_t index) const {
+/// The numbers of one sample; the whole array as such might not fit into memory.
+std::vector<double> Arrays::valuesOf(uint64_t index) const {
   NpyArray part;
   part.kind = array.kind;
   part.itemSize = array.itemSize;
@@ -91,32 +97,57 @@ std::vector<double> Arrays::countsOf(uint64_t index) const {
   return part.to<double>();
 }
 
+/// Which step and neuron the value `at` of a sample belongs to.
+static TimedEvent eventAt(const Shape &shape, size_t at, int32_t count) {
+  size_t neuron = at % shape.size(), pixels = size_t(shape.height) * shape.width;
+  return {at / shape.size(), uint16_t(neuron / pixels), uint16_t(neuron % pixels / shape.width),
+          uint16_t(neuron % shape.width), count};
+}
+
+std::string Arrays::placeOf(const Sample &sample, size_t at) const {
+  TimedEvent place = eventAt(input.shape, at, 0);
+  return fmt::format("{}: step {}, channel {}, y {}, x {}", sample.name, place.step, place.channel, place.y, place.x);
+}
+
+llvm::Error Arrays::readCounts(llvm::ArrayRef<double> values, Sample &sample) const {
+  std::vector<TimedEvent> events;
+  for (auto [at, value] : llvm::enumerate(values)) {
+    if (value == 0)
+      continue;
+    if (!(std::fabs(value) <= INT32_MAX) || value != std::floor(value))
+      return llvm::createStringError(
+          fmt::format("{} is {}, spike counts are whole numbers", placeOf(sample, at), value));
+    events.push_back(eventAt(input.shape, at, int32_t(value)));
+  }
+  return binEvents(std::move(events), input, sample.steps, sample);
+}
+
+llvm::Error Arrays::readReal(llvm::ArrayRef<double> values, Sample &sample) const {
+  sample.frames.resize(std::min<size_t>(sample.steps, size_t(steps)));
+  for (auto [at, value] : llvm::enumerate(values)) {
+    float rounded = float(value);
+    if (!std::isfinite(rounded))
+      return llvm::createStringError(
+          fmt::format("{} is {}, input '{}' takes finite numbers of 32 bits", placeOf(sample, at), value, input.name));
+    if (rounded == 0)
+      continue;
+    TimedEvent event = eventAt(input.shape, at, 0);
+    if (event.step < sample.steps)
+      sample.frames[event.step].push_back({event.channel, event.y, event.x, rounded});
+    else
+      ++sample.droppedSpikes;
+  }
+  return llvm::Error::success();
+}
+
 llvm::Expected<Sample> Arrays::read(uint64_t index) const {
   Sample sample;
   sample.name = isBatch ? fmt::format("{}: sample {}", path, index) : path;
   if (!labels.empty())
     sample.label = labels[index];
-  const Shape &shape = input.shape;
-  std::vector<TimedEvent> events;
-  std::vector<double> values = countsOf(index);
-  size_t at = 0;
-  for (int64_t step = 0; step < steps; ++step)
-    for (uint32_t c = 0; c < shape.channels; ++c)
-      for (uint32_t y = 0; y < shape.height; ++y)
-        for (uint32_t x = 0; x < shape.width; ++x, ++at) {
-          double value = values[at];
-          if (value == 0)
-            continue;
-          if (!(std::fabs(value) <= INT32_MAX) || value != std::floor(value))
-            return llvm::createStringError(
-                fmt::format("{}: step {}, channel {}, y {}, x {} is {}, spike counts are whole numbers", sample.name,
-                            step, c, y, x, value));
-          events.push_back({uint64_t(step), uint16_t(c), uint16_t(y), uint16_t(x), int32_t(value)});
-        }
-  std::optional<uint32_t> wanted = options.steps;
-  if (!wanted)
-    wanted = uint32_t(std::max<int64_t>(steps, 1));
-  if (llvm::Error error = binEvents(std::move(events), input, wanted, sample))
+  sample.steps = options.steps.value_or(uint32_t(std::max<int64_t>(steps, 1)));
+  std::vector<double> values = valuesOf(index);
+  if (llvm::Error error = input.isReal ? readReal(values, sample) : readCounts(values, sample))
     return std::move(error);
   return sample;
 }

@@ -48,7 +48,7 @@ llvm::Error snnc::sim::binEvents(std::vector<TimedEvent> events, const InputInfo
       return error;
     if (sample.frames.size() <= place.step)
       sample.frames.resize(place.step + 1);
-    sample.frames[place.step].push_back({place.channel, place.y, place.x, int32_t(count)});
+    sample.frames[place.step].push_back({place.channel, place.y, place.x, double(count)});
   }
   return llvm::Error::success();
 }

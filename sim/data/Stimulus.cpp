@@ -74,6 +74,12 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
     return llvm::createStringError("a step of 0 microseconds asked for, it has at least 1");
   if (options.limit && *options.limit == 0)
     return llvm::createStringError("a limit of 0 samples asked for, a run has at least 1");
+  auto refusedForReal = [&]() -> llvm::Error {
+    return llvm::createStringError(path + ": recordings are of spikes, input '" + input.name +
+                                   "' takes real numbers; they come from .npy, or from .npz with an array 'input'");
+  };
+  if (llvm::sys::fs::is_directory(path) && input.isReal)
+    return refusedForReal();
   if (llvm::sys::fs::is_directory(path))
     return openRecordingFolder(path, input, options);
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
@@ -81,6 +87,8 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
     return llvm::createStringError("cannot read '" + path + "': " + buffer.getError().message());
   switch (kindOf((*buffer)->getBuffer())) {
   case Kind::Recording:
+    if (input.isReal)
+      return refusedForReal();
     return openRecording(path, input, options);
   case Kind::Npy:
     return openArray(path, /*isNpz=*/false, input, options);

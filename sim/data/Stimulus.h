@@ -1,7 +1,8 @@
 //===- Stimulus.h - input data of a run -------------------------*- C++ -*-===//
 //
 // Samples for a network's input, read from files that are known by their content: N-MNIST recordings (a folder
-// `<label>/<name>.bin` or one file) and numpy arrays of spike counts (.npy, .npz). Samples are read when asked for.
+// `<label>/<name>.bin` or one file) and numpy arrays of spike counts or, for a real
+// input, of real numbers (.npy, .npz). Samples are read when asked for.
 //
 // A recording is a sequence of events of 5 bytes, big-endian: x, y, then 1 bit polarity and 23 bits of microseconds
 // (Orchard et al. 2015, "Converting static image datasets to spiking neuromorphic datasets using saccades"). Its step
@@ -29,7 +30,7 @@ struct Sample {
   std::string name; ///< file, and index in it where it holds several
   std::optional<uint32_t> label;
   uint32_t steps = 1;
-  uint64_t droppedSpikes = 0; ///< spikes behind the last step
+  uint64_t droppedSpikes = 0; ///< spikes behind the last step, of a real input values other than 0
   std::vector<SpikeFrame> frames;
 
   const SpikeFrame &frame(uint32_t step) const;

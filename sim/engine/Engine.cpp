@@ -2,7 +2,7 @@
 
 #include "sim/engine/Engine.h"
 #include "llvm/Support/raw_ostream.h"
-#include <cstdlib>
+#include <cmath>
 #include <fmt/format.h>
 #include <tuple>
 
@@ -17,10 +17,16 @@ llvm::Error snnc::sim::checkFrame(const InputInfo &input, llvm::ArrayRef<Event> 
         fmt::format("input '{}': event {} at channel {}, y {}, x {}", input.name, i, event.channel, event.y, event.x);
     if (event.channel >= input.shape.channels || event.y >= input.shape.height || event.x >= input.shape.width)
       return llvm::createStringError(where + " lies outside of the input's shape " + input.shape.str());
-    if (event.count == 0 || uint32_t(std::abs(int64_t(event.count))) > input.bound)
+    if (input.isReal && (event.count == 0 || !std::isfinite(event.count)))
+      return llvm::createStringError(
+          fmt::format("{} has value {}, an event has a finite one other than 0", where, event.count));
+    if (!input.isReal && (event.count == 0 || !(std::fabs(event.count) <= input.bound)))
       return llvm::createStringError(
           fmt::format("{} has count {}, the input's bound is {}", where, event.count, input.bound));
-    if (event.count < 0 && !input.isSigned)
+    if (!input.isReal && event.count != std::floor(event.count))
+      return llvm::createStringError(
+          fmt::format("{} has count {}, spike counts are whole numbers", where, event.count));
+    if (!input.isReal && event.count < 0 && !input.isSigned)
       return llvm::createStringError(
           fmt::format("{} has count {}, the input takes no negative spikes", where, event.count));
     auto key = [](const Event &e) { return std::make_tuple(e.channel, e.y, e.x); };
@@ -28,6 +34,15 @@ llvm::Error snnc::sim::checkFrame(const InputInfo &input, llvm::ArrayRef<Event> 
       return llvm::createStringError(where + " does not come after the event before it");
   }
   return llvm::Error::success();
+}
+
+void Totals::countInputs(llvm::ArrayRef<InputInfo> inputs, llvm::ArrayRef<SpikeFrame> frames) {
+  inputSpikes.resize(inputs.size());
+  for (size_t i = 0; i < frames.size(); ++i) {
+    inputSpikes[i].resize(inputs[i].shape.channels, 0);
+    for (const Event &event : frames[i])
+      inputSpikes[i][event.channel] += std::fabs(event.count);
+  }
 }
 
 Observer::~Observer() = default;

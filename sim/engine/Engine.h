@@ -39,24 +39,28 @@ struct Shape {
 struct LayerInfo {
   std::string name;
   Shape shape;
+  bool isReal = false; ///< an output of real numbers (f32) and not of spikes: a current or a potential
 };
 
-/// A network input; in one step no neuron of it has more than `bound` spikes of either sign.
+/// A network input; in one step no neuron of it has more than `bound` spikes of either sign. A real input takes a real
+/// number (f32) for each neuron, of any size and sign.
 struct InputInfo {
   std::string name;
   Shape shape;
   uint32_t bound = 15;
   bool isSigned = false; ///< spikes may be negative
+  bool isReal = false;   ///< real numbers and not spikes; only the float engine has such inputs
 };
 
-/// Spikes of one neuron of a network input in one step. The count is never 0, and negative only where the input is
-/// signed.
+/// Spikes of one neuron of a network input in one step: a whole number, never 0, and negative only where the input is
+/// signed. For a real input the neuron's value, an f32; a neuron without an event has the value 0.
 struct Event {
   uint16_t channel, y, x;
-  int32_t count;
+  double count;
 };
 
-/// One step of one network input: in ascending order of (channel, y, x), no neuron twice, all within shape and bound.
+/// One step of one network input: in ascending order of (channel, y, x), no neuron twice, all within shape and bound,
+/// the values of a real input finite.
 using SpikeFrame = std::vector<Event>;
 
 /// Checks that a frame keeps what SpikeFrame promises: the first event that does not is named with need and have.
@@ -112,8 +116,9 @@ public:
   virtual bool commit(const Commit &commit) { return true; }
   /// All of this layer's commits of the step have come. Only where wantsCommits.
   virtual bool endStep(uint32_t layer, Moment at) { return true; }
-  /// A neuron of a network output has `count` more spikes in this step; may come in parts.
-  virtual bool output(uint32_t output, Moment at, uint32_t neuron, int32_t count) { return true; }
+  /// A neuron of a network output has `count` more spikes in this step; may come in parts. Of a real output, its value
+  /// in this step, once, where it is not 0.
+  virtual bool output(uint32_t output, Moment at, uint32_t neuron, double count) { return true; }
   /// All of this output's spikes of the step have come.
   virtual bool endOutput(uint32_t output, Moment at) { return true; }
 };
@@ -125,6 +130,11 @@ struct Totals {
   uint64_t synapticOperations = 0;
   uint64_t samples = 0, steps = 0;
   uint64_t cycles = 0; ///< clock cycles; only an RTL engine has a clock
+  /// Spikes fed into each channel of each input: sum of |count|, which of a real input is the sum of |value|.
+  std::vector<std::vector<double>> inputSpikes;
+
+  /// Counts a step's input.
+  void countInputs(llvm::ArrayRef<InputInfo> inputs, llvm::ArrayRef<SpikeFrame> frames);
 };
 
 enum class Progress {

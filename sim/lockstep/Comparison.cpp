@@ -130,9 +130,9 @@ bool Comparison::endStep(Side side, uint32_t layer, Moment at) {
   return close(side, streamOf(side, /*isOutput=*/false, layer), at);
 }
 
-bool Comparison::output(Side side, uint32_t output, Moment at, uint32_t neuron, int32_t count) {
-  double zero = 0, value = count;
-  Commit commit{at, output, neuron, 1, 1, &zero, &value, &zero, std::nullopt};
+bool Comparison::output(Side side, uint32_t output, Moment at, uint32_t neuron, double count) {
+  double zero = 0;
+  Commit commit{at, output, neuron, 1, 1, &zero, &count, &zero, std::nullopt};
   return take(side, streamOf(side, /*isOutput=*/true, output), commit);
 }
 

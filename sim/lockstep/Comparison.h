@@ -40,7 +40,7 @@ public:
 
   bool commit(Side side, const Commit &commit);
   bool endStep(Side side, uint32_t layer, Moment at);
-  bool output(Side side, uint32_t output, Moment at, uint32_t neuron, int32_t count);
+  bool output(Side side, uint32_t output, Moment at, uint32_t neuron, double count);
   bool endOutput(Side side, uint32_t output, Moment at);
   /// No more reports come: whatever waits for the other side is a difference.
   bool finish();

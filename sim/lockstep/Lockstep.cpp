@@ -31,7 +31,7 @@ public:
   bool endStep(uint32_t layer, Moment at) override {
     return tell([&](Listener &l) { return l.comparison->endStep(l.side, layer, at); });
   }
-  bool output(uint32_t output, Moment at, uint32_t neuron, int32_t count) override {
+  bool output(uint32_t output, Moment at, uint32_t neuron, double count) override {
     if (output == 0) {
       turnTo(at.sample);
       counts[neuron] += count;
@@ -64,7 +64,7 @@ private:
 
   const Engine &engine;
   uint32_t current = 0;
-  std::vector<int64_t> counts;
+  std::vector<double> counts;
 };
 
 Lockstep::Lockstep(std::vector<Engine *> engines, LockstepOptions options)
@@ -78,7 +78,7 @@ Lockstep::~Lockstep() = default;
 static llvm::Error checkInputs(const Engine &a, const Engine &b) {
   bool same = a.inputs().size() == b.inputs().size();
   for (size_t i = 0; same && i < a.inputs().size(); ++i)
-    same = a.inputs()[i].shape == b.inputs()[i].shape;
+    same = a.inputs()[i].shape == b.inputs()[i].shape && a.inputs()[i].isReal == b.inputs()[i].isReal;
   if (same)
     return llvm::Error::success();
   return llvm::createStringError("engines " + a.name() + " and " + b.name() + " do not take the same inputs");

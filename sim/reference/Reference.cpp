@@ -46,6 +46,7 @@ private:
     return result;
   }
   bool reportLayer(size_t layer, Observer &observer);
+  bool reportOutput(size_t output, const reference::Value<T> &value, Observer &observer);
   bool reportOutputs(Observer &observer);
   void count(bool last);
 
@@ -83,6 +84,18 @@ static std::optional<Shape> getFrame(Type type) {
   return frame;
 }
 
+/// Whether a value of the type carries real numbers in this engine.
+template <typename T> static bool isReal(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return std::is_floating_point_v<T> && tensor && tensor.getElementType().isF32();
+}
+
+static std::string describe(Type type) {
+  std::string text = "a ";
+  llvm::raw_string_ostream(text) << type;
+  return text;
+}
+
 template <typename T> Expected<size_t> ReferenceEngine<T>::addValue(mlir::Value value, StringRef what) {
   std::optional<Shape> frame = getFrame(value.getType());
   if (!frame)
@@ -98,14 +111,17 @@ template <typename T> Expected<size_t> ReferenceEngine<T>::addValue(mlir::Value 
 template <typename T> llvm::Error ReferenceEngine<T>::addInput(snn::NetworkOp network, unsigned index) {
   auto named = network.getArgAttrOfType<StringAttr>(index, snn::SnnDialect::kNameAttr);
   std::string name = named ? named.str() : index ? "input" + std::to_string(index) : "input";
-  auto type = dyn_cast<snn::SpikesType>(network.getArgument(index).getType());
-  if (!type)
-    return createStringError("input '" + name + "' of the network is a current: an engine takes spikes");
+  Type type = network.getArgument(index).getType();
+  auto spikes = dyn_cast<snn::SpikesType>(type);
+  if (!spikes && !isReal<T>(type))
+    return createStringError("input '" + name + "' of the network is " + describe(type) +
+                             ": an engine takes spikes, and one in float real numbers");
   Expected<size_t> place = addValue(network.getArgument(index), "input '" + name + "'");
   if (!place)
     return place.takeError();
   int64_t bound = std::min<int64_t>(network.getMaxCount(index), INT32_MAX);
-  inputList.push_back({name, values[*place].shape, static_cast<uint32_t>(bound), type.getIsSigned()});
+  inputList.push_back(
+      {name, values[*place].shape, static_cast<uint32_t>(bound), spikes && spikes.getIsSigned(), /*isReal=*/!spikes});
   return llvm::Error::success();
 }
 
@@ -194,10 +210,12 @@ template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp networ
     delays.emplace_back(places.lookup(delay.getSource()), places.lookup(delay.getResult()), delay.getSteps());
   for (auto [index, output] : llvm::enumerate(network.getOutput().getOutputs())) {
     std::string name = index ? "output" + std::to_string(index) : "output";
-    if (!isa<snn::SpikesType>(output.getType()))
-      return createStringError("'" + name + "' of the network is a current: an engine returns spikes");
+    bool isSpikes = isa<snn::SpikesType>(output.getType());
+    if (!isSpikes && !isReal<T>(output.getType()))
+      return createStringError("'" + name + "' of the network is " + describe(output.getType()) +
+                               ": an engine returns spikes, and one in float real numbers");
     outputValues.push_back(places.lookup(output));
-    outputList.push_back({name, values[outputValues.back()].shape});
+    outputList.push_back({name, values[outputValues.back()].shape, /*isReal=*/!isSpikes});
   }
   places.clear();
   layerOf.clear();
@@ -221,12 +239,26 @@ template <typename T> bool ReferenceEngine<T>::reportLayer(size_t layer, Observe
   return observer.commit(commit) && observer.endStep(layer, now);
 }
 
+template <typename T>
+bool ReferenceEngine<T>::reportOutput(size_t output, const reference::Value<T> &value, Observer &observer) {
+  for (const Spike &spike : value.spikes)
+    if (!observer.output(output, now, value.shape.index(spike.channel, spike.y, spike.x), spike.count))
+      return false;
+  if (value.isSpikes)
+    return true;
+  for (uint32_t channel = 0; channel < value.shape.channels; ++channel)
+    for (uint32_t y = 0; y < value.shape.height; ++y)
+      for (uint32_t x = 0; x < value.shape.width; ++x)
+        if (double number = value.current[value.at(channel, y, x)])
+          if (!observer.output(output, now, value.shape.index(channel, y, x), number))
+            return false;
+  return true;
+}
+
 template <typename T> bool ReferenceEngine<T>::reportOutputs(Observer &observer) {
   for (auto [index, place] : llvm::enumerate(outputValues)) {
-    const reference::Value<T> &value = values[place];
-    for (const Spike &spike : value.spikes)
-      if (!observer.output(index, now, value.shape.index(spike.channel, spike.y, spike.x), spike.count))
-        return false;
+    if (!reportOutput(index, values[place], observer))
+      return false;
     if (!observer.endOutput(index, now))
       return false;
   }
@@ -251,6 +283,18 @@ template <typename T> void ReferenceEngine<T>::count(bool last) {
     delay.reset();
 }
 
+template <typename T> static void takeFrame(const SpikeFrame &frame, reference::Value<T> &value) {
+  if (!value.isSpikes) {
+    value.current.assign(value.shape.size(), 0);
+    for (const Event &event : frame)
+      value.current[value.at(event.channel, event.y, event.x)] = static_cast<T>(event.count);
+    return;
+  }
+  value.spikes.clear();
+  for (const Event &event : frame)
+    value.spikes.push_back({event.channel, event.y, event.x, static_cast<int32_t>(event.count)});
+}
+
 template <typename T>
 Expected<Progress> ReferenceEngine<T>::step(ArrayRef<SpikeFrame> frames, bool last, Observer &observer) {
   if (frames.size() != inputList.size())
@@ -259,12 +303,9 @@ Expected<Progress> ReferenceEngine<T>::step(ArrayRef<SpikeFrame> frames, bool la
   for (auto [input, frame] : llvm::zip_equal(inputList, frames))
     if (llvm::Error error = checkFrame(input, frame))
       return std::move(error);
-  for (auto [index, frame] : llvm::enumerate(frames)) {
-    std::vector<Spike> &spikes = values[index].spikes;
-    spikes.clear();
-    for (const Event &event : frame)
-      spikes.push_back({event.channel, event.y, event.x, event.count});
-  }
+  sums.countInputs(inputList, frames);
+  for (auto [index, frame] : llvm::enumerate(frames))
+    takeFrame(frame, values[index]);
   for (Delay<T> &delay : delays)
     delay.give(values);
   for (auto [stage, layer] : llvm::zip_equal(stages, stageLayer)) {

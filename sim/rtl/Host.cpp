@@ -70,7 +70,7 @@ std::vector<uint64_t> Host::packetsOf(InEdge &edge, const SpikeFrame &frame) {
   std::vector<uint64_t> packets;
   const PopulationTile &receiver = symbols.populations()[edge.edge.receiver];
   for (const Event &event : frame) {
-    PortSpike spike{event.channel, event.y, event.x, event.count};
+    PortSpike spike{event.channel, event.y, event.x, int32_t(event.count)};
     if (!edge.edge.filter.apply(spike.channel, spike.y, spike.x))
       continue;
     synapticOperations += operationsOf(edge.edge, spike, receiver);

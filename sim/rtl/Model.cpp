@@ -28,7 +28,7 @@ static std::vector<std::string> searchPath() {
 }
 
 static ModelKind kindOf(const ModelOptions &options) {
-  if (options.randomInitial)
+  if (options.random)
     return ModelKind::Random;
   return options.waveform.empty() ? ModelKind::Plain : options.vcd ? ModelKind::Vcd : ModelKind::Fst;
 }
@@ -106,9 +106,9 @@ llvm::Expected<std::unique_ptr<Model>> Model::load(const mesh::TargetDescription
     if (self->onCommit)
       self->onCommit(*commit);
   };
-  model->chip = model->table->create(options.seed, options.randomInitial, forward, model.get());
+  model->chip = model->table->create(options.seed, options.random, forward, model.get());
   if (!model->chip)
-    return llvm::createStringError("'" + path + "' cannot start at random values: it is not built for it");
+    return llvm::createStringError("'" + path + "' cannot start at random values, nor have random latencies: it is not built for it");
   if (!options.waveform.empty() && model->table->trace(model->chip, options.waveform.c_str()) != 0)
     return llvm::createStringError("cannot write a waveform to '" + options.waveform + "' with '" + path +
                                    "': the model is built without waveforms, or the file cannot be written");

@@ -16,9 +16,9 @@ struct ModelOptions {
   /// the target's; else one is built (ModelCache.h).
   std::string library;
   uint64_t seed = 0;
-  bool randomInitial = false; ///< every register and memory word starts at a random value of `seed`
-  std::string waveform;       ///< where to write one; empty: none
-  bool vcd = false;           ///< the waveform is VCD, not FST
+  bool random = false;  ///< by `seed` registers and memories start at random values, and links stand still at random
+  std::string waveform; ///< where to write one; empty: none
+  bool vcd = false;     ///< the waveform is VCD, not FST
 };
 
 /// One chip after reset.

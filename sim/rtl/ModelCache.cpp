@@ -113,7 +113,7 @@ static llvm::Error build(const mesh::TargetDescription &target, ModelKind kind, 
   std::string script = inFolder(hardware, "rtl/model/build.sh"), folder = inFolder(work.path, "build");
   std::vector<llvm::StringRef> arguments{"/bin/sh", script, package, description, made, "--work", folder};
   if (kind == ModelKind::Random)
-    arguments.push_back("--random-initial");
+    arguments.push_back("--random");
   if (kind == ModelKind::Fst || kind == ModelKind::Vcd) {
     arguments.push_back("--trace");
     arguments.push_back(kind == ModelKind::Fst ? "fst" : "vcd");

@@ -44,9 +44,10 @@ typedef struct snnc_rtl_model_table {
   uint32_t lanes;
   /// Canonical JSON of the target that the model was built for.
   const char *target;
-  /// A chip after reset. With `random_initial` each register and memory word starts at a random value of `seed`
+  /// A chip after reset. With `random` each register and memory word starts at a random value of `seed`, and the links
+  /// of the mesh stand still in random cycles
   /// (only a model built for it does so; others return null then).
-  void *(*create)(uint64_t seed, int random_initial, snnc_rtl_commit_callback callback, void *user);
+  void *(*create)(uint64_t seed, int random, snnc_rtl_commit_callback callback, void *user);
   void (*destroy)(void *model);
   /// One clock cycle.
   void (*cycle)(void *model, snnc_rtl_pins *pins);

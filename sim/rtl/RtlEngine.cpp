@@ -64,6 +64,7 @@ llvm::Expected<Progress> RtlEngine::step(llvm::ArrayRef<SpikeFrame> frames, bool
   observer = &caller;
   host.feed(frames, last, *this);
   ++sums.steps;
+  sums.countInputs(inputs(), frames);
   sums.samples += last;
   if (last && !overlapSamples)
     return drain(caller);

@@ -7,7 +7,7 @@ using namespace snnc::sim;
 
 Recorder::Recorder(const Engine &engine, bool wantsRecords) : Observer(wantsRecords) {
   size_t outputSize = engine.outputs().front().shape.size();
-  outputSpikes.assign(outputSize, 0);
+  outputSums.assign(outputSize, 0);
   outputStep.assign(outputSize, 0);
   if (!wantsRecords)
     return;
@@ -35,9 +35,9 @@ bool Recorder::endStep(uint32_t layer, Moment) {
   return true;
 }
 
-bool Recorder::output(uint32_t output, Moment, uint32_t neuron, int32_t count) {
+bool Recorder::output(uint32_t output, Moment, uint32_t neuron, double count) {
   if (output == 0) {
-    outputSpikes[neuron] += count;
+    outputSums[neuron] += count;
     outputStep[neuron] += count;
   }
   return true;
@@ -45,7 +45,7 @@ bool Recorder::output(uint32_t output, Moment, uint32_t neuron, int32_t count) {
 
 bool Recorder::endOutput(uint32_t output, Moment) {
   if (output == 0 && wantsCommits) {
-    outputCounts.insert(outputCounts.end(), outputStep.begin(), outputStep.end());
+    outputValues.insert(outputValues.end(), outputStep.begin(), outputStep.end());
     std::fill(outputStep.begin(), outputStep.end(), 0);
   }
   return true;
@@ -57,8 +57,9 @@ static NpyArray join(llvm::ArrayRef<std::unique_ptr<Recorder>> samples, const Sh
   std::vector<T> values;
   values.reserve(samples.size() * steps * shape.size());
   for (const auto &sample : samples) {
-    const std::vector<T> &part = get(*sample);
-    values.insert(values.end(), part.begin(), part.end());
+    const auto &part = get(*sample);
+    for (auto value : part)
+      values.push_back(T(value));
     values.resize(values.size() + steps * shape.size() - part.size(), T(0));
   }
   std::vector<int64_t> extents{int64_t(samples.size()), int64_t(steps), shape.channels, shape.height, shape.width};
@@ -70,8 +71,10 @@ NpzArrays snnc::sim::joinRecords(const Engine &engine, llvm::ArrayRef<std::uniqu
   const Shape &output = engine.outputs().front().shape;
   size_t steps = 0;
   for (const auto &sample : samples)
-    steps = std::max(steps, sample->outputCounts.size() / output.size());
-  arrays["output"] = join<int32_t>(samples, output, steps, [](Recorder &r) -> auto & { return r.outputCounts; });
+    steps = std::max(steps, sample->outputValues.size() / output.size());
+  auto valuesOf = [](Recorder &r) -> auto & { return r.outputValues; };
+  arrays["output"] = engine.outputs().front().isReal ? join<float>(samples, output, steps, valuesOf)
+                                                     : join<int32_t>(samples, output, steps, valuesOf);
   for (size_t i = 0; i < engine.layers().size(); ++i) {
     const LayerInfo &layer = engine.layers()[i];
     arrays[layer.name] = join<int32_t>(samples, layer.shape, steps, [i](Recorder &r) -> auto & { return r.counts[i]; });

@@ -7,22 +7,22 @@
 
 namespace snnc::sim {
 
-/// One sample's output spikes, and, where wanted, counts and potentials of every layer.
+/// One sample's output, and, where wanted, counts and potentials of every layer.
 class Recorder : public Observer {
 public:
   Recorder(const Engine &engine, bool wantsRecords);
 
   bool commit(const Commit &commit) override;
   bool endStep(uint32_t layer, Moment at) override;
-  bool output(uint32_t output, Moment at, uint32_t neuron, int32_t count) override;
+  bool output(uint32_t output, Moment at, uint32_t neuron, double count) override;
   bool endOutput(uint32_t output, Moment at) override;
 
-  /// Spikes of each neuron of the first output over the sample.
-  std::vector<int64_t> outputSpikes;
+  /// Spikes of each neuron of the first output over the sample, of a real output the sum of its values.
+  std::vector<double> outputSums;
   /// [step][neuron] of each layer, and of the first output.
   std::vector<std::vector<int32_t>> counts;
   std::vector<std::vector<float>> potentials;
-  std::vector<int32_t> outputCounts;
+  std::vector<double> outputValues;
 
 private:
   struct LayerState {
@@ -30,7 +30,7 @@ private:
     std::vector<float> potential; ///< kept where a neuron has no commit
   };
   std::vector<LayerState> states;
-  std::vector<int32_t> outputStep;
+  std::vector<double> outputStep;
 };
 
 /// Puts the samples of recorders together: arrays by name, as runSamples documents.

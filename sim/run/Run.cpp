@@ -3,14 +3,15 @@
 #include "sim/run/Run.h"
 #include "sim/run/Recorder.h"
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <thread>
 
 using namespace snnc;
 using namespace snnc::sim;
 
-uint32_t snnc::sim::predictionOf(llvm::ArrayRef<int64_t> spikes) {
-  return uint32_t(std::max_element(spikes.begin(), spikes.end()) - spikes.begin());
+uint32_t snnc::sim::predictionOf(llvm::ArrayRef<double> sums) {
+  return uint32_t(std::max_element(sums.begin(), sums.end()) - sums.begin());
 }
 
 std::optional<uint64_t> RunResult::correct() const {
@@ -78,7 +79,7 @@ private:
         return progress.takeError();
     }
     std::lock_guard<std::mutex> lock(mutex);
-    result.predictions[index] = predictionOf(recorder->outputSpikes);
+    result.predictions[index] = predictionOf(recorder->outputSums);
     result.labels[index] = sample->label;
     result.droppedSpikes += sample->droppedSpikes;
     if (options.record)
@@ -94,6 +95,14 @@ private:
     result.totals.spikes.resize(totals.spikes.size());
     for (size_t i = 0; i < totals.spikes.size(); ++i)
       result.totals.spikes[i] += totals.spikes[i];
+    // An engine that ran no sample has counted nothing.
+    auto &sums = result.totals.inputSpikes;
+    sums.resize(std::max(sums.size(), totals.inputSpikes.size()));
+    for (auto [sum, counts] : llvm::zip(sums, totals.inputSpikes)) {
+      sum.resize(counts.size(), 0);
+      for (size_t channel = 0; channel < counts.size(); ++channel)
+        sum[channel] += counts[channel];
+    }
     result.totals.synapticOperations += totals.synapticOperations;
     result.totals.samples += totals.samples;
     result.totals.steps += totals.steps;
@@ -112,6 +121,17 @@ private:
 };
 } // namespace
 
+/// Every array of the records has a name of its own.
+static llvm::Error checkRecordNames(llvm::ArrayRef<LayerInfo> layers) {
+  std::map<std::string, std::string> names{{"output", "what the network returns"}};
+  for (const LayerInfo &layer : layers)
+    for (const char *suffix : {"", ".potential"})
+      if (auto [taken, isNew] = names.try_emplace(layer.name + suffix, "layer '" + layer.name + "'"); !isNew)
+        return llvm::createStringError("cannot record layer '" + layer.name + "': its array '" + taken->first +
+                                       "' is that of " + taken->second + "; give the layer another name");
+  return llvm::Error::success();
+}
+
 llvm::Expected<RunResult> snnc::sim::runSamples(const EngineFactory &makeEngine, const Stimulus &stimulus,
                                                 const RunSamplesOptions &options) {
   std::vector<std::unique_ptr<Engine>> engines;
@@ -121,6 +141,9 @@ llvm::Expected<RunResult> snnc::sim::runSamples(const EngineFactory &makeEngine,
       return engine.takeError();
     engines.push_back(std::move(*engine));
   }
+  if (options.record && !engines.empty())
+    if (llvm::Error error = checkRecordNames(engines.front()->layers()))
+      return std::move(error);
   Session session(stimulus, options);
   std::vector<std::thread> threads;
   for (size_t i = 1; i < engines.size(); ++i)

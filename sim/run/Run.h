@@ -26,7 +26,7 @@ struct RunSamplesOptions {
 
 struct RunResult {
   Totals totals;
-  std::vector<uint32_t> predictions;           ///< of each sample: the output neuron with most spikes, lowest on a tie
+  std::vector<uint32_t> predictions;           ///< of each sample: see predictionOf
   std::vector<std::optional<uint32_t>> labels; ///< of each sample
   uint64_t droppedSpikes = 0;                  ///< of the input, behind the last step
   NpzArrays records;                           ///< with `record`: see RunSamplesOptions
@@ -36,13 +36,14 @@ struct RunResult {
 };
 
 /// Runs all samples. With `record`, for each layer NAME `records` holds NAME with its spike counts [N, T, C, H, W] and
-/// NAME.potential with the potentials stored for the next step, and `output` the counts of the first output; samples of
-/// fewer steps than the longest end in zeros.
+/// NAME.potential with the potentials stored for the next step, and `output` the first output: its counts,
+/// or the values (f32) of a real one. Samples of fewer steps than the longest end in zeros.
 llvm::Expected<RunResult> runSamples(const EngineFactory &makeEngine, const Stimulus &stimulus,
                                      const RunSamplesOptions &options);
 
-/// The index of the greatest value, the lowest on a tie.
-uint32_t predictionOf(llvm::ArrayRef<int64_t> spikes);
+/// What a sample is taken for: the output neuron with most spikes over its steps, of a real output that with the
+/// greatest sum; the lowest on a tie.
+uint32_t predictionOf(llvm::ArrayRef<double> sums);
 
 } // namespace snnc::sim
 

@@ -29,6 +29,8 @@ std::string Mapping::arguments() const {
   add("place-seed", placeSeed);
   if (stallSeed)
     text += fmt::format(" --stall-seed={}", *stallSeed);
+  if (latencySeed)
+    text += fmt::format(" --latency-seed={}", *latencySeed);
   if (overlapSamples)
     text += " --overlap";
   add("max-count", uint64_t(maxCount));
@@ -231,6 +233,8 @@ Outcome fuzz::runLockstep(snn::NetworkOp quantized, std::shared_ptr<const mesh::
     sim::RtlOptions rtlOptions;
     rtlOptions.model.library = options.library;
     rtlOptions.stallSeed = mapping.stallSeed;
+    rtlOptions.model.random = mapping.latencySeed.has_value();
+    rtlOptions.model.seed = mapping.latencySeed.value_or(0);
     rtlOptions.overlapSamples = mapping.overlapSamples;
     auto made = sim::RtlEngine::create(image, rtlOptions);
     if (!made)

@@ -18,7 +18,8 @@ namespace snnc::fuzz {
 struct Mapping {
   std::string target = "mesh2x2"; ///< name or file
   uint64_t tileSeed = 0, packSeed = 0, placeSeed = 0;
-  std::optional<uint64_t> stallSeed; ///< of the host
+  std::optional<uint64_t> stallSeed;   ///< of the host
+  std::optional<uint64_t> latencySeed; ///< of the links of the mesh, and of what memories hold at first
   bool overlapSamples = false;
   int64_t maxCount = 0; ///< of the quantiser
 

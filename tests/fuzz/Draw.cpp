@@ -343,7 +343,8 @@ Samples fuzz::drawSamples(const InputPlan &plan, llvm::ArrayRef<sim::InputInfo> 
             for (uint32_t x = 0; x < input.shape.width; ++x) {
               uint64_t hash = hashOf(plan.seed, {samples.size(), step, index, c, y, x});
               if (double(hash >> 32) < plan.density * 4294967296.0)
-                frame.push_back({uint16_t(c), uint16_t(y), uint16_t(x), countOf(plan, hash & 0xffff, input.bound)});
+                frame.push_back(
+                    {uint16_t(c), uint16_t(y), uint16_t(x), double(countOf(plan, hash & 0xffff, input.bound))});
             }
         samples.back()[step].push_back(std::move(frame));
       }

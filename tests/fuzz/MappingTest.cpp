@@ -39,7 +39,7 @@ struct Records : sim::Observer {
     last = std::max(last, at.step);
     return true;
   }
-  bool output(uint32_t output, sim::Moment at, uint32_t neuron, int32_t count) override {
+  bool output(uint32_t output, sim::Moment at, uint32_t neuron, double count) override {
     outputs[{output, at.sample, at.step, neuron}] += count;
     return true;
   }
@@ -174,4 +174,22 @@ TEST_F(Mappings, StallsAndFifoDepthsChangeCyclesAndNoRecord) {
       }
   EXPECT_GT(expected->neurons.size(), 3000u);
   EXPECT_EQ(cycles.size(), runs) << "each takes its own time";
+}
+
+TEST_F(Mappings, LatenciesOfTheMeshChangeCyclesAndNoRecord) {
+  auto image = compile(Mapping());
+  ASSERT_TRUE(image);
+  Samples samples = samplesFor(*image, 8);
+  Records expected = runChip(image, samples);
+  std::set<uint64_t> cycles;
+  for (uint64_t seed = 1; seed <= 6; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    sim::RtlOptions options;
+    options.model.random = true;
+    options.model.seed = seed;
+    auto rtl = must(sim::RtlEngine::create(image, options));
+    expectEqual(expected, run(*rtl, samples));
+    cycles.insert(rtl->totals().cycles);
+  }
+  EXPECT_EQ(cycles.size(), 6u) << "each takes its own time";
 }

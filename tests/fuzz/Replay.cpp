@@ -64,7 +64,7 @@ llvm::Error fuzz::writeSamples(llvm::StringRef path, const Samples &samples, llv
       for (size_t t = 0; t < samples[n].size(); ++t)
         for (const sim::Event &event : samples[n][t][index])
           counts[(n * longest + t) * input.shape.size() + input.shape.index(event.channel, event.y, event.x)] =
-              event.count;
+              int32_t(event.count);
     arrays[input.name] = NpyArray::from<int32_t>(
         {int64_t(samples.size()), int64_t(longest), input.shape.channels, input.shape.height, input.shape.width},
         counts);
@@ -95,7 +95,7 @@ llvm::Expected<Samples> fuzz::readSamples(llvm::StringRef path, llvm::ArrayRef<s
           for (uint32_t y = 0; y < input.shape.height; ++y)
             for (uint32_t x = 0; x < input.shape.width; ++x)
               if (int32_t count = counts[(n * longest + t) * input.shape.size() + input.shape.index(c, y, x)])
-                samples[n][t][index].push_back({uint16_t(c), uint16_t(y), uint16_t(x), count});
+                samples[n][t][index].push_back({uint16_t(c), uint16_t(y), uint16_t(x), double(count)});
   }
   return samples;
 }

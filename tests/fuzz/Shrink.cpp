@@ -104,6 +104,7 @@ private:
     if (from.mapping.arguments() != plain.arguments())
       change([&](Case &c) { c.mapping = plain; });
     set(&Mapping::stallSeed, std::optional<uint64_t>());
+    set(&Mapping::latencySeed, std::optional<uint64_t>());
     set(&Mapping::overlapSamples, false);
     set(&Mapping::placeSeed, uint64_t(0));
     set(&Mapping::packSeed, uint64_t(0));

@@ -47,6 +47,9 @@ static cl::opt<uint64_t> placeSeedOption("place-seed", cl::desc("with --network:
                                          cl::init(0), cl::cat(category));
 static cl::opt<uint64_t> stallSeedOption("stall-seed", cl::desc("with --network: the host stalls at random"),
                                          cl::init(0), cl::cat(category));
+static cl::opt<uint64_t> latencySeedOption("latency-seed",
+                                           cl::desc("with --network: links of the mesh stall at random"), cl::init(0),
+                                           cl::cat(category));
 static cl::opt<bool> overlapOption("overlap", cl::desc("with --network: samples overlap in the RTL"),
                                    cl::cat(category));
 static cl::opt<int64_t> maxCountOption("max-count", cl::desc("with --network: cap for a float network; 0: chosen"),
@@ -102,6 +105,9 @@ static Case drawCase(uint64_t seed, const std::vector<std::string> &targets) {
   if (random.oneIn(2))
     result.mapping.stallSeed = random.bits() % 1000000 + 1;
   result.mapping.overlapSamples = random.oneIn(2);
+  // Only these have a model whose links stall: it is another build of the same RTL.
+  if ((target.name == "mesh2x2" || target.name == "fuzz3x3") && random.oneIn(2))
+    result.mapping.latencySeed = random.bits() % 1000000 + 1;
   return result;
 }
 
@@ -175,6 +181,8 @@ private:
       found.insert("quantised from float");
     if (drawn.mapping.stallSeed)
       found.insert("host stalls");
+    if (drawn.mapping.latencySeed)
+      found.insert("random latencies");
     if (drawn.mapping.overlapSamples && network.input.steps.size() > 1)
       found.insert("overlapping samples");
     for (auto [name, seed] :
@@ -268,6 +276,8 @@ static int replay() {
   mapping.placeSeed = placeSeedOption;
   if (stallSeedOption)
     mapping.stallSeed = stallSeedOption;
+  if (latencySeedOption)
+    mapping.latencySeed = latencySeedOption;
   mapping.overlapSamples = overlapOption;
   mapping.maxCount = maxCountOption;
   std::unique_ptr<MLIRContext> context = makeContext();

@@ -14,7 +14,7 @@ using namespace snnc::bench;
   std::exit(1);
 }
 
-ChipModel::ChipModel(const std::string &path, uint64_t seed, bool randomInitial) {
+ChipModel::ChipModel(const std::string &path, uint64_t seed, bool random) {
   library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library)
     die(dlerror());
@@ -37,7 +37,7 @@ ChipModel::ChipModel(const std::string &path, uint64_t seed, bool randomInitial)
     if (self->commit)
       self->commit(*record);
   };
-  model = table->create(seed, randomInitial, forward, this);
+  model = table->create(seed, random, forward, this);
   if (!model)
     die(path + " cannot start at random values");
 }

@@ -21,7 +21,7 @@ public:
   using Commit = std::function<void(const snnc_rtl_commit &)>;
 
   /// Ends the process with a message where the library cannot be used: no test can go on without it.
-  ChipModel(const std::string &path, uint64_t seed, bool randomInitial);
+  ChipModel(const std::string &path, uint64_t seed, bool random);
   ~ChipModel();
   ChipModel(const ChipModel &) = delete;
 

@@ -13,8 +13,8 @@
 using namespace snnc::bench;
 
 /// One random graph on one model; the number of cycles, or a failure.
-static uint64_t tryNetwork(const std::string &path, bool randomInitial, uint64_t seed, uint64_t &commits) {
-  ChipModel chip(path, seed, randomInitial);
+static uint64_t tryNetwork(const std::string &path, bool random, uint64_t seed, uint64_t &commits) {
+  ChipModel chip(path, seed, random);
   RandomOptions options;
   options.cols = 1 + seed % chip.target().cols;
   options.rows = 1 + seed / 3 % chip.target().rows;
@@ -34,13 +34,13 @@ static uint64_t tryNetwork(const std::string &path, bool randomInitial, uint64_t
   return test.cycles();
 }
 
-static void tryNetworks(const std::vector<std::string> &paths, bool randomInitial, uint64_t defaultSeed,
+static void tryNetworks(const std::vector<std::string> &paths, bool random, uint64_t defaultSeed,
                         unsigned defaultCount) {
   uint64_t seed = firstSeed(defaultSeed), commits = 0, cycles = 0;
   unsigned count = seedCount(defaultCount);
   for (const std::string &path : paths)
     for (unsigned i = 0; i < count && !testing::Test::HasFailure(); ++i)
-      cycles += tryNetwork(path, randomInitial, seed + i, commits);
+      cycles += tryNetwork(path, random, seed + i, commits);
   std::cout << "seeds " << seed << " to " << seed + count - 1 << ": " << commits << " words compared, " << cycles
             << " cycles\n";
 }

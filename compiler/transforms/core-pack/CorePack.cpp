@@ -30,15 +30,6 @@ static double loadOf(core::PopulationOp population) {
   return load;
 }
 
-/// The greatest of each resource over some cores.
-static Resources largestOf(ArrayRef<Resources> cores) {
-  Resources largest;
-  for (const Resources &core : cores)
-    for (unsigned i = 0; i < resourceCount; ++i)
-      largest.amount[i] = std::max(largest.amount[i], core.amount[i]);
-  return largest;
-}
-
 /// Says for each population that fits no core what it needs more than the largest has, and returns a core that holds
 /// each.
 static std::optional<Resources> refuseTooLarge(ArrayRef<core::PopulationOp> populations, ArrayRef<PackItem> items,

@@ -87,10 +87,7 @@ struct CoreTile : public snnc::impl::CoreTileBase<CoreTile> {
         return splitPopulation(population, *grid);
       return success();
     }
-    Resources least = demandOf(task, 1, 1, 1), capacity = kinds.front();
-    for (const Resources &kind : kinds)
-      for (unsigned i = 0; i < resourceCount; ++i)
-        capacity.amount[i] = std::max(capacity.amount[i], kind.amount[i]);
+    Resources least = demandOf(task, 1, 1, 1), capacity = largestOf(kinds);
     for (unsigned i = 0; i < resourceCount; ++i)
       if (least.amount[i] > capacity.amount[i])
         population.emitError() << "layer " << population.getLayerAttr() << " cannot be split further: one group of "

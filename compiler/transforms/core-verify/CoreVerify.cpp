@@ -165,20 +165,17 @@ static LogicalResult verifyLowered(core::ProgramOp program) {
 
 static LogicalResult verifyTiled(core::ProgramOp program) {
   core::MeshAttr target = program.getTarget();
+  std::vector<Resources> cores;
+  for (const UsableCore &core : usableCores(target))
+    cores.push_back(capacityOfKind(target, core.kind));
+  Resources largest = largestOf(cores);
   for (auto population : program.getBody().getOps<core::PopulationOp>()) {
-    Resources demand = demandOf(population, target), largest;
-    bool fits = false;
-    for (const UsableCore &core : usableCores(target)) {
-      Resources capacity = capacityOfKind(target, core.kind);
-      fits |= demand.fitsIn(capacity);
-      for (unsigned i = 0; i < resourceCount; ++i)
-        largest.amount[i] = std::max(largest.amount[i], capacity.amount[i]);
-    }
+    Resources demand = demandOf(population, target);
     for (unsigned i = 0; i < resourceCount; ++i)
       if (demand.amount[i] > largest.amount[i])
         return population.emitError() << "needs " << demand.amount[i] << " " << nameOf(Resource(i)) << ", a core has "
                                       << largest.amount[i];
-    if (!fits)
+    if (llvm::none_of(cores, [&](const Resources &core) { return demand.fitsIn(core); }))
       return population.emitError() << "fits no kind of core";
     for (auto port : population.getBody().getOps<core::PortOp>())
       if (port.getPools())

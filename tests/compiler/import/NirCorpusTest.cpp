@@ -86,7 +86,7 @@ protected:
 
   struct Collector final : Observer {
     Collector() : Observer(false) {}
-    bool output(uint32_t, Moment at, uint32_t neuron, int32_t count) override {
+    bool output(uint32_t, Moment at, uint32_t neuron, double count) override {
       counts[{at.step, neuron}] += count;
       return true;
     }
@@ -109,7 +109,7 @@ protected:
         if (int32_t count = input[step * shape.size() + i])
           frame.push_back({static_cast<uint16_t>(i / (shape.height * shape.width)),
                            static_cast<uint16_t>(i / shape.width % shape.height),
-                           static_cast<uint16_t>(i % shape.width), count});
+                           static_cast<uint16_t>(i % shape.width), double(count)});
       must(engine->step({frame}, step + 1 == steps, collector));
     }
     uint32_t neurons = engine->outputs()[0].shape.size();

@@ -40,7 +40,7 @@ public:
     EXPECT_TRUE(ended.insert(layer).second);
     return true;
   }
-  bool output(uint32_t output, Moment at, uint32_t neuron, int32_t count) override {
+  bool output(uint32_t output, Moment at, uint32_t neuron, double count) override {
     outputs[output][neuron] += count;
     return true;
   }
@@ -171,7 +171,7 @@ struct Outputs : Observer {
   explicit Outputs(int stopAfter = -1, bool commits = false) : Observer(commits), left(stopAfter) {}
   bool go() { return left < 0 || left-- > 0; }
   bool commit(const Commit &) override { return go(); }
-  bool output(uint32_t, Moment, uint32_t neuron, int32_t count) override {
+  bool output(uint32_t, Moment, uint32_t neuron, double count) override {
     spikes[neuron] += count;
     return go();
   }

@@ -145,7 +145,7 @@ std::vector<SpikeFrame> TestNetwork::randomFrames(std::mt19937 &random, double d
         for (uint32_t x = 0; x < input.shape.width; ++x)
           if (std::uniform_real_distribution<>(0, 1)(random) < density)
             frame.push_back({uint16_t(c), uint16_t(y), uint16_t(x),
-                             std::uniform_int_distribution<int32_t>(1, int32_t(input.bound))(random)});
+                             double(std::uniform_int_distribution<int32_t>(1, int32_t(input.bound))(random))});
     frames.push_back(frame);
   }
   return frames;

@@ -39,7 +39,7 @@ std::vector<std::array<int, 5>> flatten(const Sample &sample) {
   std::vector<std::array<int, 5>> result;
   for (uint32_t step = 0; step < sample.steps; ++step)
     for (const Event &e : sample.frame(step))
-      result.push_back({int(step), e.channel, e.y, e.x, e.count});
+      result.push_back({int(step), e.channel, e.y, e.x, int(e.count)});
   return result;
 }
 using Events = std::vector<std::array<int, 5>>;
@@ -170,6 +170,40 @@ TEST_F(Data, ArraysOfOnePixelMayLeaveItsAxesOut) {
   std::string path = folder / "a.npy";
   must(writeNpy(path, NpyArray::from<int64_t>({2, 3}, {1, 0, 2, 0, 3, 0})));
   EXPECT_EQ(flatten(must(open(path)->read(0))), (Events{{0, 0, 0, 0, 1}, {0, 2, 0, 0, 2}, {1, 1, 0, 0, 3}}));
+}
+
+TEST_F(Data, ArraysOfOneRowMayLeaveItOut) {
+  input.shape = {2, 1, 3};
+  std::string path = folder / "a.npy";
+  must(writeNpy(path, NpyArray::from<int64_t>({1, 2, 3}, {1, 0, 2, 0, 3, 0})));
+  EXPECT_EQ(flatten(must(open(path)->read(0))), (Events{{0, 0, 0, 0, 1}, {0, 0, 0, 2, 2}, {0, 1, 0, 1, 3}}));
+  must(writeNpy(path, NpyArray::from<int64_t>({2, 1, 2, 3}, std::vector<int64_t>(12, 1))));
+  EXPECT_EQ(open(path)->size(), 2u);
+  must(writeNpy(path, NpyArray::from<int64_t>({2, 3}, std::vector<int64_t>(6, 1))));
+  EXPECT_THAT(openError(path), HasSubstr("need [T, 2, 1, 3]"));
+}
+
+TEST_F(Data, RealArrays) {
+  input.shape = {2, 1, 1};
+  input.isReal = true;
+  std::string path = folder / "a.npy";
+  must(writeNpy(path, NpyArray::from<double>({3, 2}, {0.5, 0, -1e9, 0.1, 0, 100})));
+  Sample sample = must(open(path)->read(0));
+  ASSERT_EQ(sample.frames.size(), 3u);
+  ASSERT_EQ(sample.frames[1].size(), 2u);
+  EXPECT_EQ(sample.frames[0][0].count, 0.5);
+  EXPECT_EQ(sample.frames[1][0].count, -1e9);
+  EXPECT_EQ(sample.frames[1][1].count, 0.1f);
+  for (const SpikeFrame &frame : sample.frames)
+    EXPECT_EQ(llvm::toString(checkFrame(input, frame)), "");
+  options.steps = 2;
+  EXPECT_EQ(must(open(path)->read(0)).droppedSpikes, 1u);
+  options.steps = 5;
+  EXPECT_EQ(must(open(path)->read(0)).steps, 5u);
+  must(writeNpy(path, NpyArray::from<double>({2, 2}, {0.5, 0, 1e300, 0.1})));
+  EXPECT_THAT(readError(path), AllOf(HasSubstr("step 1, channel 0"), HasSubstr("takes finite numbers of 32 bits")));
+  EXPECT_THAT(openError(write("b.bin", "")), HasSubstr("recordings are of spikes, input 'in' takes real numbers"));
+  EXPECT_THAT(openError(folder.path.str().str()), HasSubstr("takes real numbers"));
 }
 
 TEST_F(Data, NamedArrays) {

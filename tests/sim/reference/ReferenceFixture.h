@@ -41,7 +41,7 @@ public:
     layers[{layer, at.sample, at.step}].isEnded = true;
     return true;
   }
-  bool output(uint32_t output, sim::Moment at, uint32_t neuron, int32_t count) override {
+  bool output(uint32_t output, sim::Moment at, uint32_t neuron, double count) override {
     EXPECT_NE(count, 0);
     outputs[{output, at.sample, at.step}][neuron] += count;
     return true;
@@ -52,7 +52,7 @@ public:
   }
 
   std::map<Key, Record> layers;
-  std::map<Key, std::map<uint32_t, int64_t>> outputs;
+  std::map<Key, std::map<uint32_t, double>> outputs;
   std::vector<Key> endedOutputs;
 };
 
@@ -79,7 +79,7 @@ protected:
       if (counts[i])
         frame.push_back({static_cast<uint16_t>(i / (shape.height * shape.width)),
                          static_cast<uint16_t>(i / shape.width % shape.height), static_cast<uint16_t>(i % shape.width),
-                         counts[i]});
+                         double(counts[i])});
     return frame;
   }
 

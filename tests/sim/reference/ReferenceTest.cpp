@@ -134,7 +134,7 @@ TEST_F(ReferenceTest, OneNetworkOfEveryLayer) {
   EXPECT_THAT(recorder.layers.at({0, 0, 0}).count, ElementsAre(6, 2));
   EXPECT_THAT(recorder.layers.at({0, 0, 0}).stored, ElementsAre(0.5, 0));
   EXPECT_THAT(recorder.layers.at({1, 0, 0}).count, ElementsAre(3, 3));
-  EXPECT_EQ(recorder.outputs.at({0, 0, 0}), (std::map<uint32_t, int64_t>{{0, 6}, {1, 2}}));
+  EXPECT_EQ(recorder.outputs.at({0, 0, 0}), (std::map<uint32_t, double>{{0, 6}, {1, 2}}));
   EXPECT_EQ(engine->totals().spikes, (std::vector<uint64_t>{8, 6}));
   // Two linear weights for each of 7 pooled spikes, and one of the identity.
   EXPECT_EQ(engine->totals().synapticOperations, 21u);
@@ -286,6 +286,33 @@ TEST_F(ReferenceTest, SamplesDoNotTouchEachOther) {
   EXPECT_EQ(engine->totals().steps, 10u);
 }
 
+TEST_F(ReferenceTest, RealInputsAndOutputs) {
+  std::unique_ptr<Engine> engine = make(
+      "snn.network @n(%x: tensor<2x1x3xf32> {snn.name = \"x\"}, %s: !snn.spikes<2x1x3>) -> "
+      "(tensor<2x1x3xf32>, !snn.spikes<2x1x3>) {\n"
+      "  %c = snn.identity %x weights(dense<[0.5, -2.0]> : tensor<2xf32>) : tensor<2x1x3xf32> -> tensor<2x1x3xf32>\n"
+      "  %d = snn.identity %s : !snn.spikes<2x1x3> -> tensor<2x1x3xf32>\n"
+      "  %m = snn.merge %c, %d : tensor<2x1x3xf32>, tensor<2x1x3xf32> -> tensor<2x1x3xf32>\n"
+      "  snn.output %m, %s : tensor<2x1x3xf32>, !snn.spikes<2x1x3>\n}");
+  EXPECT_TRUE(engine->inputs()[0].isReal);
+  EXPECT_FALSE(engine->inputs()[1].isReal);
+  EXPECT_TRUE(engine->outputs()[0].isReal);
+  EXPECT_FALSE(engine->outputs()[1].isReal);
+  Recorder recorder;
+  SpikeFrame real{{0, 0, 1, -0.75}, {1, 0, 0, 0.125f}}, spikes{{0, 0, 2, 3}};
+  must(engine->step({real, spikes}, false, recorder));
+  // A value lasts for its step only.
+  must(engine->step({SpikeFrame(), spikes}, true, recorder));
+  EXPECT_EQ(recorder.outputs.at({0, 0, 0}), (std::map<uint32_t, double>{{1, -0.375}, {2, 3}, {3, -0.25}}));
+  EXPECT_EQ(recorder.outputs.at({0, 0, 1}), (std::map<uint32_t, double>{{2, 3}}));
+  EXPECT_EQ(recorder.outputs.at({1, 0, 0}), (std::map<uint32_t, double>{{2, 3}}));
+  EXPECT_THAT(engine->totals().inputSpikes, ElementsAre(ElementsAre(0.75, 0.125), ElementsAre(6, 0)));
+
+  EXPECT_THAT(errorOf(engine->step({{{0, 0, 0, INFINITY}}, SpikeFrame()}, true, recorder)), HasSubstr("has value inf"));
+  EXPECT_THAT(errorOf(engine->step({SpikeFrame(), {{0, 0, 0, 1.5}}}, true, recorder)),
+              HasSubstr("has count 1.5, spike counts are whole numbers"));
+}
+
 TEST_F(ReferenceTest, RefusesUnfitFrames) {
   std::unique_ptr<Engine> engine = make(kSmall);
   Recorder recorder;
@@ -309,14 +336,14 @@ TEST_F(ReferenceTest, ObserversStopTheRun) {
 }
 
 TEST_F(ReferenceTest, RefusesNetworksThatCannotRun) {
-  EXPECT_EQ(errorOf(tryMake("snn.network @n(%s: tensor<2xf32> {snn.name = \"x\"}) -> () { snn.output }")),
-            "input 'x' of the network is a current: an engine takes spikes");
+  EXPECT_EQ(errorOf(tryMake("snn.network @n(%s: tensor<2xi16> {snn.name = \"x\"}) -> () { snn.output }")),
+            "input 'x' of the network is a tensor<2xi16>: an engine takes spikes, and one in float real numbers");
   EXPECT_EQ(errorOf(tryMake("snn.network @n(%s: !snn.spikes<1x1x1x1>) -> () { snn.output }")),
             "input 'input' has more than three axes");
-  EXPECT_EQ(errorOf(tryMake("snn.network @n(%s: !snn.spikes<2>) -> tensor<2xf32> {\n"
-                            "  %c = snn.identity %s : !snn.spikes<2> -> tensor<2xf32>\n"
-                            "  snn.output %c : tensor<2xf32>\n}")),
-            "'output' of the network is a current: an engine returns spikes");
+  EXPECT_EQ(errorOf(tryMake("snn.network @n(%s: !snn.spikes<2>) -> tensor<2xi16> {\n"
+                            "  %c = snn.identity %s : !snn.spikes<2> -> tensor<2xi16>\n"
+                            "  snn.output %c : tensor<2xi16>\n}")),
+            "'output' of the network is a tensor<2xi16>: an engine returns spikes, and one in float real numbers");
   EXPECT_EQ(errorOf(tryMake("snn.network @n(%s: !snn.spikes<2>) -> () {\n"
                             "  %c = snn.identity %s : !snn.spikes<2> -> tensor<2xf32>\n"
                             "  %d = snn.identity %s : !snn.spikes<2> -> tensor<2xi16>\n  snn.output\n}")),

@@ -51,7 +51,7 @@ struct Recorder : Observer {
     ended[layer].push_back(at);
     return true;
   }
-  bool output(uint32_t output, Moment at, uint32_t neuron, int32_t count) override {
+  bool output(uint32_t output, Moment at, uint32_t neuron, double count) override {
     EXPECT_TRUE(follows(outputsEnded[output], at));
     outputs[Key(at.sample, at.step, output, neuron)] += count;
     return true;
@@ -115,7 +115,7 @@ TEST(RtlEngine, RandomNetworksEqualTheChipSimulator) {
 TEST(RtlEngine, RandomInitialValuesDoNotMatter) {
   for (uint32_t seed = 100; seed < 110 && !HasFailure(); ++seed) {
     RtlOptions options;
-    options.model.randomInitial = true;
+    options.model.random = true;
     options.model.seed = seed;
     compare(seed, options, mesh2x2());
   }
