@@ -103,7 +103,9 @@ FailureOr<OwningOpRef<ModuleOp>> NetworkBuilder::finish(ArrayRef<Output> outputs
   SmallVector<Type> types;
   for (const Output &output : outputs) {
     Value value = output.value;
-    if (spikingOutput && isa<RankedTensorType>(value.getType())) {
+    // A potential is read out as it is; what is left is a current that drives nobody.
+    bool isCurrent = isa<RankedTensorType>(value.getType()) && !value.getDefiningOp<LeakyIntegrateOp>();
+    if (spikingOutput && isCurrent) {
       NeuronLayer layer;
       layer.threshold.assign(getShape(value.getType()).front(), 1.0);
       layer.lowerBound.emplace(layer.threshold.size(), -1.0);

@@ -33,32 +33,31 @@ def Snn_SynapseOpInterface : OpInterface<"SynapseOpInterface"> {
   ];
 }
 
-def Snn_NeuronOpInterface : OpInterface<"NeuronOpInterface"> {
+def Snn_StatefulOpInterface : OpInterface<"StatefulOpInterface"> {
   let cppNamespace = "::snnc::snn";
   let description = [{
-    A layer of neurons: takes a current, keeps a potential between steps, emits spikes.
+    A layer that keeps something for each of its elements between steps, and whose elements are therefore reported, step
+    by step, in the records of every engine.
+  }];
+  let methods = [
+    InterfaceMethod<"Name of the layer, unique in its network, or empty.", "::llvm::StringRef", "getLayerName">,
+  ];
+}
+
+def Snn_NeuronOpInterface : OpInterface<"NeuronOpInterface", [Snn_StatefulOpInterface]> {
+  let cppNamespace = "::snnc::snn";
+  let description = [{
+    A layer of integrate-and-fire neurons: takes a current, keeps a potential between steps, emits spikes.
   }];
   let methods = [
     InterfaceMethod<"The current that comes in.", "::mlir::Value", "getNeuronCurrent">,
     InterfaceMethod<"The spikes that go out.", "::mlir::Value", "getNeuronSpikes">,
     InterfaceMethod<"Everything that the neurons do.", "::snnc::snn::NeuronParameters", "getNeuronParameters">,
-    InterfaceMethod<"Name of the layer, unique in its network, or empty.", "::llvm::StringRef", "getLayerName">,
     InterfaceMethod<[{
       The same layer on another current with other parameters, at the insertion point, with this one's location, name
       and further attributes.
     }], "::snnc::snn::NeuronOpInterface", "cloneNeuron", (ins "::mlir::OpBuilder &":$builder, "::mlir::Value":$current,
         "const ::snnc::snn::NeuronParameters &":$parameters)>,
-  ];
-}
-
-def Snn_StatefulOpInterface : OpInterface<"StatefulOpInterface"> {
-  let cppNamespace = "::snnc::snn";
-  let description = [{
-    A layer that keeps state between steps: every layer of neurons, and whatever else is reported in commit records.
-  }];
-  let methods = [
-    InterfaceMethod<"Name of the layer, unique in its network, or empty.", "::llvm::StringRef", "getLayerName">,
-    InterfaceMethod<"What the layer gives.", "::mlir::Value", "getLayerValue">,
   ];
 }
 

@@ -34,7 +34,6 @@ class Snn_LeakyOp<string mnemonic> : Snn_LayerOp<mnemonic, [Snn_StatefulOpInterf
   let extraClassDeclaration = [{
     ::llvm::LogicalResult verifyConstraints();
     ::llvm::StringRef getLayerName() { return getLayer().value_or(""); }
-    ::mlir::Value getLayerValue() { return (*this)->getResult(0); }
     /// How the state takes up the current.
     ::snnc::snn::LeakyIntegration getIntegration();
   }];

@@ -8,7 +8,7 @@
 
 include "dialect/snn/SnnOpBase.td"
 
-def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface, Snn_StatefulOpInterface]> {
+def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]> {
   let summary = "integrate-and-fire neurons";
   let description = [{
     One neuron for each value of the current, each with a membrane potential v and its last count a, both 0 at first.
@@ -67,7 +67,6 @@ def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface, 
     ::llvm::LogicalResult verifyConstraints();
     ::mlir::Value getNeuronCurrent() { return getCurrent(); }
     ::mlir::Value getNeuronSpikes() { return getSpikes(); }
-    ::mlir::Value getLayerValue() { return getSpikes(); }
     ::snnc::snn::NeuronParameters getNeuronParameters();
     ::llvm::StringRef getLayerName() { return getLayer().value_or(""); }
     ::snnc::snn::NeuronOpInterface cloneNeuron(::mlir::OpBuilder &builder, ::mlir::Value current,

@@ -14,7 +14,7 @@ using namespace snnc::sim::reference;
 
 template <typename T>
 NeuronStage<T>::NeuronStage(size_t source, size_t result, Parameters<T> parameters, Shape shape)
-    : Stage<T>(source, result), parameters(std::move(parameters)), shape(shape) {
+    : LayerStage<T>(source, result), parameters(std::move(parameters)), shape(shape) {
   reset();
 }
 
@@ -85,9 +85,9 @@ template <typename T> void NeuronStage<T>::run(std::vector<Value<T>> &values) {
   const std::vector<T> &current = values[this->source].current;
   std::vector<Spike> &spikes = values[this->result].spikes;
   spikes.clear();
+  Trace *trace = this->trace;
   if (trace)
-    for (std::vector<double> *field : {&trace->integrated, &trace->count, &trace->stored})
-      field->resize(shape.size());
+    trace->resize(shape.size());
   size_t neuron = 0;
   for (uint32_t y = 0; y < shape.height; ++y)
     for (uint32_t x = 0; x < shape.width; ++x)
@@ -96,7 +96,7 @@ template <typename T> void NeuronStage<T>::run(std::vector<Value<T>> &values) {
         int32_t count = update(neuron, channel, current[neuron], integrated);
         if (count) {
           spikes.push_back({channel, y, x, count});
-          fired += count;
+          this->fired += count;
         }
         if (trace) {
           size_t index = shape.index(channel, y, x);

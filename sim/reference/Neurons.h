@@ -1,6 +1,6 @@
 //===- Neurons.h - integrate-and-fire neurons -------------------*- C++ -*-===//
 //
-// The one layer with state, in float32 and in integers.
+// The layer that a chip has, in float32 and in integers.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_REFERENCE_NEURONS_H
@@ -24,21 +24,12 @@ template <typename T> struct Parameters {
   bool firesOnce() const { return reset == snn::Reset::Zero || spikesPerStep == snn::SpikesPerStep::One; }
 };
 
-/// What the neurons of a layer became in a step, in the order of Commit.
-struct Trace {
-  std::vector<double> integrated, count, stored;
-};
-
-template <typename T> class NeuronStage final : public Stage<T> {
+template <typename T> class NeuronStage final : public LayerStage<T> {
 public:
   NeuronStage(size_t source, size_t result, Parameters<T> parameters, Shape shape);
 
   void run(std::vector<Value<T>> &values) override;
   void reset() override;
-
-  /// From now on each step is written to `trace`, or no longer where it is null.
-  void setTrace(Trace *trace) { this->trace = trace; }
-  uint64_t spikes() const { return fired; }
 
 private:
   /// One step of one neuron with current `input`: returns the count, writes the potential that fired and what is kept.
@@ -49,8 +40,6 @@ private:
   const Shape shape;
   std::vector<T> potential;  ///< [y][x][channel]; in float before the subtraction, which the next step does
   std::vector<int32_t> last; ///< counts of the step before, only in float
-  Trace *trace = nullptr;
-  uint64_t fired = 0;
 };
 
 } // namespace snnc::sim::reference

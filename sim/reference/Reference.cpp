@@ -9,6 +9,7 @@
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "sim/reference/Delays.h"
+#include "sim/reference/LeakyNeurons.h"
 #include "sim/reference/Neurons.h"
 #include "sim/reference/Synapses.h"
 #include "llvm/ADT/DenseMap.h"
@@ -38,6 +39,7 @@ private:
   llvm::Error addStage(Operation *op);
   void addSynapse(snn::SynapseOpInterface op, size_t source, size_t result);
   void addNeurons(snn::NeuronOpInterface op, size_t source, size_t result);
+  void addLayer(Operation *op, std::unique_ptr<LayerStage<T>> stage);
   Expected<size_t> addValue(mlir::Value value, StringRef what);
   std::vector<size_t> placesOf(ValueRange list) const {
     std::vector<size_t> result;
@@ -58,7 +60,7 @@ private:
   std::vector<std::unique_ptr<Stage<T>>> stages;
   std::vector<Delay<T>> delays;
   std::vector<std::optional<size_t>> stageLayer; ///< the layer that a stage is
-  std::vector<NeuronStage<T> *> neurons;         ///< of each layer
+  std::vector<LayerStage<T> *> layerStages;      ///< of each layer
   std::vector<SynapseStage<T> *> synapses;
   std::vector<size_t> outputValues;
   Trace trace;
@@ -148,9 +150,12 @@ template <typename T> void ReferenceEngine<T>::addNeurons(snn::NeuronOpInterface
   to.maxCount = from.maxCount;
   to.upper = from.upper;
   to.bits = cast<RankedTensorType>(op.getNeuronCurrent().getType()).getElementTypeBitWidth();
-  auto stage = std::make_unique<NeuronStage<T>>(source, result, std::move(to), values[result].shape);
+  addLayer(op, std::make_unique<NeuronStage<T>>(source, result, std::move(to), values[result].shape));
+}
+
+template <typename T> void ReferenceEngine<T>::addLayer(Operation *op, std::unique_ptr<LayerStage<T>> stage) {
   size_t layer = layerOf.lookup(op);
-  neurons[layer] = stage.get();
+  layerStages[layer] = stage.get();
   stageLayer.back() = layer;
   stages.push_back(std::move(stage));
 }
@@ -173,6 +178,10 @@ template <typename T> llvm::Error ReferenceEngine<T>::addStage(Operation *op) {
     stages.push_back(std::make_unique<MergeStage<T>>(placesOf(op->getOperands()), *result));
   else if (isa<snn::ConcatenateOp>(op))
     stages.push_back(std::make_unique<ConcatenateStage<T>>(placesOf(op->getOperands()), *result));
+  else if (std::unique_ptr<LayerStage<T>> leaky = makeLeakyStage<T>(op, source, *result, values[*result].shape))
+    addLayer(op, std::move(leaky));
+  else if (auto threshold = dyn_cast<snn::ThresholdOp>(op))
+    stages.push_back(makeThresholdStage<T>(threshold, source, *result, values[*result].shape));
   else
     return createStringError("the reference engines cannot run " + op->getName().getStringRef());
   return llvm::Error::success();
@@ -190,14 +199,14 @@ template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp networ
       continue;
     }
     ops.push_back(&op);
-    if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op)) {
-      std::optional<Shape> frame = getFrame(neuron.getNeuronSpikes().getType());
-      std::string name = neuron.getLayerName().str();
+    if (auto layer = dyn_cast<snn::StatefulOpInterface>(op)) {
+      std::optional<Shape> frame = getFrame(op.getResult(0).getType());
+      std::string name = layer.getLayerName().str();
       layerOf[&op] = layerList.size();
       layerList.push_back({name.empty() ? "layer" + std::to_string(layerList.size()) : name, frame.value_or(Shape())});
     }
   }
-  neurons.resize(layerList.size());
+  layerStages.resize(layerList.size());
   // What a delay gives is there before any stage runs, so that others may read it before it has a source.
   for (snn::DelayOp delay : delayOps)
     if (Expected<size_t> place = addValue(delay.getResult(), "a result of snn.delay"); !place)
@@ -266,7 +275,7 @@ template <typename T> bool ReferenceEngine<T>::reportOutputs(Observer &observer)
 }
 
 template <typename T> void ReferenceEngine<T>::count(bool last) {
-  for (auto [layer, stage] : llvm::enumerate(neurons))
+  for (auto [layer, stage] : llvm::enumerate(layerStages))
     sums.spikes[layer] = stage->spikes();
   sums.synapticOperations = 0;
   for (const SynapseStage<T> *stage : synapses)
@@ -310,7 +319,7 @@ Expected<Progress> ReferenceEngine<T>::step(ArrayRef<SpikeFrame> frames, bool la
     delay.give(values);
   for (auto [stage, layer] : llvm::zip_equal(stages, stageLayer)) {
     if (layer)
-      neurons[*layer]->setTrace(observer.wantsCommits ? &trace : nullptr);
+      layerStages[*layer]->setTrace(observer.wantsCommits ? &trace : nullptr);
     stage->run(values);
     if (layer && observer.wantsCommits && !reportLayer(*layer, observer))
       return Progress::Stopped;

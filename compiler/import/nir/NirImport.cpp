@@ -81,6 +81,8 @@ void Importer::checkNodes() {
     if (llvm::none_of(graph.nodes, [&](const Node &node) { return node.type == type; }) && !anyBroken) {
       hasFailed = true;
       builder.fail() << "the graph has no node of type " << type;
+      // That no edge comes into the first nodes follows from it.
+      graph.hasDangling |= type == "Input";
     }
 }
 

@@ -88,11 +88,10 @@ private:
   Signal multiply(const Signal &source, llvm::ArrayRef<double> factors);
   /// One value, with all factors applied.
   mlir::FailureOr<mlir::Value> settle(llvm::StringRef name, const Signal &source);
-  /// The sum of one synapse for each part; `make` gets a part's value and the weights with its factors, and the bias
-  /// for the first of them. `columns` says which weights a channel of the source has.
+  /// One synapse for each part; `make` gets a part's value and the weights with its factors, and the bias for the first
+  /// of them.
   using MakeSynapse = llvm::function_ref<mlir::FailureOr<mlir::Value>(mlir::Value, const Numbers &, bool hasBias)>;
-  mlir::FailureOr<Signal> connectParts(const Node &node, const Signal &source, const Numbers &weights, int64_t groups,
-                                       MakeSynapse make);
+  mlir::FailureOr<Signal> connectParts(const Signal &source, const Numbers &weights, int64_t groups, MakeSynapse make);
 
   // Nodes.
   mlir::FailureOr<Signal> buildNode(const Node &node, const Signal &source);

@@ -84,7 +84,7 @@ FailureOr<Signal> Importer::buildConv(const Node &node, const Signal &source) {
                         << formatShape(shape);
   }
   Numbers kernel = layer.weights;
-  return connectParts(node, source, kernel, layer.groups, [&](Value value, const Numbers &scaled, bool hasBias) {
+  return connectParts(source, kernel, layer.groups, [&](Value value, const Numbers &scaled, bool hasBias) {
     Conv2dLayer one = layer;
     one.weights = scaled;
     if (!hasBias)
@@ -106,7 +106,7 @@ FailureOr<Signal> Importer::buildLinear(const Node &node, const Signal &source) 
       return failure();
     bias = std::move(*values);
   }
-  return connectParts(node, source, *weights, 1, [&](Value value, const Numbers &scaled, bool hasBias) {
+  return connectParts(source, *weights, 1, [&](Value value, const Numbers &scaled, bool hasBias) {
     return builder.linear(node.name, value, scaled, hasBias ? bias : std::nullopt);
   });
 }

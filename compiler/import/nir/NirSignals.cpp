@@ -74,9 +74,9 @@ FailureOr<Value> Importer::settle(StringRef name, const Signal &source) {
   return values.size() == 1 ? FailureOr<Value>(values.front()) : builder.merge(name, values);
 }
 
-FailureOr<Signal> Importer::connectParts(const Node &node, const Signal &source, const Numbers &weights, int64_t groups,
+FailureOr<Signal> Importer::connectParts(const Signal &source, const Numbers &weights, int64_t groups,
                                          MakeSynapse make) {
-  SmallVector<Value> currents;
+  Signal currents;
   for (const Part &part : source.parts) {
     Numbers scaled = weights;
     // Wrong shapes are found, and named, where the synapse is made.
@@ -89,15 +89,10 @@ FailureOr<Signal> Importer::connectParts(const Node &node, const Signal &source,
           for (size_t tap = 0; tap < run; ++tap)
             scaled.values[(o * in + i) * run + tap] *= part.factors[o / (out / groups) * in + i];
     }
-    FailureOr<Value> current = make(part.value, scaled, currents.empty());
+    FailureOr<Value> current = make(part.value, scaled, !currents.isKnown());
     if (failed(current))
       return failure();
-    currents.push_back(*current);
+    currents.parts.push_back({*current, {}, true});
   }
-  if (currents.size() == 1)
-    return Signal(currents.front());
-  FailureOr<Value> sum = builder.merge(node.name, currents);
-  if (failed(sum))
-    return failure();
-  return Signal(*sum);
+  return currents;
 }

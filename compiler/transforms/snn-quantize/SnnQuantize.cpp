@@ -3,6 +3,7 @@
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikeBounds.h"
+#include "compiler/analysis/Unmappable.h"
 #include "compiler/transforms/snn-quantize/ChannelScales.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
@@ -120,23 +121,30 @@ public:
   Quantizer(snn::NetworkOp network, core::MeshAttr target, int64_t fixedCap)
       : network(network), target(target), fixedCap(fixedCap) {}
 
+  /// Every layer that cannot be quantised is reported, not the first alone.
   LogicalResult run() {
+    if (failed(checkMappable(network, target.getName())))
+      return failure();
     sortTopologically(&network.getBody().front(), snn::isDelayed);
+    bool refused = false;
     for (Operation &op : network.getBody().front()) {
       auto neuron = dyn_cast<snn::NeuronOpInterface>(op);
       if (!neuron)
         continue;
       FailureOr<Layer> layer = describe(neuron);
-      if (failed(layer))
-        return failure();
-      layers.insert({neuron.getNeuronSpikes(), std::move(*layer)});
+      if (succeeded(layer))
+        layers.insert({neuron.getNeuronSpikes(), std::move(*layer)});
+      refused |= failed(layer);
     }
+    if (refused)
+      return failure();
     // Inputs have their bound; then each layer's cap is known before the next layers are scaled, for these look at it.
     for (auto &entry : layers)
       entry.second.cap = chooseCap(entry.second);
     for (auto &entry : layers)
-      if (failed(scale(entry.second)))
-        return failure();
+      refused |= failed(scale(entry.second));
+    if (refused)
+      return failure();
     rewrite();
     return success();
   }
@@ -197,10 +205,10 @@ private:
     for (auto [c, threshold] : llvm::enumerate(layer.choice.threshold))
       if (threshold == 0)
         return refuse(layer, int64_t(c));
+    bool refused = false;
     for (auto [synapse, values] : llvm::zip_equal(layer.synapses, layer.values.synapses))
-      if (failed(checkWeightsLeft(layer, synapse, values)))
-        return failure();
-    return success();
+      refused |= failed(checkWeightsLeft(layer, synapse, values));
+    return failure(refused);
   }
 
   static double greatestWeight(const FloatSynapse &synapse, int64_t channel) {

@@ -1,0 +1,24 @@
+//===- LeakyNeurons.h - neurons that leak, thresholds -----------*- C++ -*-===//
+//
+// The layers of `snn.leaky_integrate`, `snn.leaky_integrate_fire` and `snn.threshold`, which only a float network has.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_SIM_REFERENCE_LEAKYNEURONS_H
+#define SNNC_SIM_REFERENCE_LEAKYNEURONS_H
+
+#include "dialect/snn/SnnOps.h"
+#include "sim/reference/Values.h"
+#include <memory>
+
+namespace snnc::sim::reference {
+
+/// The stage of a leaky layer whose neurons have `shape`; null for any other operation, and in integers.
+template <typename T>
+std::unique_ptr<LayerStage<T>> makeLeakyStage(mlir::Operation *op, size_t source, size_t result, Shape shape);
+
+template <typename T>
+std::unique_ptr<Stage<T>> makeThresholdStage(snn::ThresholdOp op, size_t source, size_t result, Shape shape);
+
+} // namespace snnc::sim::reference
+
+#endif // SNNC_SIM_REFERENCE_LEAKYNEURONS_H
