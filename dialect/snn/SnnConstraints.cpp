@@ -65,6 +65,12 @@ Type inferElement(Type source, ElementsAttr weights, ElementsAttr bias) {
   return Float32Type::get(source.getContext());
 }
 
+LogicalResult giveType(FailureOr<Type> type, SmallVectorImpl<Type> &types) {
+  if (succeeded(type))
+    types.push_back(*type);
+  return type;
+}
+
 bool isCompatibleCurrent(TypeRange inferred, TypeRange actual) {
   auto l = dyn_cast<RankedTensorType>(inferred.front()), r = dyn_cast<RankedTensorType>(actual.front());
   return l && r && l.getShape() == r.getShape();

@@ -10,6 +10,7 @@
 
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnOps.h"
+#include <cmath>
 
 namespace snnc::snn {
 
@@ -33,6 +34,16 @@ llvm::LogicalResult checkNumbers(EmitError emitError, llvm::StringRef constraint
 llvm::LogicalResult checkShape(EmitError emitError, llvm::StringRef constraint, llvm::StringRef what,
                                mlir::ElementsAttr attr, llvm::ArrayRef<int64_t> need);
 
+/// The windows of a pool.
+struct Windows {
+  llvm::ArrayRef<int64_t> kernel, stride;
+  bool ceilMode;
+};
+
+/// The shape of what a pool gives, by its constraints (C1) to (C3).
+mlir::FailureOr<llvm::SmallVector<int64_t>> inferWindows(EmitError emitError, mlir::Type source,
+                                                         const Windows &windows);
+
 /// Which element types `weights` and `bias` may have beside a current of `element`.
 llvm::LogicalResult checkNumberTypes(EmitError emitError, llvm::StringRef constraint, mlir::ElementsAttr weights,
                                      mlir::ElementsAttr bias, mlir::Type element);
@@ -42,6 +53,9 @@ llvm::LogicalResult checkValues(EmitError emitError, llvm::StringRef constraint,
 
 /// The element type of the current: that of a tensor source, that of the bias, else f32 or i16 as the weights are.
 mlir::Type inferElement(mlir::Type source, mlir::ElementsAttr weights, mlir::ElementsAttr bias);
+
+/// What an implementation of inferReturnTypes returns: the type, if there is one, goes to `types`.
+llvm::LogicalResult giveType(mlir::FailureOr<mlir::Type> type, llvm::SmallVectorImpl<mlir::Type> &types);
 
 /// Spikes do not say in which numbers their current is kept: there any element type is compatible.
 bool isCompatibleCurrent(mlir::TypeRange inferred, mlir::TypeRange actual);

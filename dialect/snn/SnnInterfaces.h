@@ -1,4 +1,4 @@
-//===- SnnInterfaces.h - what a synapse and a neuron are --------*- C++ -*-===//
+//===- SnnInterfaces.h - kinds of operations --------------------*- C++ -*-===//
 //
 // The interfaces that passes ask instead of switching over operation classes, and the two records that they answer
 // with.
@@ -38,6 +38,7 @@ struct NeuronParameters {
   Compare compare = Compare::GreaterOrEqual;
   SpikesPerStep spikesPerStep = SpikesPerStep::Many;
   std::optional<int64_t> maxCount, upper;
+  bool signedSpikes = false;
 
   /// Whether a neuron fires at most once in a step.
   bool firesOnce() const { return reset == Reset::Zero || spikesPerStep == SpikesPerStep::One; }

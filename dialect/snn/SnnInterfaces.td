@@ -1,4 +1,4 @@
-//===- SnnInterfaces.td - what a synapse and a neuron are --*- tablegen -*-===//
+//===- SnnInterfaces.td - kinds of operations --------------*- tablegen -*-===//
 //
 // A pass asks these interfaces and does not switch over operation classes.
 //
@@ -58,6 +58,19 @@ def Snn_NeuronOpInterface : OpInterface<"NeuronOpInterface", [Snn_StatefulOpInte
       and further attributes.
     }], "::snnc::snn::NeuronOpInterface", "cloneNeuron", (ins "::mlir::OpBuilder &":$builder, "::mlir::Value":$current,
         "const ::snnc::snn::NeuronParameters &":$parameters)>,
+  ];
+}
+
+def Snn_EncoderOpInterface : OpInterface<"EncoderOpInterface"> {
+  let cppNamespace = "::snnc::snn";
+  let description = [{
+    Turns the data of a network input (an image, a sample of a signal) into what the network computes on, step by step.
+    That is done outside of the engines, so that all of them get the same draws: to an engine the result of an encoder
+    is a network input.
+  }];
+  let methods = [
+    InterfaceMethod<"The network input that is encoded.", "::mlir::Value", "getEncoderInput">,
+    InterfaceMethod<"What it becomes: spikes, or a tensor.", "::mlir::Value", "getEncoderResult">,
   ];
 }
 

@@ -10,7 +10,7 @@ using namespace snnc::snn;
 
 LogicalResult IntegrateFireOp::inferReturnTypes(MLIRContext *context, std::optional<Location>, Adaptor adaptor,
                                                 SmallVectorImpl<Type> &types) {
-  types.push_back(SpikesType::get(context, getShape(adaptor.getCurrent().getType())));
+  types.push_back(SpikesType::get(context, getShape(adaptor.getCurrent().getType()), adaptor.getSignedSpikes()));
   return success();
 }
 
@@ -67,7 +67,7 @@ LogicalResult IntegrateFireOp::verifyConstraints() {
   NeuronParameters p = getNeuronParameters();
   if (shape.empty())
     return emitOpError() << "(C2) the current must have a channel axis";
-  if (failed(checkResult(*this, "(C1) ", Type(SpikesType::get(getContext(), shape)))))
+  if (failed(checkResult(*this, "(C1) ", Type(SpikesType::get(getContext(), shape, p.signedSpikes)))))
     return failure();
   if (failed(checkParameter(emit, "threshold", p.threshold, shape[0], element)) ||
       failed(checkParameter(emit, "lower_bound", p.lowerBound, shape[0], element)) ||
@@ -81,5 +81,7 @@ LogicalResult IntegrateFireOp::verifyConstraints() {
     return emitOpError() << "(C4) the threshold must be greater than 0, got " << least;
   if (p.subtract && p.reset == Reset::Zero)
     return emitOpError() << "(C5) subtract has no meaning where the potential is reset to zero";
+  if (p.signedSpikes && (p.compare != Compare::GreaterOrEqual || p.spikesPerStep != SpikesPerStep::Many))
+    return emitOpError() << "(C8) signed_spikes needs compare = ge and spikes = many";
   return checkIntegerParameters(emit, p, element, greatest);
 }

@@ -19,7 +19,8 @@ def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]>
     3. the neuron fires where `v >= threshold` (`compare = ge`) or `v > threshold` (`gt`). `spikes = many` and
        `reset = subtract`: the count is `floor(v / threshold)` with `ge`, and `ceil(v / threshold) - 1` with `gt`: as
        often as a neuron would that fires, subtracts the threshold and looks again. Else the count is 1. A neuron whose
-       v is not above 0 does not fire.
+       v is not above 0 does not fire. `signed_spikes` makes the transfer linear: the count is v / threshold without its
+       fraction, for both signs; it has no effect where the reset is to zero.
 
     Without `subtract` it is the threshold. The subtraction belongs to the next step, before the lower bound acts on the
     sum. A network in integers does the same modulo 2 to the width of its current, and may bound the count by
@@ -28,7 +29,7 @@ def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]>
 
     C is the leading extent of the current. `layer` names the neurons in records and reports.
 
-    (C1) The spikes are unsigned and have the shape of the current.
+    (C1) The spikes have the shape of the current and are signed with `signed_spikes` only.
     (C2) `threshold`, `lower_bound` and `subtract` have the shape [C] and the element type of the current; `scale` has
          the shape [C] and is f32 or f64.
     (C3) Values are finite, and as many as the shape says.
@@ -37,6 +38,7 @@ def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]>
     (C6) `max_count`, `upper` and `scale` are given only where the current is in integers; `max_count` is at least 1,
          `scale` is greater than 0.
     (C7) `upper` is at least the threshold - 1 and is a value of the current's element type.
+    (C8) `signed_spikes` is given only where `compare = ge` and `spikes = many`.
 
     ```mlir
     %0 = snn.integrate_fire %c layer = "conv1" threshold(dense<1.0> : tensor<4xf32>)
@@ -45,6 +47,8 @@ def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]>
            : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
     %2 = snn.integrate_fire %i threshold(dense<[100, 90, 80, 70]> : tensor<4xi16>) subtract(dense<50> : tensor<4xi16>)
            max_count = 3 upper = 20000 scale(dense<64.0> : tensor<4xf32>) : tensor<4x6x6xi16> -> !snn.spikes<4x6x6>
+    %3 = snn.integrate_fire %c threshold(dense<1.0> : tensor<4xf32>) signed_spikes
+           : tensor<4x6x6xf32> -> !snn.spikes<4x6x6, signed>
     ```
   }];
   let arguments = (ins Snn_Current:$current, OptionalAttr<StrAttr>:$layer, ElementsAttr:$threshold,
@@ -52,12 +56,13 @@ def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]>
       DefaultValuedAttr<Snn_ResetAttr, "::snnc::snn::Reset::Subtract">:$reset,
       DefaultValuedAttr<Snn_CompareAttr, "::snnc::snn::Compare::GreaterOrEqual">:$compare,
       DefaultValuedAttr<Snn_SpikesPerStepAttr, "::snnc::snn::SpikesPerStep::Many">:$spikes_per_step,
-      OptionalAttr<I64Attr>:$max_count, OptionalAttr<I64Attr>:$upper, OptionalAttr<ElementsAttr>:$scale);
+      OptionalAttr<I64Attr>:$max_count, OptionalAttr<I64Attr>:$upper, OptionalAttr<ElementsAttr>:$scale,
+      UnitAttr:$signed_spikes);
   let results = (outs Snn_SpikesType:$spikes);
   let assemblyFormat = [{
     $current (`layer` `=` $layer^)? `threshold` `(` $threshold `)` (`lower_bound` `(` $lower_bound^ `)`)?
     (`subtract` `(` $subtract^ `)`)? (`reset` `=` `` $reset^)? (`compare` `=` `` $compare^)? (`spikes` `=` `` $spikes_per_step^)?
-    (`max_count` `=` $max_count^)? (`upper` `=` $upper^)? (`scale` `(` $scale^ `)`)? attr-dict
+    (`signed_spikes` $signed_spikes^)? (`max_count` `=` $max_count^)? (`upper` `=` $upper^)? (`scale` `(` $scale^ `)`)? attr-dict
     `:` type($current) `->` qualified(type($spikes))
   }];
   let builders = [OpBuilder<(ins "::mlir::Value":$current, "const ::snnc::snn::NeuronParameters &":$parameters,

@@ -1,6 +1,6 @@
 //===- SnnOpBase.td - what all operations share ------------*- tablegen -*-===//
 //
-// The includes of the operations' files and the base class of layers.
+// The includes of the operations' files and the base classes of layers.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_DIALECT_SNN_SNNOPBASE_TD
@@ -27,5 +27,15 @@ def Snn_NumberedConstraints : NativeOpTrait<"NumberedConstraints"> {
 
 class Snn_LayerOp<string mnemonic, list<Trait> traits = []>
     : Snn_Op<mnemonic, !listconcat([Pure, Snn_NumberedConstraints, InferTypeOpAdaptorWithIsCompatible], traits)>;
+
+/// A layer with windows over the rows and columns of its source.
+class Snn_PoolOp<string mnemonic, list<Trait> traits = []> : Snn_LayerOp<mnemonic, traits> {
+  let extraClassDeclaration = [{
+    ::llvm::LogicalResult verifyConstraints();
+    /// The stride, or the kernel where there is none.
+    ::llvm::ArrayRef<int64_t> getStrideOrKernel() { return getStride() ? *getStride() : getKernel(); }
+  }];
+  let hasCanonicalizeMethod = 1;
+}
 
 #endif // SNNC_DIALECT_SNN_SNNOPBASE_TD

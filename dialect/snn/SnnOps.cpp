@@ -7,6 +7,7 @@
 #include "dialect/snn/SnnOps.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -146,6 +147,32 @@ static LogicalResult verifyCycles(Block &body) {
                    "; neurons on the way would make the cycle legal")));
 }
 
+EncoderOpInterface snnc::snn::getEncoder(NetworkOp network, unsigned index) {
+  for (Operation *user : network.getArgument(index).getUsers())
+    if (auto encoder = dyn_cast<EncoderOpInterface>(user))
+      return encoder;
+  return {};
+}
+
+FailureOr<SmallVector<int64_t>> snnc::snn::getOutputShape(Operation *layer, ArrayRef<ArrayRef<int64_t>> sources) {
+  auto infers = dyn_cast<InferTypeOpInterface>(layer);
+  if (!infers || sources.size() != layer->getNumOperands())
+    return layer->emitOpError() << "takes " << layer->getNumOperands() << " sources, got shapes of " << sources.size();
+  // Values of these shapes, which only the inference sees.
+  SmallVector<Type> types;
+  for (auto [operand, shape] : llvm::zip_equal(layer->getOperands(), sources))
+    types.push_back(cloneWithShape(operand.getType(), shape));
+  OpBuilder builder(layer->getContext());
+  OwningOpRef<UnrealizedConversionCastOp> values =
+      UnrealizedConversionCastOp::create(builder, layer->getLoc(), types, ValueRange());
+  SmallVector<Type> results;
+  if (failed(infers.inferReturnTypes(layer->getContext(), layer->getLoc(), values->getResults(),
+                                     layer->getDiscardableAttrDictionary(), layer->getPropertiesStorage(),
+                                     layer->getRegions(), results)))
+    return failure();
+  return SmallVector<int64_t>(getShape(results.front()));
+}
+
 bool snnc::snn::isDelayed(Value value, Operation *) { return value.getDefiningOp<DelayOp>() != nullptr; }
 
 LogicalResult NetworkOp::verifyRegions() {
@@ -269,6 +296,7 @@ static void setParameters(IntegrateFireOp op, const NeuronParameters &p) {
   op.setSpikesPerStep(p.spikesPerStep);
   op.setMaxCountAttr(integer(p.maxCount));
   op.setUpperAttr(integer(p.upper));
+  op.setSignedSpikes(p.signedSpikes);
 }
 
 void IntegrateFireOp::build(OpBuilder &builder, OperationState &state, Value current, const NeuronParameters &p,
@@ -276,8 +304,9 @@ void IntegrateFireOp::build(OpBuilder &builder, OperationState &state, Value cur
   auto integer = [&](std::optional<int64_t> value) {
     return value ? builder.getI64IntegerAttr(*value) : IntegerAttr();
   };
-  build(builder, state, SpikesType::get(builder.getContext(), getShape(current.getType())), current, layer, p.threshold,
-        p.lowerBound, p.subtract, p.reset, p.compare, p.spikesPerStep, integer(p.maxCount), integer(p.upper), p.scale);
+  build(builder, state, SpikesType::get(builder.getContext(), getShape(current.getType()), p.signedSpikes), current,
+        layer, p.threshold, p.lowerBound, p.subtract, p.reset, p.compare, p.spikesPerStep, integer(p.maxCount),
+        integer(p.upper), p.scale, p.signedSpikes);
 }
 
 NeuronParameters IntegrateFireOp::getNeuronParameters() {
@@ -293,6 +322,7 @@ NeuronParameters IntegrateFireOp::getNeuronParameters() {
     p.maxCount = getMaxCountAttr().getInt();
   if (getUpperAttr())
     p.upper = getUpperAttr().getInt();
+  p.signedSpikes = getSignedSpikes();
   return p;
 }
 

@@ -7,6 +7,8 @@
 #ifndef SNNC_DIALECT_SNN_SNNOPS_TD
 #define SNNC_DIALECT_SNN_SNNOPS_TD
 
+include "dialect/snn/SnnAnalogueOps.td"
+include "dialect/snn/SnnEncoderOps.td"
 include "dialect/snn/SnnLeakyNeuronOps.td"
 include "dialect/snn/SnnNeuronOps.td"
 include "dialect/snn/SnnOpBase.td"
@@ -22,7 +24,7 @@ def Snn_NetworkOp : Snn_Op<"network", [IsolatedFromAbove, FunctionOpInterface, S
 
     (C1) Arguments and results are spikes or tensors of f32, i16 or i32.
     (C2) No value depends on itself within one step: every cycle passes a `snn.delay`.
-    (C3) No two neuron layers have the same name.
+    (C3) No two layers that keep state have the same name.
     (C4) Every cycle passes a layer of neurons: without one, counts would add up without bound.
 
     ```mlir

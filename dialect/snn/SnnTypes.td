@@ -39,5 +39,7 @@ def Snn_SpikesType : TypeDef<Snn_Dialect, "Spikes"> {
 
 def Snn_Current : StaticShapeTensorOf<[F32, I16, I32]>;
 def Snn_SpikesOrCurrent : AnyTypeOf<[Snn_SpikesType, Snn_Current], "spikes, or a tensor of f32, i16 or i32">;
+def Snn_Real : StaticShapeTensorOf<[F32]>;
+def Snn_SpikesOrReal : AnyTypeOf<[Snn_SpikesType, Snn_Real], "spikes, or a tensor of f32">;
 
 #endif // SNNC_DIALECT_SNN_SNNTYPES_TD

@@ -80,10 +80,10 @@ private:
   const std::vector<float> resistance, leak, initial;
 };
 
-class IntegratorStage final : public LayerStage<float> {
+class IntegratorStage final : public RecordedStage<float> {
 public:
   IntegratorStage(size_t source, size_t result, snn::LeakyIntegrateOp op, Shape shape)
-      : LayerStage(source, result), shape(shape), integration(op.getIntegration(), shape) {
+      : RecordedStage(source, result), shape(shape), integration(op.getIntegration(), shape) {
     reset();
   }
 
@@ -115,10 +115,10 @@ private:
   std::vector<float> state;
 };
 
-class LeakyNeuronStage final : public LayerStage<float> {
+class LeakyNeuronStage final : public RecordedStage<float> {
 public:
   LeakyNeuronStage(size_t source, size_t result, snn::LeakyIntegrateFireOp op, Shape shape)
-      : LayerStage(source, result), shape(shape), integration(op.getIntegration(), shape),
+      : RecordedStage(source, result), shape(shape), integration(op.getIntegration(), shape),
         subtracts(op.getReset() == snn::Reset::Subtract), isStrict(op.getCompare() == snn::Compare::Greater),
         firesOnce(!subtracts || op.getSpikesPerStep() == snn::SpikesPerStep::One), isDelayed(op.getDelayedReset()),
         threshold(spread(op.getThreshold(), shape, 1)),
@@ -220,8 +220,8 @@ private:
 } // namespace
 
 template <>
-std::unique_ptr<LayerStage<float>> reference::makeLeakyStage<float>(mlir::Operation *op, size_t source, size_t result,
-                                                                    Shape shape) {
+std::unique_ptr<RecordedStage<float>> reference::makeLeakyStage<float>(mlir::Operation *op, size_t source,
+                                                                       size_t result, Shape shape) {
   if (auto integrator = llvm::dyn_cast<snn::LeakyIntegrateOp>(op))
     return std::make_unique<IntegratorStage>(source, result, integrator, shape);
   if (auto neurons = llvm::dyn_cast<snn::LeakyIntegrateFireOp>(op))
@@ -230,7 +230,7 @@ std::unique_ptr<LayerStage<float>> reference::makeLeakyStage<float>(mlir::Operat
 }
 
 template <>
-std::unique_ptr<LayerStage<int32_t>> reference::makeLeakyStage<int32_t>(mlir::Operation *, size_t, size_t, Shape) {
+std::unique_ptr<RecordedStage<int32_t>> reference::makeLeakyStage<int32_t>(mlir::Operation *, size_t, size_t, Shape) {
   return nullptr;
 }
 

@@ -7,14 +7,14 @@
 #define SNNC_SIM_REFERENCE_LEAKYNEURONS_H
 
 #include "dialect/snn/SnnOps.h"
-#include "sim/reference/Values.h"
+#include "sim/reference/Records.h"
 #include <memory>
 
 namespace snnc::sim::reference {
 
 /// The stage of a leaky layer whose neurons have `shape`; null for any other operation, and in integers.
 template <typename T>
-std::unique_ptr<LayerStage<T>> makeLeakyStage(mlir::Operation *op, size_t source, size_t result, Shape shape);
+std::unique_ptr<RecordedStage<T>> makeLeakyStage(mlir::Operation *op, size_t source, size_t result, Shape shape);
 
 template <typename T>
 std::unique_ptr<Stage<T>> makeThresholdStage(snn::ThresholdOp op, size_t source, size_t result, Shape shape);

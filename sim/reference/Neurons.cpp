@@ -14,7 +14,7 @@ using namespace snnc::sim::reference;
 
 template <typename T>
 NeuronStage<T>::NeuronStage(size_t source, size_t result, Parameters<T> parameters, Shape shape)
-    : LayerStage<T>(source, result), parameters(std::move(parameters)), shape(shape) {
+    : RecordedStage<T>(source, result), parameters(std::move(parameters)), shape(shape) {
   reset();
 }
 
@@ -44,7 +44,9 @@ template <> int32_t NeuronStage<float>::update(size_t neuron, uint32_t channel, 
   float threshold = parameters.threshold[channel];
   bool isStrict = parameters.compare == snn::Compare::Greater;
   int32_t count = 0;
-  if (isStrict ? v > threshold : v >= threshold) {
+  if (parameters.isSigned()) {
+    count = static_cast<int32_t>(std::trunc(v / threshold));
+  } else if (isStrict ? v > threshold : v >= threshold) {
     if (parameters.firesOnce())
       count = 1;
     else
@@ -68,7 +70,11 @@ template <> int32_t NeuronStage<int32_t>::update(size_t neuron, uint32_t channel
   int32_t threshold = parameters.threshold[channel];
   bool isStrict = parameters.compare == snn::Compare::Greater;
   int64_t count = 0;
-  if (isStrict ? v > threshold : v >= threshold) {
+  if (parameters.isSigned()) {
+    int64_t most = parameters.maxCount.value_or(INT64_MAX);
+    count = std::clamp<int64_t>(v / threshold, -most, most);
+    v = wrap(v - count * parameters.subtract[channel], parameters.bits);
+  } else if (isStrict ? v > threshold : v >= threshold) {
     count = parameters.firesOnce() ? 1 : isStrict ? (v - 1) / threshold : v / threshold;
     count = std::min(count, parameters.maxCount.value_or(count));
     v = parameters.reset == snn::Reset::Zero ? 0 : wrap(v - count * parameters.subtract[channel], parameters.bits);
@@ -96,7 +102,7 @@ template <typename T> void NeuronStage<T>::run(std::vector<Value<T>> &values) {
         int32_t count = update(neuron, channel, current[neuron], integrated);
         if (count) {
           spikes.push_back({channel, y, x, count});
-          this->fired += count;
+          this->fired += std::abs(int64_t(count));
         }
         if (trace) {
           size_t index = shape.index(channel, y, x);

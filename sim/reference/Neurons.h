@@ -1,13 +1,13 @@
 //===- Neurons.h - integrate-and-fire neurons -------------------*- C++ -*-===//
 //
-// The layer that a chip has, in float32 and in integers.
+// In float32 and in integers.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_REFERENCE_NEURONS_H
 #define SNNC_SIM_REFERENCE_NEURONS_H
 
 #include "dialect/snn/SnnInterfaces.h"
-#include "sim/reference/Values.h"
+#include "sim/reference/Records.h"
 
 namespace snnc::sim::reference {
 
@@ -19,12 +19,14 @@ template <typename T> struct Parameters {
   snn::Compare compare = snn::Compare::GreaterOrEqual;
   snn::SpikesPerStep spikesPerStep = snn::SpikesPerStep::Many;
   std::optional<int64_t> maxCount, upper;
+  bool signedSpikes = false;
   unsigned bits = 32; ///< of an integer potential
 
+  bool isSigned() const { return signedSpikes && reset == snn::Reset::Subtract; }
   bool firesOnce() const { return reset == snn::Reset::Zero || spikesPerStep == snn::SpikesPerStep::One; }
 };
 
-template <typename T> class NeuronStage final : public LayerStage<T> {
+template <typename T> class NeuronStage final : public RecordedStage<T> {
 public:
   NeuronStage(size_t source, size_t result, Parameters<T> parameters, Shape shape);
 

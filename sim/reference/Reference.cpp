@@ -38,8 +38,9 @@ private:
   llvm::Error addInput(snn::NetworkOp network, unsigned index);
   llvm::Error addStage(Operation *op);
   void addSynapse(snn::SynapseOpInterface op, size_t source, size_t result);
+  /// Adds the stage of an operation that is a layer.
+  void addRecorded(Operation *op, std::unique_ptr<RecordedStage<T>> stage);
   void addNeurons(snn::NeuronOpInterface op, size_t source, size_t result);
-  void addLayer(Operation *op, std::unique_ptr<LayerStage<T>> stage);
   Expected<size_t> addValue(mlir::Value value, StringRef what);
   std::vector<size_t> placesOf(ValueRange list) const {
     std::vector<size_t> result;
@@ -60,7 +61,7 @@ private:
   std::vector<std::unique_ptr<Stage<T>>> stages;
   std::vector<Delay<T>> delays;
   std::vector<std::optional<size_t>> stageLayer; ///< the layer that a stage is
-  std::vector<LayerStage<T> *> layerStages;      ///< of each layer
+  std::vector<RecordedStage<T> *> layerStages;   ///< of each layer
   std::vector<SynapseStage<T> *> synapses;
   std::vector<size_t> outputValues;
   Trace trace;
@@ -137,6 +138,13 @@ template <typename T> void ReferenceEngine<T>::addSynapse(snn::SynapseOpInterfac
   stages.push_back(std::move(stage));
 }
 
+template <typename T> void ReferenceEngine<T>::addRecorded(Operation *op, std::unique_ptr<RecordedStage<T>> stage) {
+  size_t layer = layerOf.lookup(op);
+  layerStages[layer] = stage.get();
+  stageLayer.back() = layer;
+  stages.push_back(std::move(stage));
+}
+
 template <typename T> void ReferenceEngine<T>::addNeurons(snn::NeuronOpInterface op, size_t source, size_t result) {
   snn::NeuronParameters from = op.getNeuronParameters();
   Parameters<T> to;
@@ -149,15 +157,10 @@ template <typename T> void ReferenceEngine<T>::addNeurons(snn::NeuronOpInterface
   to.spikesPerStep = from.spikesPerStep;
   to.maxCount = from.maxCount;
   to.upper = from.upper;
+  to.signedSpikes = from.signedSpikes;
   to.bits = cast<RankedTensorType>(op.getNeuronCurrent().getType()).getElementTypeBitWidth();
-  addLayer(op, std::make_unique<NeuronStage<T>>(source, result, std::move(to), values[result].shape));
-}
-
-template <typename T> void ReferenceEngine<T>::addLayer(Operation *op, std::unique_ptr<LayerStage<T>> stage) {
-  size_t layer = layerOf.lookup(op);
-  layerStages[layer] = stage.get();
-  stageLayer.back() = layer;
-  stages.push_back(std::move(stage));
+  auto stage = std::make_unique<NeuronStage<T>>(source, result, std::move(to), values[result].shape);
+  addRecorded(op, std::move(stage));
 }
 
 template <typename T> llvm::Error ReferenceEngine<T>::addStage(Operation *op) {
@@ -178,8 +181,8 @@ template <typename T> llvm::Error ReferenceEngine<T>::addStage(Operation *op) {
     stages.push_back(std::make_unique<MergeStage<T>>(placesOf(op->getOperands()), *result));
   else if (isa<snn::ConcatenateOp>(op))
     stages.push_back(std::make_unique<ConcatenateStage<T>>(placesOf(op->getOperands()), *result));
-  else if (std::unique_ptr<LayerStage<T>> leaky = makeLeakyStage<T>(op, source, *result, values[*result].shape))
-    addLayer(op, std::move(leaky));
+  else if (std::unique_ptr<RecordedStage<T>> leaky = makeLeakyStage<T>(op, source, *result, values[*result].shape))
+    addRecorded(op, std::move(leaky));
   else if (auto threshold = dyn_cast<snn::ThresholdOp>(op))
     stages.push_back(makeThresholdStage<T>(threshold, source, *result, values[*result].shape));
   else

@@ -52,30 +52,6 @@ protected:
   const size_t source, result; ///< places in the list of values
 };
 
-/// What the neurons of a layer became in a step, in the order of Commit.
-struct Trace {
-  std::vector<double> integrated, count, stored;
-
-  void resize(size_t neurons) {
-    for (std::vector<double> *field : {&integrated, &count, &stored})
-      field->resize(neurons);
-  }
-};
-
-/// A layer whose neurons are reported in commit records.
-template <typename T> class LayerStage : public Stage<T> {
-public:
-  using Stage<T>::Stage;
-  /// From now on each step is written to `trace`, or no longer where it is null.
-  void setTrace(Trace *trace) { this->trace = trace; }
-  /// Spikes since the engine was made.
-  uint64_t spikes() const { return fired; }
-
-protected:
-  Trace *trace = nullptr;
-  uint64_t fired = 0;
-};
-
 } // namespace snnc::sim::reference
 
 #endif // SNNC_SIM_REFERENCE_VALUES_H

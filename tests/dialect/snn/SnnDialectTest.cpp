@@ -17,6 +17,7 @@
 using namespace mlir;
 using namespace snnc::snn;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 namespace {
 
@@ -98,6 +99,64 @@ TEST_F(SnnDialectTest, BuildersInferTypes) {
   EXPECT_EQ(spikes.getType(), SpikesType::get(&context, {4, 7, 4}));
   OutputOp::create(builder, loc, ValueRange());
   EXPECT_TRUE(succeeded(verify(*module)));
+}
+
+/// `get_output_shape` of every layer: asked of the operation, for a source of another shape than it has.
+TEST_F(SnnDialectTest, LayersTellTheirOutputShape) {
+  module = parseSourceString<ModuleOp>(R"mlir(
+    snn.network @n(%s: !snn.spikes<2x8x8>, %t: tensor<2x8x8xf32>, %f: !snn.spikes<9>, %i: tensor<1x4x4xf32>,
+                   %j: tensor<3xf32>) -> () {
+      %0 = snn.conv2d %s weights(dense<0.5> : tensor<4x2x3x3xf32>) stride = [2, 1] padding = [0, 1, 0, 1]
+             : !snn.spikes<2x8x8> -> tensor<4x3x8xf32>
+      %1 = snn.linear %f weights(dense<0.5> : tensor<5x9xf32>) : !snn.spikes<9> -> tensor<5xf32>
+      %2 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<4xf32>) : tensor<4x3x8xf32> -> !snn.spikes<4x3x8>
+      %3 = snn.crop2d %s cropping = [1, 2, 0, 1] : !snn.spikes<2x8x8> -> !snn.spikes<2x7x5>
+      %4 = snn.spiking_max_pool2d %s kernel = [3, 2] stride = [2, 2] padding = [1, 0, 1, 2]
+             : !snn.spikes<2x8x8> -> !snn.spikes<2x4x5>
+      %5 = snn.sum_pool2d %s kernel = [2, 2] ceil_mode : !snn.spikes<2x8x8> -> !snn.spikes<2x4x4>
+      %6 = snn.avg_pool2d %s kernel = [2, 2] : !snn.spikes<2x8x8> -> tensor<2x4x4xf32>
+      %7 = snn.relu %t : tensor<2x8x8xf32> -> tensor<2x8x8xf32>
+      %8 = snn.flatten %s : !snn.spikes<2x8x8> -> !snn.spikes<128>
+      %9 = snn.concatenate %s, %s : !snn.spikes<2x8x8>, !snn.spikes<2x8x8> -> !snn.spikes<4x8x8>
+      %10 = snn.img2spike %i {squeeze} : tensor<1x4x4xf32> -> !snn.spikes<4x4>
+      %11 = snn.sig2spike %j : tensor<3xf32> -> !snn.spikes<3>
+      snn.output
+    })mlir",
+                                       &context);
+  ASSERT_TRUE(module);
+  std::vector<Operation *> layers;
+  for (Operation &op : (*module->getOps<NetworkOp>().begin()).getBody().front().without_terminator())
+    layers.push_back(&op);
+  using Shapes = std::vector<std::vector<int64_t>>;
+  auto ask = [&](size_t layer, const Shapes &sources) {
+    std::vector<ArrayRef<int64_t>> refs(sources.begin(), sources.end());
+    FailureOr<SmallVector<int64_t>> shape = getOutputShape(layers.at(layer), refs);
+    return succeeded(shape) ? std::vector<int64_t>(shape->begin(), shape->end()) : std::vector<int64_t>();
+  };
+  // Of its own source every layer tells the shape that it has.
+  for (size_t i = 0; i < layers.size(); ++i) {
+    Shapes sources;
+    for (Value operand : layers[i]->getOperands())
+      sources.push_back(getShape(operand.getType()).vec());
+    EXPECT_EQ(ask(i, sources), getShape(layers[i]->getResult(0).getType()).vec()) << i;
+  }
+  EXPECT_THAT(ask(0, {{2, 5, 9}}), ElementsAre(4, 2, 9));
+  EXPECT_THAT(ask(3, {{7, 2, 4}}), ElementsAre(7, 1, 1));
+  EXPECT_THAT(ask(4, {{1, 7, 6}}), ElementsAre(1, 4, 4));
+  EXPECT_THAT(ask(5, {{1, 7, 9}}), ElementsAre(1, 4, 5));
+  EXPECT_THAT(ask(6, {{1, 7, 9}}), ElementsAre(1, 3, 4));
+  EXPECT_THAT(ask(7, {{11}}), ElementsAre(11));
+  EXPECT_THAT(ask(8, {{3, 2, 5}}), ElementsAre(30));
+  EXPECT_THAT(ask(9, {{3, 2, 2}, {1, 2, 2}}), ElementsAre(4, 2, 2));
+  EXPECT_THAT(ask(10, {{3, 1, 6}}), ElementsAre(3, 6));
+  std::string message;
+  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) { message = diagnostic.str(); });
+  EXPECT_THAT(ask(0, {{3, 5, 9}}), ElementsAre());
+  EXPECT_THAT(message, HasSubstr("(C5) weights take 2 channels, the source has 3"));
+  EXPECT_THAT(ask(3, {{7, 2, 3}}), ElementsAre());
+  EXPECT_THAT(message, HasSubstr("(C3) the crop takes 3 columns, the source has 3"));
+  EXPECT_THAT(ask(9, {{3, 2, 2}}), ElementsAre());
+  EXPECT_THAT(message, HasSubstr("takes 2 sources, got shapes of 1"));
 }
 
 TEST_F(SnnDialectTest, EverySynapseIsAConvolution) {

@@ -64,3 +64,44 @@ snn.network @long_delays(%s: !snn.spikes<8>) -> !snn.spikes<8> {
   %1 = snn.delay %0 : !snn.spikes<8> -> !snn.spikes<8>
   snn.output %1 : !snn.spikes<8>
 }
+
+// CHECK-LABEL: snn.network @pools
+// CHECK-DAG:     %[[C:.*]] = snn.crop2d %arg0 cropping = [3, 1, 1, 2] : !snn.spikes<2x8x8> -> !snn.spikes<2x4x5>
+// CHECK-DAG:     %[[S:.*]] = snn.sum_pool2d %arg0 kernel = [2, 2] : !snn.spikes<2x8x8> -> !snn.spikes<2x4x4>
+// CHECK-DAG:     %[[O:.*]] = snn.sum_pool2d %arg0 kernel = [3, 3] ceil_mode : !snn.spikes<2x8x8> -> tensor<2x3x3xf32>
+// CHECK-DAG:     %[[I:.*]] = snn.identity %arg0 : !snn.spikes<2x8x8> -> tensor<2x8x8xf32>
+// CHECK-DAG:     %[[M:.*]] = snn.spiking_max_pool2d %arg0 kernel = [2, 4] : !snn.spikes<2x8x8> -> !snn.spikes<2x4x2>
+// CHECK:         snn.output %arg0, %[[C]], %[[S]], %[[O]], %[[I]], %arg1, %[[M]]
+snn.network @pools(%s: !snn.spikes<2x8x8>, %t: tensor<2x8x8xf32>)
+    -> (!snn.spikes<2x8x8>, !snn.spikes<2x4x5>, !snn.spikes<2x4x4>, tensor<2x3x3xf32>, tensor<2x8x8xf32>, tensor<2x8x8xf32>, !snn.spikes<2x4x2>) {
+  %0 = snn.crop2d %s cropping = [0, 0, 0, 0] : !snn.spikes<2x8x8> -> !snn.spikes<2x8x8>
+  %1 = snn.crop2d %s cropping = [1, 0, 1, 2] : !snn.spikes<2x8x8> -> !snn.spikes<2x6x6>
+  %2 = snn.crop2d %1 cropping = [2, 1, 0, 0] : !snn.spikes<2x6x6> -> !snn.spikes<2x4x5>
+  %3 = snn.sum_pool2d %s kernel = [2, 2] ceil_mode : !snn.spikes<2x8x8> -> !snn.spikes<2x4x4>
+  %4 = snn.sum_pool2d %s kernel = [3, 3] stride = [3, 3] ceil_mode : !snn.spikes<2x8x8> -> tensor<2x3x3xf32>
+  %5 = snn.avg_pool2d %s kernel = [1, 1] : !snn.spikes<2x8x8> -> tensor<2x8x8xf32>
+  %6 = snn.avg_pool2d %t kernel = [1, 1] : tensor<2x8x8xf32> -> tensor<2x8x8xf32>
+  %7 = snn.spiking_max_pool2d %s kernel = [2, 4] stride = [2, 4] : !snn.spikes<2x8x8> -> !snn.spikes<2x4x2>
+  snn.output %0, %2, %3, %4, %5, %6, %7 : !snn.spikes<2x8x8>, !snn.spikes<2x4x5>, !snn.spikes<2x4x4>, tensor<2x3x3xf32>, tensor<2x8x8xf32>, tensor<2x8x8xf32>, !snn.spikes<2x4x2>
+}
+
+// A rectifier that quantises gives whole numbers, one that does not gives others.
+// CHECK-LABEL: snn.network @analogue
+// CHECK-DAG:     %[[R:.*]] = snn.relu %arg0
+// CHECK-DAG:     %[[Q:.*]] = snn.quantize %arg0
+// CHECK-DAG:     %[[N:.*]] = snn.neuromorphic_relu %[[R]] :
+// CHECK-DAG:     %[[P:.*]] = snn.neuromorphic_relu %arg0 {quantize = false}
+// CHECK-DAG:     %[[W:.*]] = snn.quantize %[[P]]
+// CHECK:         snn.output %[[R]], %[[Q]], %[[N]], %[[N]], %[[W]]
+snn.network @analogue(%t: tensor<2xf32>) -> (tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) {
+  %0 = snn.relu %t : tensor<2xf32> -> tensor<2xf32>
+  %1 = snn.relu %0 : tensor<2xf32> -> tensor<2xf32>
+  %2 = snn.quantize %t : tensor<2xf32> -> tensor<2xf32>
+  %3 = snn.quantize %2 : tensor<2xf32> -> tensor<2xf32>
+  %4 = snn.neuromorphic_relu %1 : tensor<2xf32> -> tensor<2xf32>
+  %5 = snn.quantize %4 : tensor<2xf32> -> tensor<2xf32>
+  %6 = snn.relu %4 : tensor<2xf32> -> tensor<2xf32>
+  %7 = snn.neuromorphic_relu %t {quantize = false} : tensor<2xf32> -> tensor<2xf32>
+  %8 = snn.quantize %7 : tensor<2xf32> -> tensor<2xf32>
+  snn.output %1, %3, %5, %6, %8 : tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
+}

@@ -124,6 +124,9 @@ snn.network @neurons(%c: tensor<4x6x6xf32>, %i: tensor<4x6x6xi16>) -> () {
   // CHECK: snn.integrate_fire %arg0 layer = "2.if" threshold(dense<1.000000e+00> : tensor<4xf32>) : tensor
   %3 = snn.integrate_fire %c layer = "2.if" threshold(dense<1.0> : tensor<4xf32>) reset = subtract compare = ge
          spikes = many : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
+  // CHECK: snn.integrate_fire %arg0 threshold(dense<1.000000e+00> : tensor<4xf32>) signed_spikes : tensor<4x6x6xf32> -> !snn.spikes<4x6x6, signed>
+  %4 = snn.integrate_fire %c threshold(dense<1.0> : tensor<4xf32>) signed_spikes
+         : tensor<4x6x6xf32> -> !snn.spikes<4x6x6, signed>
   snn.output
 }
 
@@ -152,4 +155,79 @@ snn.network @leaky(%c: tensor<4x6x6xf32>, %row: !snn.spikes<2x8>) -> () {
   // CHECK: snn.delay %arg0 : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
   %6 = snn.delay %c : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
   snn.output
+}
+
+// -----
+
+// CHECK-LABEL: snn.network @windows
+snn.network @windows(%spikes: !snn.spikes<4x6x6>, %current: tensor<4x6x6xf32>) -> () {
+  // CHECK: snn.sum_pool2d %arg0 kernel = [4, 4] ceil_mode : !snn.spikes<4x6x6> -> tensor<4x2x2xf32>
+  %0 = snn.sum_pool2d %spikes kernel = [4, 4] ceil_mode : !snn.spikes<4x6x6> -> tensor<4x2x2xf32>
+  // Full windows are spikes whether or not the extent is rounded up.
+  // CHECK: snn.sum_pool2d %arg0 kernel = [2, 2] stride = [4, 4] ceil_mode : !snn.spikes<4x6x6> -> !snn.spikes<4x2x2>
+  %1 = snn.sum_pool2d %spikes kernel = [2, 2] stride = [4, 4] ceil_mode : !snn.spikes<4x6x6> -> !snn.spikes<4x2x2>
+  // CHECK: snn.spiking_max_pool2d %arg0 kernel = [2, 2] {layer = "pool"} : !snn.spikes<4x6x6> -> !snn.spikes<4x3x3>
+  %2 = snn.spiking_max_pool2d %spikes kernel = [2, 2] {layer = "pool"} : !snn.spikes<4x6x6> -> !snn.spikes<4x3x3>
+  // CHECK: snn.spiking_max_pool2d %arg0 kernel = [3, 3] stride = [2, 2] padding = [1, 1, 1, 1] : !snn.spikes<4x6x6> -> !snn.spikes<4x3x3>
+  %3 = snn.spiking_max_pool2d %spikes kernel = [3, 3] stride = [2, 2] padding = [1, 1, 1, 1]
+         : !snn.spikes<4x6x6> -> !snn.spikes<4x3x3>
+  // CHECK: snn.crop2d %arg0 cropping = [1, 0, 2, 3] : !snn.spikes<4x6x6> -> !snn.spikes<4x3x3>
+  %4 = snn.crop2d %spikes cropping = [1, 0, 2, 3] : !snn.spikes<4x6x6> -> !snn.spikes<4x3x3>
+  // CHECK: snn.crop2d %arg1 cropping = [0, 0, 0, 1] : tensor<4x6x6xf32> -> tensor<4x6x5xf32>
+  %5 = snn.crop2d %current cropping = [0, 0, 0, 1] : tensor<4x6x6xf32> -> tensor<4x6x5xf32>
+  // CHECK: snn.avg_pool2d %arg0 kernel = [2, 2] : !snn.spikes<4x6x6> -> tensor<4x3x3xf32>
+  %6 = snn.avg_pool2d %spikes kernel = [2, 2] : !snn.spikes<4x6x6> -> tensor<4x3x3xf32>
+  // CHECK: snn.avg_pool2d %arg1 kernel = [4, 4] stride = [2, 3] ceil_mode : tensor<4x6x6xf32> -> tensor<4x2x2xf32>
+  %7 = snn.avg_pool2d %current kernel = [4, 4] stride = [2, 3] ceil_mode : tensor<4x6x6xf32> -> tensor<4x2x2xf32>
+  snn.output
+}
+
+// -----
+
+// CHECK-LABEL: snn.network @analogue
+snn.network @analogue(%current: tensor<4x6x6xf32>) -> () {
+  // CHECK: snn.batch_norm2d %arg0 mean(dense<5.000000e-01> : tensor<4xf32>) variance(dense<2.000000e+00> : tensor<4xf32>) weights(dense<1.500000e+00> : tensor<4xf32>) bias(dense<1.000000e-01> : tensor<4xf32>) epsilon = 1.000000e-03 : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  %0 = snn.batch_norm2d %current mean(dense<0.5> : tensor<4xf32>) variance(dense<2.0> : tensor<4xf32>)
+         weights(dense<1.5> : tensor<4xf32>) bias(dense<0.1> : tensor<4xf32>) epsilon = 1.0e-3
+         : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  // CHECK: snn.batch_norm2d %arg0 mean(dense<0.000000e+00> : tensor<4xf32>) variance(dense<0.000000e+00> : tensor<4xf32>) : tensor
+  %1 = snn.batch_norm2d %current mean(dense<0.0> : tensor<4xf32>) variance(dense<0.0> : tensor<4xf32>)
+         epsilon = 1.0e-5 : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  // CHECK: snn.relu %arg0 : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  %2 = snn.relu %current : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  // CHECK: snn.neuromorphic_relu %arg0 : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  %3 = snn.neuromorphic_relu %current : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  // CHECK: snn.neuromorphic_relu %arg0 {fanout = 9 : i64, layer = "relu1", stochastic_rounding = true} : tensor
+  %4 = snn.neuromorphic_relu %current {fanout = 9, layer = "relu1", stochastic_rounding = true}
+         : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  // CHECK: snn.quantize %arg0 : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  %5 = snn.quantize %current : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  snn.output
+}
+
+// -----
+
+// CHECK-LABEL: snn.network @image
+snn.network @image(%image: tensor<1x28x28xf32> {snn.name = "input"}) -> !snn.spikes<28x28> {
+  // CHECK: snn.img2spike %arg0 {max_rate = 5.000000e+02 : f64, squeeze, tw = 20 : i64} : tensor<1x28x28xf32> -> !snn.spikes<28x28>
+  %0 = snn.img2spike %image {max_rate = 500.0, squeeze, tw = 20} : tensor<1x28x28xf32> -> !snn.spikes<28x28>
+  snn.output %0 : !snn.spikes<28x28>
+}
+// CHECK-LABEL: snn.network @signed_pixel
+snn.network @signed_pixel(%image: tensor<1x1xf32>) -> !snn.spikes<1, signed> {
+  // CHECK: snn.img2spike %arg0 {negative_spikes, squeeze} : tensor<1x1xf32> -> !snn.spikes<1, signed>
+  %0 = snn.img2spike %image {negative_spikes, squeeze} : tensor<1x1xf32> -> !snn.spikes<1, signed>
+  snn.output %0 : !snn.spikes<1, signed>
+}
+// CHECK-LABEL: snn.network @signal
+snn.network @signal(%x: tensor<3xf32> {snn.name = "input"}) -> !snn.spikes<3> {
+  // CHECK: snn.sig2spike %arg0 {norm_level = 2.000000e+00 : f64, tw = 4 : i64} : tensor<3xf32> -> !snn.spikes<3>
+  %0 = snn.sig2spike %x {norm_level = 2.0, tw = 4} : tensor<3xf32> -> !snn.spikes<3>
+  snn.output %0 : !snn.spikes<3>
+}
+// CHECK-LABEL: snn.network @current
+snn.network @current(%x: tensor<3xf32> {snn.name = "input"}) -> tensor<3xf32> {
+  // CHECK: snn.sig2spike %arg0 {spk_out = false} : tensor<3xf32> -> tensor<3xf32>
+  %0 = snn.sig2spike %x {spk_out = false} : tensor<3xf32> -> tensor<3xf32>
+  snn.output %0 : tensor<3xf32>
 }

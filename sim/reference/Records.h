@@ -1,0 +1,39 @@
+//===- Records.h - stages that are in the records ---------------*- C++ -*-===//
+//
+// What layers that keep state between steps have in common: neurons of all kinds and spiking max pools.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_SIM_REFERENCE_RECORDS_H
+#define SNNC_SIM_REFERENCE_RECORDS_H
+
+#include "sim/reference/Values.h"
+
+namespace snnc::sim::reference {
+
+/// What the elements of a layer became in a step, in the order of Commit.
+struct Trace {
+  std::vector<double> integrated, count, stored;
+
+  void resize(size_t n) {
+    for (std::vector<double> *field : {&integrated, &count, &stored})
+      field->resize(n);
+  }
+};
+
+template <typename T> class RecordedStage : public Stage<T> {
+public:
+  using Stage<T>::Stage;
+
+  /// From now on each step is written to `trace`, or no longer where it is null.
+  void setTrace(Trace *trace) { this->trace = trace; }
+  /// Sum of |count| over all elements and steps.
+  uint64_t spikes() const { return fired; }
+
+protected:
+  Trace *trace = nullptr;
+  uint64_t fired = 0;
+};
+
+} // namespace snnc::sim::reference
+
+#endif // SNNC_SIM_REFERENCE_RECORDS_H
