@@ -52,6 +52,8 @@ static json describe(const RunOptions &options, const sim::RunResult &result, ll
   object["input_spikes"] = json::object();
   for (auto [input, counts] : llvm::zip(inputs, result.totals.inputSpikes))
     object["input_spikes"][input.name] = counts;
+  for (const sim::Activity &activity : result.totals.activities)
+    object["activity"][activity.layer] = activity.sum / double(result.totals.steps);
   object["synaptic_operations"] = result.totals.synapticOperations;
   object["dropped_spikes"] = result.droppedSpikes;
   object["seconds"] = seconds;

@@ -123,6 +123,13 @@ public:
   virtual bool endOutput(uint32_t output, Moment at) { return true; }
 };
 
+/// Statistic of a named NeuromorphicReLU layer: the sum of all its results times its fan-out. Divided by the number of
+/// steps it is what the layer's specification calls activity.
+struct Activity {
+  std::string layer;
+  double sum = 0;
+};
+
 /// What an engine has done since it was made.
 struct Totals {
   std::vector<uint64_t> spikes; ///< of each layer
@@ -132,6 +139,7 @@ struct Totals {
   uint64_t cycles = 0; ///< clock cycles; only an RTL engine has a clock
   /// Spikes fed into each channel of each input: sum of |count|, which of a real input is the sum of |value|.
   std::vector<std::vector<double>> inputSpikes;
+  std::vector<Activity> activities; ///< of an analogue network, in float
 
   /// Counts a step's input.
   void countInputs(llvm::ArrayRef<InputInfo> inputs, llvm::ArrayRef<SpikeFrame> frames);

@@ -195,33 +195,35 @@ private:
 
 class ThresholdStage final : public Stage<float> {
 public:
-  ThresholdStage(size_t source, size_t result, snn::ThresholdOp op, Shape shape)
-      : Stage(source, result), shape(shape), threshold(spread(op.getThreshold(), shape, 0)),
+  ThresholdStage(size_t source, size_t result, snn::ThresholdOp op)
+      : Stage(source, result), threshold(*snn::readElements<float>(op.getThreshold())),
+        isOfChannels(op.getThreshold().getShapedType().getRank() == 1),
         isStrict(op.getCompare() == snn::Compare::Greater) {}
 
   void run(std::vector<Value<float>> &values) override {
     const std::vector<float> &current = values[source].current;
+    const Shape &shape = values[source].shape;
     std::vector<Spike> &spikes = values[result].spikes;
     spikes.clear();
     size_t i = 0;
     for (uint32_t y = 0; y < shape.height; ++y)
       for (uint32_t x = 0; x < shape.width; ++x)
-        for (uint32_t channel = 0; channel < shape.channels; ++channel, ++i)
-          if (isStrict ? current[i] > threshold[i] : current[i] >= threshold[i])
+        for (uint32_t channel = 0; channel < shape.channels; ++channel, ++i) {
+          float theta = threshold[isOfChannels ? channel : shape.index(channel, y, x)];
+          if (isStrict ? current[i] > theta : current[i] >= theta)
             spikes.push_back({channel, y, x, 1});
+        }
   }
 
 private:
-  const Shape shape;
   const std::vector<float> threshold;
-  const bool isStrict;
+  const bool isOfChannels, isStrict;
 };
 
 } // namespace
 
-template <>
-std::unique_ptr<RecordedStage<float>> reference::makeLeakyStage<float>(mlir::Operation *op, size_t source,
-                                                                       size_t result, Shape shape) {
+std::unique_ptr<RecordedStage<float>> reference::makeLeakyStage(mlir::Operation *op, size_t source, size_t result,
+                                                                Shape shape) {
   if (auto integrator = llvm::dyn_cast<snn::LeakyIntegrateOp>(op))
     return std::make_unique<IntegratorStage>(source, result, integrator, shape);
   if (auto neurons = llvm::dyn_cast<snn::LeakyIntegrateFireOp>(op))
@@ -229,18 +231,6 @@ std::unique_ptr<RecordedStage<float>> reference::makeLeakyStage<float>(mlir::Ope
   return nullptr;
 }
 
-template <>
-std::unique_ptr<RecordedStage<int32_t>> reference::makeLeakyStage<int32_t>(mlir::Operation *, size_t, size_t, Shape) {
-  return nullptr;
-}
-
-template <>
-std::unique_ptr<Stage<float>> reference::makeThresholdStage<float>(snn::ThresholdOp op, size_t source, size_t result,
-                                                                   Shape shape) {
-  return std::make_unique<ThresholdStage>(source, result, op, shape);
-}
-
-template <>
-std::unique_ptr<Stage<int32_t>> reference::makeThresholdStage<int32_t>(snn::ThresholdOp, size_t, size_t, Shape) {
-  llvm_unreachable("a threshold takes a current in f32");
+std::unique_ptr<Stage<float>> reference::makeThresholdStage(snn::ThresholdOp op, size_t source, size_t result) {
+  return std::make_unique<ThresholdStage>(source, result, op);
 }

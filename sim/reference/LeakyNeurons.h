@@ -12,12 +12,10 @@
 
 namespace snnc::sim::reference {
 
-/// The stage of a leaky layer whose neurons have `shape`; null for any other operation, and in integers.
-template <typename T>
-std::unique_ptr<RecordedStage<T>> makeLeakyStage(mlir::Operation *op, size_t source, size_t result, Shape shape);
+/// The stage of a leaky layer whose neurons have `shape`; null for any other operation.
+std::unique_ptr<RecordedStage<float>> makeLeakyStage(mlir::Operation *op, size_t source, size_t result, Shape shape);
 
-template <typename T>
-std::unique_ptr<Stage<T>> makeThresholdStage(snn::ThresholdOp op, size_t source, size_t result, Shape shape);
+std::unique_ptr<Stage<float>> makeThresholdStage(snn::ThresholdOp op, size_t source, size_t result);
 
 } // namespace snnc::sim::reference
 

@@ -8,9 +8,9 @@
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
+#include "sim/reference/Analogue.h"
 #include "sim/reference/Delays.h"
-#include "sim/reference/LeakyNeurons.h"
-#include "sim/reference/Neurons.h"
+#include "sim/reference/Stages.h"
 #include "sim/reference/Synapses.h"
 #include "llvm/ADT/DenseMap.h"
 
@@ -40,7 +40,7 @@ private:
   void addSynapse(snn::SynapseOpInterface op, size_t source, size_t result);
   /// Adds the stage of an operation that is a layer.
   void addRecorded(Operation *op, std::unique_ptr<RecordedStage<T>> stage);
-  void addNeurons(snn::NeuronOpInterface op, size_t source, size_t result);
+  void addActivity(Operation *op, const Stage<T> *stage);
   Expected<size_t> addValue(mlir::Value value, StringRef what);
   std::vector<size_t> placesOf(ValueRange list) const {
     std::vector<size_t> result;
@@ -63,6 +63,7 @@ private:
   std::vector<std::optional<size_t>> stageLayer; ///< the layer that a stage is
   std::vector<RecordedStage<T> *> layerStages;   ///< of each layer
   std::vector<SynapseStage<T> *> synapses;
+  std::vector<const NeuromorphicReluStage *> rectifiers; ///< of each of the activities
   std::vector<size_t> outputValues;
   Trace trace;
   Moment now;
@@ -114,15 +115,19 @@ template <typename T> Expected<size_t> ReferenceEngine<T>::addValue(mlir::Value 
 template <typename T> llvm::Error ReferenceEngine<T>::addInput(snn::NetworkOp network, unsigned index) {
   auto named = network.getArgAttrOfType<StringAttr>(index, snn::SnnDialect::kNameAttr);
   std::string name = named ? named.str() : index ? "input" + std::to_string(index) : "input";
-  Type type = network.getArgument(index).getType();
+  // An encoder runs before the engine.
+  snn::EncoderOpInterface encoder = snn::getEncoder(network, index);
+  mlir::Value value = encoder ? encoder.getEncoderResult() : network.getArgument(index);
+  Type type = value.getType();
   auto spikes = dyn_cast<snn::SpikesType>(type);
   if (!spikes && !isReal<T>(type))
     return createStringError("input '" + name + "' of the network is " + describe(type) +
                              ": an engine takes spikes, and one in float real numbers");
-  Expected<size_t> place = addValue(network.getArgument(index), "input '" + name + "'");
+  Expected<size_t> place = addValue(value, "input '" + name + "'");
   if (!place)
     return place.takeError();
-  int64_t bound = std::min<int64_t>(network.getMaxCount(index), INT32_MAX);
+  // An encoder gives at most one spike.
+  int64_t bound = encoder ? 1 : std::min<int64_t>(network.getMaxCount(index), INT32_MAX);
   inputList.push_back(
       {name, values[*place].shape, static_cast<uint32_t>(bound), spikes && spikes.getIsSigned(), /*isReal=*/!spikes});
   return llvm::Error::success();
@@ -145,48 +150,32 @@ template <typename T> void ReferenceEngine<T>::addRecorded(Operation *op, std::u
   stages.push_back(std::move(stage));
 }
 
-template <typename T> void ReferenceEngine<T>::addNeurons(snn::NeuronOpInterface op, size_t source, size_t result) {
-  snn::NeuronParameters from = op.getNeuronParameters();
-  Parameters<T> to;
-  to.threshold = *snn::readElements<T>(from.threshold);
-  to.subtract = from.subtract ? *snn::readElements<T>(from.subtract) : to.threshold;
-  if (from.lowerBound)
-    to.lowerBound = *snn::readElements<T>(from.lowerBound);
-  to.reset = from.reset;
-  to.compare = from.compare;
-  to.spikesPerStep = from.spikesPerStep;
-  to.maxCount = from.maxCount;
-  to.upper = from.upper;
-  to.signedSpikes = from.signedSpikes;
-  to.bits = cast<RankedTensorType>(op.getNeuronCurrent().getType()).getElementTypeBitWidth();
-  auto stage = std::make_unique<NeuronStage<T>>(source, result, std::move(to), values[result].shape);
-  addRecorded(op, std::move(stage));
+/// The layers that have a statistic besides their spikes.
+template <typename T> void ReferenceEngine<T>::addActivity(Operation *op, const Stage<T> *stage) {
+  auto relu = dyn_cast<snn::NeuromorphicReluOp>(op);
+  if constexpr (std::is_floating_point_v<T>)
+    if (relu && relu.getLayer()) {
+      sums.activities.push_back({relu.getLayer()->str(), 0});
+      rectifiers.push_back(static_cast<const NeuromorphicReluStage *>(stage));
+    }
 }
 
 template <typename T> llvm::Error ReferenceEngine<T>::addStage(Operation *op) {
-  size_t source = places.lookup(op->getOperand(0));
+  std::vector<size_t> sources = placesOf(op->getOperands());
   Expected<size_t> result = addValue(op->getResult(0), "a result of " + op->getName().getStringRef().str());
   if (!result)
     return result.takeError();
   stageLayer.push_back(std::nullopt);
-  if (auto synapse = dyn_cast<snn::SynapseOpInterface>(op))
-    addSynapse(synapse, source, *result);
-  else if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op))
-    addNeurons(neuron, source, *result);
-  else if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
-    stages.push_back(std::make_unique<SumPoolStage<T>>(source, *result, pool.getKernel(), pool.getStrideOrKernel()));
-  else if (isa<snn::FlattenOp>(op))
-    stages.push_back(std::make_unique<FlattenStage<T>>(source, *result));
-  else if (isa<snn::MergeOp>(op))
-    stages.push_back(std::make_unique<MergeStage<T>>(placesOf(op->getOperands()), *result));
-  else if (isa<snn::ConcatenateOp>(op))
-    stages.push_back(std::make_unique<ConcatenateStage<T>>(placesOf(op->getOperands()), *result));
-  else if (std::unique_ptr<RecordedStage<T>> leaky = makeLeakyStage<T>(op, source, *result, values[*result].shape))
-    addRecorded(op, std::move(leaky));
-  else if (auto threshold = dyn_cast<snn::ThresholdOp>(op))
-    stages.push_back(makeThresholdStage<T>(threshold, source, *result, values[*result].shape));
-  else
-    return createStringError("the reference engines cannot run " + op->getName().getStringRef());
+  if (auto synapse = dyn_cast<snn::SynapseOpInterface>(op)) {
+    addSynapse(synapse, sources.front(), *result);
+  } else if (auto recorded = makeRecordedStage<T>(op, sources.front(), *result, values[*result].shape)) {
+    addRecorded(op, std::move(recorded));
+  } else if (auto stage = makeStatelessStage<T>(op, sources, *result)) {
+    addActivity(op, stage.get());
+    stages.push_back(std::move(stage));
+  } else {
+    return createStringError("the " + name() + " reference engine cannot run " + op->getName().getStringRef());
+  }
   return llvm::Error::success();
 }
 
@@ -201,6 +190,8 @@ template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp networ
       delayOps.push_back(delay);
       continue;
     }
+    if (isa<snn::EncoderOpInterface>(op))
+      continue; // its result is an input
     ops.push_back(&op);
     if (auto layer = dyn_cast<snn::StatefulOpInterface>(op)) {
       std::optional<Shape> frame = getFrame(op.getResult(0).getType());
@@ -283,6 +274,8 @@ template <typename T> void ReferenceEngine<T>::count(bool last) {
   sums.synapticOperations = 0;
   for (const SynapseStage<T> *stage : synapses)
     sums.synapticOperations += stage->operations();
+  for (auto [activity, stage] : llvm::zip_equal(sums.activities, rectifiers))
+    activity.sum = stage->activity();
   ++sums.steps;
   ++now.step;
   if (!last)

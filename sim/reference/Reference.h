@@ -19,7 +19,8 @@ namespace snnc::sim {
 /// Layers are in the order of the network's text; a layer without a name is "layer" with its place in that order.
 /// Inputs have their `snn.name`, else "input" (the second "input1"); outputs are "output", "output1" and so on.
 ///
-/// In float a network may take and return tensors: such an input or output is real.
+/// In float a network may take and return tensors: such an input or output is real. What an encoder gives is the input
+/// instead of what it takes.
 ///
 /// Fails for networks that no engine can run: an input or output of integers that is no spikes, more than three axes,
 /// currents both in f32 and in integers.

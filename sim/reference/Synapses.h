@@ -1,6 +1,6 @@
-//===- Synapses.h - convolutions, pools, branches ---------------*- C++ -*-===//
+//===- Synapses.h - convolutions --------------------------------*- C++ -*-===//
 //
-// The layers without state.
+// Every synapse is a convolution.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_REFERENCE_SYNAPSES_H
@@ -30,52 +30,6 @@ private:
   std::vector<T> taps;    ///< [in channel][row][column][out channel of the group]
   std::vector<T> initial; ///< the bias of every neuron
   uint64_t added = 0;
-};
-
-template <typename T> class SumPoolStage final : public Stage<T> {
-public:
-  SumPoolStage(size_t source, size_t result, llvm::ArrayRef<int64_t> kernel, llvm::ArrayRef<int64_t> stride)
-      : Stage<T>(source, result), kernel{kernel[0], kernel[1]}, stride{stride[0], stride[1]} {}
-
-  void run(std::vector<Value<T>> &values) override;
-
-private:
-  void poolSpikes(const Value<T> &in, Value<T> &out);
-  void poolCurrent(const Value<T> &in, Value<T> &out);
-
-  const int64_t kernel[2], stride[2];
-  std::vector<int32_t> sums; ///< of each window, all 0 between steps
-};
-
-template <typename T> class FlattenStage final : public Stage<T> {
-public:
-  using Stage<T>::Stage;
-  void run(std::vector<Value<T>> &values) override;
-};
-
-/// The sum of several values, in their order.
-template <typename T> class MergeStage final : public Stage<T> {
-public:
-  MergeStage(std::vector<size_t> sources, size_t result)
-      : Stage<T>(sources.front(), result), sources(std::move(sources)) {}
-
-  void run(std::vector<Value<T>> &values) override;
-
-private:
-  const std::vector<size_t> sources;
-  std::vector<int32_t> sums; ///< of spikes, all 0 between steps
-};
-
-/// Several values one behind the other along the channel axis.
-template <typename T> class ConcatenateStage final : public Stage<T> {
-public:
-  ConcatenateStage(std::vector<size_t> sources, size_t result)
-      : Stage<T>(sources.front(), result), sources(std::move(sources)) {}
-
-  void run(std::vector<Value<T>> &values) override;
-
-private:
-  const std::vector<size_t> sources;
 };
 
 } // namespace snnc::sim::reference

@@ -8,7 +8,9 @@
 #define SNNC_SIM_REFERENCE_VALUES_H
 
 #include "sim/engine/Engine.h"
+#include <algorithm>
 #include <type_traits>
+#include <utility>
 
 namespace snnc::sim::reference {
 
@@ -38,6 +40,33 @@ template <typename T> T multiplyAdd(T a, T b, T c) {
   else
     return a + b * c;
 }
+
+/// Adds up the spikes of several elements to those of one.
+template <typename T> class SpikeSums {
+public:
+  /// Empties the spikes of `out`.
+  void begin(Value<T> &out) {
+    sums.resize(out.shape.size(), 0);
+    out.spikes.clear();
+  }
+  void add(Value<T> &out, const Spike &spike) {
+    int32_t &sum = sums[out.at(spike.channel, spike.y, spike.x)];
+    if (sum == 0)
+      out.spikes.push_back({spike.channel, spike.y, spike.x, 0});
+    sum += spike.count;
+  }
+  /// Gives the spikes their sums. Counts of both signs may cancel, and an element may then be listed twice.
+  void end(Value<T> &out) {
+    for (Spike &spike : out.spikes)
+      spike.count = std::exchange(sums[out.at(spike.channel, spike.y, spike.x)], 0);
+    out.spikes.erase(
+        std::remove_if(out.spikes.begin(), out.spikes.end(), [](const Spike &spike) { return spike.count == 0; }),
+        out.spikes.end());
+  }
+
+private:
+  std::vector<int32_t> sums; ///< all 0 between steps
+};
 
 /// A layer without state of its own between steps, or with. Reads and writes values of the current step.
 template <typename T> class Stage {

@@ -103,6 +103,11 @@ private:
       for (size_t channel = 0; channel < counts.size(); ++channel)
         sum[channel] += counts[channel];
     }
+    result.totals.activities.resize(totals.activities.size());
+    for (auto [sum, activity] : llvm::zip_equal(result.totals.activities, totals.activities)) {
+      sum.layer = activity.layer;
+      sum.sum += activity.sum;
+    }
     result.totals.synapticOperations += totals.synapticOperations;
     result.totals.samples += totals.samples;
     result.totals.steps += totals.steps;

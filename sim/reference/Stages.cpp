@@ -1,0 +1,87 @@
+//===- Stages.cpp - from operations to stages -----------------------------===//
+
+#include "sim/reference/Stages.h"
+#include "dialect/snn/Elements.h"
+#include "dialect/snn/SnnOps.h"
+#include "sim/reference/Analogue.h"
+#include "sim/reference/Branches.h"
+#include "sim/reference/LeakyNeurons.h"
+#include "sim/reference/Neurons.h"
+#include "sim/reference/Pools.h"
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::sim;
+using namespace snnc::sim::reference;
+
+/// The layers that run in float only.
+static std::unique_ptr<Stage<float>> makeAnalogueStage(Operation *op, size_t source, size_t result) {
+  if (auto pool = dyn_cast<snn::AvgPool2dOp>(op))
+    return std::make_unique<PoolStage<float>>(source, result, PoolKind::Mean,
+                                              PoolWindows(pool.getKernel(), pool.getStrideOrKernel()));
+  if (auto norm = dyn_cast<snn::BatchNorm2dOp>(op))
+    return std::make_unique<BatchNormStage>(source, result, norm);
+  if (isa<snn::ReluOp>(op))
+    return std::make_unique<ReluStage>(source, result);
+  if (isa<snn::QuantizeOp>(op))
+    return std::make_unique<QuantizeStage>(source, result);
+  if (auto relu = dyn_cast<snn::NeuromorphicReluOp>(op))
+    return std::make_unique<NeuromorphicReluStage>(source, result, relu);
+  if (auto threshold = dyn_cast<snn::ThresholdOp>(op))
+    return makeThresholdStage(threshold, source, result);
+  return nullptr;
+}
+
+template <typename T>
+std::unique_ptr<Stage<T>> reference::makeStatelessStage(Operation *op, ArrayRef<size_t> sources, size_t result) {
+  size_t source = sources.front();
+  if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
+    return std::make_unique<PoolStage<T>>(source, result, PoolKind::Sum,
+                                          PoolWindows(pool.getKernel(), pool.getStrideOrKernel()));
+  if (auto crop = dyn_cast<snn::Crop2dOp>(op))
+    return std::make_unique<CropStage<T>>(source, result, crop.getCropping()[0], crop.getCropping()[1]);
+  if (isa<snn::FlattenOp>(op))
+    return std::make_unique<FlattenStage<T>>(source, result);
+  if (isa<snn::MergeOp>(op))
+    return std::make_unique<MergeStage<T>>(sources.vec(), result);
+  if (isa<snn::ConcatenateOp>(op))
+    return std::make_unique<ConcatenateStage<T>>(sources.vec(), result);
+  if constexpr (std::is_floating_point_v<T>)
+    return makeAnalogueStage(op, source, result);
+  return nullptr;
+}
+
+template <typename T> static Parameters<T> readParameters(snn::NeuronOpInterface op) {
+  snn::NeuronParameters from = op.getNeuronParameters();
+  Parameters<T> to;
+  to.threshold = *snn::readElements<T>(from.threshold);
+  to.subtract = from.subtract ? *snn::readElements<T>(from.subtract) : to.threshold;
+  if (from.lowerBound)
+    to.lowerBound = *snn::readElements<T>(from.lowerBound);
+  to.reset = from.reset;
+  to.compare = from.compare;
+  to.spikesPerStep = from.spikesPerStep;
+  to.maxCount = from.maxCount;
+  to.upper = from.upper;
+  to.signedSpikes = from.signedSpikes;
+  to.bits = cast<RankedTensorType>(op.getNeuronCurrent().getType()).getElementTypeBitWidth();
+  return to;
+}
+
+template <typename T>
+std::unique_ptr<RecordedStage<T>> reference::makeRecordedStage(Operation *op, size_t source, size_t result,
+                                                               Shape shape) {
+  if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op))
+    return std::make_unique<NeuronStage<T>>(source, result, readParameters<T>(neuron), shape);
+  if (auto pool = dyn_cast<snn::SpikingMaxPool2dOp>(op))
+    return std::make_unique<SpikingMaxPoolStage<T>>(
+        source, result, PoolWindows(pool.getKernel(), pool.getStrideOrKernel(), pool.getPadding()));
+  if constexpr (std::is_floating_point_v<T>)
+    return makeLeakyStage(op, source, result, shape);
+  return nullptr;
+}
+
+template std::unique_ptr<Stage<float>> reference::makeStatelessStage(Operation *, ArrayRef<size_t>, size_t);
+template std::unique_ptr<Stage<int32_t>> reference::makeStatelessStage(Operation *, ArrayRef<size_t>, size_t);
+template std::unique_ptr<RecordedStage<float>> reference::makeRecordedStage(Operation *, size_t, size_t, Shape);
+template std::unique_ptr<RecordedStage<int32_t>> reference::makeRecordedStage(Operation *, size_t, size_t, Shape);
