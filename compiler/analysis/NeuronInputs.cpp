@@ -1,6 +1,7 @@
 //===- NeuronInputs.cpp - the synapses of a layer of neurons --------------===//
 
 #include "compiler/analysis/NeuronInputs.h"
+#include "compiler/analysis/OnCores.h"
 #include "dialect/snn/Elements.h"
 
 using namespace mlir;
@@ -16,6 +17,9 @@ FailureOr<SmallVector<snn::SynapseOpInterface>> snnc::synapsesOf(snn::NeuronOpIn
     } else if (auto merge = current.getDefiningOp<snn::MergeOp>()) {
       for (Value source : llvm::reverse(merge.getSources()))
         open.push_back(source);
+    } else if (std::optional<std::string> why =
+                   current.getDefiningOp() ? whyNotOnCores(current.getDefiningOp()) : std::nullopt) {
+      return current.getDefiningOp()->emitError() << *why;
     } else {
       InFlightDiagnostic diagnostic = neuron->emitError()
                                       << "the current of a layer of neurons must come from synapses, or from a merge "

@@ -9,10 +9,6 @@ using namespace mlir;
 using namespace snnc;
 using namespace snnc::snn;
 
-FailureOr<Value> NetworkBuilder::toCurrent(StringRef name, Value source) {
-  return isa<SpikesType>(source.getType()) ? identity(name, source) : FailureOr<Value>(source);
-}
-
 FailureOr<ElementsAttr> NetworkBuilder::makeParameter(StringRef name, StringRef parameter, Value current,
                                                       const std::optional<Parameter> &values) {
   if (!values)
@@ -24,7 +20,7 @@ FailureOr<ElementsAttr> NetworkBuilder::makeParameter(StringRef name, StringRef 
 }
 
 FailureOr<Value> NetworkBuilder::leakyIntegrator(StringRef name, Value source, const LeakyIntegrationLayer &layer) {
-  FailureOr<Value> current = toCurrent(name, source);
+  FailureOr<Value> current = asCurrent(name, source);
   if (failed(current))
     return failure();
   FailureOr<ElementsAttr> tau = makeParameter(name, "tau", *current, layer.tau);
@@ -38,7 +34,7 @@ FailureOr<Value> NetworkBuilder::leakyIntegrator(StringRef name, Value source, c
 }
 
 FailureOr<Value> NetworkBuilder::leakyNeurons(StringRef name, Value source, const LeakyNeuronLayer &layer) {
-  FailureOr<Value> current = toCurrent(name, source);
+  FailureOr<Value> current = asCurrent(name, source);
   if (failed(current))
     return failure();
   FailureOr<ElementsAttr> tau = makeParameter(name, "tau", *current, layer.tau);
@@ -58,7 +54,7 @@ FailureOr<Value> NetworkBuilder::leakyNeurons(StringRef name, Value source, cons
 }
 
 FailureOr<Value> NetworkBuilder::threshold(StringRef name, Value source, const Parameter &values, Compare compare) {
-  FailureOr<Value> current = toCurrent(name, source);
+  FailureOr<Value> current = asCurrent(name, source);
   if (failed(current))
     return failure();
   FailureOr<ElementsAttr> threshold = makeParameter(name, "threshold", *current, values);

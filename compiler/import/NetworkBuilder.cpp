@@ -82,7 +82,8 @@ SmallVector<Value> NetworkBuilder::begin(ArrayRef<Input> inputs) {
   Location loc = FileLineColLoc::get(context, file, 0, 0);
   SmallVector<Type> types;
   for (const Input &input : inputs)
-    types.push_back(SpikesType::get(context, input.shape));
+    types.push_back(input.isReal ? Type(RankedTensorType::get(input.shape, builder.getF32Type()))
+                                 : SpikesType::get(context, input.shape));
   module = ModuleOp::create(loc);
   (*module)->setAttr(SnnDialect::kPhaseAttr, builder.getStringAttr("imported"));
   builder.setInsertionPointToStart(module->getBody());
@@ -172,10 +173,86 @@ FailureOr<Value> NetworkBuilder::linear(StringRef name, Value source, const Numb
                           makeBias(name, bias));
 }
 
-FailureOr<Value> NetworkBuilder::sumPool2d(StringRef name, Value source, ArrayRef<int64_t> kernel,
-                                           ArrayRef<int64_t> stride) {
-  return create<SumPool2dOp>(name, source, builder.getDenseI64ArrayAttr(kernel),
-                             stride == kernel ? DenseI64ArrayAttr() : builder.getDenseI64ArrayAttr(stride));
+/// A stride that equals the kernel is none.
+static DenseI64ArrayAttr makeStride(OpBuilder &builder, const PoolLayer &layer) {
+  return layer.stride == layer.kernel ? DenseI64ArrayAttr() : builder.getDenseI64ArrayAttr(layer.stride);
+}
+
+FailureOr<Value> NetworkBuilder::sumPool2d(StringRef name, Value source, const PoolLayer &layer) {
+  return create<SumPool2dOp>(name, source, builder.getDenseI64ArrayAttr(layer.kernel), makeStride(builder, layer),
+                             layer.ceilMode ? builder.getUnitAttr() : UnitAttr());
+}
+
+FailureOr<Value> NetworkBuilder::avgPool2d(StringRef name, Value source, const PoolLayer &layer) {
+  return create<AvgPool2dOp>(name, source, builder.getDenseI64ArrayAttr(layer.kernel), makeStride(builder, layer),
+                             layer.ceilMode ? builder.getUnitAttr() : UnitAttr());
+}
+
+FailureOr<Value> NetworkBuilder::spikingMaxPool2d(StringRef name, Value source, const PoolLayer &layer,
+                                                  ArrayRef<int64_t> padding) {
+  if (!isa<SpikesType>(source.getType()))
+    return fail(name) << "only spikes can be counted, what comes in is a current; a spiking layer before it would fit";
+  return create<SpikingMaxPool2dOp>(name, source, builder.getDenseI64ArrayAttr(layer.kernel),
+                                    makeStride(builder, layer), builder.getDenseI64ArrayAttr(padding),
+                                    builder.getStringAttr(name));
+}
+
+FailureOr<Value> NetworkBuilder::crop2d(StringRef name, Value source, ArrayRef<int64_t> cropping) {
+  return create<Crop2dOp>(name, source, cropping);
+}
+
+FailureOr<Value> NetworkBuilder::asCurrent(StringRef name, Value source) {
+  return isa<SpikesType>(source.getType()) ? identity(name, source) : source;
+}
+
+FailureOr<Value> NetworkBuilder::batchNorm2d(StringRef name, Value source, const BatchNormLayer &layer) {
+  FailureOr<Value> current = asCurrent(name, source);
+  if (failed(current))
+    return failure();
+  auto make = [&](const char *parameter, const std::optional<Numbers> &numbers) {
+    return numbers ? makeElements(numbers->shape, numbers->values, name + "." + parameter) : ElementsAttr();
+  };
+  return create<BatchNorm2dOp>(name, *current, make("running_mean", layer.mean), make("running_var", layer.variance),
+                               make("weight", layer.weights), make("bias", layer.bias),
+                               builder.getF64FloatAttr(layer.epsilon));
+}
+
+FailureOr<Value> NetworkBuilder::relu(StringRef name, Value source) {
+  FailureOr<Value> current = asCurrent(name, source);
+  return succeeded(current) ? create<ReluOp>(name, *current) : current;
+}
+
+FailureOr<Value> NetworkBuilder::neuromorphicRelu(StringRef name, Value source, bool quantize, int64_t fanout,
+                                                  bool stochasticRounding) {
+  FailureOr<Value> current = asCurrent(name, source);
+  if (failed(current))
+    return failure();
+  return create<NeuromorphicReluOp>(name, *current, builder.getBoolAttr(quantize), builder.getI64IntegerAttr(fanout),
+                                    builder.getBoolAttr(stochasticRounding), builder.getStringAttr(name));
+}
+
+FailureOr<Value> NetworkBuilder::quantize(StringRef name, Value source) {
+  FailureOr<Value> current = asCurrent(name, source);
+  return succeeded(current) ? create<QuantizeOp>(name, *current) : current;
+}
+
+static constexpr StringLiteral kEncoderNeeds =
+    "an encoder reads an input of the network, what comes in is spikes; it would fit in the first place";
+
+FailureOr<Value> NetworkBuilder::img2Spike(StringRef name, Value source, int64_t tw, double maxRate, double norm,
+                                           bool squeeze, bool negativeSpikes) {
+  if (isa<SpikesType>(source.getType()))
+    return fail(name) << kEncoderNeeds;
+  auto flag = [&](bool value) { return value ? builder.getUnitAttr() : UnitAttr(); };
+  return create<Img2SpikeOp>(name, source, builder.getI64IntegerAttr(tw), builder.getF64FloatAttr(maxRate),
+                             builder.getF64FloatAttr(norm), flag(squeeze), flag(negativeSpikes));
+}
+
+FailureOr<Value> NetworkBuilder::sig2Spike(StringRef name, Value source, int64_t tw, double normLevel, bool spikesOut) {
+  if (isa<SpikesType>(source.getType()))
+    return fail(name) << kEncoderNeeds;
+  return create<Sig2SpikeOp>(name, source, builder.getI64IntegerAttr(tw), builder.getF64FloatAttr(normLevel),
+                             builder.getBoolAttr(spikesOut));
 }
 
 FailureOr<Value> NetworkBuilder::flatten(StringRef name, Value source) { return create<FlattenOp>(name, source); }
@@ -248,7 +325,7 @@ FailureOr<Value> NetworkBuilder::neurons(StringRef name, Value source, const Neu
     return failure();
   return create<IntegrateFireOp>(name, source, builder.getStringAttr(name), *threshold, *lowerBound, *subtract,
                                  layer.reset, layer.compare, layer.spikesPerStep, IntegerAttr(), IntegerAttr(),
-                                 ElementsAttr());
+                                 ElementsAttr(), layer.signedSpikes);
 }
 
 FailureOr<Value> NetworkBuilder::scaleCurrent(StringRef name, Value source, const std::vector<double> &factors,

@@ -50,6 +50,20 @@ struct NeuronLayer {
   snn::Reset reset = snn::Reset::Subtract;
   snn::Compare compare = snn::Compare::GreaterOrEqual;
   snn::SpikesPerStep spikesPerStep = snn::SpikesPerStep::Many;
+  bool signedSpikes = false;
+};
+
+/// Windows of a pool.
+struct PoolLayer {
+  std::vector<int64_t> kernel, stride;
+  bool ceilMode = false;
+};
+
+/// A normalisation as files give it: one value for each channel.
+struct BatchNormLayer {
+  Numbers mean, variance;
+  std::optional<Numbers> weights, bias;
+  double epsilon = 1e-5;
 };
 
 /// Values of a parameter of neurons: one for each channel, or one for each neuron.
@@ -87,6 +101,7 @@ public:
     std::string name;
     std::vector<int64_t> shape;
     std::optional<int64_t> maxCount;
+    bool isReal = false; ///< a tensor, which an encoder or a layer of an analogue network takes
   };
   /// Begins the network; to be called once, before any layer. Returns its inputs.
   llvm::SmallVector<mlir::Value> begin(llvm::ArrayRef<Input> inputs);
@@ -95,8 +110,23 @@ public:
   mlir::FailureOr<mlir::Value> conv2d(llvm::StringRef name, mlir::Value source, const Conv2dLayer &layer);
   mlir::FailureOr<mlir::Value> linear(llvm::StringRef name, mlir::Value source, const Numbers &weights,
                                       const std::optional<Numbers> &bias);
-  mlir::FailureOr<mlir::Value> sumPool2d(llvm::StringRef name, mlir::Value source, llvm::ArrayRef<int64_t> kernel,
-                                         llvm::ArrayRef<int64_t> stride);
+  mlir::FailureOr<mlir::Value> sumPool2d(llvm::StringRef name, mlir::Value source, const PoolLayer &layer);
+  mlir::FailureOr<mlir::Value> avgPool2d(llvm::StringRef name, mlir::Value source, const PoolLayer &layer);
+  /// `padding` is [top, left, bottom, right], as `cropping` below.
+  mlir::FailureOr<mlir::Value> spikingMaxPool2d(llvm::StringRef name, mlir::Value source, const PoolLayer &layer,
+                                                llvm::ArrayRef<int64_t> padding);
+  mlir::FailureOr<mlir::Value> crop2d(llvm::StringRef name, mlir::Value source, llvm::ArrayRef<int64_t> cropping);
+  /// Layers of analogue networks. They work on currents; spikes go through one synapse a neuron first.
+  mlir::FailureOr<mlir::Value> batchNorm2d(llvm::StringRef name, mlir::Value source, const BatchNormLayer &layer);
+  mlir::FailureOr<mlir::Value> relu(llvm::StringRef name, mlir::Value source);
+  mlir::FailureOr<mlir::Value> neuromorphicRelu(llvm::StringRef name, mlir::Value source, bool quantize, int64_t fanout,
+                                                bool stochasticRounding);
+  mlir::FailureOr<mlir::Value> quantize(llvm::StringRef name, mlir::Value source);
+  /// Encoders of an input that is real.
+  mlir::FailureOr<mlir::Value> img2Spike(llvm::StringRef name, mlir::Value source, int64_t tw, double maxRate,
+                                         double norm, bool squeeze, bool negativeSpikes);
+  mlir::FailureOr<mlir::Value> sig2Spike(llvm::StringRef name, mlir::Value source, int64_t tw, double normLevel,
+                                         bool spikesOut);
   mlir::FailureOr<mlir::Value> flatten(llvm::StringRef name, mlir::Value source);
   /// One synapse a neuron, with a factor for each channel (none: 1).
   mlir::FailureOr<mlir::Value> identity(llvm::StringRef name, mlir::Value source,
@@ -145,13 +175,14 @@ public:
 private:
   mlir::ElementsAttr makeElements(llvm::ArrayRef<int64_t> shape, const std::vector<double> &values,
                                   const llvm::Twine &name);
+  /// `source`, where it is spikes as a current.
+  mlir::FailureOr<mlir::Value> asCurrent(llvm::StringRef name, mlir::Value source);
   mlir::ElementsAttr makeBias(llvm::StringRef name, const std::optional<Numbers> &bias);
   mlir::FailureOr<mlir::ElementsAttr> makeChannels(llvm::StringRef name, llvm::StringRef parameter, mlir::Value source,
                                                    const std::vector<double> &values);
   /// Values of a parameter of neurons on `current`, one for each channel or for each neuron.
   mlir::FailureOr<mlir::ElementsAttr> makeParameter(llvm::StringRef name, llvm::StringRef parameter,
                                                     mlir::Value current, const std::optional<Parameter> &values);
-  mlir::FailureOr<mlir::Value> toCurrent(llvm::StringRef name, mlir::Value source);
   template <typename OpTy, typename... Args> mlir::FailureOr<mlir::Value> create(llvm::StringRef name, Args &&...args);
 
   mlir::MLIRContext *context;

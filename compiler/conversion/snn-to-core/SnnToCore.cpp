@@ -3,6 +3,7 @@
 #include "compiler/conversion/snn-to-core/SnnToCore.h"
 #include "compiler/analysis/AddressMap.h"
 #include "compiler/analysis/NeuronInputs.h"
+#include "compiler/analysis/OnCores.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -69,6 +70,8 @@ private:
 
   LogicalResult lowerLayer(snn::NeuronOpInterface neuron) {
     snn::NeuronParameters parameters = neuron.getNeuronParameters();
+    if (std::optional<std::string> why = whyNotOnCores(neuron))
+      return neuron->emitError() << *why;
     if (!parameters.maxCount || !parameters.upper || !parameters.lowerBound)
       return neuron->emitError() << "convert-snn-to-core: the layer is not quantised and proved: run snn-quantize and "
                                     "snn-prove-bounds first";

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/import/layers/LayerList.h"
-#include "compiler/import/NetworkBuilder.h"
+#include "compiler/import/layers/LayerTypes.h"
 #include "dialect/snn/SnnDialect.h"
 #include "support/json/Json.h"
 #include "support/npy/Npy.h"
@@ -15,22 +15,8 @@
 
 using namespace mlir;
 using namespace snnc;
+using namespace snnc::layers;
 using nlohmann::json;
-
-/// The parameters of each supported type, besides type, name and inputs.
-static const std::map<std::string, std::vector<std::string>> kLayerTypes = {
-    {"Concatenate", {}},
-    {"Conv2d", {"weight", "bias", "stride", "padding", "dilation", "groups"}},
-    {"Delay", {"steps"}},
-    {"Flatten", {}},
-    {"Identity", {}},
-    {"InputLayer", {"input_shape"}},
-    {"Linear", {"weight", "bias"}},
-    {"Merge", {}},
-    {"SpikingLayer",
-     {"threshold", "threshold_low", "membrane_subtract", "membrane_reset", "batch_size", "negative_spikes"}},
-    {"SumPool2d", {"kernel_size", "stride", "ceil_mode"}},
-};
 
 namespace {
 
@@ -53,46 +39,23 @@ private:
     std::vector<std::string> inputs;
   };
   LogicalResult readLayer(const json &object, size_t index);
-  FailureOr<std::vector<std::string>> getInputs(const std::string &type);
+  FailureOr<std::vector<std::string>> getInputs(const LayerParameters &layer, const LayerType &type);
   LogicalResult checkGraph();
   LogicalResult checkAcyclic(size_t start, std::vector<bool> &done);
   LogicalResult inferTypes();
   LogicalResult build(const Layer &layer);
-  void setCurrent(const Layer &layer) {
-    this->layer = layer.object;
-    name = layer.name;
+  FailureOr<Value> buildLayer(const Layer &layer, ArrayRef<Value> sources) {
+    return getLayerTypes()
+        .at(layer.type)
+        .build(builder, LayerParameters(builder, arrays, *layer.object, layer.name), sources);
   }
-  FailureOr<Value> buildLayer(const std::string &type, ArrayRef<Value> sources);
-  FailureOr<Value> buildConv2d(Value source);
-  FailureOr<Value> buildLinear(Value source);
-  FailureOr<Value> buildSumPool2d(Value source);
-  FailureOr<Value> buildNeurons(Value source);
-  FailureOr<Value> buildDelay(Value source);
-  FailureOr<Value> checkInputLayer(Value source);
-
-  // Parameters of the layer that is being read. A parameter that is absent or null has its default.
-  bool isGiven(const char *parameter) { return layer->contains(parameter) && !(*layer)[parameter].is_null(); }
-  FailureOr<double> getNumber(const char *parameter, double byDefault);
-  FailureOr<bool> getFlag(const char *parameter);
-  FailureOr<int64_t> getInteger(const char *parameter, int64_t byDefault);
-  FailureOr<std::vector<int64_t>> getPair(const char *parameter, std::vector<int64_t> byDefault);
-  FailureOr<Numbers> getArray(const char *parameter);
-  FailureOr<std::optional<Numbers>> getBias();
-  InFlightDiagnostic fail() { return builder.fail(name); }
-  InFlightDiagnostic failKind(const char *parameter, const char *need) {
-    return fail() << "parameter '" << parameter << "' must be " << need << ", is " << (*layer)[parameter].dump();
-  }
-  LogicalResult checkKeys(const json &object, const std::string &where, std::vector<std::string> known);
 
   const std::string &path;
   const ImportOptions &options;
   std::vector<std::string> &assumptions;
   NetworkBuilder builder;
   json document;
-  NpzArrays arrays;
-  std::string arraysPath;
-  const json *layer = nullptr; ///< the one that is being read, and its name
-  std::string name;
+  LayerArrays arrays;
   std::vector<Layer> layers;
   std::vector<std::string> names{"input"};
   llvm::StringMap<size_t> indices;   ///< of the layers, by name
@@ -104,263 +67,55 @@ private:
 
 } // namespace
 
-//===----------------------------------------------------------------------===//
-// Parameters
-//===----------------------------------------------------------------------===//
-
-LogicalResult Importer::checkKeys(const json &object, const std::string &where, std::vector<std::string> known) {
-  for (const auto &[key, value] : object.items())
-    if (!llvm::is_contained(known, key))
-      return builder.fail() << where << "unknown parameter '" << key << "'" << describeKnown(key, known);
-  return success();
-}
-
-FailureOr<double> Importer::getNumber(const char *parameter, double byDefault) {
-  if (!isGiven(parameter))
-    return byDefault;
-  if (!(*layer)[parameter].is_number())
-    return failKind(parameter, "a number");
-  return (*layer)[parameter].get<double>();
-}
-
-FailureOr<bool> Importer::getFlag(const char *parameter) {
-  if (!isGiven(parameter))
-    return false;
-  if (!(*layer)[parameter].is_boolean())
-    return failKind(parameter, "true or false");
-  return (*layer)[parameter].get<bool>();
-}
-
-/// A whole number that is small enough for any layer.
-static std::optional<int64_t> asInteger(const json &value) {
-  if (!value.is_number_integer())
-    return std::nullopt;
-  double number = value.get<double>();
-  return std::abs(number) <= (1 << 30) ? std::optional(value.get<int64_t>()) : std::nullopt;
-}
-
-FailureOr<int64_t> Importer::getInteger(const char *parameter, int64_t byDefault) {
-  if (!isGiven(parameter))
-    return byDefault;
-  if (std::optional<int64_t> value = asInteger((*layer)[parameter]))
-    return *value;
-  return failKind(parameter, "a whole number");
-}
-
-FailureOr<std::vector<int64_t>> Importer::getPair(const char *parameter, std::vector<int64_t> byDefault) {
-  if (!isGiven(parameter))
-    return byDefault;
-  const json &value = (*layer)[parameter];
-  if (std::optional<int64_t> both = asInteger(value))
-    return std::vector<int64_t>{*both, *both};
-  if (value.is_array() && value.size() == 2) {
-    std::optional<int64_t> first = asInteger(value[0]), second = asInteger(value[1]);
-    if (first && second)
-      return std::vector<int64_t>{*first, *second};
-  }
-  return failKind(parameter, "a whole number or a pair of them");
-}
-
-/// The array of the weights that the parameter names.
-FailureOr<Numbers> Importer::getArray(const char *parameter) {
-  if (!isGiven(parameter))
-    return fail() << "parameter '" << parameter << "' must name an array, is missing";
-  if (!(*layer)[parameter].is_string())
-    return failKind(parameter, "the name of an array");
-  std::string key = (*layer)[parameter].get<std::string>();
-  auto it = arrays.find(key);
-  if (it == arrays.end()) {
-    std::vector<std::string> known;
-    for (const auto &[name, array] : arrays)
-      known.push_back(name);
-    return fail() << "parameter '" << parameter << "' names array '" << key << "', which is not in '" << arraysPath
-                  << "'" << describeKnown(key, known);
-  }
-  return Numbers{it->second.shape, it->second.to<double>()};
-}
-
-FailureOr<std::optional<Numbers>> Importer::getBias() {
-  if (!isGiven("bias"))
-    return std::optional<Numbers>();
-  FailureOr<Numbers> bias = getArray("bias");
-  if (failed(bias))
-    return failure();
-  return std::optional<Numbers>(std::move(*bias));
-}
-
-//===----------------------------------------------------------------------===//
-// Layers
-//===----------------------------------------------------------------------===//
-
-FailureOr<Value> Importer::buildConv2d(Value source) {
-  Conv2dLayer conv;
-  FailureOr<Numbers> weights = getArray("weight");
-  if (failed(weights))
-    return failure();
-  FailureOr<std::optional<Numbers>> bias = getBias();
-  FailureOr<std::vector<int64_t>> stride = getPair("stride", {1, 1}), padding = getPair("padding", {0, 0}),
-                                  dilation = getPair("dilation", {1, 1});
-  FailureOr<int64_t> groups = getInteger("groups", 1);
-  if (failed(bias) || failed(stride) || failed(padding) || failed(dilation) || failed(groups))
-    return failure();
-  conv.weights = std::move(*weights);
-  conv.bias = std::move(*bias);
-  conv.stride = *stride;
-  conv.padding = {(*padding)[0], (*padding)[1], (*padding)[0], (*padding)[1]};
-  conv.dilation = *dilation;
-  conv.groups = *groups;
-  return builder.conv2d(name, source, conv);
-}
-
-FailureOr<Value> Importer::buildLinear(Value source) {
-  FailureOr<Numbers> weights = getArray("weight");
-  if (failed(weights))
-    return failure();
-  FailureOr<std::optional<Numbers>> bias = getBias();
-  if (failed(bias))
-    return failure();
-  return builder.linear(name, source, *weights, *bias);
-}
-
-FailureOr<Value> Importer::buildSumPool2d(Value source) {
-  if (!isGiven("kernel_size"))
-    return fail() << "parameter 'kernel_size' is missing";
-  FailureOr<std::vector<int64_t>> kernel = getPair("kernel_size", {});
-  if (failed(kernel))
-    return failure();
-  FailureOr<std::vector<int64_t>> stride = getPair("stride", *kernel);
-  FailureOr<bool> ceil = getFlag("ceil_mode");
-  if (failed(stride) || failed(ceil))
-    return failure();
-  FailureOr<Value> pool = builder.sumPool2d(name, source, *kernel, *stride);
-  if (failed(pool) || !*ceil)
-    return pool;
-  // Rounding up makes no difference where the last window ends at the edge.
-  for (int axis : {0, 1}) {
-    int64_t extent = snn::getShape(source.getType())[axis + 1];
-    if ((extent - (*kernel)[axis]) % (*stride)[axis])
-      return fail() << "ceil_mode makes a window overhang the edge of " << formatShape(snn::getShape(source.getType()))
-                    << ", which is not supported yet";
-  }
-  return pool;
-}
-
-FailureOr<Value> Importer::buildNeurons(Value source) {
-  FailureOr<double> threshold = getNumber("threshold", 1.0), lower = getNumber("threshold_low", -1.0),
-                    subtract = getNumber("membrane_subtract", 0);
-  FailureOr<bool> reset = getFlag("membrane_reset"), negative = getFlag("negative_spikes");
-  if (failed(threshold) || failed(lower) || failed(subtract) || failed(reset) || failed(negative))
-    return failure();
-  if (*negative)
-    return fail() << "negative_spikes is not supported yet";
-  if (isGiven("batch_size") && failed(getInteger("batch_size", 1)))
-    return failure();
-  size_t channels = snn::getShape(source.getType()).front();
-  NeuronLayer neurons;
-  neurons.threshold.assign(channels, *threshold);
-  // Null is no lower bound; only an absent one has a default.
-  if (!layer->contains("threshold_low") || isGiven("threshold_low"))
-    neurons.lowerBound.emplace(channels, *lower);
-  if (*reset)
-    neurons.reset = snn::Reset::Zero;
-  else if (isGiven("membrane_subtract"))
-    neurons.subtract.emplace(channels, *subtract);
-  return builder.neurons(name, source, neurons);
-}
-
-FailureOr<Value> Importer::checkInputLayer(Value source) {
-  if (!isGiven("input_shape"))
-    return fail() << "parameter 'input_shape' is missing";
-  json have = snn::getShape(source.getType()).vec();
-  if ((*layer)["input_shape"] != have)
-    return fail() << "parameter 'input_shape' is " << (*layer)["input_shape"].dump() << ", what comes in is "
-                  << have.dump();
-  return source;
-}
-
-FailureOr<Value> Importer::buildDelay(Value source) {
-  FailureOr<int64_t> steps = getInteger("steps", 1);
-  if (failed(steps))
-    return failure();
-  return builder.delay(name, source, *steps);
-}
-
-FailureOr<Value> Importer::buildLayer(const std::string &type, ArrayRef<Value> sources) {
-  if (type == "Merge")
-    return builder.merge(name, sources);
-  if (type == "Concatenate")
-    return builder.concatenate(name, sources);
-  Value source = sources.front();
-  if (type == "Delay")
-    return buildDelay(source);
-  if (type == "Conv2d")
-    return buildConv2d(source);
-  if (type == "Linear")
-    return buildLinear(source);
-  if (type == "SumPool2d")
-    return buildSumPool2d(source);
-  if (type == "SpikingLayer")
-    return buildNeurons(source);
-  if (type == "Flatten")
-    return builder.flatten(name, source);
-  if (type == "InputLayer")
-    return checkInputLayer(source);
-  return source; // Identity
-}
-
-//===----------------------------------------------------------------------===//
-// The list
-//===----------------------------------------------------------------------===//
-
 /// What the layer reads: the producers that it names, or the layer before.
-FailureOr<std::vector<std::string>> Importer::getInputs(const std::string &type) {
-  size_t least = type == "Merge" ? 2 : 1;
-  bool isBranch = type == "Merge" || type == "Concatenate";
-  if (!isGiven("inputs")) {
-    if (isBranch)
-      return fail() << "parameter 'inputs' must name the layers to put together, is missing";
+FailureOr<std::vector<std::string>> Importer::getInputs(const LayerParameters &layer, const LayerType &type) {
+  size_t least = type.leastInputs;
+  if (!layer.isGiven("inputs")) {
+    if (least)
+      return layer.fail() << "parameter 'inputs' must name the layers to put together, is missing";
     return std::vector<std::string>{names.back()};
   }
-  const json &inputs = (*layer)["inputs"];
+  const json &inputs = layer["inputs"];
   std::vector<std::string> producers;
   if (inputs.is_array())
     for (const json &input : inputs)
       if (input.is_string())
         producers.push_back(input.get<std::string>());
-  bool fits = inputs.is_array() && producers.size() == inputs.size() && producers.size() >= least;
-  if (!isBranch && (!fits || producers.size() != 1))
-    return failKind("inputs", "a list of one layer's name");
+  bool fits = inputs.is_array() && producers.size() == inputs.size() && producers.size() >= std::max<size_t>(least, 1);
+  if (!least && (!fits || producers.size() != 1))
+    return layer.failKind("inputs", "a list of one layer's name");
   if (!fits)
-    return failKind("inputs", least == 2 ? "a list of at least two layers' names" : "a list of layers' names");
+    return layer.failKind("inputs", least == 2 ? "a list of at least two layers' names" : "a list of layers' names");
   return producers;
 }
 
 LogicalResult Importer::readLayer(const json &object, size_t index) {
-  layer = &object;
-  name = std::to_string(index);
+  std::string name = std::to_string(index);
   if (!object.is_object())
-    return fail() << "must be an object, is " << object.dump();
-  if (isGiven("name")) {
-    if (!object["name"].is_string() || object["name"].get<std::string>().empty())
-      return failKind("name", "text");
-    name = object["name"].get<std::string>();
+    return builder.fail(name) << "must be an object, is " << object.dump();
+  if (json given = object.value("name", json()); !given.is_null()) {
+    if (!given.is_string() || given.get<std::string>().empty())
+      return builder.fail(name) << "parameter 'name' must be text, is " << given.dump();
+    name = given.get<std::string>();
   }
+  LayerParameters layer(builder, arrays, object, name);
   if (llvm::is_contained(names, name))
-    return fail() << "the name is taken by " << (name == "input" ? "the network's input" : "another layer");
+    return layer.fail() << "the name is taken by " << (name == "input" ? "the network's input" : "another layer");
   if (!object.contains("type") || !object["type"].is_string())
-    return fail() << "parameter 'type' must be the type of a layer";
+    return layer.fail() << "parameter 'type' must be the type of a layer";
   std::string type = object["type"].get<std::string>();
-  std::vector<std::string> known;
-  for (const auto &[other, parameters] : kLayerTypes)
-    known.push_back(other);
-  auto found = kLayerTypes.find(type);
-  if (found == kLayerTypes.end())
-    return fail() << "layers of type '" << type << "' are not supported" << describeKnown(type, known);
-  std::vector<std::string> parameters = found->second;
+  auto found = getLayerTypes().find(type);
+  if (found == getLayerTypes().end()) {
+    std::vector<std::string> known;
+    for (const auto &[other, entry] : getLayerTypes())
+      known.push_back(other);
+    return layer.fail() << "layers of type '" << type << "' are not supported" << describeKnown(type, known);
+  }
+  std::vector<std::string> parameters = found->second.parameters;
   parameters.insert(parameters.end(), {"type", "name", "inputs"});
-  if (failed(checkKeys(object, "layer '" + name + "': ", parameters)))
+  if (failed(checkKeys(builder, object, "layer '" + name + "': ", parameters)))
     return failure();
-  FailureOr<std::vector<std::string>> inputs = getInputs(type);
+  FailureOr<std::vector<std::string>> inputs = getInputs(layer, found->second);
   if (failed(inputs))
     return failure();
   indices[name] = layers.size();
@@ -450,12 +205,13 @@ LogicalResult Importer::inferTypes() {
           known.push_back(type);
       if (known.empty() || (known.size() < next.inputs.size() && !(fromMerges && next.type == "Merge")))
         continue;
-      setCurrent(next);
       FailureOr<Type> type = builder.probe([&]() -> FailureOr<Value> {
         SmallVector<Value> sources;
         for (size_t i = 0; i < next.inputs.size(); ++i)
-          sources.push_back(builder.placeholder(name, known[std::min(i, known.size() - 1)]));
-        return buildLayer(next.type, sources);
+          sources.push_back(next.inputs[i] == "input"
+                                ? values["input"]
+                                : builder.placeholder(next.name, known[std::min(i, known.size() - 1)]));
+        return buildLayer(next, sources);
       });
       if (failed(type))
         return failure();
@@ -478,7 +234,6 @@ LogicalResult Importer::inferTypes() {
 }
 
 LogicalResult Importer::build(const Layer &next) {
-  setCurrent(next);
   SmallVector<Value> sources;
   for (const std::string &input : next.inputs) {
     Value source = values.lookup(input);
@@ -490,12 +245,12 @@ LogicalResult Importer::build(const Layer &next) {
     }
     sources.push_back(source);
   }
-  FailureOr<Value> value = buildLayer(next.type, sources);
+  FailureOr<Value> value = buildLayer(next, sources);
   if (failed(value))
     return failure();
-  if (Value placeholder = forward.lookup(name)) {
+  if (Value placeholder = forward.lookup(next.name)) {
     if (placeholder.getType() != value->getType()) {
-      InFlightDiagnostic diagnostic = fail();
+      InFlightDiagnostic diagnostic = builder.fail(next.name);
       return diagnostic << "is " << value->getType() << ", but layers before it need " << placeholder.getType();
     }
     // A layer that does nothing may have passed it on.
@@ -504,14 +259,14 @@ LogicalResult Importer::build(const Layer &next) {
         entry.second = *value;
     builder.replace(placeholder, *value);
   }
-  values[name] = *value;
+  values[next.name] = *value;
   return success();
 }
 
 LogicalResult Importer::checkHead() {
   if (!document.is_object())
     return builder.fail() << "a layer list is a JSON object";
-  if (failed(checkKeys(document, "", {"format", "version", "weights", "input", "layers"})))
+  if (failed(checkKeys(builder, document, "", {"format", "version", "weights", "input", "layers"})))
     return failure();
   if (document.value("format", json()) != "snnc.layers")
     return builder.fail() << "'format' must be \"snnc.layers\", is " << document.value("format", json()).dump();
@@ -526,7 +281,7 @@ LogicalResult Importer::readInput() {
   json input = document.value("input", json());
   if (!input.is_object())
     return builder.fail() << "'input' must be an object with the shape of the network's input";
-  if (failed(checkKeys(input, "input: ", {"shape", "step_us", "steps", "max_count"})))
+  if (failed(checkKeys(builder, input, "input: ", {"shape", "step_us", "steps", "max_count"})))
     return failure();
   json shape = input.value("shape", json());
   std::vector<int64_t> extents;
@@ -543,7 +298,9 @@ LogicalResult Importer::readInput() {
       if (!number || *number < 1)
         return builder.fail() << "input: '" << key << "' must be a whole number of at least 1, is " << value.dump();
     }
-  values["input"] = builder.begin({{"input", extents, numbers[2]}}).front();
+  // Data that are encoded are no spikes.
+  bool isReal = llvm::any_of(layers, [](const Layer &layer) { return getLayerTypes().at(layer.type).isEncoder; });
+  values["input"] = builder.begin({{"input", extents, numbers[2], isReal}}).front();
   Builder attributes(builder.getNetwork().getContext());
   if (numbers[0])
     builder.getNetwork()->setAttr(snn::SnnDialect::kStepUsAttr, attributes.getI64IntegerAttr(*numbers[0]));
@@ -557,18 +314,18 @@ LogicalResult Importer::readWeights() {
   json named = document.value("weights", json());
   if (!named.is_null() && !named.is_string())
     return builder.fail() << "'weights' must be the name of an .npz file, is " << named.dump();
-  arraysPath = options.weights;
-  if (arraysPath.empty() && named.is_string()) {
+  arrays.path = options.weights;
+  if (arrays.path.empty() && named.is_string()) {
     llvm::SmallString<128> beside(llvm::sys::path::parent_path(path));
     llvm::sys::path::append(beside, named.get<std::string>());
-    arraysPath = beside.str().str();
+    arrays.path = beside.str().str();
   }
-  if (arraysPath.empty())
+  if (arrays.path.empty())
     return success();
-  llvm::Expected<NpzArrays> read = readNpz(arraysPath);
+  llvm::Expected<NpzArrays> read = readNpz(arrays.path);
   if (!read)
     return builder.fail() << llvm::toString(read.takeError());
-  arrays = std::move(*read);
+  arrays.arrays = std::move(*read);
   return success();
 }
 
@@ -580,12 +337,12 @@ FailureOr<OwningOpRef<ModuleOp>> Importer::run() {
   if (!parsed)
     return builder.fail() << llvm::toString(parsed.takeError());
   document = std::move(*parsed);
-  if (failed(checkHead()) || failed(readInput()) || failed(readWeights()))
+  if (failed(checkHead()) || failed(readWeights()))
     return failure();
   for (auto [index, object] : llvm::enumerate(document["layers"]))
     if (failed(readLayer(object, index)))
       return failure();
-  if (failed(checkGraph()) || failed(inferTypes()))
+  if (failed(readInput()) || failed(checkGraph()) || failed(inferTypes()))
     return failure();
   for (const Layer &next : layers)
     if (failed(build(next)))

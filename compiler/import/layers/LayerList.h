@@ -11,8 +11,7 @@
 
 namespace snnc::layers {
 
-/// See `importNetwork`. Known are Conv2d, Linear, SpikingLayer, SumPool2d, Flatten, Identity and InputLayer. The last
-/// layer is the network's output.
+/// See `importNetwork`. The types are those of LayerTypes. The last layer is the network's output.
 mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> import(const std::string &path, const ImportOptions &options,
                                                           mlir::MLIRContext *context,
                                                           std::vector<std::string> &assumptions);

@@ -137,7 +137,7 @@ FailureOr<Signal> Importer::buildPool(const Node &node, const Signal &source) {
                       << formatShape(shape);
   FailureOr<Signal> sum = mapParts(source, [&](Value value) -> FailureOr<Value> {
     if (!isPadded)
-      return builder.sumPool2d(node.name, value, *kernel, *stride);
+      return builder.sumPool2d(node.name, value, {{kernel->begin(), kernel->end()}, {stride->begin(), stride->end()}});
     Conv2dLayer layer;
     layer.weights = {{shape[0], 1, kernel->front(), kernel->back()}, std::vector<double>(shape[0] * area, 1)};
     layer.stride.assign(stride->begin(), stride->end());

@@ -2,6 +2,7 @@
 
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
 #include "compiler/analysis/NeuronInputs.h"
+#include "compiler/analysis/OnCores.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
@@ -164,6 +165,10 @@ struct SnnProveBounds : public snnc::impl::SnnProveBoundsBase<SnnProveBounds> {
       Type element = getElementTypeOrSelf(neuron.getNeuronCurrent().getType());
       if (!element.isInteger()) {
         neuron->emitError() << "snn-prove-bounds: the network is in float; run snn-quantize first";
+        return signalPassFailure();
+      }
+      if (std::optional<std::string> why = whyNotOnCores(neuron)) {
+        neuron->emitError() << *why;
         return signalPassFailure();
       }
       if (failed(LayerProof(neuron, element.getIntOrFloatBitWidth()).run()))

@@ -2,8 +2,8 @@
 
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
 #include "compiler/analysis/NeuronInputs.h"
+#include "compiler/analysis/OnCores.h"
 #include "compiler/analysis/SpikeBounds.h"
-#include "compiler/analysis/Unmappable.h"
 #include "compiler/transforms/snn-quantize/ChannelScales.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
@@ -85,7 +85,7 @@ static void describeFolding(snn::SynapseOpInterface synapse, FloatSynapse &descr
 
 static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
   if (!isa<snn::SpikesType>(synapse.getSource().getType()))
-    return synapse->emitError() << "snn-quantize: the synapse takes a tensor; convert analogue layers to spikes first";
+    return synapse->emitError() << "snn-quantize: the synapse takes a tensor, but cores take spikes";
   if (failed(checkReaders(synapse.getCurrent())))
     return failure();
   FloatSynapse described{synapse.getConvolution(), weightsOf(synapse), valuesOf(synapse.getSynapseBias())};
@@ -123,10 +123,15 @@ public:
 
   /// Every layer that cannot be quantised is reported, not the first alone.
   LogicalResult run() {
-    if (failed(checkMappable(network, target.getName())))
+    bool refused = false;
+    for (Operation &op : network.getBody().front().without_terminator())
+      if (std::optional<std::string> why = whyNotOnCores(&op)) {
+        op.emitError() << *why;
+        refused = true;
+      }
+    if (refused)
       return failure();
     sortTopologically(&network.getBody().front(), snn::isDelayed);
-    bool refused = false;
     for (Operation &op : network.getBody().front()) {
       auto neuron = dyn_cast<snn::NeuronOpInterface>(op);
       if (!neuron)

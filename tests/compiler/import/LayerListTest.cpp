@@ -104,14 +104,6 @@ TEST_F(LayerListTest, TheOptionComesBeforeTheNamedWeights) {
   EXPECT_THAT(refusal(folder / "net.json"), HasSubstr("missing.npz': No such file"));
 }
 
-TEST_F(LayerListTest, CeilModeIsTakenWhereItChangesNothing) {
-  json list = makeList();
-  list["layers"][4]["ceil_mode"] = true;
-  EXPECT_TRUE(import(write(list)));
-  list["layers"][4]["kernel_size"] = 3;
-  EXPECT_THAT(refusal(write(list)), HasSubstr("layer 'pool': ceil_mode makes a window overhang the edge of 2x4x4"));
-}
-
 TEST_F(LayerListTest, ACurrentAtTheEndGetsNeurons) {
   json list = makeList();
   list["layers"].erase(7);
@@ -126,7 +118,8 @@ TEST_F(LayerListTest, RefusesWhatItDoesNotKnow) {
   };
   EXPECT_THAT(refusalOf(set(1, "type", "Conv2D")),
               HasSubstr("layer 'conv': layers of type 'Conv2D' are not supported"));
-  EXPECT_THAT(errors.front(), HasSubstr("known are Concatenate, Conv2d, Delay, Flatten, Identity"));
+  EXPECT_THAT(errors.front(),
+              HasSubstr("known are AvgPool2d, BatchNorm2d, Concatenate, Conv2d, Cropping2dLayer, Delay"));
   EXPECT_THAT(errors.front(), HasSubstr("did you mean 'Conv2d'?"));
   EXPECT_THAT(refusalOf(set(2, "treshold", 1.0)), HasSubstr("layer 'spike': unknown parameter 'treshold'"));
   EXPECT_THAT(errors.front(), HasSubstr("did you mean 'threshold'?"));
@@ -158,7 +151,7 @@ TEST_F(LayerListTest, RefusesWrongParameters) {
   EXPECT_THAT(refusalOf(set(2, "threshold", "high")), HasSubstr("parameter 'threshold' must be a number, is \"high\""));
   EXPECT_THAT(refusalOf(set(2, "threshold", 0)), HasSubstr("layer 'spike': (C4) the threshold must be greater than 0"));
   EXPECT_THAT(refusalOf(set(2, "membrane_reset", 1)), HasSubstr("must be true or false, is 1"));
-  EXPECT_THAT(refusalOf(set(2, "negative_spikes", true)), HasSubstr("negative_spikes is not supported yet"));
+  EXPECT_THAT(refusalOf(set(2, "batch_size", 0)), HasSubstr("parameter 'batch_size' must be at least 1, is 0"));
   EXPECT_THAT(refusalOf(set(4, "kernel_size", nullptr)), HasSubstr("parameter 'kernel_size' is missing"));
   EXPECT_THAT(refusalOf(set(4, "kernel_size", 9)), HasSubstr("layer 'pool': (C3) the kernel is 9x9, the source 4x4"));
   EXPECT_THAT(refusalOf(set(0, "input_shape", {2, 4, 5})), HasSubstr("is [2,4,5], what comes in is [2,4,4]"));

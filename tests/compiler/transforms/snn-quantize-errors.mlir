@@ -77,7 +77,7 @@ snn.network @one_weight_too_large(%in: !snn.spikes<1>) -> !snn.spikes<1> {
 // -----
 
 snn.network @analogue(%in: tensor<1xf32>) -> !snn.spikes<1> {
-  // expected-error @below {{snn-quantize: the synapse takes a tensor; convert analogue layers to spikes first}}
+  // expected-error @below {{snn-quantize: the synapse takes a tensor, but cores take spikes}}
   %0 = snn.linear %in weights(dense<1.0> : tensor<1x1xf32>) : tensor<1xf32> -> tensor<1xf32>
   %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
@@ -90,4 +90,86 @@ snn.network @in_integers(%in: !snn.spikes<1>) -> !snn.spikes<1> {
   // expected-error @below {{snn-quantize: the network is in integers already}}
   %1 = snn.integrate_fire %0 threshold(dense<1> : tensor<1xi16>) : tensor<1xi16> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @mean(%in: !snn.spikes<1x3x3>) -> !snn.spikes<1x3x1> {
+  // expected-error @below {{is a mean, but cores add whole spikes; snn-convert-analog makes it a sum pool and divides the weights behind}}
+  %a = snn.avg_pool2d %in kernel = [1, 3] stride = [1, 1] : !snn.spikes<1x3x3> -> tensor<1x3x1xf32>
+  %c = snn.identity %a : tensor<1x3x1xf32> -> tensor<1x3x1xf32>
+  %s = snn.integrate_fire %c threshold(dense<1.0> : tensor<1xf32>) : tensor<1x3x1xf32> -> !snn.spikes<1x3x1>
+  snn.output %s : !snn.spikes<1x3x1>
+}
+
+// -----
+
+snn.network @norm(%in: !snn.spikes<1x3x3>) -> !snn.spikes<1x3x3> {
+  %i = snn.identity %in : !snn.spikes<1x3x3> -> tensor<1x3x3xf32>
+  // expected-error @below {{snn-convert-analog folds it into the synapses before it}}
+  %a = snn.batch_norm2d %i mean(dense<0.0> : tensor<1xf32>) variance(dense<1.0> : tensor<1xf32>) : tensor<1x3x3xf32> -> tensor<1x3x3xf32>
+  %c = snn.identity %a : tensor<1x3x3xf32> -> tensor<1x3x3xf32>
+  %s = snn.integrate_fire %c threshold(dense<1.0> : tensor<1xf32>) : tensor<1x3x3xf32> -> !snn.spikes<1x3x3>
+  snn.output %s : !snn.spikes<1x3x3>
+}
+
+// -----
+
+snn.network @relu(%in: !snn.spikes<1x3x3>) -> !snn.spikes<1x3x3> {
+  %i = snn.identity %in : !snn.spikes<1x3x3> -> tensor<1x3x3xf32>
+  // expected-error @below {{is a layer of an analogue network; snn-convert-analog makes it a spiking layer}}
+  %a = snn.relu %i : tensor<1x3x3xf32> -> tensor<1x3x3xf32>
+  %c = snn.identity %a : tensor<1x3x3xf32> -> tensor<1x3x3xf32>
+  %s = snn.integrate_fire %c threshold(dense<1.0> : tensor<1xf32>) : tensor<1x3x3xf32> -> !snn.spikes<1x3x3>
+  snn.output %s : !snn.spikes<1x3x3>
+}
+
+// -----
+
+snn.network @neuromorphic_relu(%in: !snn.spikes<1x3x3>) -> !snn.spikes<1x3x3> {
+  %i = snn.identity %in : !snn.spikes<1x3x3> -> tensor<1x3x3xf32>
+  // expected-error @below {{is a layer of an analogue network; snn-convert-analog makes it a spiking layer}}
+  %a = snn.neuromorphic_relu %i : tensor<1x3x3xf32> -> tensor<1x3x3xf32>
+  %c = snn.identity %a : tensor<1x3x3xf32> -> tensor<1x3x3xf32>
+  %s = snn.integrate_fire %c threshold(dense<1.0> : tensor<1xf32>) : tensor<1x3x3xf32> -> !snn.spikes<1x3x3>
+  snn.output %s : !snn.spikes<1x3x3>
+}
+
+// -----
+
+snn.network @overhang(%in: !snn.spikes<1x3x3>) -> !snn.spikes<1x2x2> {
+  // expected-error @below {{has windows that hang over the edge, whose means are fractions, but cores add whole spikes; without ceil_mode, or behind a crop to a multiple of the kernel, it would fit}}
+  %a = snn.sum_pool2d %in kernel = [2, 2] ceil_mode : !snn.spikes<1x3x3> -> tensor<1x2x2xf32>
+  %c = snn.identity %a : tensor<1x2x2xf32> -> tensor<1x2x2xf32>
+  %s = snn.integrate_fire %c threshold(dense<1.0> : tensor<1xf32>) : tensor<1x2x2xf32> -> !snn.spikes<1x2x2>
+  snn.output %s : !snn.spikes<1x2x2>
+}
+
+// -----
+
+snn.network @current(%in: tensor<3xf32>) -> !snn.spikes<3> {
+  // expected-error @below {{gives a current, but cores take spikes; with spk_out it would fit}}
+  %a = snn.sig2spike %in {spk_out = false} : tensor<3xf32> -> tensor<3xf32>
+  %c = snn.identity %a : tensor<3xf32> -> tensor<3xf32>
+  %s = snn.integrate_fire %c threshold(dense<1.0> : tensor<3xf32>) : tensor<3xf32> -> !snn.spikes<3>
+  snn.output %s : !snn.spikes<3>
+}
+
+// -----
+
+snn.network @rounded(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xf32>
+  // expected-error @below {{rounds a current, which cores do not; a spiking layer in its place, or none, would fit}}
+  %1 = snn.quantize %0 : tensor<1xf32> -> tensor<1xf32>
+  %2 = snn.integrate_fire %1 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  snn.output %2 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @signed(%in: !snn.spikes<1>) -> !snn.spikes<1, signed> {
+  %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xf32>
+  // expected-error @below {{has signed spikes (negative_spikes), but the neurons of cores do not fire below zero; without them it would fit}}
+  %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) signed_spikes : tensor<1xf32> -> !snn.spikes<1, signed>
+  snn.output %1 : !snn.spikes<1, signed>
 }

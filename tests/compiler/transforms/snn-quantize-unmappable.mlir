@@ -3,16 +3,16 @@
 
 snn.network @leaky(%in: !snn.spikes<4x2x2>) -> (!snn.spikes<4x2x2>, !snn.spikes<4x2x2>, !snn.spikes<4x2x2>) {
   %c = snn.identity %in : !snn.spikes<4x2x2> -> tensor<4x2x2xf32>
-  // expected-error @below {{no form on target mesh4x4: its neurons leak (tau), those of the cores do not; integrate-and-fire neurons without a leak fit}}
+  // expected-error @below {{has neurons that leak (tau), but those of cores do not; integrate-and-fire neurons without a leak would fit}}
   %0 = snn.leaky_integrate_fire %c tau(dense<5.0> : tensor<4xf32>) threshold(dense<1.0> : tensor<4xf32>)
          : tensor<4x2x2xf32> -> !snn.spikes<4x2x2>
-  // expected-error @below {{the threshold of its neurons differs within a channel, a core keeps one for each channel; one value a channel fits}}
+  // expected-error @below {{has a threshold that differs within a channel, but cores keep one for each channel; one value a channel would fit}}
   %1 = snn.leaky_integrate_fire %c threshold(dense<1.0> : tensor<4x2x2xf32>) : tensor<4x2x2xf32> -> !snn.spikes<4x2x2>
-  // expected-error @below {{it integrates without spiking, the cores have no such state; integrate-and-fire neurons fit}}
+  // expected-error @below {{integrates without spiking, but cores only integrate and fire; integrate-and-fire neurons would fit}}
   %2 = snn.leaky_integrate %c tau(dense<5.0> : tensor<4xf32>) : tensor<4x2x2xf32> -> tensor<4x2x2xf32>
-  // expected-error @below {{a current cannot be delayed on the way between cores, only spikes; a delay before the synapse fits}}
+  // expected-error @below {{delays a current, but only spikes go from core to core; a delay before the synapse would fit}}
   %3 = snn.delay %2 : tensor<4x2x2xf32> -> tensor<4x2x2xf32>
-  // expected-error @below {{a threshold forgets the current of each step, the neurons of the cores do not; integrate-and-fire neurons fit}}
+  // expected-error @below {{is a threshold that forgets the current of each step, but the neurons of cores keep it; integrate-and-fire neurons would fit}}
   %4 = snn.threshold %3 threshold(dense<1.0> : tensor<4xf32>) : tensor<4x2x2xf32> -> !snn.spikes<4x2x2>
   snn.output %0, %1, %4 : !snn.spikes<4x2x2>, !snn.spikes<4x2x2>, !snn.spikes<4x2x2>
 }
@@ -21,7 +21,7 @@ snn.network @leaky(%in: !snn.spikes<4x2x2>) -> (!snn.spikes<4x2x2>, !snn.spikes<
 
 snn.network @begins_elsewhere(%in: !snn.spikes<4>) -> !snn.spikes<4> {
   %c = snn.identity %in : !snn.spikes<4> -> tensor<4xf32>
-  // expected-error @below {{its potentials begin elsewhere than at the reset potential, those of the cores begin there; neurons that begin at their reset potential, or are reset to 0, fit}}
+  // expected-error @below {{has potentials that begin elsewhere than at the reset potential, but those of cores begin there; neurons that begin at their reset potential, or are reset to 0, would fit}}
   %0 = snn.leaky_integrate_fire %c threshold(dense<1.0> : tensor<4xf32>) reset = zero
          reset_potential(dense<-0.25> : tensor<4xf32>) : tensor<4xf32> -> !snn.spikes<4>
   snn.output %0 : !snn.spikes<4>
