@@ -44,7 +44,7 @@ Digits::Digits() : context(makeRegistry()) {
   auto engine = llvm::cantFail(driver::makeEngine("chip", workload));
   driver::InputOptions input;
   input.input = folder + "/recordings";
-  auto stimulus = driver::openInput(input, workload, engine->inputs());
+  auto stimulus = driver::openInput(input, /*seed=*/0, workload, engine->inputs());
   check(bool(stimulus), "the recordings cannot be read");
   for (uint64_t i = 0; i < (*stimulus)->size(); ++i)
     samples.push_back(llvm::cantFail((*stimulus)->read(i)));
