@@ -7,10 +7,9 @@ using namespace mlir;
 using namespace snnc;
 
 std::array<int64_t, 3> snnc::frameOf(Type spikes) {
-  std::array<int64_t, 3> frame{1, 1, 1};
-  for (auto [i, extent] : llvm::enumerate(snn::getShape(spikes)))
-    frame[i] = extent;
-  return frame;
+  ArrayRef<int64_t> shape = snn::getShape(spikes);
+  // Two axes are one row of each channel.
+  return {shape.front(), shape.size() > 2 ? shape[1] : 1, shape.size() > 1 ? shape.back() : 1};
 }
 
 core::EdgeAttr AddressMap::edge(MLIRContext *context) const {

@@ -35,7 +35,7 @@ static void addCommon(CLI::App *command, CommonOptions &options) {
 static void addImport(CLI::App *command, ImportOptions &options) {
   command->add_option("--weights", options.weights, "Weights of a layer list (.npz), instead of the file it names");
   command->add_option("--nir-dialect", options.nir.dialect, "Conventions of the exporter of a NIR file")
-      ->check(CLI::IsMember({"text", "sinabs"}));
+      ->check(CLI::IsMember({"text", "sinabs", "norse", "snntorch", "spikingjelly", "rockpool"}));
   command->add_option("--dt", options.nir.dt, "Time step of a NIR file");
   command->add_option("--lower-bound", options.nir.lowerBound, "Lower bound of NIR neurons: a number, or none");
   command->add_option("--nir-reset", options.nir.reset, "Reset of NIR neurons")

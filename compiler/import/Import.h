@@ -18,8 +18,10 @@ namespace snnc {
 /// How a NIR file is read. It says less than its exporter knew: a dialect is the exporter's habits, and what is set
 /// besides overrides one of them.
 struct NirOptions {
-  std::string dialect = "text"; ///< "text" (what the file's own version says) or "sinabs"
-  std::optional<double> dt;     ///< time step, in the unit of the file; 1 where absent
+  /// "text" (what the file's own version says), or the exporter: "sinabs", "norse", "snntorch", "spikingjelly",
+  /// "rockpool".
+  std::string dialect = "text";
+  std::optional<double> dt;     ///< time step, in the unit of the file; absent: the dialect's
   std::string lowerBound;       ///< a number, "none", or empty: as the dialect says
   std::string reset;            ///< "subtract", "zero", or empty
   std::string compare;          ///< "ge", "gt", or empty

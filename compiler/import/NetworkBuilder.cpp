@@ -4,7 +4,7 @@
 // says against it is reported under the layer's name.
 //
 //===----------------------------------------------------------------------===//
-#include "compiler/import/NetworkBuilder.h"
+#include "compiler/import/CreateLayer.h"
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
@@ -104,7 +104,9 @@ FailureOr<OwningOpRef<ModuleOp>> NetworkBuilder::finish(ArrayRef<Output> outputs
   SmallVector<Type> types;
   for (const Output &output : outputs) {
     Value value = output.value;
-    if (spikingOutput && isa<RankedTensorType>(value.getType())) {
+    // A potential is read out as it is; what is left is a current that drives nobody.
+    bool isCurrent = isa<RankedTensorType>(value.getType()) && !value.getDefiningOp<LeakyIntegrateOp>();
+    if (spikingOutput && isCurrent) {
       NeuronLayer layer;
       layer.threshold.assign(getShape(value.getType()).front(), 1.0);
       layer.lowerBound.emplace(layer.threshold.size(), -1.0);
@@ -135,33 +137,6 @@ FailureOr<OwningOpRef<ModuleOp>> NetworkBuilder::finish(ArrayRef<Output> outputs
 //===----------------------------------------------------------------------===//
 // Layers
 //===----------------------------------------------------------------------===//
-
-template <typename OpTy, typename... Args> FailureOr<Value> NetworkBuilder::create(StringRef name, Args &&...args) {
-  OperationState state(getLoc(name), OpTy::getOperationName());
-  OpTy::build(builder, state, TypeRange(builder.getNoneType()), std::forward<Args>(args)...);
-  state.types.clear();
-  std::string message;
-  Operation *op = nullptr;
-  {
-    ScopedDiagnosticHandler capture(context, [&](Diagnostic &diagnostic) {
-      if (message.empty())
-        message = diagnostic.str();
-      return success();
-    });
-    if (succeeded(OpTy::inferReturnTypes(context, state.location, state.operands,
-                                         state.attributes.getDictionary(context), state.getRawProperties(),
-                                         state.regions, state.types))) {
-      op = builder.create(state);
-      if (succeeded(cast<OpTy>(op).verifyConstraints()))
-        return op->getResult(0);
-    }
-  }
-  StringRef text = message;
-  text.consume_front("'" + OpTy::getOperationName().str() + "' op ");
-  if (op)
-    op->erase();
-  return fail(name) << text;
-}
 
 ElementsAttr NetworkBuilder::makeElements(ArrayRef<int64_t> shape, const std::vector<double> &values,
                                           const Twine &name) {
@@ -309,8 +284,6 @@ FailureOr<Value> NetworkBuilder::concatenate(StringRef name, ArrayRef<Value> sou
 }
 
 FailureOr<Value> NetworkBuilder::delay(StringRef name, Value source, int64_t steps) {
-  if (!isa<SpikesType>(source.getType()))
-    return fail(name) << "only spikes can be delayed, what comes in is a current; a delay before the synapse would fit";
   return create<DelayOp>(name, source, static_cast<uint64_t>(steps));
 }
 

@@ -66,6 +66,28 @@ struct BatchNormLayer {
   double epsilon = 1e-5;
 };
 
+/// Values of a parameter of neurons: one for each channel, or one for each neuron.
+using Parameter = std::vector<double>;
+
+/// How a leaky layer takes up its current; see `snn.leaky_integrate`.
+struct LeakyIntegrationLayer {
+  double dt = 1;
+  snn::Decay decay = snn::Decay::Euler;
+  snn::DecayOrder order = snn::DecayOrder::BeforeInput;
+  bool unscaled = false;
+  std::optional<Parameter> tau, resistance, leak, initial;
+};
+
+/// Neurons with a leak or with parameters that differ within a channel; see `snn.leaky_integrate_fire`.
+struct LeakyNeuronLayer : LeakyIntegrationLayer {
+  Parameter threshold;
+  std::optional<Parameter> lowerBound, resetPotential;
+  snn::Reset reset = snn::Reset::Subtract;
+  snn::Compare compare = snn::Compare::GreaterOrEqual;
+  snn::SpikesPerStep spikesPerStep = snn::SpikesPerStep::Many;
+  bool delayedReset = false;
+};
+
 /// The number of padding rows or columns before and behind that makes an output as large as the input at stride 1. The
 /// odd one goes behind.
 std::pair<int64_t, int64_t> getSamePadding(int64_t kernel, int64_t dilation);
@@ -116,6 +138,12 @@ public:
   mlir::FailureOr<mlir::Value> delay(llvm::StringRef name, mlir::Value source, int64_t steps);
   /// Neurons on a current, or directly on spikes.
   mlir::FailureOr<mlir::Value> neurons(llvm::StringRef name, mlir::Value source, const NeuronLayer &layer);
+  /// Leaky neurons, an integrator, a threshold without memory; each on a current, or directly on spikes.
+  mlir::FailureOr<mlir::Value> leakyNeurons(llvm::StringRef name, mlir::Value source, const LeakyNeuronLayer &layer);
+  mlir::FailureOr<mlir::Value> leakyIntegrator(llvm::StringRef name, mlir::Value source,
+                                               const LeakyIntegrationLayer &layer);
+  mlir::FailureOr<mlir::Value> threshold(llvm::StringRef name, mlir::Value source, const Parameter &values,
+                                         snn::Compare compare);
   /// The current times a factor for each channel. Where nobody else reads it (`isOnlyReader`) and it comes from a
   /// synapse, its weights are scaled, else an identity is put behind it.
   mlir::FailureOr<mlir::Value> scaleCurrent(llvm::StringRef name, mlir::Value source,
@@ -131,8 +159,8 @@ public:
     std::string name;
     mlir::Value value;
   };
-  /// Ends the network and hands it over. An output that is a current gets neurons of the default parameters if
-  /// `spikingOutput` is set.
+  /// Ends the network and hands it over. An output that is a current, and no potential of an integrator, gets
+  /// neurons of the default parameters if `spikingOutput` is set.
   mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> finish(llvm::ArrayRef<Output> outputs, bool spikingOutput,
                                                             std::vector<std::string> &assumptions);
 
@@ -152,6 +180,9 @@ private:
   mlir::ElementsAttr makeBias(llvm::StringRef name, const std::optional<Numbers> &bias);
   mlir::FailureOr<mlir::ElementsAttr> makeChannels(llvm::StringRef name, llvm::StringRef parameter, mlir::Value source,
                                                    const std::vector<double> &values);
+  /// Values of a parameter of neurons on `current`, one for each channel or for each neuron.
+  mlir::FailureOr<mlir::ElementsAttr> makeParameter(llvm::StringRef name, llvm::StringRef parameter,
+                                                    mlir::Value current, const std::optional<Parameter> &values);
   template <typename OpTy, typename... Args> mlir::FailureOr<mlir::Value> create(llvm::StringRef name, Args &&...args);
 
   mlir::MLIRContext *context;

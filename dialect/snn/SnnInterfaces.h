@@ -44,6 +44,15 @@ struct NeuronParameters {
   bool firesOnce() const { return reset == Reset::Zero || spikesPerStep == SpikesPerStep::One; }
 };
 
+/// How a leaky layer takes up its current; see `snn.leaky_integrate`. Null attributes are absent.
+struct LeakyIntegration {
+  double dt = 1;
+  Decay decay = Decay::Euler;
+  DecayOrder order = DecayOrder::BeforeInput;
+  bool unscaled = false;
+  mlir::ElementsAttr tau, resistance, leak, initial;
+};
+
 } // namespace snnc::snn
 
 #include "dialect/snn/SnnInterfaces.h.inc"

@@ -142,7 +142,7 @@ static LogicalResult verifyCycles(Block &body) {
   return failure(
       failed(check([](Operation *op) { return isa<DelayOp>(op); }, "(C2) the value depends on itself within one step",
                    "; a snn.delay on the way would make the cycle legal")) ||
-      failed(check([](Operation *op) { return isa<NeuronOpInterface>(op); },
+      failed(check([](Operation *op) { return isa<StatefulOpInterface>(op); },
                    "(C4) the value adds to itself from step to step without a bound",
                    "; neurons on the way would make the cycle legal")));
 }
@@ -261,8 +261,9 @@ Convolution Conv2dOp::getConvolution() {
   ArrayRef<int64_t> in = getShape(getSource().getType()), out = getCurrent().getType().getShape();
   ArrayRef<int64_t> kernel = getWeights().getShapedType().getShape(), pads = getPadding();
   Convolution conv;
-  conv.inChannels = in[0], conv.inHeight = in[1], conv.inWidth = in[2];
-  conv.outChannels = out[0], conv.outHeight = out[1], conv.outWidth = out[2];
+  // A source of rank 2 is one row.
+  conv.inChannels = in[0], conv.inHeight = in.size() == 3 ? in[1] : 1, conv.inWidth = in.back();
+  conv.outChannels = out[0], conv.outHeight = out.size() == 3 ? out[1] : 1, conv.outWidth = out.back();
   conv.kernel = {kernel[2], kernel[3]};
   conv.stride = {getStride()[0], getStride()[1]};
   conv.padding = {pads[0], pads[1], pads[2], pads[3]};
@@ -330,6 +331,19 @@ NeuronOpInterface IntegrateFireOp::cloneNeuron(OpBuilder &builder, Value current
   setParameters(copy, parameters);
   return cast<NeuronOpInterface>(copy.getOperation());
 }
+
+//===----------------------------------------------------------------------===//
+// Leaky neurons
+//===----------------------------------------------------------------------===//
+
+template <typename LeakyOp> static LeakyIntegration integrationOf(LeakyOp op) {
+  return {op.getDt().convertToDouble(), op.getDecay(), op.getOrder(), op.getUnscaled(), op.getTauAttr(),
+          op.getResistanceAttr(), op.getLeakAttr(), op.getInitialAttr()};
+}
+
+LeakyIntegration LeakyIntegrateOp::getIntegration() { return integrationOf(*this); }
+
+LeakyIntegration LeakyIntegrateFireOp::getIntegration() { return integrationOf(*this); }
 
 #define GET_OP_CLASSES
 #include "dialect/snn/SnnOps.cpp.inc"

@@ -9,6 +9,7 @@
 
 include "dialect/snn/SnnAnalogueOps.td"
 include "dialect/snn/SnnEncoderOps.td"
+include "dialect/snn/SnnLeakyNeuronOps.td"
 include "dialect/snn/SnnNeuronOps.td"
 include "dialect/snn/SnnOpBase.td"
 include "dialect/snn/SnnSpikeOps.td"

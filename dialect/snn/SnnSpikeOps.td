@@ -169,10 +169,10 @@ def Snn_ConcatenateOp : Snn_LayerOp<"concatenate"> {
 }
 
 def Snn_DelayOp : Snn_LayerOp<"delay"> {
-  let summary = "the spikes of some steps before";
+  let summary = "the spikes or the current of some steps before";
   let description = [{
-    The frame of spikes that `source` was `steps` steps ago, and no spikes in the first `steps` steps of a sample. The
-    only operation through which a cycle may lead: its result does not depend on its source within a step.
+    What `source` was `steps` steps ago; no spikes, or a current of 0, in the first `steps` steps of a sample. The only
+    operation through which a cycle may lead: its result does not depend on its source within a step.
 
     (C1) `steps` is at least 1 and at most 65535.
     (C2) The result has the type of the source.
@@ -180,10 +180,11 @@ def Snn_DelayOp : Snn_LayerOp<"delay"> {
     ```mlir
     %0 = snn.delay %spikes : !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
     %1 = snn.delay %spikes steps = 3 : !snn.spikes<4x6x6> -> !snn.spikes<4x6x6>
+    %2 = snn.delay %current : tensor<8xf32> -> tensor<8xf32>
     ```
   }];
-  let arguments = (ins Snn_SpikesType:$source, DefaultValuedAttr<I64Attr, "1">:$steps);
-  let results = (outs Snn_SpikesType:$result);
+  let arguments = (ins Snn_SpikesOrCurrent:$source, DefaultValuedAttr<I64Attr, "1">:$steps);
+  let results = (outs Snn_SpikesOrCurrent:$result);
   let assemblyFormat = [{
     $source (`steps` `=` $steps^)? attr-dict `:` qualified(type($source)) `->` qualified(type($result))
   }];

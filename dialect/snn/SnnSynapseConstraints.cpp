@@ -49,7 +49,11 @@ struct Conv2dAttributes {
 } // namespace
 
 static FailureOr<Type> inferConv2d(EmitError emitError, Type source, const Conv2dAttributes &a, Type element) {
-  ArrayRef<int64_t> input = getShape(source), kernel = a.weights.getShapedType().getShape();
+  SmallVector<int64_t> input(getShape(source));
+  ArrayRef<int64_t> kernel = a.weights.getShapedType().getShape();
+  bool isRow = input.size() == 2;
+  if (isRow)
+    input.insert(input.begin() + 1, 1);
   if (failed(checkRank(emitError, "(C1) ", "source", input.size(), 3)) ||
       failed(checkRank(emitError, "(C1) ", "weights", kernel.size(), 4)) ||
       failed(checkNumbers(emitError, "(C2) ", "stride", a.stride, 2, 1)) ||
@@ -71,12 +75,17 @@ static FailureOr<Type> inferConv2d(EmitError emitError, Type source, const Conv2
                          << " with dilation, the padded source " << padded;
     output[axis] = (padded - reach) / a.stride[axis] + 1;
   }
+  if (isRow && output[0] != 1)
+    return emitError() << "(C1) a source of one row must become one row, becomes " << output[0];
   if (failed(checkShape(emitError, "(C7) ", "bias", a.bias, kernel[0])) ||
       failed(checkNumberTypes(emitError, "(C8) ", a.weights, a.bias, element)) ||
       failed(checkValues(emitError, "(C9) ", "weights", a.weights)) ||
       failed(checkValues(emitError, "(C9) ", "bias", a.bias)))
     return failure();
-  return Type(RankedTensorType::get({kernel[0], output[0], output[1]}, resultElement(source, element)));
+  SmallVector<int64_t> shape{kernel[0], output[0], output[1]};
+  if (isRow)
+    shape.erase(shape.begin() + 1);
+  return Type(RankedTensorType::get(shape, resultElement(source, element)));
 }
 
 LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,

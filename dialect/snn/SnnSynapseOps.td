@@ -56,7 +56,9 @@ def Snn_Conv2dOp : Snn_SynapseOp<"conv2d"> {
     not be symmetric, as the 'same' padding of an even kernel is not. The extent of the current is
     `floor((H + top + bottom - dilation[0] * (KH - 1) - 1) / stride[0]) + 1`, and likewise across.
 
-    (C1) `source` has rank 3 and `weights` have rank 4.
+    A source of rank 2, [CI, W], is one row: the current is [CO, ...] then. That is a one-dimensional convolution.
+
+    (C1) `source` has rank 3, or rank 2 where the current has one row; `weights` have rank 4.
     (C2) `stride` and `dilation` are two numbers of at least 1.
     (C3) `padding` is four numbers of at least 0.
     (C4) `groups` is at least 1 and divides CI and CO.
@@ -71,6 +73,7 @@ def Snn_Conv2dOp : Snn_SynapseOp<"conv2d"> {
     %0 = snn.conv2d %spikes weights(dense<0.5> : tensor<4x2x3x3xf32>) : !snn.spikes<2x8x8> -> tensor<4x6x6xf32>
     %1 = snn.conv2d %spikes weights(dense<1> : tensor<4x1x2x2xi8>) bias(dense<3> : tensor<4xi16>) stride = [2, 2]
            padding = [0, 0, 1, 1] dilation = [2, 2] groups = 2 : !snn.spikes<2x8x8> -> tensor<4x4x4xi16>
+    %2 = snn.conv2d %row weights(dense<0.5> : tensor<4x2x1x3xf32>) : !snn.spikes<2x8> -> tensor<4x6xf32>
     ```
   }];
   let arguments = (ins Snn_SpikesOrCurrent:$source, ElementsAttr:$weights, OptionalAttr<ElementsAttr>:$bias,

@@ -5,6 +5,7 @@
 #include "dialect/snn/SnnOps.h"
 #include "sim/reference/Analogue.h"
 #include "sim/reference/Branches.h"
+#include "sim/reference/LeakyNeurons.h"
 #include "sim/reference/Neurons.h"
 #include "sim/reference/Pools.h"
 
@@ -26,6 +27,8 @@ static std::unique_ptr<Stage<float>> makeAnalogueStage(Operation *op, size_t sou
     return std::make_unique<QuantizeStage>(source, result);
   if (auto relu = dyn_cast<snn::NeuromorphicReluOp>(op))
     return std::make_unique<NeuromorphicReluStage>(source, result, relu);
+  if (auto threshold = dyn_cast<snn::ThresholdOp>(op))
+    return makeThresholdStage(threshold, source, result);
   return nullptr;
 }
 
@@ -73,6 +76,8 @@ std::unique_ptr<RecordedStage<T>> reference::makeRecordedStage(Operation *op, si
   if (auto pool = dyn_cast<snn::SpikingMaxPool2dOp>(op))
     return std::make_unique<SpikingMaxPoolStage<T>>(
         source, result, PoolWindows(pool.getKernel(), pool.getStrideOrKernel(), pool.getPadding()));
+  if constexpr (std::is_floating_point_v<T>)
+    return makeLeakyStage(op, source, result, shape);
   return nullptr;
 }
 

@@ -11,8 +11,9 @@
 
 namespace snnc::nir {
 
-/// See `importNetwork`. Known are Input, Output, Conv2d, Linear, Affine, Scale, SumPool2d, Flatten and IF, in a graph
-/// without cycles where at most one edge leads to a node.
+/// See `importNetwork`. Known are graphs in graphs, with cycles through neurons or delays, of the nodes Input, Output,
+/// Conv1d, Conv2d, Linear, Affine, Scale, SumPool2d, AvgPool2d, Flatten, Delay, IF, LIF, CubaLIF, LI, CubaLI, I and
+/// Threshold.
 mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> import(const std::string &path, const ImportOptions &options,
                                                           mlir::MLIRContext *context,
                                                           std::vector<std::string> &assumptions);

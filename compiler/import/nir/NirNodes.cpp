@@ -1,6 +1,6 @@
 //===- NirNodes.cpp - the nodes of a NIR file -----------------------------===//
 //
-// What each type of node means, and how its fields are read.
+// What each type of node without state means; NirNeurons.cpp has the others.
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/import/nir/NirImporter.h"
@@ -11,136 +11,94 @@ using namespace snnc;
 using namespace snnc::nir;
 
 //===----------------------------------------------------------------------===//
-// Fields
+// Synapses
 //===----------------------------------------------------------------------===//
 
-const hdf5::Dataset *Importer::find(const Node &node, const std::string &field) {
-  auto it = node.fields.find(field);
-  return it == node.fields.end() ? nullptr : &it->second;
-}
-
-/// The numbers of a field that the node must have.
-FailureOr<Numbers> Importer::getNumbers(const Node &node, const std::string &field) {
-  const hdf5::Dataset *data = find(node, field);
-  if (!data)
-    return builder.fail(node.name) << "a node of type " << node.type << " needs the field '" << field << "'";
-  if (data->isText)
-    return builder.fail(node.name) << "field '" << field << "' must hold numbers, holds text";
-  for (double value : data->numbers)
-    if (!std::isfinite(value))
-      return builder.fail(node.name) << "field '" << field << "' must be finite, holds "
-                                     << (std::isnan(value) ? "NaN" : "an infinite value");
-  return Numbers{data->shape, data->numbers};
-}
-
-/// `count` whole numbers; one stands for all.
-FailureOr<SmallVector<int64_t>> Importer::getIntegers(const Node &node, const std::string &field, size_t count) {
-  FailureOr<Numbers> numbers = getNumbers(node, field);
-  if (failed(numbers))
-    return failure();
-  SmallVector<int64_t> integers;
-  for (double value : numbers->values) {
-    if (value != std::floor(value) || std::abs(value) > (1 << 30))
-      return builder.fail(node.name) << "field '" << field << "' must hold whole numbers, holds "
-                                     << formatNumber(value);
-    integers.push_back(static_cast<int64_t>(value));
+/// Numbers, or the words 'same' and 'valid'. Of a row only the last axis has padding.
+LogicalResult Importer::getPadding(const Node &node, Conv2dLayer &layer, bool isRow) {
+  const hdf5::Dataset *padding = find(node, "padding");
+  if (!padding || !padding->isText) {
+    FailureOr<SmallVector<int64_t>> pads = getIntegers(node, "padding", isRow ? 1 : 2);
+    if (failed(pads))
+      return failure();
+    int64_t top = isRow ? 0 : pads->front(), left = pads->back();
+    layer.padding = {top, left, top, left};
+    return success();
   }
-  if (integers.size() == 1)
-    integers.resize(count, integers.front());
-  if (integers.size() != count)
-    return builder.fail(node.name) << "field '" << field << "' must hold " << count << " numbers, holds "
-                                   << integers.size();
-  return integers;
+  StringRef text = padding->texts.empty() ? StringRef() : StringRef(padding->texts.front());
+  if (text != "same" && text != "valid")
+    return fail(node) << "field 'padding' is '" << text << "'; known are 'same', 'valid' and numbers";
+  if (text == "valid")
+    return success();
+  if (layer.stride != std::vector<int64_t>{1, 1})
+    return fail(node) << "padding 'same' needs a stride of 1, has "
+                      << formatShape(ArrayRef(layer.stride).drop_front(isRow ? 1 : 0));
+  for (int axis : {0, 1})
+    std::tie(layer.padding[axis], layer.padding[axis + 2]) =
+        getSamePadding(layer.weights.shape[axis + 2], layer.dilation[axis]);
+  return success();
 }
 
-/// One value for each channel of neurons of `shape`, from a single value or from one for each neuron.
-FailureOr<std::vector<double>> Importer::getChannels(const Node &node, const std::string &field,
-                                                     ArrayRef<int64_t> shape) {
-  FailureOr<Numbers> numbers = getNumbers(node, field);
-  if (failed(numbers))
-    return failure();
-  const std::vector<double> &values = numbers->values;
-  if (values.size() == 1)
-    return std::vector<double>(shape.front(), values.front());
-  if (ArrayRef<int64_t>(numbers->shape) != shape)
-    return builder.fail(node.name) << "field '" << field << "' must be a single value or of shape "
-                                   << formatShape(shape) << ", is of shape " << formatShape(numbers->shape);
-  std::vector<double> channels;
-  size_t run = values.size() / shape.front();
-  for (size_t first = 0; first < values.size(); first += run) {
-    auto range = ArrayRef<double>(values).slice(first, run);
-    if (!llvm::all_equal(range))
-      return builder.fail(node.name) << "field '" << field << "' differs within channel " << first / run << ", from "
-                                     << formatNumber(*llvm::min_element(range)) << " to "
-                                     << formatNumber(*llvm::max_element(range))
-                                     << "; a parameter must be the same for all neurons of a channel";
-    channels.push_back(range.front());
-  }
-  return channels;
-}
-
-//===----------------------------------------------------------------------===//
-// Nodes
-//===----------------------------------------------------------------------===//
-
-FailureOr<Value> Importer::buildConv2d(const Node &node, Value source) {
+/// Conv2d, and Conv1d as a convolution over one row.
+FailureOr<Signal> Importer::buildConv(const Node &node, const Signal &source) {
+  bool isRow = node.type == "Conv1d";
+  size_t axes = isRow ? 1 : 2;
   Conv2dLayer layer;
   FailureOr<Numbers> weights = getNumbers(node, "weight");
   if (failed(weights))
     return failure();
   layer.weights = std::move(*weights);
-  if (layer.weights.shape.size() != 4)
-    return builder.fail(node.name) << "field 'weight' must have four axes, has shape "
-                                   << formatShape(layer.weights.shape);
+  if (layer.weights.shape.size() != axes + 2)
+    return fail(node) << "field 'weight' must have " << (isRow ? "three" : "four") << " axes, has shape "
+                      << formatShape(layer.weights.shape);
+  if (isRow)
+    layer.weights.shape.insert(layer.weights.shape.begin() + 2, 1);
   if (find(node, "bias")) {
     FailureOr<Numbers> bias = getNumbers(node, "bias");
     if (failed(bias))
       return failure();
     layer.bias = std::move(*bias);
   }
-  FailureOr<SmallVector<int64_t>> stride = getIntegers(node, "stride", 2), dilation = getIntegers(node, "dilation", 2),
+  FailureOr<SmallVector<int64_t>> stride = getIntegers(node, "stride", axes),
+                                  dilation = getIntegers(node, "dilation", axes),
                                   groups = getIntegers(node, "groups", 1);
   if (failed(stride) || failed(dilation) || failed(groups))
     return failure();
-  layer.stride.assign(stride->begin(), stride->end());
-  layer.dilation.assign(dilation->begin(), dilation->end());
+  layer.stride = {isRow ? 1 : stride->front(), stride->back()};
+  layer.dilation = {isRow ? 1 : dilation->front(), dilation->back()};
   layer.groups = groups->front();
+  if (failed(getPadding(node, layer, isRow)))
+    return failure();
 
-  const hdf5::Dataset *padding = find(node, "padding");
-  if (padding && padding->isText) {
-    StringRef text = padding->texts.empty() ? StringRef() : StringRef(padding->texts.front());
-    if (text != "same" && text != "valid")
-      return builder.fail(node.name) << "field 'padding' is '" << text << "'; known are 'same', 'valid' and numbers";
-    if (text == "same") {
-      if (layer.stride != std::vector<int64_t>{1, 1})
-        return builder.fail(node.name) << "padding 'same' needs a stride of 1, has " << formatShape(layer.stride);
-      for (int axis : {0, 1})
-        std::tie(layer.padding[axis], layer.padding[axis + 2]) =
-            getSamePadding(layer.weights.shape[axis + 2], layer.dilation[axis]);
-    }
-  } else {
-    FailureOr<SmallVector<int64_t>> pads = getIntegers(node, "padding", 2);
-    if (failed(pads))
-      return failure();
-    layer.padding = {(*pads)[0], (*pads)[1], (*pads)[0], (*pads)[1]};
-  }
-
+  ArrayRef<int64_t> shape = source.getShape();
+  if (isRow && shape.size() != 2)
+    return fail(node) << "a node of type Conv1d takes two axes (channels, length), what comes in is "
+                      << formatShape(shape);
+  // 0.2 has no such field.
   if (find(node, "input_shape")) {
-    FailureOr<SmallVector<int64_t>> declared = getIntegers(node, "input_shape", 2);
+    FailureOr<SmallVector<int64_t>> declared = getIntegers(node, "input_shape", axes);
     if (failed(declared))
       return failure();
-    ArrayRef<int64_t> shape = snn::getShape(source.getType());
-    if (shape.size() == 3 && shape.drop_front() != ArrayRef(*declared))
-      return builder.fail(node.name) << "field 'input_shape' is " << formatShape(*declared) << ", what comes in is "
-                                     << formatShape(shape);
+    if (shape.size() == axes + 1 && shape.drop_front() != ArrayRef(*declared))
+      return fail(node) << "field 'input_shape' is " << formatShape(*declared) << ", what comes in is "
+                        << formatShape(shape);
   }
-  return builder.conv2d(node.name, source, layer);
+  Numbers kernel = layer.weights;
+  return connectParts(source, kernel, layer.groups, [&](Value value, const Numbers &scaled, bool hasBias) {
+    Conv2dLayer one = layer;
+    one.weights = scaled;
+    if (!hasBias)
+      one.bias.reset();
+    return builder.conv2d(node.name, value, one);
+  });
 }
 
-FailureOr<Value> Importer::buildLinear(const Node &node, Value source) {
+FailureOr<Signal> Importer::buildLinear(const Node &node, const Signal &source) {
   FailureOr<Numbers> weights = getNumbers(node, "weight");
   if (failed(weights))
     return failure();
+  if (weights->shape.size() != 2)
+    return fail(node) << "field 'weight' must have two axes, has shape " << formatShape(weights->shape);
   std::optional<Numbers> bias;
   if (node.type == "Affine") {
     FailureOr<Numbers> values = getNumbers(node, "bias");
@@ -148,152 +106,152 @@ FailureOr<Value> Importer::buildLinear(const Node &node, Value source) {
       return failure();
     bias = std::move(*values);
   }
-  return builder.linear(node.name, source, *weights, bias);
+  return connectParts(source, *weights, 1, [&](Value value, const Numbers &scaled, bool hasBias) {
+    return builder.linear(node.name, value, scaled, hasBias ? bias : std::nullopt);
+  });
 }
 
-FailureOr<Value> Importer::buildSumPool2d(const Node &node, Value source) {
+FailureOr<Signal> Importer::buildScale(const Node &node, const Signal &source) {
+  FailureOr<std::vector<double>> scale = getChannels(node, "scale", source.getShape());
+  if (failed(scale))
+    return failure();
+  return multiply(source, *scale);
+}
+
+//===----------------------------------------------------------------------===//
+// Layers without weights
+//===----------------------------------------------------------------------===//
+
+/// The sum over windows; an average is that sum with a factor. A padded pool is a convolution with weights of 1, which
+/// gives a current.
+FailureOr<Signal> Importer::buildPool(const Node &node, const Signal &source) {
   FailureOr<SmallVector<int64_t>> kernel = getIntegers(node, "kernel_size", 2), stride = getIntegers(node, "stride", 2),
                                   padding = getIntegers(node, "padding", 2);
   if (failed(kernel) || failed(stride) || failed(padding))
     return failure();
-  if (llvm::any_of(*padding, [](int64_t pad) { return pad != 0; }))
-    return builder.fail(node.name) << "a pool with padding " << formatShape(*padding) << " is not supported, only 0";
-  return builder.sumPool2d(node.name, source, {{kernel->begin(), kernel->end()}, {stride->begin(), stride->end()}});
+  ArrayRef<int64_t> shape = source.getShape();
+  bool isPadded = llvm::any_of(*padding, [](int64_t pad) { return pad != 0; });
+  int64_t area = kernel->front() * kernel->back();
+  if (isPadded && (shape.size() != 3 || area < 1 || area > (1 << 16)))
+    return fail(node) << "a pool with a kernel of " << formatShape(*kernel) << " takes three axes, what comes in is "
+                      << formatShape(shape);
+  FailureOr<Signal> sum = mapParts(source, [&](Value value) -> FailureOr<Value> {
+    if (!isPadded)
+      return builder.sumPool2d(node.name, value, {{kernel->begin(), kernel->end()}, {stride->begin(), stride->end()}});
+    Conv2dLayer layer;
+    layer.weights = {{shape[0], 1, kernel->front(), kernel->back()}, std::vector<double>(shape[0] * area, 1)};
+    layer.stride.assign(stride->begin(), stride->end());
+    layer.padding = {padding->front(), padding->back(), padding->front(), padding->back()};
+    layer.groups = shape[0];
+    return builder.conv2d(node.name, value, layer);
+  });
+  if (failed(sum) || node.type == "SumPool2d")
+    return sum;
+  return multiply(*sum, std::vector<double>(shape.front(), 1.0 / double(area)));
 }
 
-FailureOr<Value> Importer::buildFlatten(const Node &node, Value source) {
+/// Only all axes can be flattened. Exporters with axes of a batch count them, and say so in `input_type`.
+FailureOr<Signal> Importer::buildFlatten(const Node &node, const Signal &source) {
   FailureOr<SmallVector<int64_t>> first = getIntegers(node, "start_dim", 1), last = getIntegers(node, "end_dim", 1);
   if (failed(first) || failed(last))
     return failure();
-  ArrayRef<int64_t> shape = snn::getShape(source.getType());
-  int64_t rank = shape.size();
-  if (first->front() != 0 || (last->front() != -1 && last->front() != rank - 1))
-    return builder.fail(node.name) << "flattens axes " << first->front() << " to " << last->front() << " of "
-                                   << formatShape(shape) << "; only flattening all of them (0 to -1) is supported";
-  if (const hdf5::Dataset *declared = find(node, "input_type"))
-    if (llvm::any_of(llvm::zip_longest(declared->numbers, shape), [](auto pair) {
-          return !std::get<0>(pair) || !std::get<1>(pair) || *std::get<0>(pair) != *std::get<1>(pair);
-        })) {
-      SmallVector<int64_t> have(declared->numbers.begin(), declared->numbers.end());
-      return builder.fail(node.name) << "field 'input_type' is " << formatShape(have) << ", what comes in is "
-                                     << formatShape(shape);
-    }
-  return builder.flatten(node.name, source);
-}
-
-FailureOr<Value> Importer::buildScale(const Node &node, Value source) {
-  FailureOr<std::vector<double>> scale = getChannels(node, "scale", snn::getShape(source.getType()));
-  if (failed(scale))
-    return failure();
-  return builder.identity(node.name, source, *scale);
-}
-
-FailureOr<snn::Reset> Importer::getReset(const Node &node, ArrayRef<int64_t> shape) {
-  bool hasReset = find(node, "v_reset");
-  snn::Reset reset = conventions.reset.value_or(hasReset ? snn::Reset::Zero : snn::Reset::Subtract);
-  if (reset == snn::Reset::Subtract || !hasReset)
-    return reset;
-  FailureOr<std::vector<double>> value = getChannels(node, "v_reset", shape);
-  if (failed(value))
-    return failure();
-  for (double v : *value)
-    if (v != 0)
-      return builder.fail(node.name) << "v_reset is " << formatNumber(v) << "; only a reset to 0 is supported";
-  return reset;
-}
-
-FailureOr<Value> Importer::buildNeurons(const Node &node, ArrayRef<Value> sources) {
-  ArrayRef<int64_t> shape = snn::getShape(sources.front().getType());
-  FailureOr<std::vector<double>> threshold = getChannels(node, "v_threshold", shape);
-  FailureOr<std::vector<double>> resistance = getChannels(node, "r", shape);
-  FailureOr<snn::Reset> reset = getReset(node, shape);
-  if (failed(threshold) || failed(resistance) || failed(reset))
-    return failure();
-  for (double theta : *threshold)
-    if (theta <= 0)
-      return builder.fail(node.name) << "v_threshold must be greater than 0, is " << formatNumber(theta);
-  NeuronLayer layer;
-  layer.threshold = *threshold;
-  layer.reset = *reset;
-  layer.compare = conventions.compare;
-  layer.spikesPerStep = conventions.spikes;
-  if (conventions.lowerBound == LowerBound::Value)
-    layer.lowerBound.emplace(threshold->size(), conventions.lowerBoundValue);
-  if (conventions.lowerBound == LowerBound::MinusThreshold) {
-    layer.lowerBound = *threshold;
-    for (double &bound : *layer.lowerBound)
-      bound = -bound;
+  ArrayRef<int64_t> shape = source.getShape();
+  int64_t rank = shape.size(), start = first->front(), end = last->front();
+  if (const hdf5::Dataset *declared = find(node, "input_type"); declared && !declared->isText) {
+    SmallVector<int64_t> whole(declared->numbers.begin(), declared->numbers.end());
+    ArrayRef<int64_t> have = whole;
+    while (static_cast<int64_t>(have.size()) > rank && have.front() == 1)
+      have = have.drop_front();
+    if (have != shape)
+      return fail(node) << "field 'input_type' is " << formatShape(whole) << ", what comes in is "
+                        << formatShape(shape);
+    int64_t batch = whole.size() - have.size();
+    start = start > 0 ? std::max<int64_t>(start - batch, 0) : start;
+    end = end > 0 ? end - batch : end;
   }
-
-  // v += dt * r * x: the factor goes into the synapse.
-  std::vector<double> factors = *resistance;
-  for (double &factor : factors)
-    factor *= conventions.dt;
-  SmallVector<Value> scaled(sources);
-  if (llvm::any_of(factors, [](double factor) { return factor != 1; }))
-    for (auto [value, producer] : llvm::zip_equal(scaled, producers[node.name])) {
-      FailureOr<Value> result = isa<snn::SpikesType>(value.getType())
-                                    ? builder.identity(node.name, value, factors)
-                                    : builder.scaleCurrent(node.name, value, factors, readers[producer->name] == 1);
-      if (failed(result))
-        return failure();
-      value = *result;
-    }
-  FailureOr<Value> current = mergeSources(node, scaled);
-  if (failed(current))
+  if (rank > 1 && (start != 0 || (end != -1 && end != rank - 1)))
+    return fail(node) << "flattens axes " << first->front() << " to " << last->front() << " of " << formatShape(shape)
+                      << "; only flattening all of them (0 to -1) is supported";
+  FailureOr<Signal> flat = mapParts(source, [&](Value value) { return builder.flatten(node.name, value); });
+  if (failed(flat))
     return failure();
-  return builder.neurons(node.name, *current, layer);
+  // A channel becomes as many as it has neurons.
+  for (Part &part : flat->parts) {
+    std::vector<double> factors;
+    size_t run = part.factors.empty() ? 0 : flat->getShape().front() / part.factors.size();
+    for (double factor : part.factors)
+      factors.insert(factors.end(), run, factor);
+    part.factors = std::move(factors);
+  }
+  return flat;
 }
 
-/// Edges that come in together add.
-FailureOr<Value> Importer::mergeSources(const Node &node, ArrayRef<Value> sources) {
-  if (sources.size() == 1)
-    return sources.front();
-  return builder.merge(node.name, sources);
-}
-
-/// The delay in steps, which must be the same for all.
-FailureOr<int64_t> Importer::getDelaySteps(const Node &node) {
-  FailureOr<Numbers> delay = getNumbers(node, "delay");
-  if (failed(delay))
+/// The delay in steps: of each channel where `shape` is known, else of each that the field holds.
+FailureOr<std::vector<int64_t>> Importer::getDelaySteps(const Node &node, std::optional<ArrayRef<int64_t>> shape) {
+  FailureOr<Numbers> numbers = getNumbers(node, "delay");
+  if (failed(numbers))
     return failure();
-  if (delay->values.empty() || !llvm::all_equal(delay->values))
-    return builder.fail(node.name) << "field 'delay' holds different delays; only one for all is supported";
-  double time = delay->values.front(), steps = std::round(time / conventions.dt);
-  if (steps < 0 || steps > snn::DelayOp::kMaxSteps || std::abs(time - steps * conventions.dt) > 1e-4 * conventions.dt)
-    return builder.fail(node.name) << "field 'delay' is " << formatNumber(time) << ", must be 0 to "
-                                   << snn::DelayOp::kMaxSteps << " steps of dt = " << formatNumber(conventions.dt)
-                                   << " (--dt)";
-  return static_cast<int64_t>(steps);
+  FailureOr<std::vector<double>> delays = shape ? getChannels(node, "delay", *shape) : numbers->values;
+  if (failed(delays))
+    return failure();
+  std::vector<int64_t> steps;
+  for (double time : *delays) {
+    double count = std::round(time / conventions.dt);
+    if (count < 0 || count > snn::DelayOp::kMaxSteps || std::abs(time - count * conventions.dt) > 1e-4 * conventions.dt)
+      return fail(node) << "field 'delay' is " << formatNumber(time) << ", must be 0 to " << snn::DelayOp::kMaxSteps
+                        << " steps of dt = " << formatNumber(conventions.dt) << " (--dt)";
+    steps.push_back(static_cast<int64_t>(count));
+  }
+  return steps;
 }
 
-FailureOr<Value> Importer::buildDelay(const Node &node, Value source) {
-  FailureOr<int64_t> steps = getDelaySteps(node);
+/// Channels with different delays are summands: each delay with a factor of 0 for the channels of the others.
+FailureOr<Signal> Importer::buildDelay(const Node &node, const Signal &source) {
+  FailureOr<std::vector<int64_t>> steps = getDelaySteps(node, source.getShape());
   if (failed(steps))
     return failure();
-  return *steps ? builder.delay(node.name, source, *steps) : FailureOr<Value>(source);
+  std::set<int64_t> different(steps->begin(), steps->end());
+  Signal result;
+  for (int64_t count : different) {
+    FailureOr<Signal> late = mapParts(
+        source, [&](Value value) { return count ? builder.delay(node.name, value, count) : FailureOr<Value>(value); });
+    if (failed(late))
+      return failure();
+    std::vector<double> mask;
+    for (int64_t own : *steps)
+      mask.push_back(own == count);
+    for (Part &part : late->parts)
+      part.isOnlyReader = count != 0;
+    llvm::append_range(result.parts, multiply(*late, mask).parts);
+  }
+  return result;
 }
 
-FailureOr<Value> Importer::buildNode(const Node &node) {
-  FailureOr<SmallVector<Value>> sources = getSources(node);
-  if (failed(sources))
-    return failure();
+FailureOr<Signal> Importer::buildNode(const Node &node, const Signal &source) {
   if (node.type == "IF")
-    return buildNeurons(node, *sources);
-  FailureOr<Value> source = mergeSources(node, *sources);
-  if (failed(source))
-    return failure();
-  if (node.type == "Conv2d")
-    return buildConv2d(node, *source);
+    return buildIntegrateFire(node, source);
+  if (node.type == "LIF" || node.type == "CubaLIF")
+    return buildLeakyFire(node, source);
+  if (node.type == "LI" || node.type == "CubaLI" || node.type == "I")
+    return buildIntegrator(node, source);
+  if (node.type == "Threshold")
+    return buildThreshold(node, source);
+  if (node.type == "Conv1d" || node.type == "Conv2d")
+    return buildConv(node, source);
   if (node.type == "Linear" || node.type == "Affine")
-    return buildLinear(node, *source);
-  if (node.type == "SumPool2d")
-    return buildSumPool2d(node, *source);
+    return buildLinear(node, source);
+  if (node.type == "SumPool2d" || node.type == "AvgPool2d")
+    return buildPool(node, source);
   if (node.type == "Flatten")
-    return buildFlatten(node, *source);
+    return buildFlatten(node, source);
   if (node.type == "Scale")
-    return buildScale(node, *source);
+    return buildScale(node, source);
   if (node.type == "Delay")
-    return buildDelay(node, *source);
-  return source; // Output
+    return buildDelay(node, source);
+  // Output.
+  checkOutputShape(node, source.getShape());
+  FailureOr<Value> value = settle(node.name, source);
+  if (failed(value))
+    return failure();
+  return Signal(*value);
 }

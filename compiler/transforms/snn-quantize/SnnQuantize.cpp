@@ -84,13 +84,8 @@ static void describeFolding(snn::SynapseOpInterface synapse, FloatSynapse &descr
 }
 
 static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
-  Value source = synapse.getSource();
-  if (!isa<snn::SpikesType>(source.getType())) {
-    if (Operation *producer = source.getDefiningOp())
-      if (std::optional<std::string> why = whyNotOnCores(producer))
-        return producer->emitError() << *why;
+  if (!isa<snn::SpikesType>(synapse.getSource().getType()))
     return synapse->emitError() << "snn-quantize: the synapse takes a tensor, but cores take spikes";
-  }
   if (failed(checkReaders(synapse.getCurrent())))
     return failure();
   FloatSynapse described{synapse.getConvolution(), weightsOf(synapse), valuesOf(synapse.getSynapseBias())};
@@ -101,8 +96,6 @@ static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
 static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
   if (!isa<FloatType>(getElementTypeOrSelf(neuron.getNeuronCurrent().getType())))
     return neuron->emitError() << "snn-quantize: the network is in integers already";
-  if (std::optional<std::string> why = whyNotOnCores(neuron))
-    return neuron->emitError() << *why;
   FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
   if (failed(synapses))
     return failure();
@@ -128,23 +121,35 @@ public:
   Quantizer(snn::NetworkOp network, core::MeshAttr target, int64_t fixedCap)
       : network(network), target(target), fixedCap(fixedCap) {}
 
+  /// Every layer that cannot be quantised is reported, not the first alone.
   LogicalResult run() {
+    bool refused = false;
+    for (Operation &op : network.getBody().front().without_terminator())
+      if (std::optional<std::string> why = whyNotOnCores(&op)) {
+        op.emitError() << *why;
+        refused = true;
+      }
+    if (refused)
+      return failure();
     sortTopologically(&network.getBody().front(), snn::isDelayed);
     for (Operation &op : network.getBody().front()) {
       auto neuron = dyn_cast<snn::NeuronOpInterface>(op);
       if (!neuron)
         continue;
       FailureOr<Layer> layer = describe(neuron);
-      if (failed(layer))
-        return failure();
-      layers.insert({neuron.getNeuronSpikes(), std::move(*layer)});
+      if (succeeded(layer))
+        layers.insert({neuron.getNeuronSpikes(), std::move(*layer)});
+      refused |= failed(layer);
     }
+    if (refused)
+      return failure();
     // Inputs have their bound; then each layer's cap is known before the next layers are scaled, for these look at it.
     for (auto &entry : layers)
       entry.second.cap = chooseCap(entry.second);
     for (auto &entry : layers)
-      if (failed(scale(entry.second)))
-        return failure();
+      refused |= failed(scale(entry.second));
+    if (refused)
+      return failure();
     rewrite();
     return success();
   }
@@ -217,10 +222,10 @@ private:
     for (auto [c, threshold] : llvm::enumerate(layer.choice.threshold))
       if (threshold == 0)
         return refuse(layer, int64_t(c));
+    bool refused = false;
     for (auto [synapse, values] : llvm::zip_equal(layer.synapses, layer.values.synapses))
-      if (failed(checkWeightsLeft(layer, synapse, values)))
-        return failure();
-    return success();
+      refused |= failed(checkWeightsLeft(layer, synapse, values));
+    return failure(refused);
   }
 
   static double greatestWeight(const FloatSynapse &synapse, int64_t channel) {

@@ -35,7 +35,7 @@ protected:
   std::string refusal(const std::string &path, const ImportOptions &options = {}) {
     if (import(path, options))
       return "no error";
-    EXPECT_EQ(errors.size(), 1u) << path;
+    EXPECT_EQ(errors.size(), 1u) << path << (errors.size() > 1 ? ": " + errors[0] + " // " + errors[1] : "");
     return errors.empty() ? "no message" : errors.front();
   }
 

@@ -266,8 +266,6 @@ TEST_F(LayerListTest, RefusesBranchesThatDoNotFit) {
                         "is '!snn.spikes<2x4x4>'"));
   EXPECT_THAT(refusalOf(layers(R"([{"type": "Flatten"}, {"type": "Concatenate", "inputs": ["0", "input"]}])")),
               HasSubstr("layer '1': (C3) all sources must have the same extents but for the leading one"));
-  EXPECT_THAT(refusalOf(layers(R"([{"type": "Conv2d", "weight": "conv.weight"}, {"type": "Delay"}])")),
-              HasSubstr("layer '1': only spikes can be delayed, what comes in is a current"));
   EXPECT_THAT(refusalOf(layers(R"([{"type": "Delay", "steps": 0}])")),
               HasSubstr("layer '0': (C1) steps must be at least 1 and at most 65535, got 0"));
   EXPECT_THAT(refusalOf(layers(R"([{"type": "Delay", "inputs": ["1"]}, {"type": "SpikingLayer"},

@@ -1,10 +1,11 @@
 //===- NirCorpusTest.cpp - the shared NIR files of every exporter ---------===//
 //
 // Each file says what is expected of it. Those that are imported are run, and must return what their exporter's network
-// returned. Files that need what is not built yet are listed with the reason; one that is imported nevertheless fails
-// the test, so that the list cannot go stale.
+// returned: spike counts exactly, potentials to 1e-4. The same file read under other conventions must return what it
+// means there.
 //
 //===----------------------------------------------------------------------===//
+#include "compiler/import/NetworkBuilder.h"
 #include "sim/reference/Reference.h"
 #include "support/json/Json.h"
 #include "support/npy/Npy.h"
@@ -21,27 +22,6 @@ using nlohmann::json;
 using testing::HasSubstr;
 
 namespace {
-
-/// What is refused although it is sound, and a part of the message.
-const std::map<std::string, std::string> kNotYet = {
-    {"avg_pool", "'AvgPool2d' are not supported"},
-    {"cubalif", "'CubaLIF' are not supported"},
-    {"lif", "'LIF' are not supported"},
-    {"n108_conv1d", "'Conv1d' are not supported"},
-    {"n108_conv_same_even", "v_reset is -0.25"},
-    {"n108_fork_f64", "'Threshold' are not supported"},
-    {"n108_leaky_zoo", "are not supported"},
-    {"n108_nested_meta", "'NIRGraph' are not supported"},
-    {"nested_two", "'NIRGraph' are not supported"},
-    {"norse110_lifbox_li", "'LIF' are not supported"},
-    {"norse_lif", "'LIF' are not supported"},
-    {"per_pixel_threshold", "field 'v_threshold' differs within channel 0"},
-    {"rockpool310_lif", "'CubaLIF' are not supported"},
-    {"rockpool_lif", "'CubaLIF' are not supported"},
-    {"snntorch100_cnn_rleaky", "'LIF' are not supported"},
-    {"snntorch_leaky", "'LIF' are not supported"},
-    {"spikingjelly200_cnn_if", "'AvgPool2d' are not supported"},
-};
 
 /// Files whose recorded output does not follow from the file: an independent simulation from potentials of 0 gives what
 /// this engine gives, so the exporter's network must have begun in another state.
@@ -61,8 +41,7 @@ const std::map<std::string, std::string> kRefusals = {
     {"x_conv_channels", "node 'c': (C5) weights take 3 channels, the source has 2"},
     {"x_conv_cycle", "form a cycle without a neuron or a delay"},
     {"x_nan_threshold", "node 'n': field 'v_threshold' must be finite, holds NaN"},
-    // Its subgraph is not entered yet.
-    {"x_nested_dangling", "nodes of type 'NIRGraph' are not supported"},
+    {"x_nested_dangling", "in graph 'sub', edge 'n' -> 'nowhere' names node 'nowhere', which is not there"},
     {"x_not_hdf5_png", "is not an HDF5 file"},
     {"x_truncated_tail", "is truncated or damaged"},
     {"x_unknown_conv3d", "nodes of type 'Conv3d' are not supported"},
@@ -70,92 +49,207 @@ const std::map<std::string, std::string> kRefusals = {
 
 class NirCorpusTest : public ImportFixture {
 protected:
-  /// The options that make the importer read the file as its output was computed.
-  static ImportOptions optionsOf(const std::string &name, const json &file) {
+  struct File {
+    std::string name, path;
+    json text;
+    /// Its exporter, where that has a dialect of its own.
+    std::string dialect() const {
+      std::string exporter = text["exporter"];
+      for (const char *known : {"sinabs", "norse", "snntorch", "spikingjelly", "rockpool"})
+        if (llvm::StringRef(exporter).starts_with(known))
+          return known;
+      return "text";
+    }
+    bool has(llvm::StringRef type) const {
+      return llvm::any_of(text["nodes"], [&](const json &node) { return node == type.str(); });
+    }
+    bool isLeaky() const { return has("LIF") || has("CubaLIF") || has("LI") || has("CubaLI"); }
+  };
+
+  static std::vector<File> files(const std::string &directory) {
+    std::vector<File> list;
+    std::error_code error;
+    for (llvm::sys::fs::directory_iterator it(directory, error), end; it != end && !error; it.increment(error)) {
+      std::string path = it->path();
+      if (llvm::sys::path::extension(path) != ".nir")
+        continue;
+      std::string base = path.substr(0, path.size() - 4);
+      list.push_back(
+          {llvm::sys::path::stem(path).str(), base, must(parseJson(must(readTextFile(base + ".json")), base))});
+    }
+    EXPECT_FALSE(error);
+    return list;
+  }
+
+  /// The options under which the file means what its exporter's network was: its dialect, and of what the file does not
+  /// say that which the .json says.
+  static ImportOptions optionsOf(const File &file) {
     ImportOptions options;
-    json convention = file.value("convention", json::object());
-    if (!convention.is_object())
+    options.nir.dialect = file.dialect();
+    json convention = file.text.value("convention", json());
+    if (file.dialect() == "sinabs")
+      options.nir.lowerBound =
+          convention.contains("floor") ? std::to_string(convention["floor"].get<double>()) : "none";
+    return options;
+  }
+
+  /// The options of one of the arrays `alt_*`, where there are any that mean it.
+  static std::optional<ImportOptions> alternative(const File &file, llvm::StringRef name) {
+    ImportOptions options;
+    NirOptions &nir = options.nir;
+    if (file.text.contains("dt"))
+      nir.dt = file.text["dt"].get<double>();
+    if (name == "output_file_read_literally")
       return options;
-    options.nir.reset = convention.value("reset", "");
-    options.nir.spikes = convention.value("spikes", "") == "multi" ? "many" : "one";
-    options.nir.compare = convention.value("strict", options.nir.spikes == "one") ? "gt" : "ge";
-    if (convention.contains("floor"))
-      options.nir.lowerBound = std::to_string(convention["floor"].get<double>());
+    nir.lowerBound = "none";
+    nir.spikes = "one";
+    if (name == "alt_nir108") {
+      nir.compare = "gt", nir.reset = "zero";
+    } else if (name == "alt_nir104") {
+      nir.compare = "gt", nir.reset = "subtract";
+    } else if (name == "alt_ge_zero") {
+      nir.compare = "ge", nir.reset = "zero";
+    } else if (name == "alt_ge_zero_from_v_reset") {
+      nir.dialect = "spikingjelly";
+    } else if (name == "alt_multi") {
+      nir.compare = "ge", nir.reset = "subtract", nir.spikes = "many";
+    } else if (name == "alt_sinabs" && !file.isLeaky()) {
+      nir.dialect = "sinabs", nir.lowerBound = "", nir.spikes = "";
+    } else {
+      return std::nullopt;
+    }
     return options;
   }
 
   struct Collector final : Observer {
-    Collector() : Observer(false) {}
+    explicit Collector(const Engine &engine) : Observer(true), engine(engine) {}
     bool output(uint32_t, Moment at, uint32_t neuron, double count) override {
-      counts[{at.step, neuron}] += count;
+      values[{at.step, neuron}] += count;
       return true;
     }
-    std::map<std::pair<uint32_t, uint32_t>, int64_t> counts;
+    bool commit(const Commit &commit) override {
+      for (uint32_t i = 0; i < commit.n; ++i)
+        potentials[engine.layers()[commit.layer].name].push_back(commit.integrated[i]);
+      return true;
+    }
+    const Engine &engine;
+    std::map<std::pair<uint32_t, uint32_t>, double> values;
+    std::map<std::string, std::vector<double>> potentials; ///< of each layer, step by step
   };
 
-  /// Runs the imported network on the recorded input; returns how many spikes were compared.
-  int64_t compareOutput(const std::string &path) {
-    std::unique_ptr<Engine> engine = must(createReference(network()));
-    NpzArrays arrays = must(readNpz(path));
-    std::vector<int32_t> input = arrays.at("input").to<int32_t>();
-    std::vector<double> output = arrays.at("output").to<double>();
-    Shape shape = engine->inputs()[0].shape;
-    uint32_t steps = arrays.at("input").shape[0];
-    EXPECT_EQ(input.size(), steps * shape.size());
-    Collector collector;
+  Collector run(Engine &engine, const NpyArray &input) {
+    std::vector<double> values = input.to<double>();
+    Shape shape = engine.inputs()[0].shape;
+    uint32_t steps = input.shape[0];
+    EXPECT_EQ(values.size(), steps * shape.size());
+    Collector collector(engine);
     for (uint32_t step = 0; step < steps; ++step) {
       SpikeFrame frame;
       for (uint32_t i = 0; i < shape.size(); ++i)
-        if (int32_t count = input[step * shape.size() + i])
+        if (double count = values[step * shape.size() + i])
           frame.push_back({static_cast<uint16_t>(i / (shape.height * shape.width)),
                            static_cast<uint16_t>(i / shape.width % shape.height),
-                           static_cast<uint16_t>(i % shape.width), double(count)});
-      must(engine->step({frame}, step + 1 == steps, collector));
+                           static_cast<uint16_t>(i % shape.width), count});
+      must(engine.step({frame}, step + 1 == steps, collector));
     }
-    uint32_t neurons = engine->outputs()[0].shape.size();
+    return collector;
+  }
+
+  static double tolerance(bool isReal, double expected) {
+    return isReal ? 1e-4 * std::max(1.0, std::abs(expected)) : 0;
+  }
+
+  /// Runs the imported network on the recorded input; returns how many values other than 0 were compared.
+  int64_t compare(const NpzArrays &arrays, const std::string &array, const std::string &name, bool potentials = false) {
+    std::unique_ptr<Engine> engine = must(createReference(network()));
+    Collector result = run(*engine, arrays.at("input"));
+    std::vector<double> output = arrays.at(array).to<double>();
+    uint32_t steps = arrays.at("input").shape[0], neurons = engine->outputs()[0].shape.size();
+    bool isReal = engine->outputs()[0].isReal;
     EXPECT_EQ(output.size(), size_t(steps) * neurons);
-    int64_t spikes = 0;
+    int64_t compared = 0, wrong = 0;
     for (uint32_t step = 0; step < steps; ++step)
       for (uint32_t neuron = 0; neuron < neurons; ++neuron) {
         double expected = output[step * neurons + neuron];
-        spikes += expected;
-        EXPECT_EQ((collector.counts[{step, neuron}]), expected) << path << ", step " << step << ", neuron " << neuron;
+        compared += expected != 0;
+        wrong += std::abs(result.values[{step, neuron}] - expected) > tolerance(isReal, expected);
       }
-    return spikes;
+    EXPECT_EQ(wrong, 0) << name << ", array '" << array << "': values that differ, of " << output.size();
+    for (const auto &[key, recorded] : arrays) {
+      if (!potentials || !llvm::StringRef(key).starts_with("v_"))
+        continue;
+      std::vector<double> expected = recorded.to<double>(), &have = result.potentials[key.substr(2)];
+      EXPECT_EQ(have.size(), expected.size()) << name << ", " << key;
+      for (size_t i = 0; i < std::min(have.size(), expected.size()); ++i)
+        if (std::abs(have[i] - expected[i]) > tolerance(true, expected[i])) {
+          ADD_FAILURE() << name << ", " << key << ": value " << i << " is " << have[i] << ", should be " << expected[i];
+          break;
+        }
+    }
+    return compared;
   }
 };
 
 TEST_F(NirCorpusTest, EveryFileIsRunOrRefusedForItsReason) {
   std::string directory = sharedPath("models/nir");
   SNNC_REQUIRE_SHARED(directory);
-  std::error_code error;
   size_t ran = 0, refused = 0;
-  for (llvm::sys::fs::directory_iterator it(directory, error), end; it != end && !error; it.increment(error)) {
-    std::string path = it->path();
-    if (llvm::sys::path::extension(path) != ".nir")
-      continue;
-    std::string name = llvm::sys::path::stem(path).str(), base = path.substr(0, path.size() - 4);
-    json file = must(parseJson(must(readTextFile(base + ".json")), base + ".json"));
-    ImportOptions options = optionsOf(name, file);
-    if (file["expect"] == "refuse") {
-      ASSERT_TRUE(kRefusals.count(name)) << name << " is new: say here why it is refused";
-      EXPECT_THAT(refusal(path, options), HasSubstr(kRefusals.at(name))) << name;
+  for (const File &file : files(directory)) {
+    ImportOptions options = optionsOf(file);
+    if (file.text["expect"] == "refuse") {
+      ASSERT_TRUE(kRefusals.count(file.name)) << file.name << " is new: say here why it is refused";
+      EXPECT_THAT(refusal(file.path + ".nir", options), HasSubstr(kRefusals.at(file.name))) << file.name;
       ++refused;
       continue;
     }
-    if (auto later = kNotYet.find(name); later != kNotYet.end()) {
-      EXPECT_THAT(refusal(path, options), HasSubstr(later->second)) << name;
-      continue;
-    }
-    ASSERT_TRUE(import(path, options)) << name << ": " << (errors.empty() ? "" : errors.front());
-    if (llvm::sys::fs::exists(base + ".npz") && !kOtherStart.count(name)) {
-      EXPECT_GT(compareOutput(base + ".npz"), 0) << name;
+    ASSERT_TRUE(import(file.path + ".nir", options)) << file.name << ": " << (errors.empty() ? "" : errors.front());
+    if (llvm::sys::fs::exists(file.path + ".npz") && !kOtherStart.count(file.name)) {
+      EXPECT_GT(compare(must(readNpz(file.path + ".npz")), "output", file.name, /*potentials=*/true), 0) << file.name;
       ++ran;
     }
   }
-  EXPECT_FALSE(error);
-  EXPECT_GE(ran, 18u);
+  EXPECT_GE(ran, 34u);
   EXPECT_EQ(refused, kRefusals.size());
+}
+
+/// The time step that the .json gives is what the dialect takes by itself.
+TEST_F(NirCorpusTest, TheTimeStepOfADialectIsThatOfItsExporter) {
+  std::string directory = sharedPath("models/nir");
+  SNNC_REQUIRE_SHARED(directory);
+  size_t checked = 0;
+  for (const File &file : files(directory)) {
+    if (!file.text.contains("dt") || file.text["expect"] == "refuse" || file.dialect() == "text")
+      continue;
+    ASSERT_TRUE(import(file.path + ".nir", optionsOf(file)));
+    EXPECT_THAT(assumptions, testing::Contains(HasSubstr("a time step is " + formatNumber(file.text["dt"]))))
+        << file.name;
+    ++checked;
+  }
+  EXPECT_GE(checked, 6u);
+}
+
+TEST_F(NirCorpusTest, OtherConventionsGiveWhatTheyMean) {
+  std::string directory = sharedPath("models/nir");
+  SNNC_REQUIRE_SHARED(directory);
+  std::map<std::string, int> checked;
+  for (const File &file : files(directory)) {
+    if (file.text["expect"] == "refuse" || !llvm::sys::fs::exists(file.path + ".npz"))
+      continue;
+    NpzArrays arrays = must(readNpz(file.path + ".npz"));
+    for (const auto &[array, values] : arrays) {
+      if (!llvm::StringRef(array).starts_with("alt_") && array != "output_file_read_literally")
+        continue;
+      std::optional<ImportOptions> options = alternative(file, array);
+      if (!options)
+        continue;
+      ASSERT_TRUE(import(file.path + ".nir", *options)) << file.name << ": " << (errors.empty() ? "" : errors.front());
+      compare(arrays, array, file.name);
+      ++checked[array];
+    }
+  }
+  for (const char *array : {"alt_nir108", "alt_nir104", "alt_ge_zero", "alt_ge_zero_from_v_reset", "alt_multi",
+                            "alt_sinabs", "output_file_read_literally"})
+    EXPECT_GE(checked[array], 3) << array;
 }
 
 } // namespace

@@ -750,7 +750,7 @@ snn.network @delay_c2(%m: !snn.spikes<8>) -> () {
 // -----
 
 snn.network @delay_of_a_current(%c: tensor<8xf32>) -> () {
-  // expected-error @+1 {{'snn.delay' op operand #0 must be a frame of spike counts of one time step, but got 'tensor<8xf32>'}}
+  // expected-error @+1 {{'snn.delay' op (C2) the result must be 'tensor<8xf32>', is '!snn.spikes<8>'}}
   %0 = "snn.delay"(%c) : (tensor<8xf32>) -> !snn.spikes<8>
   snn.output
 }

@@ -132,6 +132,33 @@ snn.network @neurons(%c: tensor<4x6x6xf32>, %i: tensor<4x6x6xi16>) -> () {
 
 // -----
 
+// CHECK-LABEL: snn.network @leaky
+snn.network @leaky(%c: tensor<4x6x6xf32>, %row: !snn.spikes<2x8>) -> () {
+  // CHECK: snn.leaky_integrate %arg0 layer = "readout" dt = 1.000000e-03 decay = exact tau(dense<2.000000e-02> : tensor<4xf32>) : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  %0 = snn.leaky_integrate %c layer = "readout" dt = 1.000000e-03 decay = exact tau(dense<0.02> : tensor<4xf32>)
+         : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  // CHECK: snn.leaky_integrate %arg0 order = after_output unscaled tau(dense<5.000000e+00> : tensor<4xf32>) leak(dense<1.000000e-01> : tensor<4xf32>) : tensor
+  %1 = snn.leaky_integrate %c order = after_output unscaled tau(dense<5.0> : tensor<4xf32>)
+         leak(dense<0.1> : tensor<4xf32>) : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  // CHECK: snn.leaky_integrate_fire %arg0 layer = "lif" tau(dense<5.000000e+00> : tensor<4xf32>) threshold(dense<1.000000e+00> : tensor<4xf32>) reset = zero compare = gt spikes = one reset_potential(dense<-2.500000e-01> : tensor<4xf32>) : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
+  %2 = snn.leaky_integrate_fire %c layer = "lif" tau(dense<5.0> : tensor<4xf32>) threshold(dense<1.0> : tensor<4xf32>)
+         reset = zero compare = gt spikes = one reset_potential(dense<-0.25> : tensor<4xf32>)
+         : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
+  // CHECK: snn.leaky_integrate_fire %arg0 decay = exact unscaled tau(dense<5.000000e+00> : tensor<4xf32>) threshold(dense<1.000000e+00> : tensor<4x6x6xf32>) lower_bound(dense<-1.000000e+00> : tensor<4xf32>) delayed_reset : tensor
+  %3 = snn.leaky_integrate_fire %c decay = exact unscaled tau(dense<5.0> : tensor<4xf32>)
+         threshold(dense<1.0> : tensor<4x6x6xf32>) lower_bound(dense<-1.0> : tensor<4xf32>) delayed_reset
+         : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
+  // CHECK: snn.threshold %arg0 threshold(dense<3.000000e-01> : tensor<4xf32>) compare = gt : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
+  %4 = snn.threshold %c threshold(dense<0.3> : tensor<4xf32>) compare = gt : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
+  // CHECK: snn.conv2d %arg1 weights(dense<5.000000e-01> : tensor<4x2x1x3xf32>) : !snn.spikes<2x8> -> tensor<4x6xf32>
+  %5 = snn.conv2d %row weights(dense<0.5> : tensor<4x2x1x3xf32>) : !snn.spikes<2x8> -> tensor<4x6xf32>
+  // CHECK: snn.delay %arg0 : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  %6 = snn.delay %c : tensor<4x6x6xf32> -> tensor<4x6x6xf32>
+  snn.output
+}
+
+// -----
+
 // CHECK-LABEL: snn.network @windows
 snn.network @windows(%spikes: !snn.spikes<4x6x6>, %current: tensor<4x6x6xf32>) -> () {
   // CHECK: snn.sum_pool2d %arg0 kernel = [4, 4] ceil_mode : !snn.spikes<4x6x6> -> tensor<4x2x2xf32>
