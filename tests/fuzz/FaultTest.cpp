@@ -99,12 +99,14 @@ public:
   double lowerBound(const sim::PopulationTile &tile, uint32_t channel) const {
     const mesh::CoreProgram &core = image.program.core(tile.coreX, tile.coreY);
     const mesh::PopulationEntry &entry = *core.populations[tile.slot];
+    if (isMaxPool(entry)) // counts have no bound
+      return -1;
     uint32_t word = entry.stateBase + channel / tile.lanes * parameterWords(entry) + (entry.hasLowerBound ? 1 : 0);
     double value = core.state[size_t(word) * tile.lanes + channel % tile.lanes];
     return entry.hasLowerBound ? value : -value;
   }
 
-  const sim::Symbols &symbols;
+  const sim::Symbols symbols; ///< its own: an account outlives the engine
   const mesh::LoadedImage &image;
   /// By population, and word and lane: the steps in which it spiked, and those in which no lower bound held it.
   std::map<std::pair<uint32_t, uint32_t>, std::set<sim::Moment>> spiking, aboveBound;
@@ -149,7 +151,7 @@ public:
     samples = std::move(input);
     more = std::move(further);
     chip = run(samples, account);
-    chipOfMore = run(more, accountOfMore);
+    run(more, accountOfMore);
   }
 
   /// What `snnc verify` says of the image with this bit changed.
@@ -180,7 +182,7 @@ public:
   std::vector<ImageBit> bits;
   Additions rightAdditions;
   Samples samples, more;
-  std::unique_ptr<sim::ChipEngine> chip, chipOfMore; ///< the accounts refer to their neurons
+  std::unique_ptr<sim::ChipEngine> chip;
   std::unique_ptr<Account> account, accountOfMore;
 
 private:
@@ -255,6 +257,11 @@ bool Subject::areNeuronsUntouched(const ImageBit &bit, const mesh::LoadedImage &
   for (auto [index, tile] : llvm::enumerate(chip->neurons().populations())) {
     if (tile.coreX != right.x || tile.coreY != right.y)
       continue;
+    if (isMaxPool(*right.populations[tile.slot])) { // has no parameters, and every field of it matters
+      if (bit.kind == ImageBit::Population && bit.address == tile.slot)
+        return false;
+      continue;
+    }
     for (uint32_t channel = 0; channel < tile.channels; ++channel) {
       Neurons was = Neurons::of(right, *right.populations[tile.slot], channel, tile.lanes);
       Neurons is = Neurons::of(wrong, *wrong.populations[tile.slot], channel, tile.lanes);
