@@ -33,7 +33,8 @@ Digits::Digits() : context(makeRegistry()) {
   driver::CommonOptions common;
   common.quiet = true;
   std::string folder = SNNC_EXAMPLES "/digits";
-  check(driver::compileNetwork(context, folder + "/digits.json", {}, {"mesh2x2", 0}, {}, common, compilation) == 0,
+  check(driver::compileNetwork(context, folder + "/digits.json", {}, PipelineOptions{"mesh2x2", {}}, {}, common,
+                               compilation) == 0,
         "the digits network does not compile");
   auto image = mesh::emitImage(compilation.program());
   check(succeeded(image), "no image");

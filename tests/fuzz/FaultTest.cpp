@@ -115,6 +115,14 @@ public:
     auto found = extremes.find({population, word * symbols.populations()[population].lanes + lane});
     return found == extremes.end() ? Extremes() : found->second;
   }
+  /// Of all neurons of a population.
+  Extremes ofPopulation(uint32_t population) const {
+    Extremes all;
+    for (const auto &[neuron, e] : extremes)
+      if (neuron.first == population)
+        all.greatestCount = std::max(all.greatestCount, e.greatestCount);
+    return all;
+  }
   /// Of all neurons of a channel.
   Extremes ofChannel(uint32_t population, uint32_t channel) const {
     const sim::PopulationTile &tile = symbols.populations()[population];
@@ -234,7 +242,7 @@ struct Neurons {
     return (lower == other.lower || !falls || e.leastIntegrated > std::max(lower, other.lower)) && bias == other.bias &&
            (threshold == other.threshold || e.greatestIntegrated < std::min(threshold, other.threshold)) &&
            (resetToZero == other.resetToZero || !fires) && (resetToZero || subtract == other.subtract || !fires) &&
-           (cap == other.cap || e.greatestCount < std::min(cap, other.cap)) &&
+           (cap == other.cap || resetToZero || e.greatestCount < std::min(cap, other.cap)) &&
            (upper == other.upper || e.greatestStored < std::min(upper, other.upper));
   }
 };
@@ -257,8 +265,11 @@ bool Subject::areNeuronsUntouched(const ImageBit &bit, const mesh::LoadedImage &
   for (auto [index, tile] : llvm::enumerate(chip->neurons().populations())) {
     if (tile.coreX != right.x || tile.coreY != right.y)
       continue;
-    if (isMaxPool(*right.populations[tile.slot])) { // has no parameters, and every field of it matters
-      if (bit.kind == ImageBit::Population && bit.address == tile.slot)
+    if (isMaxPool(*right.populations[tile.slot])) {
+      // It has no parameters; of its fields, the cap matters to counts that come to it alone.
+      double cap = double(std::min(right.populations[tile.slot]->maxCount, wrong.populations[tile.slot]->maxCount));
+      bool isCap = bit.field == "max_count" && account.ofPopulation(uint32_t(index)).greatestCount < cap;
+      if (bit.kind == ImageBit::Population && bit.address == tile.slot && !isCap)
         return false;
       continue;
     }
@@ -357,6 +368,9 @@ bool Subject::isHeldByBounds(const ImageBit &bit) const {
 std::string Subject::meaningless(const ImageBit &bit) const {
   if (bit.kind == ImageBit::Population && bit.field == "list_base")
     return "any free region of the spike list is as good";
+  if (bit.kind == ImageBit::Population && bit.field == "state_base" &&
+      isMaxPool(*image->program.cores[bit.core].populations[bit.address]))
+    return "any free region is as good for what starts at 0";
   if (!decidesAdditions(bit))
     return "";
   std::shared_ptr<const mesh::LoadedImage> flipped = must(loadBytes(flip(file, bit)));
