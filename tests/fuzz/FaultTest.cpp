@@ -15,6 +15,7 @@
 #include "tests/fuzz/Isolate.h"
 #include "tests/sim/Must.h"
 #include "gtest/gtest.h"
+#include <cmath>
 #include <fmt/format.h>
 
 using namespace mlir;
@@ -69,7 +70,7 @@ static Additions additionsOf(const mesh::LoadedImage &image) {
 namespace {
 /// What every channel of a population went through in the run of the right image.
 struct Extremes {
-  double leastIntegrated = 1e9, greatestIntegrated = -1e9, greatestStored = -1e9, greatestCount = 0;
+  double leastIntegrated = 1e9, greatestIntegrated = -1e9, greatestCount = 0;
 };
 
 /// Collects them from the chip simulator.
@@ -84,9 +85,9 @@ public:
       Extremes &e = extremes[{uint32_t(population), commit.place->word * tile.lanes + lane}];
       e.leastIntegrated = std::min(e.leastIntegrated, commit.integrated[lane]);
       e.greatestIntegrated = std::max(e.greatestIntegrated, commit.integrated[lane]);
-      e.greatestStored = std::max(e.greatestStored, commit.stored[lane]);
       e.greatestCount = std::max(e.greatestCount, commit.count[lane]);
       uint32_t channel = commit.place->word / (tile.height * tile.width) * tile.lanes + lane;
+      integrated[{uint32_t(population), channel}].insert(commit.integrated[lane]);
       auto neuron = std::make_pair(uint32_t(population), commit.place->word * tile.lanes + lane);
       if (commit.count[lane])
         spiking[neuron].insert(commit.at);
@@ -123,21 +124,8 @@ public:
         all.greatestCount = std::max(all.greatestCount, e.greatestCount);
     return all;
   }
-  /// Of all neurons of a channel.
-  Extremes ofChannel(uint32_t population, uint32_t channel) const {
-    const sim::PopulationTile &tile = symbols.populations()[population];
-    uint32_t pixels = tile.height * tile.width, first = channel / tile.lanes * pixels;
-    Extremes all;
-    for (uint32_t word = first; word < first + pixels; ++word) {
-      Extremes e = of(population, word, channel % tile.lanes);
-      all.leastIntegrated = std::min(all.leastIntegrated, e.leastIntegrated);
-      all.greatestIntegrated = std::max(all.greatestIntegrated, e.greatestIntegrated);
-      all.greatestStored = std::max(all.greatestStored, e.greatestStored);
-      all.greatestCount = std::max(all.greatestCount, e.greatestCount);
-    }
-    return all;
-  }
-
+  /// By population and channel: all potentials after integration.
+  std::map<std::pair<uint32_t, uint32_t>, std::set<double>> integrated;
   std::map<std::pair<uint32_t, uint32_t>, Extremes> extremes; ///< [population, word and lane]
 };
 
@@ -235,15 +223,22 @@ struct Neurons {
     return n;
   }
 
-  /// Whether potentials within `e` go the same way with `other`. A bound is at most 0: where nothing makes a potential
-  /// fall, none holds it.
-  bool sameWithin(const Extremes &e, const Neurons &other, bool hasNegativeInput) const {
-    bool fires = e.greatestCount > 0, falls = hasNegativeInput || bias < 0 || subtract > threshold;
-    return (lower == other.lower || !falls || e.leastIntegrated > std::max(lower, other.lower)) && bias == other.bias &&
-           (threshold == other.threshold || e.greatestIntegrated < std::min(threshold, other.threshold)) &&
-           (resetToZero == other.resetToZero || !fires) && (resetToZero || subtract == other.subtract || !fires) &&
-           (cap == other.cap || resetToZero || e.greatestCount < std::min(cap, other.cap)) &&
-           (upper == other.upper || e.greatestStored < std::min(upper, other.upper));
+  /// What becomes of a potential after integration: the count, and what is stored.
+  std::pair<double, double> fire(double v) const {
+    double count = v < threshold ? 0 : resetToZero ? 1 : std::min(std::floor(v / threshold), cap);
+    return {count, std::min(count > 0 && resetToZero ? 0 : v - count * subtract, upper)};
+  }
+
+  /// Whether `other` makes the same of the potentials that these neurons integrated. A bound is at most 0: where
+  /// nothing makes a potential fall, none holds it; and a potential that a bound holds does not tell how far it fell:
+  /// where the records of the two are equal, it fell to the bound with either bias.
+  bool sameOn(const std::set<double> &integrated, const Neurons &other, bool hasNegativeInput) const {
+    bool falls = hasNegativeInput || bias < 0 || subtract > threshold;
+    return llvm::all_of(integrated, [&](double v) {
+      bool sameBound = lower == other.lower || !falls || v > std::max(lower, other.lower);
+      bool sameBias = bias == other.bias || (v == lower && lower == other.lower);
+      return sameBound && sameBias && fire(v) == other.fire(v);
+    });
   }
 };
 } // namespace
@@ -276,7 +271,8 @@ bool Subject::areNeuronsUntouched(const ImageBit &bit, const mesh::LoadedImage &
     for (uint32_t channel = 0; channel < tile.channels; ++channel) {
       Neurons was = Neurons::of(right, *right.populations[tile.slot], channel, tile.lanes);
       Neurons is = Neurons::of(wrong, *wrong.populations[tile.slot], channel, tile.lanes);
-      if (!was.sameWithin(account.ofChannel(uint32_t(index), channel), is, hasNegativeInput(uint32_t(index), channel)))
+      auto seen = account.integrated.find({uint32_t(index), channel});
+      if (seen != account.integrated.end() && !was.sameOn(seen->second, is, hasNegativeInput(uint32_t(index), channel)))
         return false;
     }
   }
