@@ -18,6 +18,8 @@ PlainLayer DrawNetwork::make(PlainKind kind, size_t source, std::vector<int64_t>
 
 /// Takes the layer unless f32 may not hold its values.
 bool DrawNetwork::add(PlainLayer layer, Numbers given) {
+  if (network.isInteger)
+    given.grid = 0;
   if (!given.isRounded && given.bound * std::ldexp(1, given.grid) > (1 << 22))
     return false;
   if (layer.size() > 600)
@@ -51,7 +53,7 @@ void DrawNetwork::addInput() {
   layer.shape =
       oneIn(3) ? std::vector<int64_t>{range(1, 12)} : std::vector<int64_t>{range(1, 3), range(1, 8), range(1, 8)};
   layer.dataShape = layer.shape;
-  switch (range(0, 5)) {
+  switch (network.isInteger ? 5 : range(0, 5)) {
   case 0:
     layer.kind = PlainKind::Real;
     given = {4, 3, false};
@@ -133,7 +135,7 @@ bool DrawNetwork::addConv2d(size_t source) {
   layer.weights = dyadics(channels * in.shape[0] / layer.groups * layer.kernel[0] * layer.kernel[1], -1, 1, 2);
   if (oneIn(2))
     layer.bias = dyadics(channels, -1, 1, 3);
-  double bound = greatestSum(layer.weights, channels) * from.bound + 1;
+  double bound = greatestSum(layer.weights, channels) * from.bound + double(scale);
   return add(std::move(layer), {bound, std::max(from.grid + 2, 3), false});
 }
 
@@ -146,7 +148,7 @@ bool DrawNetwork::addLinear(size_t source) {
   layer.weights = dyadics(layer.shape[0] * in.shape[0], -1, 1, 2);
   if (oneIn(2))
     layer.bias = dyadics(layer.shape[0], -1, 1, 3);
-  double bound = greatestSum(layer.weights, layer.shape[0]) * from.bound + 1;
+  double bound = greatestSum(layer.weights, layer.shape[0]) * from.bound + double(scale);
   return add(std::move(layer), {bound, std::max(from.grid + 2, 3), false});
 }
 
@@ -160,7 +162,7 @@ bool DrawNetwork::addIdentity(size_t source) {
     layer.weights = dyadics(in.shape[0], -2, 2, 1);
   if (oneIn(2))
     layer.bias = dyadics(in.shape[0], -1, 1, 3);
-  return add(std::move(layer), {2 * from.bound + 1, std::max(from.grid + 1, 3), false});
+  return add(std::move(layer), {double(2 * scale) * from.bound + double(scale), std::max(from.grid + 1, 3), false});
 }
 
 //===----------------------------------------------------------------------===//
@@ -179,7 +181,8 @@ bool DrawNetwork::addPool(size_t source) {
   Numbers from = numbers[source];
   if (in.shape.size() != 3 || from.isRounded)
     return false;
-  PlainLayer layer = make(oneIn(2) ? PlainKind::SumPool : PlainKind::AvgPool, source, {in.shape[0]});
+  bool sums = network.isInteger || oneIn(2);
+  PlainLayer layer = make(sums ? PlainKind::SumPool : PlainKind::AvgPool, source, {in.shape[0]});
   layer.kernel = {range(1, 4), range(1, 4)};
   if (oneIn(2))
     layer.stride = layer.kernel;
@@ -197,6 +200,8 @@ bool DrawNetwork::addPool(size_t source) {
     isRounded |= !isPowerOfTwo(std::min(inside, layer.kernel[axis]));
     isRounded |= layer.kind == PlainKind::AvgPool && !isPowerOfTwo(layer.kernel[axis]);
   }
+  if (network.isInteger && overhangs)
+    return false;
   int64_t area = layer.kernel[0] * layer.kernel[1];
   if (layer.kind == PlainKind::SumPool && !overhangs) {
     layer.isSpikes = in.isSpikes;
@@ -298,8 +303,8 @@ bool DrawNetwork::addLoop(size_t source) {
   back.weights = dyadics(shape[0], -2, 2, 1);
   PlainLayer sum = make(PlainKind::Merge, source, shape);
   sum.sources = {source, before + 1};
-  Numbers current{numbers[source].bound + 2, std::max(numbers[source].grid, 1), false};
-  bool fits = add(delay, {1, 0, false}) && add(back, {2, 1, false}) && add(sum, current);
+  Numbers current{numbers[source].bound + double(2 * scale), std::max(numbers[source].grid, 1), false};
+  bool fits = add(delay, {1, 0, false}) && add(back, {double(2 * scale), 1, false}) && add(sum, current);
   if (fits) {
     Numbers counts;
     PlainLayer neurons = drawNeurons(before + 2, counts);
@@ -323,21 +328,22 @@ PlainLayer DrawNetwork::drawNeurons(size_t current, Numbers &counts) {
   PlainLayer layer = make(PlainKind::Neurons, current, in.shape);
   layer.isSpikes = true;
   size_t channels = size_t(in.shape[0]);
+  double unit = network.isInteger ? 1 : 0.25;
   for (size_t i = 0; i < channels; ++i)
-    layer.threshold.push_back(double(range(2, 12)) / 4);
+    layer.threshold.push_back(double(range(2, 12)) * unit);
   if (!oneIn(3))
     for (size_t i = 0; i < channels; ++i)
-      layer.lowerBound.push_back(double(range(-8, 1)) / 4);
+      layer.lowerBound.push_back(double(range(-8, 1)) * unit);
   layer.resetsToZero = oneIn(3);
   // Up to twice the threshold: then no potential grows by what is subtracted.
   if (!layer.resetsToZero && oneIn(2))
     for (size_t i = 0; i < channels; ++i)
-      layer.subtract.push_back(layer.threshold[i] * double(range(0, 4)) / 2);
+      layer.subtract.push_back(double(range(0, int64_t(2 * layer.threshold[i] / unit))) * unit);
   layer.firesAbove = oneIn(4);
   layer.firesOnce = oneIn(4);
   layer.signedSpikes = !layer.firesAbove && !layer.firesOnce && oneIn(4);
   layer.isSigned = layer.signedSpikes;
-  double potential = from.bound * maxSteps + 4;
+  double potential = from.bound * maxSteps + double(4 * scale);
   bool fits = potential * std::ldexp(1, std::max(from.grid, 3)) < (1 << 22);
   counts = {fits ? potential / *std::min_element(layer.threshold.begin(), layer.threshold.end()) : -1, 0, false};
   return layer;
@@ -354,7 +360,7 @@ bool DrawNetwork::addNeurons(size_t source) {
 bool DrawNetwork::addAnalogue(size_t source) {
   const PlainLayer &in = network.layers[source];
   Numbers from = numbers[source];
-  if (in.isSpikes)
+  if (in.isSpikes || network.isInteger)
     return false;
   PlainLayer layer = make(PlainKind::Relu, source, in.shape);
   switch (range(0, 3)) {
@@ -425,14 +431,17 @@ bool DrawNetwork::addLayer() {
   }
 }
 
-/// All values that nobody reads, and the last.
+/// All values that nobody reads, and the last; in integers only spikes can be returned.
 void DrawNetwork::chooseOutputs() {
   std::vector<bool> isRead(network.layers.size(), false);
   for (const PlainLayer &layer : network.layers)
     for (size_t source : layer.sources)
       isRead[source] = true;
+  size_t last = network.layers.size() - 1;
+  while (network.isInteger && !network.layers[last].isSpikes)
+    --last;
   for (size_t i = 0; i < network.layers.size(); ++i)
-    if (!isRead[i] || i + 1 == network.layers.size())
+    if (i == last || (!isRead[i] && (network.layers[i].isSpikes || !network.isInteger)))
       network.outputs.push_back(i);
 }
 

@@ -18,7 +18,8 @@ class DrawNetwork {
 public:
   static constexpr int64_t maxSteps = 8; ///< of a sample
 
-  explicit DrawNetwork(uint64_t seed) : random(seed) {}
+  /// In integers, or with multiples of powers of two.
+  DrawNetwork(uint64_t seed, bool isInteger) : scale(isInteger ? 4 : 1), random(seed) { network.isInteger = isInteger; }
 
   PlainNetwork draw();
   /// Data of an input for one sample: spikes and real inputs by step, an image or signal sample once for `tw` steps.
@@ -34,7 +35,12 @@ private:
     bool isRounded = false;
   };
 
-  double dyadic(int64_t low, int64_t high, int grid) { return double(range(low << grid, high << grid)) / (1 << grid); }
+  /// A multiple of 2^-grid in [low, high], or a whole number in four times the range.
+  double dyadic(int64_t low, int64_t high, int grid) {
+    if (network.isInteger)
+      return double(range(scale * low, scale * high));
+    return double(range(low << grid, high << grid)) / (1 << grid);
+  }
   Dense dyadics(size_t n, int64_t low, int64_t high, int grid) {
     Dense values(n);
     for (double &value : values)
@@ -64,6 +70,7 @@ private:
   /// A copy of a value, as neurons take it.
   PlainLayer drawNeurons(size_t current, Numbers &numbers);
 
+  const int64_t scale; ///< of everything in integers
   std::mt19937_64 random;
   PlainNetwork network;
   std::vector<Numbers> numbers; ///< of each layer

@@ -82,6 +82,7 @@ struct PlainLayer {
 
 /// Layers in an order in which each comes after what it reads, but for what delays read.
 struct PlainNetwork {
+  bool isInteger = false; ///< currents are i32, weights i8
   std::vector<PlainLayer> layers;
   std::vector<size_t> outputs;
 

@@ -7,28 +7,56 @@
 
 using namespace snnc::test;
 
-static std::string typeOf(const PlainLayer &l) {
+namespace {
+/// The text of one network.
+class Writer {
+public:
+  explicit Writer(const PlainNetwork &network) : network(network) {}
+  std::string text() const;
+
+private:
+  std::string typeOf(const PlainLayer &l) const;
+  std::string weights(const Dense &values, const std::vector<int64_t> &shape) const;
+  std::string perChannel(const char *name, const Dense &values) const;
+  std::string neurons(const PlainLayer &l, size_t place) const;
+  std::pair<std::string, std::string> operation(const PlainLayer &l, const PlainLayer &in, size_t place) const;
+
+  const PlainNetwork &network;
+};
+} // namespace
+
+std::string Writer::typeOf(const PlainLayer &l) const {
   std::string shape = fmt::format("{}", fmt::join(l.shape, "x"));
   return l.isSpikes ? fmt::format("!snn.spikes<{}{}>", shape, l.isSigned ? ", signed" : "")
-                    : fmt::format("tensor<{}xf32>", shape);
+                    : fmt::format("tensor<{}x{}>", shape, network.isInteger ? "i32" : "f32");
 }
 
 /// The numbers of an attribute, as they lie in memory.
-static std::string dense(const Dense &values, const std::vector<int64_t> &shape) {
-  std::vector<float> floats(values.begin(), values.end());
-  llvm::StringRef bytes(reinterpret_cast<const char *>(floats.data()), floats.size() * sizeof(float));
-  return fmt::format("dense<\"0x{}\"> : tensor<{}xf32>", llvm::toHex(bytes), fmt::join(shape, "x"));
+template <typename T>
+static std::string dense(const Dense &values, const std::vector<int64_t> &shape, const char *element) {
+  std::vector<T> stored(values.begin(), values.end());
+  llvm::StringRef bytes(reinterpret_cast<const char *>(stored.data()), stored.size() * sizeof(T));
+  return fmt::format("dense<\"0x{}\"> : tensor<{}x{}>", llvm::toHex(bytes), fmt::join(shape, "x"), element);
 }
 
-static std::string perChannel(const char *name, const Dense &values) {
-  return values.empty() ? "" : fmt::format(" {}({})", name, dense(values, {int64_t(values.size())}));
+std::string Writer::weights(const Dense &values, const std::vector<int64_t> &shape) const {
+  return fmt::format(" weights({})",
+                     network.isInteger ? dense<int8_t>(values, shape, "i8") : dense<float>(values, shape, "f32"));
+}
+
+std::string Writer::perChannel(const char *name, const Dense &values) const {
+  if (values.empty())
+    return "";
+  std::vector<int64_t> shape{int64_t(values.size())};
+  return fmt::format(" {}({})", name,
+                     network.isInteger ? dense<int32_t>(values, shape, "i32") : dense<float>(values, shape, "f32"));
 }
 
 static std::string list(const char *name, const std::vector<int64_t> &values) {
   return values.empty() ? "" : fmt::format(" {} = [{}]", name, fmt::join(values, ", "));
 }
 
-static std::string neurons(const PlainLayer &l, size_t place) {
+std::string Writer::neurons(const PlainLayer &l, size_t place) const {
   return fmt::format(" layer = \"n{}\"{}{}{}{}{}{}{}", place, perChannel("threshold", l.threshold),
                      perChannel("lower_bound", l.lowerBound), perChannel("subtract", l.subtract),
                      l.resetsToZero ? " reset = zero" : "", l.firesAbove ? " compare = gt" : "",
@@ -53,19 +81,17 @@ static std::string encoder(const PlainLayer &l) {
 }
 
 /// Name and attributes of a layer.
-static std::pair<std::string, std::string> operation(const PlainLayer &l, const PlainLayer &in, size_t place) {
+std::pair<std::string, std::string> Writer::operation(const PlainLayer &l, const PlainLayer &in, size_t place) const {
   std::string pool = list("kernel", l.kernel) + list("stride", l.stride) + (l.ceilMode ? " ceil_mode" : "");
   switch (l.kind) {
   case PlainKind::Identity:
-    return {"identity", perChannel("weights", l.weights) + perChannel("bias", l.bias)};
+    return {"identity", (l.weights.empty() ? "" : weights(l.weights, {l.shape[0]})) + perChannel("bias", l.bias)};
   case PlainKind::Conv2d:
-    return {"conv2d", fmt::format(" weights({}){}{}{}{} groups = {}",
-                                  dense(l.weights, {l.shape[0], in.shape[0] / l.groups, l.kernel[0], l.kernel[1]}),
-                                  perChannel("bias", l.bias), list("stride", l.stride), list("padding", l.padding),
-                                  list("dilation", l.dilation), l.groups)};
+    return {"conv2d", weights(l.weights, {l.shape[0], in.shape[0] / l.groups, l.kernel[0], l.kernel[1]}) +
+                          perChannel("bias", l.bias) + list("stride", l.stride) + list("padding", l.padding) +
+                          list("dilation", l.dilation) + fmt::format(" groups = {}", l.groups)};
   case PlainKind::Linear:
-    return {"linear",
-            fmt::format(" weights({}){}", dense(l.weights, {l.shape[0], in.shape[0]}), perChannel("bias", l.bias))};
+    return {"linear", weights(l.weights, {l.shape[0], in.shape[0]}) + perChannel("bias", l.bias)};
   case PlainKind::SumPool:
     return {"sum_pool2d", pool};
   case PlainKind::AvgPool:
@@ -99,7 +125,10 @@ static std::pair<std::string, std::string> operation(const PlainLayer &l, const 
   }
 }
 
-std::string PlainNetwork::text() const {
+std::string PlainNetwork::text() const { return Writer(*this).text(); }
+
+std::string Writer::text() const {
+  const std::vector<PlainLayer> &layers = network.layers;
   std::vector<std::string> arguments, results, names, body;
   for (size_t i = 0; i < layers.size(); ++i) {
     const PlainLayer &l = layers[i];
@@ -123,7 +152,7 @@ std::string PlainNetwork::text() const {
     body.push_back(fmt::format("  %v{} = snn.{} {}{} : {} -> {}\n", i, name, fmt::join(sources, ", "), attributes,
                                fmt::join(types, ", "), typeOf(l)));
   }
-  for (size_t output : outputs) {
+  for (size_t output : network.outputs) {
     names.push_back(fmt::format("%v{}", output));
     results.push_back(typeOf(layers[output]));
   }

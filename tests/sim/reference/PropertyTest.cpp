@@ -1,7 +1,8 @@
 //===- PropertyTest.cpp - random networks against a plain model -----------===//
 //
-// Networks of all layers, drawn at random, run in the float engine and in the plain model: every output, every record
-// and every statistic must be equal. SNNC_SEED goes on from another network than the first, SNNC_NETWORKS draws more.
+// Networks of all layers, drawn at random, run in the reference engines and in the plain model: every output, every
+// record and every statistic must be equal. SNNC_SEED goes on from another network than the first, SNNC_NETWORKS draws
+// more.
 //
 //===----------------------------------------------------------------------===//
 #include "sim/encode/Encoders.h"
@@ -20,8 +21,9 @@ namespace {
 
 class PropertyTest : public ReferenceFixture {
 protected:
-  /// Runs one network on some samples; returns whether all was equal.
-  void check(uint64_t seed);
+  /// Runs one network on some samples.
+  void check(uint64_t seed, bool isInteger);
+  void checkMany(bool isInteger);
   /// The frames of one step, by the product's encoders where there are some, and the same values densely.
   std::vector<SpikeFrame> drawFrames(DrawNetwork &draw, const PlainNetwork &network, Engine &engine, int64_t step,
                                      std::vector<Dense> &held, std::vector<Dense> &plain);
@@ -105,8 +107,8 @@ void PropertyTest::compareTotals(const PlainNetwork &network, const Totals &tota
   }
 }
 
-void PropertyTest::check(uint64_t seed) {
-  DrawNetwork draw(seed);
+void PropertyTest::check(uint64_t seed, bool isInteger) {
+  DrawNetwork draw(seed, isInteger);
   PlainNetwork network = draw.draw();
   std::string text = network.text();
   SCOPED_TRACE(fmt::format("SNNC_SEED={}\n{}", seed, text));
@@ -114,6 +116,8 @@ void PropertyTest::check(uint64_t seed) {
   ASSERT_TRUE(module);
   snn::NetworkOp op = *module->getOps<snn::NetworkOp>().begin();
   std::unique_ptr<Engine> engine = must(createReference(op));
+  // Without a current there are no integers.
+  ASSERT_TRUE(!isInteger || engine->name() == "integer" || text.find("i32") == std::string::npos);
   encoders.clear();
   for (unsigned i = 0; i < op.getNumArguments(); ++i)
     encoders.push_back(findEncoder(op, i));
@@ -150,18 +154,26 @@ uint64_t fromEnvironment(const char *name, uint64_t byDefault) {
   return text ? std::strtoull(text, nullptr, 10) : byDefault;
 }
 
-TEST_F(PropertyTest, RandomNetworks) {
+void PropertyTest::checkMany(bool isInteger) {
   uint64_t seed = fromEnvironment("SNNC_SEED", 1), networks = fromEnvironment("SNNC_NETWORKS", 2000);
   fmt::print("networks {} to {} (SNNC_SEED, SNNC_NETWORKS)\n", seed, seed + networks - 1);
   for (uint64_t i = 0; i < networks && !HasFailure(); ++i)
-    check(seed + i);
+    check(seed + i, isInteger);
   fmt::print("{} values compared, {} spikes\n", values, spikes);
   if (networks < 300 || HasFailure())
     return;
   // Nothing was left out, and neurons fired.
   EXPECT_GT(spikes, 10000u);
+  const std::set<PlainKind> floatOnly = {PlainKind::Real,      PlainKind::Image,   PlainKind::Signal,
+                                         PlainKind::AvgPool,   PlainKind::Relu,    PlainKind::NeuromorphicRelu,
+                                         PlainKind::BatchNorm, PlainKind::Quantize};
   for (int kind = 0; kind <= int(PlainKind::Quantize); ++kind)
-    EXPECT_GE(layersOfKind[PlainKind(kind)], 15u) << "kind " << kind;
+    if (!isInteger || !floatOnly.count(PlainKind(kind)))
+      EXPECT_GE(layersOfKind[PlainKind(kind)], 15u) << "kind " << kind;
 }
+
+TEST_F(PropertyTest, RandomNetworksInFloat) { checkMany(/*isInteger=*/false); }
+
+TEST_F(PropertyTest, RandomNetworksInIntegers) { checkMany(/*isInteger=*/true); }
 
 } // namespace
