@@ -36,9 +36,11 @@ static std::string render(Diagnostic &diagnostic, StringRef kind) {
   if (!file.empty())
     text += file + ": ";
   text += (kind + ": ").str();
-  if (!name.empty())
-    text += "'" + name + "': ";
-  return text + diagnostic.str();
+  // A message that says the name itself is not given it again.
+  std::string message = diagnostic.str(), quoted = "'" + name + "'";
+  if (!name.empty() && message.find(quoted) == std::string::npos)
+    text += quoted + ": ";
+  return text + message;
 }
 
 static StringRef kindOf(DiagnosticSeverity severity) {
