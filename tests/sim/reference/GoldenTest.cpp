@@ -1,8 +1,8 @@
-//===- GoldenTest.cpp - the engines against recorded layers ---------------===//
+//===- GoldenTest.cpp - recorded layers on spikes and in integers ---------===//
 //
-// The golden vectors were recorded from the layers that the specification describes. Their inputs are multiples of
-// 1/64: as signed counts times 1/64 they are exact, so that the results must be equal in every bit, in float and, with
-// everything 64 times as large, in integers.
+// All recorded layers are compared on real numbers in tests/sim/golden. Those that also take spikes are compared here:
+// their inputs are multiples of 1/64, as signed counts times 1/64 they are exact, so that the results must be equal in
+// every bit, in float and, with everything 64 times as large, in integers.
 //
 //===----------------------------------------------------------------------===//
 #include "support/json/Json.h"
@@ -130,7 +130,7 @@ TEST_F(GoldenTest, SumPool2d) {
   size_t compared = 0;
   for (const json &test : golden["cases"]) {
     const json &p = test["params"];
-    if (p["ceil_mode"]) // windows that overhang the edge are not in the dialect
+    if (p["ceil_mode"]) // windows over the edge are no spikes
       continue;
     std::vector<int64_t> in = test["input"]["shape"], out = test["output"]["shape"];
     std::vector<int64_t> stride = p["stride"].is_null() ? p["kernel_size"] : p["stride"];
