@@ -13,7 +13,8 @@ std::array<int64_t, 3> snnc::frameOf(Type spikes) {
 }
 
 core::EdgeAttr AddressMap::edge(MLIRContext *context) const {
-  return core::EdgeAttr::get(context, {0, 0, 0}, high, {firstChannel, 0, 0}, shift, delayed, -1, -1);
+  return core::EdgeAttr::get(context, {0, first[0], first[1]}, high, {firstChannel, -first[0], -first[1]}, shift,
+                             delayed, -1, -1);
 }
 
 bool AddressMap::sharesPort(const AddressMap &other) const {
@@ -44,13 +45,29 @@ static void addPool(snn::SumPool2dOp pool, AddressMap &map, core::MeshAttr targe
     map.folded.push_back(core::PoolAttr::get(pool.getContext(), kernel, pool.getStrideOrKernel(), shape.drop_front()));
 }
 
+/// Leaves out what lies before the crop, seen through the pools on the way to it; what lies behind it no window covers.
+static void addCrop(snn::Crop2dOp crop, AddressMap &map) {
+  ArrayRef<int64_t> shape = snn::getShape(crop.getResult().getType());
+  for (unsigned axis = 0; axis < 2; ++axis) {
+    int64_t first = crop.getCropping()[axis];
+    for (core::PoolAttr pool : map.folded)
+      first *= pool.getStride()[axis];
+    map.first[axis] += first << map.shift[axis];
+    map.shape[axis + 1] = shape[axis + 1];
+  }
+  if (map.folded.empty())
+    return;
+  core::PoolAttr last = map.folded.back();
+  map.folded.back() = core::PoolAttr::get(crop.getContext(), last.getKernel(), last.getStride(), shape.drop_front());
+}
+
 /// Drops the rows that no full window covers, seen from the last pool back to the first.
 static void dropUncovered(AddressMap &map) {
   for (unsigned axis = 0; axis < 2; ++axis) {
     int64_t kept = map.shape[axis + 1];
     for (core::PoolAttr pool : llvm::reverse(map.folded))
       kept = (kept - 1) * pool.getStride()[axis] + pool.getKernel()[axis];
-    map.high[axis + 1] = std::min(map.high[axis + 1], (kept << map.shift[axis]) - 1);
+    map.high[axis + 1] = std::min(map.high[axis + 1], map.first[axis] + (kept << map.shift[axis]) - 1);
   }
 }
 
@@ -83,6 +100,8 @@ static FailureOr<AddressMap> applyPath(Value source, const Path &path, core::Mes
   for (auto [op, operand] : llvm::reverse(path)) {
     if (auto pool = dyn_cast<snn::SumPool2dOp>(op)) {
       addPool(pool, map, target);
+    } else if (auto crop = dyn_cast<snn::Crop2dOp>(op)) {
+      addCrop(crop, map);
     } else if (auto concatenation = dyn_cast<snn::ConcatenateOp>(op)) {
       addConcatenation(concatenation, operand, map);
     } else if (isa<snn::FlattenOp>(op)) {
@@ -120,14 +139,14 @@ FailureOr<SmallVector<AddressMap, 1>> snnc::traceAddresses(Value spikes, core::M
   while (!open.empty()) {
     auto [value, path] = open.pop_back_val();
     Operation *op = value.getDefiningOp();
-    if (!op || isa<snn::NeuronOpInterface>(op)) {
+    if (!op || isa<snn::StatefulOpInterface, snn::EncoderOpInterface>(op)) {
       FailureOr<AddressMap> map = applyPath(value, path, target);
       if (failed(map))
         return failure();
       maps.push_back(std::move(*map));
       continue;
     }
-    if (!isa<snn::SumPool2dOp, snn::FlattenOp, snn::MergeOp, snn::ConcatenateOp, snn::DelayOp>(op))
+    if (!isa<snn::SumPool2dOp, snn::Crop2dOp, snn::FlattenOp, snn::MergeOp, snn::ConcatenateOp, snn::DelayOp>(op))
       return op->emitError() << "has no form on the cores of target " << target.getName();
     for (OpOperand &operand : llvm::reverse(op->getOpOperands())) {
       Path longer = path;

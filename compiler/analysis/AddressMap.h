@@ -11,12 +11,13 @@ namespace snnc {
 /// Channels, rows and columns of spikes: a vector is channels of one pixel.
 std::array<int64_t, 3> frameOf(mlir::Type spikes);
 
-/// How spikes at a place of `source` arrive at a place of a value that is derived from it by pools, flattening, merges,
-/// concatenations and delays.
+/// How spikes at a place of `source` arrive at a place of a value that is derived from it by pools, crops, flattening,
+/// merges, concatenations and delays.
 struct AddressMap {
   mlir::Value source;                 ///< a network input, or the spikes of a layer
   std::array<int64_t, 3> shape;       ///< frame at the place of arrival; after flattening the frame before it
   std::array<int64_t, 3> high;        ///< last (channel, y, x) of the source that arrives
+  std::array<int64_t, 2> first{0, 0}; ///< first (y, x) of the source that arrives: it becomes (0, 0)
   std::array<int64_t, 2> shift{0, 0}; ///< right shift of y and x
   int64_t firstChannel = 0;           ///< where channel 0 of the source arrives
   bool flattened = false;             ///< rows and columns are kept, but what follows sees one vector

@@ -58,6 +58,6 @@ Resources snnc::demandOf(core::PopulationOp population, core::MeshAttr target) {
   }
   demand[Resource::Credits] = population.getInEdges();
   demand[Resource::WeightWords] = population.getWeightWords(target);
-  demand[Resource::StateWords] = population.getStateWords(target);
+  demand[Resource::StateWords] = std::max(population.getStateWords(target), population.getListWords(target));
   return demand;
 }

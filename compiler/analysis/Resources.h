@@ -55,7 +55,8 @@ inline int64_t numberOf(const UsableCore &core, core::MeshAttr target) {
   return core.row * target.getCols() + core.column;
 }
 
-/// What a population takes of its core: one destination for each use of its events, one credit for each in-edge.
+/// What a population takes of its core: one destination for each use of its events, one credit for each in-edge, and
+/// state words for its state or, if that is more, for its spike list, whose memory has as many words.
 Resources demandOf(core::PopulationOp population, core::MeshAttr target);
 
 } // namespace snnc

@@ -14,6 +14,8 @@ std::optional<int64_t> snnc::countBoundOf(Value spikes, function_ref<std::option
   Operation *op = spikes.getDefiningOp();
   if (!op || isa<snn::NeuronOpInterface>(op))
     return boundOf(spikes);
+  if (isa<snn::EncoderOpInterface>(op))
+    return 1;
   std::optional<int64_t> result;
   for (Value source : op->getOperands()) {
     std::optional<int64_t> bound = countBoundOf(source, boundOf);

@@ -63,7 +63,7 @@ llvm::Expected<std::unique_ptr<sim::Engine>> driver::makeEngine(llvm::StringRef 
     return sim::RtlEngine::create(workload.image, options);
   }
   ModuleOp module = name == "float" ? *workload.imported : *workload.quantized;
-  return sim::createReference(*module.getOps<snn::NetworkOp>().begin());
+  return sim::createReference(*module.getOps<snn::NetworkOp>().begin(), /*integers=*/name == "integer");
 }
 
 llvm::Expected<std::unique_ptr<sim::Stimulus>> driver::openInput(const InputOptions &options, const Workload &workload,

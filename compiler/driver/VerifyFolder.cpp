@@ -12,8 +12,9 @@ using json = nlohmann::ordered_json;
 /// By how much the potentials of each layer of the integer network are greater than those of the float network.
 static std::vector<std::vector<double>> scalesOf(ModuleOp quantized) {
   std::vector<std::vector<double>> scales;
-  quantized.walk([&](snn::NeuronOpInterface neuron) {
-    ElementsAttr scale = neuron.getNeuronParameters().scale;
+  quantized.walk([&](snn::StatefulOpInterface layer) {
+    auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
+    ElementsAttr scale = neuron ? neuron.getNeuronParameters().scale : ElementsAttr();
     scales.push_back(scale ? snn::readElements<double>(scale).value_or(std::vector<double>()) : std::vector<double>());
   });
   return scales;
@@ -74,6 +75,9 @@ llvm::Expected<Verification> driver::verifyWorkload(Workload &workload, const si
     llvm::Expected<sim::Sample> sample = stimulus.read(i);
     if (!sample)
       return sample.takeError();
+    for (const sim::Engine *engine : ladder.engines)
+      if (llvm::Error error = sim::checkSampleLength(*engine, sample->name, sample->steps))
+        return std::move(error);
     result.labels.push_back(sample->label);
     for (uint32_t step = 0; step < sample->steps && state == sim::Progress::Done; ++step) {
       llvm::Expected<sim::Progress> fed = (*lockstep)->step(llvm::ArrayRef<sim::SpikeFrame>(sample->frame(step)),

@@ -94,4 +94,30 @@ def Core_PoolAttr : Core_Attr<"Pool", "pool"> {
   let genVerifyDecl = 1;
 }
 
+def Core_MaxPoolAttr : Core_Attr<"MaxPool", "max_pool"> {
+  let summary = "the windows of a layer of spiking max pooling";
+  let description = [{
+    Window (oy, ox) takes the pixels `oy * stride - padding + k` for k in [0, kernel), each number being of (y, x), as
+    far as they lie in [0, extent); the others count as 0. `extent` ends with the last pixel that a window takes.
+
+    `#core.max_pool<kernel = [3, 3], stride = [2, 2], padding = [1, 1], extent = [15, 15]>`
+  }];
+  let parameters = (ins ArrayRefParameter<"int64_t">:$kernel, ArrayRefParameter<"int64_t">:$stride,
+    ArrayRefParameter<"int64_t">:$padding, ArrayRefParameter<"int64_t">:$extent);
+  let assemblyFormat = [{
+    `<` `kernel` `=` `[` $kernel `]` `,` `stride` `=` `[` $stride `]` `,` `padding` `=` `[` $padding `]` `,`
+    `extent` `=` `[` $extent `]` `>`
+  }];
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Pixels [first, second) of an axis (0: rows) that the windows [begin, end) need: at least one, for a core keeps no
+    /// empty memory.
+    std::pair<int64_t, int64_t> getPixels(unsigned axis, int64_t begin, int64_t end) const;
+    /// As many pixels as windows in so many rows or columns can need, wherever they are.
+    int64_t getMostPixels(unsigned axis, int64_t windows) const;
+    /// What extent `windows` at these numbers leave of one of `pixels`.
+    static int64_t getUsedExtent(int64_t pixels, int64_t windows, int64_t kernel, int64_t stride, int64_t padding);
+  }];
+}
+
 #endif // SNNC_DIALECT_CORE_COREATTRIBUTES_TD

@@ -100,6 +100,40 @@ LogicalResult PoolAttr::verify(function_ref<InFlightDiagnostic()> emitError, Arr
 }
 
 //===----------------------------------------------------------------------===//
+// MaxPoolAttr
+//===----------------------------------------------------------------------===//
+
+LogicalResult MaxPoolAttr::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> kernel,
+                                  ArrayRef<int64_t> stride, ArrayRef<int64_t> padding, ArrayRef<int64_t> extent) {
+  for (ArrayRef<int64_t> pair : {kernel, stride, padding, extent})
+    if (pair.size() != 2)
+      return emitError() << "a max pool has kernel, stride, padding and extent of 2 numbers each (y, x)";
+  for (unsigned i = 0; i < 2; ++i) {
+    if (kernel[i] < 1 || stride[i] < 1 || extent[i] < 1)
+      return emitError() << "a max pool has kernel, stride and extent of at least 1, not "
+                         << std::min({kernel[i], stride[i], extent[i]});
+    if (padding[i] < 0)
+      return emitError() << "a max pool has padding of at least 0, not " << padding[i];
+  }
+  return success();
+}
+
+std::pair<int64_t, int64_t> MaxPoolAttr::getPixels(unsigned axis, int64_t begin, int64_t end) const {
+  int64_t first = begin * getStride()[axis] - getPadding()[axis];
+  int64_t last = (end - 1) * getStride()[axis] - getPadding()[axis] + getKernel()[axis] - 1;
+  int64_t greatest = getExtent()[axis] - 1;
+  return {std::clamp<int64_t>(first, 0, greatest), std::clamp<int64_t>(last, 0, greatest) + 1};
+}
+
+int64_t MaxPoolAttr::getMostPixels(unsigned axis, int64_t windows) const {
+  return std::min(getExtent()[axis], (windows - 1) * getStride()[axis] + getKernel()[axis]);
+}
+
+int64_t MaxPoolAttr::getUsedExtent(int64_t pixels, int64_t windows, int64_t kernel, int64_t stride, int64_t padding) {
+  return std::clamp<int64_t>((windows - 1) * stride - padding + kernel, 1, pixels);
+}
+
+//===----------------------------------------------------------------------===//
 // MeshAttr
 //===----------------------------------------------------------------------===//
 

@@ -31,6 +31,10 @@ LogicalResult LayerOp::verify() {
     return emitOpError() << "shape has " << getShape().size() << " numbers, not 3 (channels, height, width)";
   if (getMaxCount() < 1)
     return emitOpError() << "max_count is " << getMaxCount() << ", at least 1 is needed to spike";
+  if (getMaxPool() && getUpper() != 0)
+    return emitOpError() << "upper is " << getUpper() << ", a max pool has 0";
+  if (getMaxPool() && getResetToZero())
+    return emitOpError() << "is a max pool, which has no reset";
   return success();
 }
 
@@ -82,8 +86,11 @@ LogicalResult PopulationOp::verify() {
       return emitOpError() << name << " has " << values->size() << " numbers for " << type.getChannels() << " channels";
     return success();
   };
-  if (failed(check(getThreshold(), "threshold")) || failed(check(getLowerBound(), "lower_bound")) ||
-      failed(check(getBias(), "bias")) || failed(check(getSubtract(), "subtract")))
+  if (layer.getMaxPool()) {
+    if (!getThreshold().empty() || hasLowerBound() || hasBias() || hasSubtract())
+      return emitOpError() << "has parameters, but its layer is a max pool";
+  } else if (failed(check(getThreshold(), "threshold")) || failed(check(getLowerBound(), "lower_bound")) ||
+             failed(check(getBias(), "bias")) || failed(check(getSubtract(), "subtract")))
     return failure();
   for (Operation &op : getBody().front())
     if (!isa<PortOp>(op))
@@ -93,13 +100,27 @@ LogicalResult PopulationOp::verify() {
   return success();
 }
 
-int64_t PopulationOp::getPotentialWords(MeshAttr target) {
+Plane PopulationOp::getPlane() {
+  Plane plane;
+  MaxPoolAttr pool = getMaxPool();
+  for (unsigned i = 0; i < 2; ++i) {
+    int64_t begin = getOrigin()[i + 1], extent = getEvents().getType().getShape()[i + 1];
+    auto [first, end] = pool ? pool.getPixels(i, begin, begin + extent) : std::pair(begin, begin + extent);
+    plane.origin[i] = first;
+    plane.extent[i] = end - first;
+  }
+  return plane;
+}
+
+int64_t PopulationOp::getListWords(MeshAttr target) {
   EventsType type = getEvents().getType();
   return target.groupsOf(type.getChannels()) * type.getHeight() * type.getWidth();
 }
 
 int64_t PopulationOp::getStateWords(MeshAttr target) {
-  return target.groupsOf(getEvents().getType().getChannels()) * getParameterWords() + getPotentialWords(target);
+  Plane plane = getPlane();
+  int64_t fed = plane.extent[0] * plane.extent[1];
+  return target.groupsOf(getEvents().getType().getChannels()) * (getParameterWords() + (getMaxPool() ? 2 : 1) * fed);
 }
 
 int64_t PopulationOp::getWeightWords(MeshAttr target) {
@@ -133,6 +154,12 @@ LogicalResult PortOp::verify() {
   int64_t last = getFirstChannel() + population.getEvents().getType().getChannels();
   if (getFirstChannel() < 0 || last > weights.getDimSize(0))
     return emitOpError() << "uses output channels up to " << last << ", its weights have " << weights.getDimSize(0);
+  if (getGroups() < 1 || weights.getDimSize(0) % getGroups())
+    return emitOpError() << "has " << getGroups() << " groups, its weights " << weights.getDimSize(0)
+                         << " output channels";
+  if (getFirstInput() < 0 || getFirstInput() > getTakenInputs().first)
+    return emitOpError() << "begins with input channel " << getFirstInput() << ", its output channels take "
+                         << getTakenInputs().first << " to " << getTakenInputs().second - 1;
   if (failed(verifyEdges(*this, getSources(), getEdges())))
     return failure();
   for (Attribute edge : getEdges())
@@ -140,6 +167,14 @@ LogicalResult PortOp::verify() {
       return emitOpError() << "an edge reaches channel " << extent - 1 << ", its weights have " << getInputChannels()
                            << " input channels";
   return success();
+}
+
+std::pair<int64_t, int64_t> PortOp::getTakenInputs() {
+  auto weights = getWeights().getShapedType();
+  int64_t outputs = weights.getDimSize(0) / getGroups(), inputs = weights.getDimSize(1);
+  int64_t last =
+      getFirstChannel() + cast<PopulationOp>(getOperation()->getParentOp()).getEvents().getType().getChannels();
+  return {getFirstChannel() / outputs * inputs, ((last - 1) / outputs + 1) * inputs};
 }
 
 int64_t PortOp::getWeightWords(MeshAttr target) {

@@ -41,15 +41,22 @@ def LayerOp : Core_Op<"layer", [Symbol, HasParent<"ProgramOp">]> {
     `shape` is (channels, height, width). `max_count` caps the spikes of a neuron in a step and `upper` its stored
     potential: one number a layer, for by tile they would make the mapping visible in the records.
 
+    With `max_pool` the layer is one of spiking max pooling: its neurons are windows over pixels, which its populations
+    keep, neighbouring tiles some pixels twice. Its ports feed the pixels, of which none gets more than `max_count` spikes
+    in a step; `upper` is 0, and its populations have no parameters.
+
     ```mlir
     core.layer @spike1 [8, 16, 16] max_count 7 upper 20000
     core.layer @gate [4, 1, 1] max_count 1 upper 20000 reset_to_zero
+    core.layer @pool [8, 8, 8] max_count 7 upper 0
+        max_pool #core.max_pool<kernel = [3, 3], stride = [2, 2], padding = [1, 1], extent = [16, 16]>
     ```
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, DenseI64ArrayAttr:$shape, I64Attr:$max_count, I64Attr:$upper,
-                       UnitAttr:$reset_to_zero);
+                       UnitAttr:$reset_to_zero, OptionalAttr<Core_MaxPoolAttr>:$max_pool);
   let assemblyFormat = [{
-    $sym_name $shape `max_count` $max_count `upper` $upper (`reset_to_zero` $reset_to_zero^)? attr-dict
+    $sym_name $shape `max_count` $max_count `upper` $upper (`reset_to_zero` $reset_to_zero^)?
+    (`max_pool` $max_pool^)? attr-dict
   }];
   let hasVerifier = 1;
 }
@@ -57,15 +64,16 @@ def LayerOp : Core_Op<"layer", [Symbol, HasParent<"ProgramOp">]> {
 def SourceOp : Core_Op<"source", [HasParent<"ProgramOp">]> {
   let summary = "an input of the network: events that the host sends";
   let description = [{
-    `bound` is the greatest spike count of one channel and pixel in a step.
+    `bound` is the greatest spike count of one channel and pixel in a step; a signed input has counts from -bound on.
 
     ```mlir
     %in = core.source "input" bound 15 : !core.events<2x34x34>
+    %image = core.source "image" bound 1 signed : !core.events<1x28x28>
     ```
   }];
-  let arguments = (ins StrAttr:$name, I64Attr:$bound);
+  let arguments = (ins StrAttr:$name, I64Attr:$bound, UnitAttr:$is_signed);
   let results = (outs Core_EventsType:$events);
-  let assemblyFormat = "$name `bound` $bound attr-dict `:` qualified(type($events))";
+  let assemblyFormat = "$name `bound` $bound (`signed` $is_signed^)? attr-dict `:` qualified(type($events))";
 }
 
 def PopulationOp : Core_Op<"population", [HasParent<"ProgramOp">, NoTerminator, SingleBlock, NoRegionArguments,
@@ -74,7 +82,7 @@ def PopulationOp : Core_Op<"population", [HasParent<"ProgramOp">, NoTerminator, 
   let description = [{
     Its region holds its ports. `origin` (channel, y, x) is the tile's place in `layer`, the result type its extent.
     Channel parameters are one number for each channel of the tile; absent: `lower_bound` is -threshold, `bias` is 0,
-    `subtract` is the threshold. `cluster` names the populations that share a core, from packing to placement, and `slot`
+    `subtract` is the threshold. A tile of a max pool has none, its `threshold` is empty. `cluster` names the populations that share a core, from packing to placement, and `slot`
     the place in that core; `core` (x, y) takes the place of `cluster`. Before allocation are absent `state_base`,
     `list_base`, `first_destination` and `first_credit`.
 
@@ -101,12 +109,16 @@ def PopulationOp : Core_Op<"population", [HasParent<"ProgramOp">, NoTerminator, 
   let extraClassDeclaration = [{
     LayerOp getLayerOp();
     /// Words of channel parameters of one group of lanes.
-    int64_t getParameterWords() { return 1 + hasLowerBound() + hasBias() + hasSubtract(); }
+    int64_t getParameterWords() { return getMaxPool() ? 0 : 1 + hasLowerBound() + hasBias() + hasSubtract(); }
+    /// The windows of its layer, where it is a max pool.
+    MaxPoolAttr getMaxPool() { return getLayerOp().getMaxPoolAttr(); }
+    /// What its ports feed.
+    Plane getPlane();
     bool hasLowerBound() { return getLowerBoundAttr() != nullptr; }
     bool hasBias() { return getBiasAttr() != nullptr; }
     bool hasSubtract() { return getSubtractAttr() != nullptr; }
-    /// State words of the potentials alone, and with the channel parameters before them.
-    int64_t getPotentialWords(MeshAttr target);
+    /// Words of the spike list, and of the state memory: parameters and potentials, or frames and counts.
+    int64_t getListWords(MeshAttr target);
     int64_t getStateWords(MeshAttr target);
     /// Weight words of all its ports.
     int64_t getWeightWords(MeshAttr target);
@@ -121,13 +133,21 @@ def PortOp : Core_Op<"port", [HasParent<"PopulationOp">]> {
     The connection is a convolution over the mapped coordinates of its edges: `iy = y + offset`, then
     `oy = floor((iy - ky) / stride)`. A linear layer is the convolution whose kernel is the whole map and whose output
     is one pixel. Between edges and kernel there may be `pools`, from the source on, until `core-tile` folds them.
-    `weights` is (output channels, input channels, kernel height, kernel width), of the whole layer; the
-    population uses the output channels from `first_channel` on. `index` and `weight_base` are absent before allocation.
+    `weights` is (output channels, input channels of a group, kernel height, kernel width), of the whole layer; the
+    population uses the output channels from `first_channel` on. Channels connect within their one of `groups`. Events
+    come with their input channel less `first_input`; those of the groups that the population's channels are in are all
+    that the port has weights for. `index` and `weight_base` are absent before allocation.
+
+    ```mlir
+    core.port (%a) edges [#core.edge<low = [4, 0, 0], high = [7, 5, 5], offset = [-4, 0, 0], shift = [0, 0]>]
+        kernel [3, 3] stride [1, 1] offset [1, 1] weights dense_resource<w> : tensor<8x1x3x3xi8>
+        {first_channel = 4, first_input = 4, groups = 8} : !core.events<8x6x6>
+    ```
   }];
   let arguments = (ins Variadic<Core_EventsType>:$sources, TypedArrayAttrBase<Core_EdgeAttr, "edges">:$edges,
     DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$offset, ElementsAttr:$weights,
-    DefaultValuedAttr<I64Attr, "0">:$first_channel,
-    OptionalAttr<TypedArrayAttrBase<Core_PoolAttr, "pools">>:$pools,
+    DefaultValuedAttr<I64Attr, "0">:$first_channel, DefaultValuedAttr<I64Attr, "0">:$first_input,
+    DefaultValuedAttr<I64Attr, "1">:$groups, OptionalAttr<TypedArrayAttrBase<Core_PoolAttr, "pools">>:$pools,
     OptionalAttr<I64Attr>:$index, OptionalAttr<I64Attr>:$weight_base);
   let assemblyFormat = [{
     `(` $sources `)` `edges` $edges `kernel` $kernel `stride` $stride `offset` $offset `weights` $weights attr-dict
@@ -136,7 +156,10 @@ def PortOp : Core_Op<"port", [HasParent<"PopulationOp">]> {
   let hasVerifier = 1;
   let extraClassDeclaration = [{
     EdgeAttr getEdge(unsigned i) { return ::llvm::cast<EdgeAttr>(getEdges()[i]); }
-    int64_t getInputChannels() { return getWeights().getShapedType().getDimSize(1); }
+    /// Input channels [first, second) of the layer that the population's channels connect to.
+    std::pair<int64_t, int64_t> getTakenInputs();
+    /// Channels that events of the port may have.
+    int64_t getInputChannels() { return getTakenInputs().second - getFirstInput(); }
     int64_t getWeightWords(MeshAttr target);
   }];
 }

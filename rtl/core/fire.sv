@@ -4,6 +4,9 @@
 // last stay, so that a core with one population reads them once. RUN visits every word and writes zeros, and notes for
 // each destination entry whose it is.
 //
+// Neurons take one pass over their words. A spiking max pool takes three over its pixels: counts, windows, and clearing
+// of the frames; at the end of a sample of the counts too. Without an active pixel the first is all.
+//
 //===----------------------------------------------------------------------===//
 
 module fire (
@@ -50,11 +53,20 @@ module fire (
 );
 
   localparam int Address = chip_pkg::ADDRESS_BITS;
-  localparam logic [2:0] Idle = 0, Load = 1, Area = 2, Words = 3, Scan = 4, Owners = 5;
+  localparam logic [2:0] Idle = 0, Load = 1, Area = 2, Words = 3, Scan = 4, Owners = 5, Windows = 6, Clear = 7;
+  // Only a max pool has more.
+  localparam int NeuronWords = chip_pkg::POPULATION_FIRST_CREDIT_WORD + 1;
 
   logic [2:0] step;
-  logic fields_valid, cached, reader_start, reader_busy, scan_start, scan_valid, scan_ready, scan_busy, lanes_busy, finished;
-  logic [Address-1:0] area, first_potential, last_potential, scan_word;
+  logic fields_valid, cached, reader_start, reader_busy, scan_start, scan_valid, scan_ready, scan_busy, finished;
+  logic is_pool, pooling, visited, more_passes, whole;
+  logic lanes_ready, lanes_busy, lanes_read, lanes_write, lanes_push, pool_ready, pool_busy, pool_read, pool_write, pool_push;
+  logic [Address-1:0] area, plane, first_potential, last_potential, scan_word;
+  logic [Address-1:0] lanes_read_address, lanes_write_address, pool_read_address, pool_write_address;
+  logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] lanes_write_data, pool_write_data;
+  logic [chip_pkg::COORDINATE_BITS-1:0] lanes_y, lanes_x, pool_y, pool_x;
+  logic [chip_pkg::GROUPS_BITS-1:0] lanes_group, pool_group;
+  logic [chip_pkg::LANES*chip_pkg::COUNT_BITS-1:0] lanes_counts, pool_counts;
   logic [2:0] parameters;
   logic [24:0] reciprocal, width_reciprocal, height_reciprocal;
   logic [chip_pkg::COORDINATE_BITS-1:0] scan_y, scan_x;
@@ -64,18 +76,25 @@ module fire (
   assign cached = fields_valid && population == start_population;
   assign reader_start = start && !cached;
   assign busy = step != Idle;
-  assign finished = step == Scan && !scan_busy && !lanes_busy;
-  assign done = (finished && !clearing) || (step == Owners && owned == fields.destination_count);
+  assign is_pool = 32'(fields.kind) == chip_pkg::POPULATION_KIND_MAX_POOL;
+  // What the scan gives goes to the pool, else to the lanes, which also clear.
+  assign pooling = is_pool && !clearing && step != Clear;
+  assign finished = (step == Scan || step == Windows || step == Clear) && !scan_busy && !lanes_busy && !pool_busy;
+  assign more_passes = pooling && (visited || last);
+  assign done = (finished && !clearing && !more_passes) || (step == Owners && owned == fields.destination_count);
   // Its bounds are registers by the cycle after, when the scan takes the first activity word.
-  assign scan_start = step == Words || (start && cached);
-  assign parameters = 3'd1 + 3'(fields.has_lower_bound) + 3'(fields.has_bias) + 3'(fields.has_subtract);
+  assign scan_start = step == Words || (start && cached) || (finished && more_passes);
+  assign parameters = is_pool ? 3'd0 : 3'd1 + 3'(fields.has_lower_bound) + 3'(fields.has_bias) + 3'(fields.has_subtract);
+  // The count words of a pool are cleared together with its frames.
+  assign whole = clearing || (last && step == Clear);
 
   table_reader #(
       .INDEX_BITS(chip_pkg::POPULATION_BITS), .WORDS(chip_pkg::POPULATION_ENTRY_WORDS),
       .STRIDE_BITS(chip_pkg::POPULATION_ENTRY_STRIDE_BITS)
   ) reader (
       .clk, .rst, .start(reader_start), .index(start_population),
-      .words((chip_pkg::POPULATION_ENTRY_STRIDE_BITS + 1)'(chip_pkg::POPULATION_ENTRY_WORDS)),
+      // The kind is there long before the last of these words.
+      .words((chip_pkg::POPULATION_ENTRY_STRIDE_BITS + 1)'(is_pool ? chip_pkg::POPULATION_ENTRY_WORDS : NeuronWords)),
       .busy(reader_busy), .read(population_read), .read_address(population_address),
       .read_data(population_data), .entry(fields));
 
@@ -85,20 +104,41 @@ module fire (
       .divisor(step == Load ? fields.width : fields.height), .value(reciprocal));
 
   scan scan (
-      .clk, .rst, .start(scan_start), .visit_all(clearing || last || fields.has_bias),
-      .first(first_potential), .last(last_potential), .height(fields.height), .width(fields.width),
+      .clk, .rst, .start(scan_start), .visit_all(whole || (!is_pool && (last || fields.has_bias))),
+      .first(first_potential), .last(is_pool && whole ? last_potential + plane : last_potential),
+      .height(fields.height), .width(fields.width),
       .height_reciprocal, .width_reciprocal, .read_index(activity_index), .read_bits(activity_bits),
       .valid(scan_valid), .ready(scan_ready), .word(scan_word), .y(scan_y), .x(scan_x), .group(scan_group),
       .busy(scan_busy));
 
   fire_lanes lanes (
-      .clk, .rst, .core_x, .core_y, .population, .start(scan_start), .clearing, .last, .state_base(fields.state_base), .first_potential, .parameters,
+      .clk, .rst, .core_x, .core_y, .population, .start(scan_start), .clearing(clearing || step == Clear), .last, .state_base(fields.state_base), .first_potential, .parameters,
       .reset_to_zero(fields.reset_to_zero), .has_lower_bound(fields.has_lower_bound), .has_bias(fields.has_bias),
       .has_subtract(fields.has_subtract), .upper(fields.upper), .max_count(fields.max_count),
-      .valid(scan_valid), .ready(scan_ready), .word(scan_word), .y(scan_y), .x(scan_x), .group(scan_group),
-      .busy(lanes_busy), .state_read, .state_read_address, .state_read_data,
-      .state_write, .state_write_address, .state_write_data, .still_active,
-      .push(list_write), .push_y(list_y), .push_x(list_x), .push_group(list_group), .push_counts(list_counts));
+      .valid(scan_valid && !pooling), .ready(lanes_ready), .word(scan_word), .y(scan_y), .x(scan_x), .group(scan_group),
+      .busy(lanes_busy), .state_read(lanes_read), .state_read_address(lanes_read_address), .state_read_data,
+      .state_write(lanes_write), .state_write_address(lanes_write_address), .state_write_data(lanes_write_data),
+      .still_active, .push(lanes_push), .push_y(lanes_y), .push_x(lanes_x), .push_group(lanes_group),
+      .push_counts(lanes_counts));
+
+  pool_fire pool (
+      .clk, .rst, .core_x, .core_y, .population, .adding(step == Scan), .fields, .first_frame(first_potential), .plane,
+      .valid(scan_valid && pooling), .ready(pool_ready), .word(scan_word), .y(scan_y), .x(scan_x), .group(scan_group),
+      .busy(pool_busy), .state_read(pool_read), .state_read_address(pool_read_address), .state_read_data,
+      .state_write(pool_write), .state_write_address(pool_write_address), .state_write_data(pool_write_data),
+      .push(pool_push), .push_y(pool_y), .push_x(pool_x), .push_group(pool_group), .push_counts(pool_counts));
+
+  assign scan_ready = pooling ? pool_ready : lanes_ready;
+  assign state_read = lanes_read || pool_read;
+  assign state_read_address = pooling ? pool_read_address : lanes_read_address;
+  assign state_write = lanes_write || pool_write;
+  assign state_write_address = pooling ? pool_write_address : lanes_write_address;
+  assign state_write_data = pooling ? pool_write_data : lanes_write_data;
+  assign list_write = lanes_push || pool_push;
+  assign list_y = pooling ? pool_y : lanes_y;
+  assign list_x = pooling ? pool_x : lanes_x;
+  assign list_group = pooling ? pool_group : lanes_group;
+  assign list_counts = pooling ? pool_counts : lanes_counts;
 
   always_ff @(posedge clk)
     if (rst) begin
@@ -111,6 +151,7 @@ module fire (
         last <= start_last;
         list_length <= 0;
         owned <= 0;
+        visited <= 1'b0;
         step <= cached ? Scan : Load;
       end else if (busy) begin
         if (step == Load && !reader_busy) step <= Area;
@@ -121,12 +162,14 @@ module fire (
           step <= Words;
         end else if (step == Words) begin
           last_potential <= first_potential + area * Address'(fields.groups) - 1;
+          plane <= area * Address'(fields.groups);
           height_reciprocal <= reciprocal;
           fields_valid <= 1'b1;
           step <= Scan;
-        end else if (step == Scan) begin
+        end else if (step == Scan || step == Windows || step == Clear) begin
           if (list_write) list_length <= list_length + 1;
-          if (finished) step <= clearing ? Owners : Idle;
+          if (scan_valid) visited <= 1'b1;
+          if (finished) step <= clearing ? Owners : !more_passes ? Idle : step == Scan ? Windows : Clear;
         end else if (step == Owners) begin
           owned <= owned + 1;
           if (owned == fields.destination_count) step <= Idle;
@@ -143,11 +186,13 @@ module fire (
       assert (!(start && busy));
       assert (!(table_written && busy));
       if (step == Words) begin
-        assert (fields.kind == 0);
+        assert (32'(fields.kind) <= chip_pkg::POPULATION_KIND_MAX_POOL);
         assert (area != 0 && fields.groups != 0);
       end
-      // One list word at most for each state word.
-      if (list_write) assert (list_length <= last_potential - first_potential);
+      // One list word at most for each state word of neurons.
+      if (list_write && !is_pool) assert (list_length <= last_potential - first_potential);
+      if (is_pool && step == Words)
+        assert (!fields.reset_to_zero && !fields.has_lower_bound && !fields.has_bias && !fields.has_subtract);
     end
 
 `ifndef SYNTHESIS

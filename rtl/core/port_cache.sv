@@ -36,9 +36,12 @@ module port_cache (
 );
 
   localparam int Address = chip_pkg::ADDRESS_BITS;
+  // Of the population all that is needed stands in front of the fields of a firing.
+  localparam int PopulationWords = chip_pkg::POPULATION_HAS_SUBTRACT_WORD + 1;
   localparam logic [2:0] Idle = 0, Reading = 1, RowWeights = 2, ChannelWeights = 3, StepY = 4, StepX = 5, Plane = 6;
 
   chip_pkg::population_entry_t population;
+  logic [16*PopulationWords-1:0] population_words;
   logic [2:0] step;
   logic port_busy, population_start, population_busy, first_word;
   logic [Address-1:0] factor, product;
@@ -54,20 +57,23 @@ module port_cache (
       .busy(port_busy), .read(port_read), .read_address(port_address), .read_data(port_data), .entry(port));
 
   table_reader #(
-      .INDEX_BITS(chip_pkg::POPULATION_BITS), .WORDS(chip_pkg::POPULATION_ENTRY_WORDS),
+      .INDEX_BITS(chip_pkg::POPULATION_BITS), .WORDS(PopulationWords),
       .STRIDE_BITS(chip_pkg::POPULATION_ENTRY_STRIDE_BITS)
   ) population_reader (
       .clk, .rst, .start(population_start), .index(port_data[chip_pkg::POPULATION_BITS-1:0]),
-      .words((chip_pkg::POPULATION_ENTRY_STRIDE_BITS + 1)'(chip_pkg::POPULATION_ENTRY_WORDS)),
+      .words((chip_pkg::POPULATION_ENTRY_STRIDE_BITS + 1)'(PopulationWords)),
       .busy(population_busy), .read(population_read), .read_address(population_address),
-      .read_data(population_data), .entry(population));
+      .read_data(population_data), .entry(population_words));
 
   assign population_start = step == Reading && first_word;
   assign busy = step != Idle;
   assign height = population.height;
   assign width = population.width;
   assign groups = population.groups;
-  assign parameters = 3'd1 + 3'(population.has_lower_bound) + 3'(population.has_bias) + 3'(population.has_subtract);
+  assign population = (16 * chip_pkg::POPULATION_ENTRY_WORDS)'(population_words);
+  // A max pool has no parameters.
+  assign parameters = 32'(population.kind) == chip_pkg::POPULATION_KIND_MAX_POOL ? 3'd0 :
+                      3'd1 + 3'(population.has_lower_bound) + 3'(population.has_bias) + 3'(population.has_subtract);
 
   always_comb begin
     factor = 0;

@@ -54,9 +54,8 @@ module send (
   localparam int LaneBits = Lanes > 1 ? $clog2(Lanes) : 1;
   localparam int Count = chip_pkg::COUNT_BITS;
   localparam int Channel = chip_pkg::CHANNEL_BITS;
-  // The fields up to `target` lie in the first two words, or three where the header fields are wide. An END without
-  // spikes needs no others.
-  localparam int HeadWords = 2 + chip_pkg::CORE_X_BITS + chip_pkg::CORE_Y_BITS + chip_pkg::PORT_BITS <= 16 ? 2 : 3;
+  // An END without spikes needs no fields behind `target`.
+  localparam int HeadWords = chip_pkg::DESTINATION_TARGET_WORD + 1;
   localparam int WordsBits = chip_pkg::DESTINATION_ENTRY_STRIDE_BITS + 1;
 
   localparam logic [1:0] Idle = 0, Load = 1, Spikes = 2, End = 3;

@@ -116,6 +116,8 @@ bool ChipEngine::report(const Population &population, uint32_t word, const Fired
 
 bool ChipEngine::fire(Node &node, bool last, Observer &observer) {
   Population &population = node.population;
+  if (population.pool)
+    return firePool(node, last, observer);
   FiredWord fired;
   population.spikes.clear();
   uint64_t spikes = 0;
@@ -126,6 +128,23 @@ bool ChipEngine::fire(Node &node, bool last, Observer &observer) {
     spikes += population.fireWord(word, fired);
     if (observation)
       observation->fired(population, node.index, active || population.hasBias, word, before, fired);
+    return !observer.wantsCommits || report(population, word, fired, observer);
+  });
+  sums.spikes[population.tile.layer] += spikes;
+  if (last)
+    population.clear();
+  return going;
+}
+
+bool ChipEngine::firePool(Node &node, bool last, Observer &observer) {
+  Population &population = node.population;
+  population.spikes.clear();
+  uint64_t spikes = 0;
+  bool going = population.fireWindows([&](uint32_t word, const FiredWord &fired) {
+    for (uint32_t l = 0; l < population.tile.lanes; ++l)
+      spikes += uint64_t(fired.count[l]);
+    if (observation)
+      observation->firedWindow(node.index, word, spikes != 0);
     return !observer.wantsCommits || report(population, word, fired, observer);
   });
   sums.spikes[population.tile.layer] += spikes;
@@ -184,6 +203,8 @@ llvm::Expected<Progress> ChipEngine::step(llvm::ArrayRef<SpikeFrame> frames, boo
   if (frames.size() != inputs().size())
     return llvm::createStringError("a step has " + llvm::Twine(frames.size()) + " frames, the network has " +
                                    llvm::Twine(inputs().size()) + " inputs");
+  if (llvm::Error error = checkStep(sampleLimit(), now.step))
+    return std::move(error);
   if (!run(frames, last, observer))
     return Progress::Stopped;
   ++sums.steps;

@@ -31,6 +31,7 @@ public:
   llvm::ArrayRef<LayerInfo> outputs() const override { return symbols.outputs(); }
   llvm::Expected<Progress> step(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &observer) override;
   const Totals &totals() const override { return sums; }
+  std::optional<SampleLimit> sampleLimit() const override { return symbols.sampleLimit(); }
 
   const Symbols &neurons() const { return symbols; }
 
@@ -61,6 +62,7 @@ private:
 
   void receiveInputs(llvm::ArrayRef<SpikeFrame> frames, bool delayed);
   bool fire(Node &node, bool last, Observer &observer);
+  bool firePool(Node &node, bool last, Observer &observer);
   bool report(const Population &population, uint32_t word, const FiredWord &fired, Observer &observer);
   bool send(Node &node, bool delayed, Observer &observer);
   bool deliver(const ChipEdge &edge, PortSpike spike, const Node *sender, Observer *observer);

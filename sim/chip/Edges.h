@@ -22,8 +22,11 @@ std::vector<ChipEdge> hostEdges(const mesh::LoadedImage &loaded, const Symbols &
 /// The edges of a population, in the order of its destination entries.
 std::vector<ChipEdge> edgesOf(const mesh::LoadedImage &loaded, const Symbols &symbols, const PopulationTile &tile);
 
-/// The synaptic operations of a spike at the port of an edge to a population.
+/// The synaptic operations of a spike at the port of an edge to a population: none at a max pool, which has no
+/// synapses.
 inline uint64_t operationsOf(const ChipEdge &edge, const PortSpike &spike, const PopulationTile &receiver) {
+  if (receiver.isMaxPool)
+    return 0;
   return pixelsReached(edge.port, spike, receiver) * receiver.channels * uint64_t(std::abs(spike.count));
 }
 

@@ -39,6 +39,12 @@ void Observation::fired(const Population &population, uint32_t index, bool activ
   }
 }
 
+void Observation::firedWindow(uint32_t index, uint32_t word, bool emits) {
+  words[index].set(word);
+  if (emits)
+    spiking.set(index);
+}
+
 void Observation::delivered(const ChipEdge &edge, const Population *sender, const PortSpike &sent,
                             const PortSpike &arrived, const Population *receiver, Moment counted) {
   edges.set(edge.id);
@@ -79,7 +85,8 @@ void Observation::noteTrace(const ChipEdge &edge, const Population *sender, cons
                             const PortSpike &arrived, const Population &receiver) {
   uint32_t lanes = receiver.tile.lanes;
   for (const Tap &tap : taps) {
-    if (tap.word != traceTarget->first.word)
+    uint32_t word = traceTarget->first.word;
+    if (receiver.pool ? !receiver.windowTakes(word, tap.word) : tap.word != word)
       continue;
     const int8_t *first = edge.port.weights + size_t(tap.weightWord) * lanes;
     traced.push_back({describeSender(edge, sender, sent), edge.portIndex, arrived, tap.weightWord,

@@ -27,6 +27,8 @@ public:
   /// A word fired. `active`: not only because the sample ends.
   void fired(const Population &population, uint32_t index, bool active, uint32_t word, const uint32_t *before,
              const FiredWord &result);
+  /// A window of a max pool fired.
+  void firedWindow(uint32_t index, uint32_t word, bool emits);
   /// A spike of `sender` (null: of the host) passed the filter of an edge and is about to be accumulated. `counted` is
   /// the step in which it counts.
   void delivered(const ChipEdge &edge, const Population *sender, const PortSpike &sent, const PortSpike &arrived,

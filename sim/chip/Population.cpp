@@ -7,13 +7,18 @@ using namespace snnc;
 using namespace snnc::sim;
 
 Population::Population(const PopulationTile &tile, const mesh::CoreProgram &core, const mesh::TargetDescription &target)
-    : tile(tile), groups(tile.groups), stateBits(target.stateBits), potentials(size_t(tile.words()) * tile.lanes, 0),
-      active((tile.words() + 63) / 64, 0), firing(active.size(), 0) {
+    : tile(tile), groups(tile.isMaxPool ? 0 : tile.groups), stateBits(target.stateBits),
+      potentials(size_t(tile.fedWords()) * tile.lanes, 0), active((tile.fedWords() + 63) / 64, 0),
+      firing(active.size(), 0) {
   const mesh::PopulationEntry &entry = *core.populations[tile.slot];
+  maxCount = uint32_t(entry.maxCount);
+  if (tile.isMaxPool) {
+    pool.emplace(tile, entry);
+    return;
+  }
   resetToZero = entry.resetToZero;
   hasBias = entry.hasBias;
   upper = int32_t(entry.upper);
-  maxCount = uint32_t(entry.maxCount);
   uint32_t word = uint32_t(entry.stateBase);
   auto lane = [&](unsigned l) { return core.state[size_t(word) * tile.lanes + l]; };
   for (GroupParameters &group : groups) {
@@ -49,8 +54,8 @@ struct Reach {
 } // namespace
 
 uint64_t snnc::sim::pixelsReached(const Port &port, const PortSpike &spike, const PopulationTile &tile) {
-  Reach rows(int32_t(spike.y), port.offsetY, port.kernelHeight, port.strideY, int32_t(tile.height));
-  Reach columns(int32_t(spike.x), port.offsetX, port.kernelWidth, port.strideX, int32_t(tile.width));
+  Reach rows(int32_t(spike.y), port.offsetY, port.kernelHeight, port.strideY, int32_t(tile.fedHeight));
+  Reach columns(int32_t(spike.x), port.offsetX, port.kernelWidth, port.strideX, int32_t(tile.fedWidth));
   return rows.low > rows.high || columns.low > columns.high
              ? 0
              : uint64_t(rows.high - rows.low + 1) * uint64_t(columns.high - columns.low + 1);
@@ -58,15 +63,15 @@ uint64_t snnc::sim::pixelsReached(const Port &port, const PortSpike &spike, cons
 
 template <typename Visit>
 static void forEachPixel(const Port &port, const PortSpike &spike, const PopulationTile &tile, Visit &&visit) {
-  Reach rows(int32_t(spike.y), port.offsetY, port.kernelHeight, port.strideY, int32_t(tile.height));
-  Reach columns(int32_t(spike.x), port.offsetX, port.kernelWidth, port.strideX, int32_t(tile.width));
+  Reach rows(int32_t(spike.y), port.offsetY, port.kernelHeight, port.strideY, int32_t(tile.fedHeight));
+  Reach columns(int32_t(spike.x), port.offsetX, port.kernelWidth, port.strideX, int32_t(tile.fedWidth));
   int32_t firstKx = int32_t(spike.x) + port.offsetX - columns.low * port.strideX;
   for (int32_t oy = rows.low; oy <= rows.high; ++oy) {
     int32_t ky = int32_t(spike.y) + port.offsetY - oy * port.strideY;
     int32_t row = int32_t(spike.channel) * port.kernelHeight + ky;
     for (int32_t ox = columns.low, kx = firstKx; ox <= columns.high; ++ox, kx -= port.strideX) {
       uint32_t weightWord = port.weightBase + uint32_t(row * port.kernelWidth + kx) * tile.groups;
-      visit(uint32_t(oy) * tile.width + uint32_t(ox), weightWord);
+      visit(uint32_t(oy) * tile.fedWidth + uint32_t(ox), weightWord);
     }
   }
 }
@@ -74,7 +79,7 @@ static void forEachPixel(const Port &port, const PortSpike &spike, const Populat
 template <unsigned Lanes> void Population::accumulateLanes(const Port &port, const PortSpike &spike) {
   // A template argument of 0 leaves the number of lanes to the run: any target works, the usual ones are fast.
   const uint32_t lanes = Lanes ? Lanes : tile.lanes;
-  const uint32_t pixels = tile.height * tile.width;
+  const uint32_t pixels = tile.fedPixels();
   const uint32_t count = uint32_t(spike.count);
   forEachPixel(port, spike, tile, [&](uint32_t pixel, uint32_t weightWord) {
     const int8_t *weights = port.weights + size_t(weightWord) * lanes;
@@ -105,7 +110,7 @@ void Population::accumulate(const Port &port, const PortSpike &spike) {
 }
 
 void Population::taps(const Port &port, const PortSpike &spike, std::vector<Tap> &result) const {
-  uint32_t pixels = tile.height * tile.width;
+  uint32_t pixels = tile.fedPixels();
   forEachPixel(port, spike, tile, [&](uint32_t pixel, uint32_t weightWord) {
     for (uint32_t group = 0; group < tile.groups; ++group)
       result.push_back({group * pixels + pixel, weightWord + group});
@@ -154,4 +159,6 @@ uint32_t Population::fireWord(uint32_t word, FiredWord &fired) {
 void Population::clear() {
   std::fill(potentials.begin(), potentials.end(), 0);
   std::fill(active.begin(), active.end(), 0);
+  if (pool)
+    std::fill(pool->counts.begin(), pool->counts.end(), 0);
 }

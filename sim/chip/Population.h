@@ -1,13 +1,15 @@
 //===- Population.h - the state of a population and its steps ---*- C++ -*-===//
 //
 // One population as the chip's memories hold it, and the two things that happen to it: spikes are accumulated, and once
-// a step its active words fire. Numbers are those of the chip, modulo 2^stateBits.
+// a step its active words fire. Numbers are those of the chip, modulo 2^stateBits. In a max pool the words that spikes
+// are accumulated in are frames, and what fires are windows.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_CHIP_POPULATION_H
 #define SNNC_SIM_CHIP_POPULATION_H
 
 #include "sim/chip/Coverage.h"
+#include "sim/chip/MaxPool.h"
 
 namespace snnc::sim {
 
@@ -58,7 +60,9 @@ struct Population {
   uint32_t maxCount = 0;
   unsigned stateBits = 16;
 
-  /// [words][lanes]; accumulated modulo 2^32, of which the low stateBits count.
+  std::optional<MaxPool> pool; ///< what a max pool has beside its frames
+
+  /// [words fed][lanes]; accumulated modulo 2^32, of which the low stateBits count.
   std::vector<uint32_t> potentials;
   std::vector<uint64_t> active;  ///< a bit a word: to be visited by the next firing
   std::vector<SpikeWord> spikes; ///< of the last firing, in ascending order of words
@@ -94,6 +98,23 @@ struct Population {
     return true;
   }
 
+  /// Adds the frames of a max pool to its counts, and fires the windows in which a pixel spiked, in order:
+  /// `visit(word, fired)` returns false to end early. Appends to `spikes` and clears the frames.
+  template <typename Visit> bool fireWindows(Visit &&visit) {
+    startWindows();
+    bool going = true;
+    for (size_t i = 0; i < pool->touched.size(); ++i)
+      for (uint64_t bits = std::exchange(pool->touched[i], 0); bits && going; bits &= bits - 1) {
+        uint32_t word = uint32_t(i * 64 + llvm::countr_zero(bits));
+        FiredWord fired = fireWindow(word);
+        going = visit(word, fired);
+      }
+    endWindows();
+    return going;
+  }
+  /// Whether a window of a max pool takes a frame word.
+  bool windowTakes(uint32_t word, uint32_t frame) const;
+
   /// The end of a sample.
   void clear();
 
@@ -102,6 +123,9 @@ struct Population {
 private:
   bool isFiring(uint32_t word) const { return firing[word / 64] >> (word % 64) & 1; }
   void mark(uint32_t word) { active[word / 64] |= uint64_t(1) << (word % 64); }
+  void startWindows();
+  FiredWord fireWindow(uint32_t word);
+  void endWindows();
   template <unsigned Lanes> void accumulateLanes(const Port &port, const PortSpike &spike);
 
   std::vector<uint64_t> firing; ///< while visitActive runs: what was active

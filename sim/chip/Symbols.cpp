@@ -21,7 +21,7 @@ Symbols::Symbols(const mesh::LoadedImage &loaded)
       bySlot(loaded.program.cores.size() * slots, -1) {
   const mesh::Image &image = loaded.image;
   for (const mesh::NetworkInput &input : image.inputs)
-    networkInputs.push_back({input.name, shapeOf(input), input.bound});
+    networkInputs.push_back({input.name, shapeOf(input), input.bound, input.isSigned});
   for (const mesh::NamedFrame &layer : image.layers)
     networkLayers.push_back({layer.name, shapeOf(layer)});
   for (const mesh::NamedFrame &output : image.outputs)
@@ -29,9 +29,13 @@ Symbols::Symbols(const mesh::LoadedImage &loaded)
   for (const mesh::PopulationSymbol &symbol : image.populations) {
     const mesh::PopulationEntry &entry = *loaded.program.core(symbol.coreX, symbol.coreY).populations[symbol.slot];
     bySlot[(size_t(symbol.coreY) * cols + symbol.coreX) * slots + symbol.slot] = int(tiles.size());
+    if (mesh::isMaxPool(entry) && (!limit || entry.maxCount > limit->mostSpikes))
+      limit = SampleLimit{networkLayers[symbol.layer].name, entry.maxCount,
+                          (int64_t(1) << (image.target.stateBits - 1)) - 1};
     tiles.push_back({symbol.coreX, symbol.coreY, symbol.slot, symbol.layer, networkLayers[symbol.layer].shape,
-                     symbol.channel, symbol.y, symbol.x, symbol.channels, uint32_t(entry.height), uint32_t(entry.width),
-                     uint32_t(entry.groups), image.target.lanes, mesh::potentialBase(entry)});
+                     symbol.channel, symbol.y, symbol.x, symbol.channels, mesh::neuronRows(entry),
+                     mesh::neuronColumns(entry), uint32_t(entry.groups), image.target.lanes, mesh::potentialBase(entry),
+                     mesh::isMaxPool(entry), uint32_t(entry.height), uint32_t(entry.width)});
   }
 }
 

@@ -17,7 +17,7 @@ struct WordNeurons {
   uint32_t layer, first, stride, n;
 };
 
-/// A population as an engine sees it: its tile of a layer.
+/// A population as an engine sees it: its tile of a layer. The words of a max pool are its windows.
 struct PopulationTile {
   uint32_t coreX, coreY, slot;
   uint32_t layer;
@@ -26,7 +26,11 @@ struct PopulationTile {
   uint32_t channels, height, width; ///< extent of the tile, without padded lanes
   uint32_t groups, lanes;
   uint32_t potentialBase; ///< state address of word 0
+  bool isMaxPool;
+  uint32_t fedHeight, fedWidth; ///< what its ports feed: the tile, or the pixels that a max pool's windows need
 
+  uint32_t fedPixels() const { return fedHeight * fedWidth; }
+  uint32_t fedWords() const { return groups * fedPixels(); }
   uint32_t words() const { return groups * height * width; }
   /// Of a word < words().
   WordNeurons neurons(uint32_t word) const;
@@ -42,6 +46,9 @@ public:
   /// The word of a neuron of a layer: every neuron has exactly one.
   Place placeOf(uint32_t layer, uint32_t neuron) const;
 
+  /// Of the engines that run the image.
+  const std::optional<SampleLimit> &sampleLimit() const { return limit; }
+
   llvm::ArrayRef<InputInfo> inputs() const { return networkInputs; }
   llvm::ArrayRef<LayerInfo> layers() const { return networkLayers; }
   llvm::ArrayRef<LayerInfo> outputs() const { return networkOutputs; }
@@ -52,6 +59,7 @@ private:
   std::vector<int> bySlot; ///< [core][slot] → index in tiles
   std::vector<InputInfo> networkInputs;
   std::vector<LayerInfo> networkLayers, networkOutputs;
+  std::optional<SampleLimit> limit;
 };
 
 /// What a destination entry does to spikes, its own or a host edge's: box filter, then offsets, then shifts.

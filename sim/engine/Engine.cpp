@@ -45,6 +45,28 @@ void Totals::countInputs(llvm::ArrayRef<InputInfo> inputs, llvm::ArrayRef<SpikeF
   }
 }
 
+std::string SampleLimit::str() const {
+  return fmt::format("layer '{}' counts the spikes of each pixel, up to {} a step, in words that hold {}: a sample may "
+                     "have {} steps",
+                     layer, mostSpikes, greatestSum, steps());
+}
+
+llvm::Error snnc::sim::checkStep(const std::optional<SampleLimit> &limit, uint64_t step) {
+  if (!limit || step < limit->steps())
+    return llvm::Error::success();
+  return llvm::createStringError(fmt::format("step {} of a sample: {}", step, limit->str()));
+}
+
+llvm::Error snnc::sim::checkSampleLength(const Engine &engine, llvm::StringRef sample, uint64_t steps) {
+  std::optional<SampleLimit> limit = engine.sampleLimit();
+  if (!limit || steps <= limit->steps())
+    return llvm::Error::success();
+  return llvm::createStringError(fmt::format("{}: it has {} steps, {} too many for engine {}: {}; a shorter sample, "
+                                             "or a lower bound of the input would fit",
+                                             sample.str(), steps, steps - limit->steps(), engine.name().str(),
+                                             limit->str()));
+}
+
 Observer::~Observer() = default;
 Engine::~Engine() = default;
 

@@ -150,6 +150,21 @@ enum class Progress {
   Stopped ///< an observer ended the run; the engine is of no further use
 };
 
+/// The most steps that a sample may have: a layer of spiking max pooling counts the spikes of each pixel over a sample,
+/// in a word that holds so much.
+struct SampleLimit {
+  std::string layer;
+  int64_t mostSpikes = 1;  ///< of a pixel in a step
+  int64_t greatestSum = 0; ///< that the word holds
+
+  uint64_t steps() const { return uint64_t(greatestSum / mostSpikes); }
+  /// "layer 'pool' counts ...", with the numbers.
+  std::string str() const;
+};
+
+/// Refuses a step, counted in its sample from 0, that lies beyond the limit.
+llvm::Error checkStep(const std::optional<SampleLimit> &limit, uint64_t step);
+
 /// A network that can be run. The methods that take an observer deliver all callbacks on the calling thread.
 class Engine {
 public:
@@ -173,7 +188,13 @@ public:
   virtual llvm::Expected<Progress> drain(Observer &observer) { return Progress::Done; }
 
   virtual const Totals &totals() const = 0;
+
+  /// Nothing where a sample may be of any length. A step beyond the limit is refused.
+  virtual std::optional<SampleLimit> sampleLimit() const { return std::nullopt; }
 };
+
+/// Whether an engine can run a sample of so many steps: to be asked before its first step. The error names the sample.
+llvm::Error checkSampleLength(const Engine &engine, llvm::StringRef sample, uint64_t steps);
 
 /// An engine broke down: a run without progress or a failed assertion of the RTL, as opposed to bad input. The message
 /// says what was under way.

@@ -339,7 +339,7 @@ template <typename T> static Expected<std::unique_ptr<Engine>> make(snn::Network
   return std::unique_ptr<Engine>(std::move(engine));
 }
 
-Expected<std::unique_ptr<Engine>> sim::createReference(snn::NetworkOp network) {
+Expected<std::unique_ptr<Engine>> sim::createReference(snn::NetworkOp network, bool integers) {
   bool hasFloat = false, hasInteger = false;
   network.getBody().walk([&](Operation *op) {
     for (Type type : op->getResultTypes())
@@ -348,5 +348,5 @@ Expected<std::unique_ptr<Engine>> sim::createReference(snn::NetworkOp network) {
   });
   if (hasFloat && hasInteger)
     return createStringError("the network has currents in f32 and in integers: it is quantised in part only");
-  return hasInteger ? make<int32_t>(network) : make<float>(network);
+  return hasInteger || (integers && !hasFloat) ? make<int32_t>(network) : make<float>(network);
 }

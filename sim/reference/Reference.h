@@ -24,7 +24,9 @@ namespace snnc::sim {
 ///
 /// Fails for networks that no engine can run: an input or output of integers that is no spikes, more than three axes,
 /// currents both in f32 and in integers.
-llvm::Expected<std::unique_ptr<Engine>> createReference(snn::NetworkOp network);
+///
+/// A network without any current, of max pools alone, is the same in both: it runs in integers where `integers` is set.
+llvm::Expected<std::unique_ptr<Engine>> createReference(snn::NetworkOp network, bool integers = false);
 
 } // namespace snnc::sim
 

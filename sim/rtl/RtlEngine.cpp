@@ -24,6 +24,20 @@ llvm::Expected<std::unique_ptr<RtlEngine>> RtlEngine::create(std::shared_ptr<con
   return engine;
 }
 
+/// The cycles that the longest firing of a max pool may take: in the worst case half the pixels of each window spike,
+/// and from each of them the other half is looked at first.
+static uint64_t longestPooling(const mesh::LoadedImage &loaded) {
+  uint64_t longest = 0;
+  for (const mesh::PopulationSymbol &symbol : loaded.image.populations) {
+    const mesh::PopulationEntry &entry = *loaded.program.core(symbol.coreX, symbol.coreY).populations[symbol.slot];
+    if (!mesh::isMaxPool(entry))
+      continue;
+    uint64_t taps = uint64_t(std::min(entry.windowHeight, entry.height) * std::min(entry.windowWidth, entry.width));
+    longest = std::max(longest, mesh::listWords(entry) * (taps * taps + 16 * taps));
+  }
+  return longest;
+}
+
 /// The cycles that one spike may take at most: nothing else holds up a packet for longer than a firing.
 static uint64_t longestSpike(const mesh::LoadedImage &loaded) {
   int64_t longest = 0;
@@ -50,7 +64,7 @@ RtlEngine::RtlEngine(std::shared_ptr<const mesh::LoadedImage> loaded, const RtlO
   }
   sums.spikes.assign(layers().size(), 0);
   const mesh::TargetDescription &target = image->image.target;
-  patience = 20000 + 16 * target.stateWords + 100 * longestSpike(*image);
+  patience = 20000 + 16 * target.stateWords + 100 * longestSpike(*image) + longestPooling(*image);
 }
 
 //===----------------------------------------------------------------------===//
@@ -61,6 +75,9 @@ llvm::Expected<Progress> RtlEngine::step(llvm::ArrayRef<SpikeFrame> frames, bool
   if (frames.size() != inputs().size())
     return llvm::createStringError("a step has " + llvm::Twine(frames.size()) + " frames, the network has " +
                                    llvm::Twine(inputs().size()) + " inputs");
+  bool begins = host.fed().empty() || host.fed().back().last;
+  if (llvm::Error error = checkStep(sampleLimit(), begins ? 0 : host.fed().back().at.step + 1))
+    return std::move(error);
   observer = &caller;
   host.feed(frames, last, *this);
   ++sums.steps;

@@ -35,6 +35,7 @@ public:
   llvm::Expected<Progress> step(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &observer) override;
   llvm::Expected<Progress> drain(Observer &observer) override;
   const Totals &totals() const override { return sums; }
+  std::optional<SampleLimit> sampleLimit() const override { return symbols.sampleLimit(); }
 
 private:
   struct Population {

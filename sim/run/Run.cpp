@@ -71,6 +71,8 @@ private:
     llvm::Expected<Sample> sample = stimulus.read(index);
     if (!sample)
       return sample.takeError();
+    if (llvm::Error error = checkSampleLength(engine, sample->name, sample->steps))
+      return error;
     auto recorder = std::make_unique<Recorder>(engine, options.record);
     for (uint32_t step = 0; step < sample->steps; ++step) {
       llvm::Expected<Progress> progress =

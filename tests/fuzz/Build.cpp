@@ -18,12 +18,14 @@ struct Weights {
   RankedTensorType type; ///< null: an identity without weights
   std::vector<int64_t> values, bias;
   int64_t bound;
+  bool isSigned; ///< its source
 };
 
 class NetworkWriter {
 public:
   NetworkWriter(const Network &network, MLIRContext *context)
-      : network(network), builder(context), shapes(*shapesOf(network)), bounds(boundsOf(network)) {}
+      : network(network), builder(context), shapes(*shapesOf(network)), signs(*signsOf(network)),
+        bounds(boundsOf(network)) {}
 
   OwningOpRef<ModuleOp> build() {
     Location loc = builder.getUnknownLoc();
@@ -32,9 +34,9 @@ public:
     SmallVector<Type> inputs, outputs;
     for (auto [value, shape] : llvm::zip(network.values, shapes))
       if (value.kind == ValueKind::Input)
-        inputs.push_back(spikesOf(shape));
+        inputs.push_back(spikesOf(shape, value.isSigned));
     for (size_t output : network.outputs)
-      outputs.push_back(spikesOf(shapes[output]));
+      outputs.push_back(spikesOf(shapes[output], signs[output]));
     auto op = snn::NetworkOp::create(builder, loc, "net", builder.getFunctionType(inputs, outputs));
     builder.setInsertionPointToStart(&op.getBody().front());
     values.resize(network.values.size());
@@ -56,16 +58,26 @@ public:
   }
 
 private:
-  snn::SpikesType spikesOf(const Shape &shape) { return snn::SpikesType::get(builder.getContext(), shape); }
+  snn::SpikesType spikesOf(const Shape &shape, bool isSigned) {
+    return snn::SpikesType::get(builder.getContext(), shape, isSigned);
+  }
 
   Value buildValue(size_t index, Location loc) {
     const NetworkValue &value = network.values[index];
-    Type type = spikesOf(shapes[index]);
+    Type type = spikesOf(shapes[index], signs[index]);
+    auto stride = value.window == value.windowStride ? nullptr : builder.getDenseI64ArrayAttr(value.windowStride);
     switch (value.kind) {
     case ValueKind::Pool:
-      return snn::SumPool2dOp::create(
-          builder, loc, type, values[value.sources[0]], builder.getDenseI64ArrayAttr(value.window),
-          value.window == value.windowStride ? nullptr : builder.getDenseI64ArrayAttr(value.windowStride));
+      return snn::SumPool2dOp::create(builder, loc, type, values[value.sources[0]],
+                                      builder.getDenseI64ArrayAttr(value.window), stride,
+                                      value.ceilMode ? builder.getUnitAttr() : nullptr);
+    case ValueKind::MaxPool:
+      return snn::SpikingMaxPool2dOp::create(
+          builder, loc, type, values[value.sources[0]], builder.getDenseI64ArrayAttr(value.window), stride,
+          builder.getDenseI64ArrayAttr(value.border), builder.getStringAttr("layer" + std::to_string(index)));
+    case ValueKind::Crop:
+      return snn::Crop2dOp::create(builder, loc, type, values[value.sources[0]],
+                                   builder.getDenseI64ArrayAttr(value.border));
     case ValueKind::Flatten:
       return snn::FlattenOp::create(builder, loc, type, values[value.sources[0]]);
     case ValueKind::Neurons:
@@ -138,7 +150,12 @@ private:
   }
 
   Weights weightsOf(const Synapse &synapse, size_t layer, int64_t greatest) {
-    Weights result{convolutionOf(synapse, shapes[synapse.source], shapes[layer]), {}, {}, {}, bounds[synapse.source]};
+    Weights result{convolutionOf(synapse, shapes[synapse.source], shapes[layer]),
+                   {},
+                   {},
+                   {},
+                   bounds[synapse.source],
+                   signs[synapse.source]};
     const snn::Convolution &c = result.convolution;
     int64_t in = c.inChannels / c.groups;
     bool plain = synapse.kind == SynapseKind::Identity && !synapse.hasWeights;
@@ -209,12 +226,15 @@ private:
   static void addInflow(const Weights &weights, std::vector<ChannelInflow> &inflow) {
     int64_t fanIn = weights.convolution.fanIn();
     std::vector<double> kernel(weights.values.begin(), weights.values.end());
+    if (weights.isSigned) // what flows in may as well flow out
+      for (double &weight : kernel)
+        weight = std::abs(weight);
     inflow.resize(weights.convolution.outChannels);
     for (size_t c = 0; c < inflow.size(); ++c) {
       Inflow one = inflowOf(weights.convolution, ArrayRef(kernel).slice(c * fanIn, fanIn), weights.bound);
       int64_t bias = weights.bias.empty() ? 0 : weights.bias[c];
       inflow[c].positive += int64_t(one.positive) + std::max<int64_t>(bias, 0);
-      inflow[c].negative += int64_t(one.negative) + std::max<int64_t>(-bias, 0);
+      inflow[c].negative += int64_t(weights.isSigned ? one.positive : one.negative) + std::max<int64_t>(-bias, 0);
     }
   }
 
@@ -344,6 +364,7 @@ private:
   const Network &network;
   OpBuilder builder;
   std::vector<Shape> shapes;
+  std::vector<bool> signs;
   std::vector<int64_t> bounds;
   std::vector<Value> values;
   std::vector<std::pair<UnrealizedConversionCastOp, size_t>> placeholders;

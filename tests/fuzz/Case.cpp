@@ -73,7 +73,9 @@ static const struct Refusal {
     {"quantise", "its greatest weight", "too coarse"},
     {"prove", "can wrap in one step", "not provable"},
     {"prove", "takes relays that fire up to", "too many spikes for relays"},
+    {"prove", "takes relays, which fire no negative spikes", "signed spikes for relays"},
     {"lower", "takes kernels up to", "kernel too large"},
+    {"lower", "spikes of a pixel can come in one step", "too many spikes for a max pool"},
     {"tile", "cannot be split further", "does not fit"},
     {"tile", "folded into its kernel their taps add up", "folded weights too large"},
     {"tile", "does not fit a core", "does not fit"},
@@ -219,7 +221,7 @@ static Outcome judge(const sim::LockstepReport &report) {
 Outcome fuzz::runLockstep(snn::NetworkOp quantized, std::shared_ptr<const mesh::LoadedImage> image,
                           const std::function<Samples(llvm::ArrayRef<sim::InputInfo>)> &samples, const Mapping &mapping,
                           const RunOptions &options) {
-  auto reference = sim::createReference(quantized);
+  auto reference = sim::createReference(quantized, /*integers=*/true);
   if (!reference)
     return judgeError(reference.takeError());
   sim::ChipOptions chipOptions;

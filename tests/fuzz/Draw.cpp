@@ -19,9 +19,7 @@ uint64_t fuzz::hashOf(uint64_t seed, std::initializer_list<uint64_t> place) {
   return hash;
 }
 
-size_t fuzz::countLayers(const Network &network) {
-  return llvm::count_if(network.values, [](const NetworkValue &value) { return value.kind == ValueKind::Neurons; });
-}
+size_t fuzz::countLayers(const Network &network) { return llvm::count_if(network.values, isLayer); }
 
 namespace {
 class Drawer {
@@ -71,6 +69,7 @@ private:
   void addInput() {
     NetworkValue value;
     value.shape = randomShape();
+    value.isSigned = random.oneIn(5);
     value.bound = random.oneIn(6) ? random.range(16, 40) : random.oneIn(3) ? 1 : random.range(1, 15);
     add(std::move(value));
   }
@@ -90,11 +89,39 @@ private:
         pool.window[axis] = random.range(1, 4);
         pool.windowStride[axis] = random.oneIn(3) ? random.range(1, 4) : pool.window[axis];
       }
+      pool.ceilMode = random.oneIn(4);
       if (!add(std::move(pool)))
         break;
       from = last();
     }
     return from;
+  }
+
+  size_t addCrop(size_t from) {
+    NetworkValue crop;
+    crop.kind = ValueKind::Crop;
+    crop.sources = {from};
+    for (int64_t &border : crop.border)
+      border = random.range(0, 2);
+    return add(std::move(crop)) ? last() : from;
+  }
+
+  /// Windows that overlap or leave gaps, with padding of any size. No more spikes may come than one can send on.
+  size_t addMaxPool(size_t from) {
+    if (boundsOf(network)[from] > limits.countMax)
+      return from;
+    NetworkValue pool;
+    pool.kind = ValueKind::MaxPool;
+    pool.sources = {from};
+    for (unsigned axis = 0; axis < 2; ++axis) {
+      pool.window[axis] = random.range(1, 4);
+      pool.windowStride[axis] = random.oneIn(2) ? random.range(1, 4) : pool.window[axis];
+      if (random.oneIn(2)) {
+        pool.border[axis] = random.range(0, random.oneIn(8) ? 9 : pool.window[axis]);
+        pool.border[axis + 2] = random.range(0, random.oneIn(8) ? 9 : pool.window[axis]);
+      }
+    }
+    return add(std::move(pool)) ? last() : from;
   }
 
   size_t addFlatten(size_t from) {
@@ -110,6 +137,7 @@ private:
     delay.kind = ValueKind::Delay;
     delay.sources = {from};
     delay.shape = shapes[from];
+    delay.isSigned = (*signsOf(network))[from];
     delay.steps = random.oneIn(3) ? random.range(2, 3) : 1;
     add(std::move(delay));
     return last();
@@ -222,7 +250,15 @@ private:
   bool addLayer() {
     size_t from = source();
     // A neuron reads its own kind of values only: an output pool would have no kernel behind.
+    if (shapes[from].size() == 3 && random.oneIn(6))
+      from = addCrop(from);
     from = addPools(from);
+    if (shapes[from].size() == 3 && random.oneIn(3))
+      from = addMaxPool(from);
+    if (shapes[from].size() == 3 && random.oneIn(8))
+      from = addCrop(from);
+    if (network.values[from].kind == ValueKind::MaxPool && random.oneIn(6))
+      return true; // it stands alone
     if (random.oneIn(6))
       from = addDelay(from);
     if (random.oneIn(4))
@@ -293,11 +329,11 @@ private:
         used[synapse.source] = true;
     }
     for (size_t i = 0; i < network.values.size(); ++i)
-      if (network.values[i].kind == ValueKind::Neurons && (!used[i] || random.oneIn(6)))
+      if (isLayer(network.values[i]) && (!used[i] || random.oneIn(6)))
         network.outputs.push_back(i);
     if (network.outputs.empty())
       for (size_t i = 0; i < network.values.size(); ++i)
-        if (network.values[i].kind == ValueKind::Neurons)
+        if (isLayer(network.values[i]))
           network.outputs = {i};
   }
 
@@ -344,7 +380,8 @@ Samples fuzz::drawSamples(const InputPlan &plan, llvm::ArrayRef<sim::InputInfo> 
               uint64_t hash = hashOf(plan.seed, {samples.size(), step, index, c, y, x});
               if (double(hash >> 32) < plan.density * 4294967296.0)
                 frame.push_back(
-                    {uint16_t(c), uint16_t(y), uint16_t(x), double(countOf(plan, hash & 0xffff, input.bound))});
+                    {uint16_t(c), uint16_t(y), uint16_t(x),
+                     countOf(plan, hash & 0xffff, input.bound) * (input.isSigned && (hash >> 16 & 1) ? -1.0 : 1.0)});
             }
         samples.back()[step].push_back(std::move(frame));
       }

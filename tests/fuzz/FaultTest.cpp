@@ -89,7 +89,7 @@ public:
     return true;
   }
 
-  const sim::Symbols &symbols;
+  const sim::Symbols symbols; ///< its own: an account outlives the engine
   /// Of one neuron of a population; nothing has happened to it where there is none.
   Extremes of(uint32_t population, uint32_t word, uint32_t lane) const {
     auto found = extremes.find({population, word * symbols.populations()[population].lanes + lane});

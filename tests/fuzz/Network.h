@@ -38,7 +38,7 @@ private:
 
 using Shape = std::vector<int64_t>;
 
-enum class ValueKind { Input, Pool, Flatten, Merge, Concatenate, Delay, Neurons };
+enum class ValueKind { Input, Pool, Crop, Flatten, Merge, Concatenate, Delay, MaxPool, Neurons };
 enum class SynapseKind { Conv2d, Linear, Identity };
 enum class WeightStyle { Random, Sparse, Extreme, One };
 enum class ThresholdStyle { One, Small, Medium, Limit };
@@ -64,10 +64,13 @@ struct NetworkValue {
   ValueKind kind = ValueKind::Input;
   /// Of an input and a delay; others follow. A delay may stand before its source, for a loop.
   Shape shape;
-  std::vector<size_t> sources; ///< of a pool, a flattening, a merge, a concatenation, a delay
-  std::array<int64_t, 2> window{1, 1}, windowStride{1, 1};
-  int64_t bound = 15; ///< of an input
-  int64_t steps = 1;  ///< of a delay
+  std::vector<size_t> sources;                             ///< of all but inputs and neurons
+  std::array<int64_t, 2> window{1, 1}, windowStride{1, 1}; ///< of pools
+  std::array<int64_t, 4> border{0, 0, 0, 0}; ///< top, left, bottom, right: padding of a max pool, what a crop takes
+  bool ceilMode = false;                     ///< of a sum pool
+  bool isSigned = false;                     ///< of an input and a delay; others follow
+  int64_t bound = 15;                        ///< of an input
+  int64_t steps = 1;                         ///< of a delay
 
   // Of neurons.
   std::vector<Synapse> synapses;
@@ -111,6 +114,9 @@ Network drawNetwork(uint64_t seed, const DrawLimits &limits);
 /// The shapes of all values; nothing where the network has none: a kernel that does not fit, channels that differ.
 std::optional<std::vector<Shape>> shapesOf(const Network &network);
 
+/// Which values are signed; nothing where both kinds meet, or come to a max pool.
+std::optional<std::vector<bool>> signsOf(const Network &network);
+
 /// Gives delays the shapes of their sources, as far as that leads to a network that has shapes.
 void repairDelays(Network &network);
 
@@ -124,7 +130,11 @@ mlir::OwningOpRef<mlir::ModuleOp> buildModule(const Network &network, mlir::MLIR
 using Samples = std::vector<std::vector<std::vector<sim::SpikeFrame>>>;
 Samples drawSamples(const InputPlan &plan, llvm::ArrayRef<sim::InputInfo> inputs);
 
-/// Layers of neurons of the network.
+/// Whether a value is a layer that is in the records: neurons or a max pool.
+inline bool isLayer(const NetworkValue &value) {
+  return value.kind == ValueKind::Neurons || value.kind == ValueKind::MaxPool;
+}
+/// Layers of the network.
 size_t countLayers(const Network &network);
 
 } // namespace snnc::fuzz

@@ -41,7 +41,7 @@ std::string fuzz::writeCase(const Case &small, const std::string &folder) {
   module->print(os);
   writeText(folder + "/network.mlir", text);
   writeText(folder + "/target.json", targetText(small.mapping.target));
-  auto reference = llvm::cantFail(sim::createReference(*module->getOps<snn::NetworkOp>().begin()));
+  auto reference = llvm::cantFail(sim::createReference(*module->getOps<snn::NetworkOp>().begin(), /*integers=*/true));
   Samples samples = drawSamples(small.network.input, reference->inputs());
   llvm::cantFail(writeSamples(folder + "/input.npz", samples, reference->inputs()));
   std::string command =
@@ -125,7 +125,20 @@ static void describeValue(const NetworkValue &value, std::set<std::string> &feat
                  llvm::isPowerOf2_64(value.window[1]);
     bool overlaps = value.window[0] > value.windowStride[0] || value.window[1] > value.windowStride[1];
     features.insert(plain ? "pools by shifts" : overlaps ? "overlapping pools" : "folded pools");
+    if (value.ceilMode)
+      features.insert("pools in ceil mode");
   }
+  if (value.kind == ValueKind::MaxPool) {
+    features.insert("max pools");
+    if (value.window[0] > value.windowStride[0] || value.window[1] > value.windowStride[1])
+      features.insert("overlapping max pools");
+    if (llvm::any_of(value.border, [](int64_t padding) { return padding > 0; }))
+      features.insert("padded max pools");
+  }
+  if (value.kind == ValueKind::Crop)
+    features.insert("crop");
+  if (value.kind == ValueKind::Input && value.isSigned)
+    features.insert("signed inputs");
   if (value.kind == ValueKind::Flatten)
     features.insert("flatten");
   if (value.kind == ValueKind::Concatenate)

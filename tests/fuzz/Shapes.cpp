@@ -11,9 +11,28 @@ static std::optional<Shape> poolShape(const NetworkValue &pool, const Shape &in)
     return std::nullopt;
   Shape out = in;
   for (unsigned axis = 0; axis < 2; ++axis) {
-    if (pool.window[axis] > in[axis + 1])
+    int64_t padded = in[axis + 1];
+    if (pool.kind == ValueKind::MaxPool)
+      padded += pool.border[axis] + pool.border[axis + 2];
+    if (pool.window[axis] > padded)
       return std::nullopt;
-    out[axis + 1] = (in[axis + 1] - pool.window[axis]) / pool.windowStride[axis] + 1;
+    int64_t rest = padded - pool.window[axis], stride = pool.windowStride[axis];
+    // Rounded up only where that is no other number: in integers no window hangs over the edge.
+    if (pool.ceilMode && rest % stride)
+      return std::nullopt;
+    out[axis + 1] = rest / stride + 1;
+  }
+  return out;
+}
+
+static std::optional<Shape> cropShape(const NetworkValue &crop, const Shape &in) {
+  if (in.size() != 3)
+    return std::nullopt;
+  Shape out = in;
+  for (unsigned axis = 0; axis < 2; ++axis) {
+    out[axis + 1] -= crop.border[axis] + crop.border[axis + 2];
+    if (out[axis + 1] < 1)
+      return std::nullopt;
   }
   return out;
 }
@@ -53,7 +72,10 @@ static std::optional<Shape> shapeOf(const NetworkValue &value, llvm::ArrayRef<Sh
   case ValueKind::Delay:
     return value.shape;
   case ValueKind::Pool:
+  case ValueKind::MaxPool:
     return poolShape(value, before[value.sources[0]]);
+  case ValueKind::Crop:
+    return cropShape(value, before[value.sources[0]]);
   case ValueKind::Flatten: {
     int64_t size = 1;
     for (int64_t extent : before[value.sources[0]])
@@ -100,7 +122,32 @@ static bool loopsWithoutNeurons(const Network &network, size_t start, size_t val
   });
 }
 
+std::optional<std::vector<bool>> fuzz::signsOf(const Network &network) {
+  std::vector<bool> signs;
+  for (const NetworkValue &value : network.values) {
+    bool isSigned = value.isSigned;
+    if (value.kind == ValueKind::Neurons) {
+      isSigned = false;
+    } else if (value.kind != ValueKind::Input && value.kind != ValueKind::Delay) {
+      for (size_t source : value.sources)
+        if (source >= signs.size() || signs[source] != signs[value.sources[0]])
+          return std::nullopt;
+      isSigned = signs[value.sources[0]];
+    }
+    if (isSigned && value.kind == ValueKind::MaxPool)
+      return std::nullopt;
+    signs.push_back(isSigned);
+  }
+  for (size_t i = 0; i < signs.size(); ++i)
+    if (const NetworkValue &value = network.values[i]; value.kind == ValueKind::Delay)
+      if (value.sources[0] < signs.size() && signs[value.sources[0]] != signs[i])
+        return std::nullopt;
+  return signs;
+}
+
 std::optional<std::vector<Shape>> fuzz::shapesOf(const Network &network) {
+  if (!signsOf(network))
+    return std::nullopt;
   std::vector<Shape> shapes;
   for (const NetworkValue &value : network.values) {
     std::optional<Shape> shape = shapeOf(value, shapes);
@@ -131,10 +178,17 @@ void fuzz::repairDelays(Network &network) {
     for (NetworkValue &value : network.values)
       if (value.kind == ValueKind::Delay && value.sources[0] < shapes.size())
         value.shape = shapes[value.sources[0]];
+    if (signsOf(network))
+      continue;
+    for (NetworkValue &value : network.values)
+      if (value.kind == ValueKind::Delay)
+        value.isSigned = false;
   }
 }
 
 static int64_t boundOf(const Network &network, size_t index) {
+  if (index >= network.values.size()) // neurons that are yet to be drawn
+    return network.countMax;
   const NetworkValue &value = network.values[index];
   switch (value.kind) {
   case ValueKind::Input:

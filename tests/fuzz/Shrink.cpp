@@ -74,9 +74,8 @@ private:
     removeDead(changed.network);
     repairDelays(changed.network);
     const Network &network = changed.network;
-    bool proper =
-        countLayers(network) >= 1 && llvm::all_of(network.values, isKnown) && shapesOf(network) &&
-        llvm::all_of(network.outputs, [&](size_t output) { return network.values[output].kind == ValueKind::Neurons; });
+    bool proper = countLayers(network) >= 1 && llvm::all_of(network.values, isKnown) && shapesOf(network) &&
+                  llvm::all_of(network.outputs, [&](size_t output) { return isLayer(network.values[output]); });
     // Layers have a name by their place, a case without any input has nothing to say.
     proper &= llvm::any_of(network.values, [](const NetworkValue &v) { return v.kind == ValueKind::Input; });
     if (proper)
@@ -117,7 +116,7 @@ private:
       for (size_t output : from.network.outputs)
         change([&](Case &c) { c.network.outputs = {output}; });
     for (size_t i = 0; i < values.size(); ++i) {
-      if (values[i].kind == ValueKind::Neurons) {
+      if (isLayer(values[i])) {
         if (from.network.outputs != std::vector<size_t>{i})
           change([&](Case &c) { c.network.outputs = {i}; });
         if (!llvm::is_contained(from.network.outputs, i))
@@ -172,11 +171,13 @@ private:
         lower(value.shape[axis], 1, [=](Network &n) -> int64_t & { return n.values[i].shape[axis]; });
     if (value.kind == ValueKind::Delay)
       lower(value.steps, 1, [=](Network &n) -> int64_t & { return n.values[i].steps; });
-    if (value.kind == ValueKind::Pool)
+    if (value.kind == ValueKind::Pool || value.kind == ValueKind::MaxPool)
       for (unsigned axis = 0; axis < 2; ++axis) {
         lower(value.window[axis], 1, [=](Network &n) -> int64_t & { return n.values[i].window[axis]; });
         lower(value.windowStride[axis], 1, [=](Network &n) -> int64_t & { return n.values[i].windowStride[axis]; });
       }
+    for (unsigned side = 0; side < 4; ++side)
+      lower(value.border[side], 0, [=](Network &n) -> int64_t & { return n.values[i].border[side]; });
     if (value.kind != ValueKind::Neurons)
       return;
     lower(value.channels, 1, [=](Network &n) -> int64_t & { return n.values[i].channels; });
@@ -200,6 +201,10 @@ private:
     const NetworkValue &value = from.network.values[i];
     if (value.kind == ValueKind::Input)
       lower(value.bound, 1, [=](Network &n) -> int64_t & { return n.values[i].bound; });
+    if (value.kind == ValueKind::Input && value.isSigned)
+      change([&](Case &c) { c.network.values[i].isSigned = false; });
+    if (value.ceilMode)
+      change([&](Case &c) { c.network.values[i].ceilMode = false; });
     if (value.kind != ValueKind::Neurons)
       return;
     auto plain = [&](auto member, auto wanted) {

@@ -1,7 +1,8 @@
 //===- CoreTest.cpp - one core against the plain model --------------------===//
 //
 // Random populations on one core: kernels of 1 to 127 along each axis, strides 1 to 15, both resets, bounds, bias,
-// subtract below and above the threshold, wrap-around, one-pixel tiles, every slot. Every committed word is compared.
+// subtract below and above the threshold, wrap-around, one-pixel tiles, every slot, max pools. Every committed word is
+// compared.
 //
 //===----------------------------------------------------------------------===//
 
@@ -23,6 +24,7 @@ static void tryNetworks(RandomOptions options, uint64_t defaultSeed, unsigned de
       RandomNetwork network(chip.target(), options, seed + i);
       RunOptions run;
       run.drain = i % 3 ? 1.0 : 0.4;
+      run.mostSteps = options.mostSteps;
       NetworkRun test(chip, network, run);
       ASSERT_EQ(test.run(), "") << path << ", seed " << seed + i;
       commits += test.commits();
@@ -54,6 +56,17 @@ TEST(Core, EverySlot) {
   options.mostKernel = 4;
   options.mostWords = 20;
   tryNetworks(options, 3000, 100);
+}
+
+/// Windows that overlap, leave gaps, or lie in the padding, over samples that are long enough for winners to change.
+TEST(Core, MaxPools) {
+  RandomOptions options;
+  options.mostPopulations = 3;
+  options.mostKernel = 3;
+  options.mostWords = 80;
+  options.poolShare = 0.8;
+  options.mostSteps = 15;
+  tryNetworks(options, 5000, 150);
 }
 
 /// Each kernel size from 1 to 127 and each stride from 1 to 15 along one axis or the other.

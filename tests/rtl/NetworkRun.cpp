@@ -123,7 +123,12 @@ void NetworkRun::writeTables() {
     entry.height = population.height, entry.width = population.width, entry.groups = population.groups;
     entry.resetToZero = population.resetToZero, entry.hasLowerBound = population.hasLowerBound;
     entry.hasBias = population.hasBias, entry.hasSubtract = population.hasSubtract;
-    entry.upper = population.upper, entry.maxCount = population.maxCount;
+    entry.upper = population.isPool ? 0 : population.upper, entry.maxCount = population.maxCount;
+    entry.kind = int64_t(population.isPool ? mesh::PopulationKind::MaxPool : mesh::PopulationKind::IntegrateFire);
+    entry.windowRows = population.windowRows, entry.windowColumns = population.windowColumns;
+    entry.windowHeight = population.windowHeight, entry.windowWidth = population.windowWidth;
+    entry.windowStrideY = population.windowStrideY, entry.windowStrideX = population.windowStrideX;
+    entry.windowOffsetY = population.windowOffsetY, entry.windowOffsetX = population.windowOffsetX;
     for (size_t i = 0; i < population.inEdges.size(); ++i) {
       const Edge &edge = network.edges[population.inEdges[i]];
       ++(edge.delayed ? entry.delayedEdges : entry.forwardEdges);
@@ -160,6 +165,8 @@ void NetworkRun::writeTables() {
 void NetworkRun::writeMemories() {
   unsigned lanes = chip.target().lanes;
   for (const Population &population : network.populations) {
+    if (population.isPool)
+      continue;
     std::vector<std::vector<int>> words;
     for (int g = 0; g < population.groups; ++g) {
       auto group = [&](const std::vector<int> &values) {

@@ -12,6 +12,7 @@ PlainNetwork::PlainNetwork(const Network &network)
       network(network), states(network.populations.size()), waiting(network.edges.size()) {
   for (size_t p = 0; p < states.size(); ++p) {
     states[p].potentials.assign(network.populations[p].words() * network.lanes, 0);
+    states[p].counts.assign(network.populations[p].words() * network.lanes, 0);
     states[p].active.assign(network.populations[p].words(), false);
   }
 }
@@ -40,7 +41,63 @@ void PlainNetwork::accumulate(const Port &port, const Spike &spike) {
     }
 }
 
+/// The greatest count of a window, and its greatest frame where the greatest count of a pixel that spiked is as great.
+Commit PlainNetwork::fireWindow(const Population &pool, const State &state, int group, int row, int column) {
+  Commit commit;
+  commit.word = (group * pool.windowRows + row) * pool.windowColumns + column;
+  for (int l = 0; l < network.lanes; ++l) {
+    int greatest = 0, winner = 0, strongest = 0;
+    for (int y = 0; y < pool.height; ++y)
+      for (int x = 0; x < pool.width; ++x) {
+        int ky = y + pool.windowOffsetY - row * pool.windowStrideY;
+        int kx = x + pool.windowOffsetX - column * pool.windowStrideX;
+        if (ky < 0 || ky >= pool.windowHeight || kx < 0 || kx >= pool.windowWidth)
+          continue;
+        int place = ((group * pool.height + y) * pool.width + x) * network.lanes + l;
+        greatest = std::max(greatest, state.counts[place]);
+        if (state.potentials[place] > 0)
+          winner = std::max(winner, state.counts[place]);
+        strongest = std::max(strongest, state.potentials[place]);
+      }
+    commit.integrated.push_back(greatest);
+    commit.stored.push_back(greatest);
+    commit.count.push_back(winner >= greatest ? std::min(strongest, pool.maxCount) : 0);
+  }
+  return commit;
+}
+
+/// Windows come from their first pixel with a frame that is not 0: pixels in order, the windows of each from the last
+/// row and column down.
+std::vector<Commit> PlainNetwork::firePool(const Population &pool, State &state, bool last) {
+  std::vector<Commit> commits;
+  std::vector<bool> visited(pool.listWords(), false);
+  for (size_t i = 0; i < state.counts.size(); ++i)
+    state.counts[i] = wrap(state.counts[i] + state.potentials[i]);
+  for (int word = 0; word < pool.words(); ++word) {
+    auto lanes = state.potentials.begin() + word * network.lanes;
+    if (std::all_of(lanes, lanes + network.lanes, [](int frame) { return frame == 0; }))
+      continue;
+    int x = word % pool.width, y = word / pool.width % pool.height, group = word / pool.width / pool.height;
+    for (int row = pool.windowRows - 1; row >= 0; --row)
+      for (int column = pool.windowColumns - 1; column >= 0; --column) {
+        int ky = y + pool.windowOffsetY - row * pool.windowStrideY;
+        int kx = x + pool.windowOffsetX - column * pool.windowStrideX;
+        size_t number = (group * pool.windowRows + row) * pool.windowColumns + column;
+        if (ky < 0 || ky >= pool.windowHeight || kx < 0 || kx >= pool.windowWidth || visited[number])
+          continue;
+        visited[number] = true;
+        commits.push_back(fireWindow(pool, state, group, row, column));
+      }
+  }
+  std::fill(state.potentials.begin(), state.potentials.end(), 0);
+  if (last)
+    std::fill(state.counts.begin(), state.counts.end(), 0);
+  return commits;
+}
+
 std::vector<Commit> PlainNetwork::fire(const Population &population, State &state, bool last) {
+  if (population.isPool)
+    return firePool(population, state, last);
   std::vector<Commit> commits;
   int lanes = network.lanes;
   for (int word = 0; word < population.words(); ++word) {
@@ -81,8 +138,8 @@ std::vector<Spike> PlainNetwork::through(const Edge &edge, const Population &sou
   std::vector<Spike> spikes;
   const mesh::DestinationEntry &box = edge.box;
   for (const Commit &commit : commits) {
-    int x = commit.word % source.width, row = commit.word / source.width;
-    int y = row % source.height, group = row / source.height;
+    int x = commit.word % source.columns(), row = commit.word / source.columns();
+    int y = row % source.rows(), group = row / source.rows();
     if (y < box.lowY || y > box.highY || x < box.lowX || x > box.highX)
       continue;
     for (int l = 0; l < network.lanes; ++l) {

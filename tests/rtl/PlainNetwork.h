@@ -30,18 +30,27 @@ struct Port {
   std::vector<int8_t> weights; ///< [channel][ky][kx][lane of all groups]
 };
 
-/// The parameters are per lane of all groups. Padded lanes are ordinary lanes here.
+/// The parameters are per lane of all groups. Padded lanes are ordinary lanes here. A max pool has none of them:
+/// `height` and `width` are those of its pixels, and its neurons are the windows.
 struct Population {
   int coreX = 0, coreY = 0, slot = 0;
   int groups = 1, height = 1, width = 1;
+  bool isPool = false;
+  int windowRows = 0, windowColumns = 0, windowHeight = 0, windowWidth = 0;
+  int windowStrideY = 0, windowStrideX = 0, windowOffsetY = 0, windowOffsetX = 0;
   bool resetToZero = false, hasLowerBound = false, hasBias = false, hasSubtract = false;
   int upper = 32767, maxCount = 15;
   std::vector<int> threshold, lower, bias, subtract; ///< after the defaults
   int stateBase = 0, listBase = 0, firstDestination = 0, firstCredit = 0;
   std::vector<int> inEdges, outEdges; ///< in table order
 
-  int parameters() const { return 1 + hasLowerBound + hasBias + hasSubtract; }
+  int parameters() const { return isPool ? 0 : 1 + hasLowerBound + hasBias + hasSubtract; }
+  /// Words that its ports feed: potentials, or frames.
   int words() const { return groups * height * width; }
+  int stateWords() const { return groups * parameters() + (isPool ? 2 : 1) * words(); }
+  int rows() const { return isPool ? windowRows : height; }
+  int columns() const { return isPool ? windowColumns : width; }
+  int listWords() const { return groups * rows() * columns(); }
 };
 
 constexpr int host = -1;
@@ -86,12 +95,15 @@ public:
 
 private:
   struct State {
-    std::vector<int> potentials; ///< [word][lane]
+    std::vector<int> potentials; ///< [word][lane]; of a max pool the frames
+    std::vector<int> counts;     ///< of a max pool
     std::vector<bool> active;
   };
 
   void accumulate(const Port &port, const Spike &spike);
   std::vector<Commit> fire(const Population &population, State &state, bool last);
+  std::vector<Commit> firePool(const Population &pool, State &state, bool last);
+  Commit fireWindow(const Population &pool, const State &state, int group, int row, int column);
   std::vector<Spike> through(const Edge &edge, const Population &source, const std::vector<Commit> &commits);
 
   const Network &network;

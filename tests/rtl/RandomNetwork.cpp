@@ -67,9 +67,27 @@ bool RandomNetwork::addPopulation(int) {
     population.width = draw(1, std::min(255, most / population.height));
     population.groups = draw(1, std::min(3, most / (population.height * population.width)));
   }
-  addParameters(population);
+  if (chance(options.poolShare))
+    addWindows(population);
+  else
+    addParameters(population);
   network.populations.push_back(population);
   return true;
+}
+
+/// Windows of any size and stride, of which some may lie outside of the pixels in part or as a whole.
+void RandomNetwork::addWindows(Population &pool) {
+  pool.isPool = true;
+  pool.maxCount = draw(1, int(target.countMax));
+  auto axis = [&](int pixels, int &count, int &size, int &stride, int &offset) {
+    size = chance(0.5) ? draw(1, 4) : draw(1, std::min(127, pixels + 3));
+    stride = chance(0.6) ? draw(1, std::min(15, size)) : draw(1, 15);
+    offset = chance(0.5) ? draw(0, size - 1) : draw(-std::min(pixels, 100), 2 * size);
+    int reach = (pixels - 1 + offset) / stride;
+    count = std::clamp(draw(reach - 2, reach + 1), 1, 255);
+  };
+  axis(pool.height, pool.windowRows, pool.windowHeight, pool.windowStrideY, pool.windowOffsetY);
+  axis(pool.width, pool.windowColumns, pool.windowWidth, pool.windowStrideX, pool.windowOffsetX);
 }
 
 void RandomNetwork::addParameters(Population &population) {
@@ -137,10 +155,12 @@ bool RandomNetwork::addPort(int to) {
   };
   port.offsetY = offset(population.height, port.strideY, port.height);
   port.offsetX = offset(population.width, port.strideX, port.width);
-  int kind = draw(0, 2), most = (1 << (target.weightBits - 1)) - 1;
+  // A max pool mostly counts, but its arithmetic is defined for any weights.
+  int kind = population.isPool && chance(0.8) ? 3 : draw(0, 2), most = (1 << (target.weightBits - 1)) - 1;
   for (int i = 0; i < port.channels * port.height * port.width * all; ++i)
     port.weights.push_back(int8_t(kind == 0   ? draw(-most - 1, most)
                                   : kind == 1 ? draw(-std::min(3, most + 1), std::min(5, most))
+                                  : kind == 3 ? draw(0, 1)
                                               : draw(0, std::min(40, most))));
   network.ports.push_back(std::move(port));
   return true;
@@ -164,8 +184,8 @@ void RandomNetwork::addBox(Edge &edge) {
     low = chance(0.5) ? 0 : draw(0, size - 1);
     high = chance(0.5) ? size - 1 : draw(int(low), size - 1);
   };
-  range(source.height, edge.box.lowY, edge.box.highY);
-  range(source.width, edge.box.lowX, edge.box.highX);
+  range(source.rows(), edge.box.lowY, edge.box.highY);
+  range(source.columns(), edge.box.lowX, edge.box.highX);
   range(channels, edge.box.lowChannel, edge.box.highChannel);
   edge.box.shiftY = chance(0.5) ? 0 : draw(0, 3);
   edge.box.shiftX = chance(0.5) ? edge.box.shiftY : draw(0, 3);
@@ -219,9 +239,9 @@ bool RandomNetwork::allocate() {
     std::shuffle(population.inEdges.begin(), population.inEdges.end(), random);
     std::shuffle(population.outEdges.begin(), population.outEdges.end(), random);
     population.stateBase = core.states + draw(0, 5);
-    core.states = population.stateBase + population.groups * population.parameters() + population.words();
+    core.states = population.stateBase + population.stateWords();
     population.listBase = core.lists + draw(0, 5);
-    core.lists = population.listBase + population.words();
+    core.lists = population.listBase + population.listWords();
     population.firstDestination = core.destinations + draw(0, 2);
     core.destinations = population.firstDestination + int(population.outEdges.size());
     population.firstCredit = core.credits + draw(0, 2);

@@ -14,6 +14,8 @@ struct RandomOptions {
   unsigned mostKernel = 7;         ///< along one axis
   unsigned mostWords = 60;         ///< potentials of a population, in state words
   unsigned edgesPerPopulation = 2; ///< from other populations, on the average
+  double poolShare = 0.2;          ///< of the populations that are max pools
+  unsigned mostSteps = 6;          ///< of a sample
   unsigned kernel = 0, stride = 0; ///< of the first port along one axis, where not 0
 };
 
@@ -38,6 +40,7 @@ private:
   bool build();
   bool addPopulation(int index);
   void addParameters(Population &population);
+  void addWindows(Population &population);
   bool addEdge(int source, int target, bool delayed);
   std::optional<int> portFor(int target);
   bool addPort(int target);

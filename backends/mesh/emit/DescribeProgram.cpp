@@ -77,6 +77,22 @@ static json describePopulation(core::PopulationOp population, core::MeshAttr tar
   return result;
 }
 
+static json describeLayer(core::LayerOp layer, core::MeshAttr target) {
+  json result = {
+      {"name", layer.getSymName().str()}, {"shape", list(layer.getShape())}, {"max_count", layer.getMaxCount()}};
+  if (core::MaxPoolAttr pool = layer.getMaxPoolAttr()) {
+    result["max_pool"] = {{"kernel", list(pool.getKernel())},
+                          {"stride", list(pool.getStride())},
+                          {"padding", list(pool.getPadding())},
+                          {"extent", list(pool.getExtent())},
+                          {"max_steps", target.getStateMax() / int64_t(layer.getMaxCount())}};
+    return result;
+  }
+  result["upper"] = layer.getUpper();
+  result["reset"] = layer.getResetToZero() ? "zero" : "subtract";
+  return result;
+}
+
 static json describeSink(core::SinkOp sink) {
   json result = {{"name", sink.getName().str()}, {"shape", list(sink.getShape())}, {"edges", json::array()}};
   for (auto [i, source] : llvm::enumerate(sink.getSources()))
@@ -116,13 +132,10 @@ json mesh::describeProgram(core::ProgramOp program) {
     if (auto source = dyn_cast<core::SourceOp>(op))
       result["inputs"].push_back({{"name", source.getName().str()},
                                   {"shape", list(source.getEvents().getType().getShape())},
-                                  {"bound", source.getBound()}});
+                                  {"bound", source.getBound()},
+                                  {"signed", source.getIsSigned()}});
     else if (auto layer = dyn_cast<core::LayerOp>(op))
-      result["layers"].push_back({{"name", layer.getSymName().str()},
-                                  {"shape", list(layer.getShape())},
-                                  {"max_count", layer.getMaxCount()},
-                                  {"upper", layer.getUpper()},
-                                  {"reset", layer.getResetToZero() ? "zero" : "subtract"}});
+      result["layers"].push_back(describeLayer(layer, target));
     else if (auto sink = dyn_cast<core::SinkOp>(op))
       result["outputs"].push_back(describeSink(sink));
     else if (auto population = dyn_cast<core::PopulationOp>(op))

@@ -2,7 +2,7 @@
 
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/target/TargetAttribute.h"
-#include "dialect/snn/Elements.h"
+#include "compiler/analysis/PortWeights.h"
 #include <map>
 
 using namespace mlir;
@@ -27,8 +27,8 @@ public:
         image.layers.push_back(frame(layer.getSymName(), layer.getShape()));
       } else if (auto source = dyn_cast<core::SourceOp>(op)) {
         sources[source] = image.inputs.size();
-        image.inputs.push_back(
-            {frame(source.getName(), source.getEvents().getType().getShape()), uint32_t(source.getBound())});
+        image.inputs.push_back({frame(source.getName(), source.getEvents().getType().getShape()),
+                                uint32_t(source.getBound()), source.getIsSigned()});
       } else if (auto sink = dyn_cast<core::SinkOp>(op)) {
         outputs[sink] = image.outputs.size();
         image.outputs.push_back(frame(sink.getName(), sink.getShape()));
@@ -87,8 +87,9 @@ private:
     PopulationEntry entry;
     entry.stateBase = *population.getStateBase();
     entry.listBase = *population.getListBase();
-    entry.height = type.getHeight();
-    entry.width = type.getWidth();
+    core::Plane plane = population.getPlane();
+    entry.height = plane.extent[0];
+    entry.width = plane.extent[1];
     entry.groups = target.groupsOf(type.getChannels());
     entry.resetToZero = layer.getResetToZero();
     entry.hasLowerBound = population.hasLowerBound();
@@ -101,6 +102,8 @@ private:
     entry.firstDestination = *population.getFirstDestination();
     entry.destinationCount = llvm::range_size(population.getEvents().getUses());
     entry.firstCredit = *population.getFirstCredit();
+    if (core::MaxPoolAttr pool = layer.getMaxPoolAttr())
+      setWindows(entry, pool, population);
     if (failed(put(population, core, Select::Populations, *population.getSlot(), entry)))
       return failure();
     emitParameters(population, core);
@@ -112,6 +115,23 @@ private:
                                  layers.lookup(layer.getSymName()), uint32_t(origin[0]), uint32_t(origin[1]),
                                  uint32_t(origin[2]), uint32_t(type.getChannels())});
     return success();
+  }
+
+  static void setWindows(PopulationEntry &entry, core::MaxPoolAttr pool, core::PopulationOp population) {
+    core::EventsType type = population.getEvents().getType();
+    core::Plane plane = population.getPlane();
+    auto offset = [&](unsigned axis) {
+      return pool.getPadding()[axis] + plane.origin[axis] - population.getOrigin()[axis + 1] * pool.getStride()[axis];
+    };
+    entry.kind = int64_t(PopulationKind::MaxPool);
+    entry.windowRows = type.getHeight();
+    entry.windowColumns = type.getWidth();
+    entry.windowHeight = pool.getKernel()[0];
+    entry.windowWidth = pool.getKernel()[1];
+    entry.windowStrideY = pool.getStride()[0];
+    entry.windowStrideX = pool.getStride()[1];
+    entry.windowOffsetY = offset(0);
+    entry.windowOffsetX = offset(1);
   }
 
   /// One word a parameter and group; padded lanes have threshold 1 and nothing else, so they never fire.
@@ -156,7 +176,7 @@ private:
 
   /// Word ((c * KH + ky) * KW + kx) * G + g holds the weights of the output channels of group g.
   void emitWeights(core::PopulationOp population, core::PortOp port, CoreWords &core) {
-    std::vector<int64_t> weights = *snn::readElements<int64_t>(port.getWeights());
+    std::vector<int64_t> weights = denseWeightsOf(port);
     int64_t channels = population.getEvents().getType().getChannels(), groups = target.groupsOf(channels);
     int64_t taps = port.getInputChannels() * port.getKernel()[0] * port.getKernel()[1];
     SmallVector<int64_t, 16> lane(target.getLanes());
@@ -164,7 +184,7 @@ private:
       for (int64_t group = 0; group < groups; ++group) {
         for (int64_t i = 0; i < target.getLanes(); ++i) {
           int64_t channel = group * target.getLanes() + i;
-          lane[i] = channel < channels ? weights[(port.getFirstChannel() + channel) * taps + tap] : 0;
+          lane[i] = channel < channels ? weights[channel * taps + tap] : 0;
         }
         core[{unsigned(Select::Weights), *port.getWeightBase() + tap * groups + group}] =
             lanes(lane, target.getWeightBits());

@@ -60,6 +60,7 @@ const FieldTable &FieldTable::get() {
       result.kinds.push_back(
           {text(kind, "name"), text(kind, "doc"), kind["value"].get<unsigned>(), readFields(kind["payload"])});
     result.selects = readConstants(document["selects"]);
+    result.populationKinds = readConstants(document["population_kinds"]);
     result.counters = readConstants(document["counters"]);
     result.tablesDoc = text(document["tables"], "doc");
     for (const json &entry : document["tables"]["entries"])

@@ -52,7 +52,7 @@ struct FieldTable {
   std::vector<WidthSpec> widths;
   std::vector<FieldSpec> header;
   std::vector<PacketKindSpec> kinds;
-  std::vector<ConstantSpec> selects, counters;
+  std::vector<ConstantSpec> selects, populationKinds, counters;
   std::vector<TableSpec> tables;
   unsigned magic = 0;
   std::vector<ConstantSpec> imageHeader;

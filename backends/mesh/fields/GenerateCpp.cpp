@@ -42,7 +42,8 @@ std::string snnc::mesh::generateCppHeader(const FieldTable &table) {
   std::vector<ConstantSpec> kinds;
   for (const PacketKindSpec &kind : table.kinds)
     kinds.push_back({kind.name, kind.doc, kind.value});
-  out += enumOf("PacketKind", kinds) + enumOf("Select", table.selects) + enumOf("Counter", table.counters);
+  out += enumOf("PacketKind", kinds) + enumOf("Select", table.selects) +
+         enumOf("PopulationKind", table.populationKinds) + enumOf("Counter", table.counters);
   out += structOf("PacketHeader", "The header of a packet.", "", table.header);
   for (size_t i = 0; i < table.kinds.size(); ++i)
     out += structOf(pascal(table.kinds[i].name) + "Payload", table.kinds[i].doc,

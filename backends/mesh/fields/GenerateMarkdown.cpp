@@ -47,7 +47,8 @@ std::string snnc::mesh::generateMarkdown(const TargetDescription &target, const 
     for (const FieldPlace &field : kind.fields)
       out += fmt::format("| `{}` | {} | {} |\n", field.spec->name, bitRange(field), field.spec->doc);
   }
-  out += constants("Selects of WRITE", table.selects) + constants("Counters of READ", table.counters);
+  out += constants("Selects of WRITE", table.selects) + constants("Population kinds", table.populationKinds) +
+         constants("Counters of READ", table.counters);
   out += fmt::format("\n## Tables\n{}\n", table.tablesDoc);
   for (const TableLayout &entry : layout.tables) {
     out += fmt::format("\n### {} table: {} entries of {} words, stride {}\n{}\n\n| field | word | bits | meaning |\n"

@@ -55,12 +55,15 @@ static void addPackets(std::string &out, const FieldLayout &layout) {
   }
 }
 
-/// The struct covers whole words: the highest member is the top of the last word.
+/// The struct covers whole words: the highest member is the top of the last word. Before it, for each field the word
+/// that it stands in, for readers that need no more than the first words.
 static void addTable(std::string &out, const TableLayout &table) {
   std::string name = upper(table.spec->name);
-  out += fmt::format("  // {}\n  localparam int {}_ENTRY_WORDS = {};\n  localparam int {}_ENTRY_STRIDE_BITS = {};\n"
-                     "  typedef struct packed {{\n",
+  out += fmt::format("  // {}\n  localparam int {}_ENTRY_WORDS = {};\n  localparam int {}_ENTRY_STRIDE_BITS = {};\n",
                      table.spec->doc, name, table.words, name, table.strideBits);
+  for (const FieldPlace &field : table.fields)
+    out += fmt::format("  localparam int {}_{}_WORD = {};\n", name, upper(field.spec->name), field.word);
+  out += "  typedef struct packed {\n";
   unsigned next = table.words * 16, unusedCount = 0;
   for (size_t i = table.fields.size(); i-- > 0;) {
     const FieldPlace &field = table.fields[i];
@@ -119,6 +122,9 @@ std::string snnc::mesh::generateSystemVerilogPackage(const TargetDescription &ta
   addPackets(out, layout);
   for (const ConstantSpec &select : table.selects)
     out += fmt::format("  localparam int SELECT_{} = {};\n", upper(select.name), select.value);
+  out += "\n";
+  for (const ConstantSpec &kind : table.populationKinds)
+    out += fmt::format("  localparam int POPULATION_KIND_{} = {};\n", upper(kind.name), kind.value);
   out += "\n";
   for (const ConstantSpec &counter : table.counters)
     out += fmt::format("  localparam int COUNTER_{} = {};\n", upper(counter.name), counter.value);

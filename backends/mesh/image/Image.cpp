@@ -7,7 +7,7 @@
 
 using namespace snnc::mesh;
 
-static constexpr uint32_t formatVersion = 1;
+static constexpr uint32_t formatVersion = 2;
 static constexpr size_t headerBytes = imageHeaderWords * 4;
 
 //===----------------------------------------------------------------------===//
@@ -65,6 +65,7 @@ llvm::Expected<std::vector<uint8_t>> snnc::mesh::writeImage(const Image &image) 
   for (const NetworkInput &input : image.inputs) {
     body.frame(input);
     body.word(input.bound);
+    body.word(input.isSigned);
   }
   for (const NamedFrame &output : image.outputs)
     body.frame(output);
@@ -196,6 +197,10 @@ llvm::Expected<Image> snnc::mesh::readImage(llvm::ArrayRef<uint8_t> bytes, llvm:
   for (NetworkInput &input : image.inputs) {
     reader.frame(input);
     input.bound = reader.word();
+    uint32_t isSigned = reader.word();
+    if (isSigned > 1)
+      return fail("damaged image: input '" + llvm::Twine(input.name) + "' says signed = " + llvm::Twine(isSigned));
+    input.isSigned = isSigned;
   }
   image.outputs.resize(counts[1]);
   for (NamedFrame &output : image.outputs)

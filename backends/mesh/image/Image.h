@@ -22,7 +22,8 @@ struct NamedFrame {
 };
 
 struct NetworkInput : NamedFrame {
-  uint32_t bound = 0; ///< greatest spike count of one channel and pixel in a step
+  uint32_t bound = 0;    ///< greatest spike count of one channel and pixel in a step, of either sign
+  bool isSigned = false; ///< counts may be negative
 };
 
 /// An edge from a network input into the chip: a destination entry whose box is in the input's coordinates.

@@ -43,17 +43,34 @@ struct Program {
   const CoreProgram &core(uint32_t x, uint32_t y) const { return cores[size_t(y) * target.cols + x]; }
 };
 
-/// Words of channel parameters of one group: threshold, and those that the population's flags add.
+inline bool isMaxPool(const PopulationEntry &population) { return population.kind == int64_t(PopulationKind::MaxPool); }
+/// Words of channel parameters of one group: threshold, and those that the population's flags add. A max pool has none.
 inline uint32_t parameterWords(const PopulationEntry &population) {
-  return 1 + population.hasLowerBound + population.hasBias + population.hasSubtract;
+  return isMaxPool(population) ? 0 : 1 + population.hasLowerBound + population.hasBias + population.hasSubtract;
 }
-/// State word of the first potential of a population.
+/// State word of the first potential of a population, or of the first frame of a max pool.
 inline uint32_t potentialBase(const PopulationEntry &population) {
   return population.stateBase + population.groups * parameterWords(population);
 }
-/// Potentials of a population, in words.
+/// State words that the ports of a population feed: its potentials, or the frames of a max pool, behind which lie as
+/// many counts.
 inline uint32_t potentialWords(const PopulationEntry &population) {
   return population.groups * population.height * population.width;
+}
+/// All state words of a population.
+inline uint32_t stateWords(const PopulationEntry &population) {
+  return population.groups * parameterWords(population) + (isMaxPool(population) ? 2 : 1) * potentialWords(population);
+}
+/// Rows and columns of the neurons of a population.
+inline uint32_t neuronRows(const PopulationEntry &population) {
+  return isMaxPool(population) ? population.windowRows : population.height;
+}
+inline uint32_t neuronColumns(const PopulationEntry &population) {
+  return isMaxPool(population) ? population.windowColumns : population.width;
+}
+/// Words of the spike list.
+inline uint32_t listWords(const PopulationEntry &population) {
+  return population.groups * neuronRows(population) * neuronColumns(population);
 }
 
 /// Decodes the packets of `image` into memories. Fails at the first packet that no core could take.

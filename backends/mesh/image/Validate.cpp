@@ -73,18 +73,18 @@ private:
       if (!ok())
         return;
       const PopulationEntry &entry = *core.populations[slot];
-      int64_t potentials = potentialWords(entry);
-      claim(stateOwner, "state", slot, entry.stateBase, potentialBase(entry) - entry.stateBase + potentials);
-      claim(listOwner, "spike list", slot, entry.listBase, potentials);
+      claim(stateOwner, "state", slot, entry.stateBase, stateWords(entry));
+      claim(listOwner, "spike list", slot, entry.listBase, listWords(entry));
     }
   }
 
   void checkPopulation(const CoreProgram &core, uint32_t slot) {
     const PopulationEntry &entry = *core.populations[slot];
     std::string who = name(core, slot);
-    require(entry.kind == 0, "{}: kind {} is not known", who, entry.kind);
+    require(entry.kind <= int64_t(PopulationKind::MaxPool), "{}: kind {} is not known", who, entry.kind);
     require(entry.height >= 1 && entry.width >= 1 && entry.groups >= 1, "{}: an empty tile of {}x{}x{}", who,
             entry.groups, entry.height, entry.width);
+    checkWindows(who, entry);
     require(entry.maxCount >= 1, "{}: max_count is 0", who);
     require(entry.forwardEdges >= 1, "{}: it has no forward in-edge", who);
     require(entry.firstDestination + entry.destinationCount <= target.destinations,
@@ -101,7 +101,27 @@ private:
       checkDestination(core, slot, entry, entry.firstDestination + i);
   }
 
+  /// What a kind does not use is 0: a wrong bit there would go unnoticed.
+  void checkWindows(const std::string &who, const PopulationEntry &entry) {
+    if (!isMaxPool(entry)) {
+      require(!(entry.windowRows | entry.windowColumns | entry.windowHeight | entry.windowWidth | entry.windowStrideY |
+                entry.windowStrideX | entry.windowOffsetY | entry.windowOffsetX),
+              "{}: windows of {}x{}, but it is no max pool", who, entry.windowHeight, entry.windowWidth);
+      return;
+    }
+    require(!(entry.resetToZero | entry.hasLowerBound | entry.hasBias | entry.hasSubtract) && entry.upper == 0,
+            "{}: a max pool with parameters of neurons", who);
+    require(entry.windowRows >= 1 && entry.windowColumns >= 1, "{}: an empty tile of {}x{}x{} windows", who,
+            entry.groups, entry.windowRows, entry.windowColumns);
+    require(entry.windowHeight >= 1 && entry.windowWidth >= 1, "{}: windows of {}x{}", who, entry.windowHeight,
+            entry.windowWidth);
+    require(entry.windowStrideY >= 1 && entry.windowStrideX >= 1, "{}: windows at a stride of {}x{}", who,
+            entry.windowStrideY, entry.windowStrideX);
+  }
+
   void checkParameters(const CoreProgram &core, uint32_t slot, const PopulationEntry &entry) {
+    if (isMaxPool(entry))
+      return;
     uint32_t perGroup = parameterWords(entry);
     for (int64_t group = 0; group < entry.groups && ok(); ++group) {
       int64_t word = entry.stateBase + group * perGroup;
@@ -188,7 +208,7 @@ private:
     const DestinationEntry &edge = *core.destinations[index];
     std::string who = fmt::format("{}: destination entry {}", name(core, slot), index);
     require(ownerOf(core, index) == slot, "{} belongs to another population too", who);
-    checkBox(who, edge, channelsOf(core, slot, entry), entry.height, entry.width);
+    checkBox(who, edge, channelsOf(core, slot, entry), neuronRows(entry), neuronColumns(entry));
     if (edge.toHost) {
       require(edge.coreX == 0 && edge.coreY == 0, "{} goes to the host, but names core ({}, {})", who, edge.coreX,
               edge.coreY);
@@ -244,6 +264,11 @@ private:
             edge.port, port.weightBase, port.weightBase + words - 1, target.weightWords);
     for (int64_t word = port.weightBase; ok() && word < port.weightBase + words; ++word)
       require(core.weightWritten[word], "{}: weight word {} of port {} was not written", who, word, edge.port);
+    // A max pool counts: nothing may be taken from a pixel.
+    for (int64_t i = port.weightBase * target.lanes;
+         ok() && isMaxPool(*receiver) && i < (port.weightBase + words) * target.lanes; ++i)
+      require(core.weights[i] >= 0, "{}: port {} feeds a max pool with the weight {} in word {}", who, edge.port,
+              core.weights[i], i / target.lanes);
   }
 
   /// Exactly one credit of the receiver names this edge.
@@ -271,6 +296,22 @@ private:
             index, port.population);
   }
 
+  /// Whether spikes of an edge come to the pixels of a max pool; those of one that is there for its ENDs do not.
+  bool reachesPool(const DestinationEntry &edge) const {
+    const CoreProgram &core = program.core(edge.coreX, edge.coreY);
+    const PopulationEntry &receiver = *core.populations[edge.target];
+    const PortEntry &port = *core.ports[edge.port];
+    auto reaches = [](int64_t low, int64_t high, int64_t move, int64_t shift, int64_t offset, int64_t last) {
+      low = (((low + move) & 255) >> shift) + offset, high = (((high + move) & 255) >> shift) + offset;
+      return high >= 0 && low <= last;
+    };
+    return isMaxPool(receiver) &&
+           reaches(edge.lowY, edge.highY, edge.offsetY, edge.shiftY, port.offsetY,
+                   (receiver.height - 1) * port.strideY + port.kernelHeight - 1) &&
+           reaches(edge.lowX, edge.highX, edge.offsetX, edge.shiftX, port.offsetX,
+                   (receiver.width - 1) * port.strideX + port.kernelWidth - 1);
+  }
+
   void checkHostEdges() {
     for (size_t i = 0; i < image.hostEdges.size() && ok(); ++i) {
       const HostEdge &edge = image.hostEdges[i];
@@ -282,6 +323,8 @@ private:
       const NetworkInput &input = image.inputs[edge.input];
       checkBox(who, edge.destination, input.channels, input.height, input.width);
       checkReceiver(who, edge.destination);
+      require(!ok() || !input.isSigned || !reachesPool(edge.destination),
+              "{} leads from signed input '{}' to a max pool", who, input.name);
       requireThanked(who, edge.destination, CreditEntry{1, 0, 0, edge.destination.delayed, int64_t(i)});
     }
   }
@@ -378,11 +421,12 @@ private:
     require(symbol.channels <= lanes && symbol.channels + target.lanes > lanes, "{}: {} channels in {} groups of {}",
             who, symbol.channels, entry.groups, target.lanes);
     require(uint64_t(symbol.channel) + symbol.channels <= layer.channels &&
-                uint64_t(symbol.y) + entry.height <= layer.height && uint64_t(symbol.x) + entry.width <= layer.width,
+                uint64_t(symbol.y) + neuronRows(entry) <= layer.height &&
+                uint64_t(symbol.x) + neuronColumns(entry) <= layer.width,
             "{}: its tile is outside of layer '{}'", who, layer.name);
     for (uint32_t c = symbol.channel; c < symbol.channel + symbol.channels && ok(); ++c)
-      for (uint32_t y = symbol.y; y < symbol.y + entry.height && ok(); ++y)
-        for (uint32_t x = symbol.x; x < symbol.x + entry.width && ok(); ++x) {
+      for (uint32_t y = symbol.y; y < symbol.y + neuronRows(entry) && ok(); ++y)
+        for (uint32_t x = symbol.x; x < symbol.x + neuronColumns(entry) && ok(); ++x) {
           auto neuron = covered.begin() + ((size_t(c) * layer.height + y) * layer.width + x);
           require(!*neuron, "{}: neuron ({}, {}, {}) of layer '{}' is in two populations", who, c, y, x, layer.name);
           *neuron = true;

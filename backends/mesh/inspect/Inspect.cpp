@@ -2,7 +2,7 @@
 
 #include "backends/mesh/inspect/Inspect.h"
 #include "backends/mesh/target/TargetAttribute.h"
-#include "dialect/snn/Elements.h"
+#include "compiler/analysis/PortWeights.h"
 #include "mlir/IR/Builders.h"
 #include <map>
 
@@ -22,15 +22,13 @@ static DenseElementsAttr denseWeights(ArrayRef<int64_t> shape, ArrayRef<int64_t>
 }
 
 static void normalizePort(core::PortOp port) {
-  auto type = cast<RankedTensorType>(port.getWeights().getShapedType());
-  int64_t channels = cast<core::PopulationOp>(port->getParentOp()).getEvents().getType().getChannels();
-  std::vector<int64_t> weights = *snn::readElements<int64_t>(port.getWeights());
-  int64_t size = type.getNumElements() / type.getDimSize(0);
-  SmallVector<int64_t, 4> shape(type.getShape());
-  shape[0] = channels;
-  port.setWeightsAttr(denseWeights(shape, ArrayRef(weights).slice(port.getFirstChannel() * size, channels * size),
-                                   IntegerType::get(port.getContext(), 8)));
+  SmallVector<int64_t, 4> shape(port.getWeights().getShapedType().getShape());
+  shape[0] = cast<core::PopulationOp>(port->getParentOp()).getEvents().getType().getChannels();
+  shape[1] = port.getInputChannels();
+  port.setWeightsAttr(denseWeights(shape, denseWeightsOf(port), IntegerType::get(port.getContext(), 8)));
   port.setFirstChannel(0);
+  port.setFirstInput(0);
+  port.setGroups(1);
 }
 
 void mesh::normalizeProgram(core::ProgramOp program) {
@@ -71,7 +69,7 @@ public:
     builder.setInsertionPointToStart(&op.getBody().front());
     for (const NetworkInput &input : image.inputs)
       sources.push_back(core::SourceOp::create(builder, unknown, eventsOf(input.channels, input.height, input.width),
-                                               input.name, input.bound)
+                                               input.name, input.bound, input.isSigned)
                             .getEvents());
     for (size_t i = 0; i < image.layers.size(); ++i)
       createLayer(i);
@@ -101,7 +99,30 @@ private:
     const PopulationEntry &entry = entryOf(*symbol);
     core::LayerOp::create(builder, builder.getUnknownLoc(), layer.name,
                           ArrayRef<int64_t>{layer.channels, layer.height, layer.width}, entry.maxCount, entry.upper,
-                          entry.resetToZero != 0);
+                          entry.resetToZero != 0, isMaxPool(entry) ? windowsOf(index, entry) : core::MaxPoolAttr());
+  }
+
+  /// The windows of a layer: the tile at its origin tells the padding, the tiles' ends the extent.
+  core::MaxPoolAttr windowsOf(size_t index, const PopulationEntry &entry) {
+    std::array<int64_t, 2> padding{0, 0}, extent{0, 0};
+    auto forEachAxis = [&](auto &&visit) {
+      for (const PopulationSymbol &s : image.populations) {
+        const PopulationEntry &e = entryOf(s);
+        if (s.layer != index)
+          continue;
+        visit(0, int64_t(s.y), e.windowStrideY, e.windowOffsetY, e.height);
+        visit(1, int64_t(s.x), e.windowStrideX, e.windowOffsetX, e.width);
+      }
+    };
+    forEachAxis([&](unsigned axis, int64_t origin, int64_t, int64_t offset, int64_t) {
+      if (origin == 0)
+        padding[axis] = offset;
+    });
+    forEachAxis([&](unsigned axis, int64_t origin, int64_t stride, int64_t offset, int64_t pixels) {
+      extent[axis] = std::max(extent[axis], origin * stride + offset - padding[axis] + pixels);
+    });
+    return core::MaxPoolAttr::get(builder.getContext(), {entry.windowHeight, entry.windowWidth},
+                                  {entry.windowStrideY, entry.windowStrideX}, padding, extent);
   }
 
   /// One parameter of every channel: word `index` of each group.
@@ -119,7 +140,8 @@ private:
   void createPopulation(const PopulationSymbol &symbol) {
     const PopulationEntry &entry = entryOf(symbol);
     int64_t next = 1;
-    DenseI64ArrayAttr threshold = parameter(symbol, entry, 0), lower, bias, subtract;
+    DenseI64ArrayAttr threshold = isMaxPool(entry) ? builder.getDenseI64ArrayAttr({}) : parameter(symbol, entry, 0);
+    DenseI64ArrayAttr lower, bias, subtract;
     if (entry.hasLowerBound)
       lower = parameter(symbol, entry, next++);
     if (entry.hasBias)
@@ -127,7 +149,7 @@ private:
     if (entry.hasSubtract)
       subtract = parameter(symbol, entry, next++);
     auto population = core::PopulationOp::create(
-        builder, builder.getUnknownLoc(), eventsOf(symbol.channels, entry.height, entry.width),
+        builder, builder.getUnknownLoc(), eventsOf(symbol.channels, neuronRows(entry), neuronColumns(entry)),
         FlatSymbolRefAttr::get(builder.getContext(), image.layers[symbol.layer].name),
         builder.getDenseI64ArrayAttr({symbol.channel, symbol.y, symbol.x}), threshold, lower, bias, subtract,
         /*cluster=*/IntegerAttr(), builder.getDenseI64ArrayAttr({symbol.coreX, symbol.coreY}), number(symbol.slot),
@@ -205,7 +227,7 @@ private:
         builder.getDenseI64ArrayAttr({port.strideY, port.strideX}),
         builder.getDenseI64ArrayAttr({port.offsetY, port.offsetX}),
         denseWeights({channels, inputs, port.kernelHeight, port.kernelWidth}, weights, builder.getI8Type()), number(0),
-        /*pools=*/ArrayAttr(), number(index), number(port.weightBase));
+        /*first_input=*/number(0), /*groups=*/number(1), /*pools=*/ArrayAttr(), number(index), number(port.weightBase));
   }
 
   /// Weights of a port end where those of another begin, or where none were written.

@@ -4,6 +4,7 @@
 #include "compiler/analysis/AddressMap.h"
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/OnCores.h"
+#include "compiler/analysis/SpikeBounds.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -18,10 +19,11 @@ namespace snnc {
 } // namespace snnc
 
 namespace {
-/// A connection as a port sees it: a dense convolution without dilation.
+/// A connection as a port sees it: a convolution without dilation.
 struct Connection {
-  ElementsAttr weights; ///< [out][in][kernel height][kernel width]
+  ElementsAttr weights; ///< [out][in of a group][kernel height][kernel width]
   std::array<int64_t, 2> kernel, stride, offset;
+  int64_t groups;
 };
 
 class Lowering {
@@ -39,11 +41,11 @@ public:
     // Layers keep the order of the text, which is that of every engine's records. Populations come before their ports,
     // for these may take what a later population sends.
     for (Operation &op : network.getBody().front())
-      if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op))
-        if (failed(lowerLayer(neuron)))
+      if (auto layer = dyn_cast<snn::StatefulOpInterface>(op))
+        if (failed(lowerStateful(layer)))
           return failure();
-    for (auto &[neuron, population] : populations)
-      if (failed(createPorts(neuron, population)))
+    for (auto &[layer, population] : populations)
+      if (failed(createPorts(layer, population)))
         return failure();
     if (failed(lowerOutput(network.getOutput())))
       return failure();
@@ -54,19 +56,82 @@ public:
 private:
   LogicalResult lowerInput(BlockArgument argument) {
     unsigned index = argument.getArgNumber();
-    if (auto spikes = dyn_cast<snn::SpikesType>(argument.getType()); spikes && spikes.getIsSigned())
-      return emitError(argument.getLoc())
-             << "input " << index << " of the network is signed: an image for target " << target.getName()
-             << " has unsigned inputs only; two channels, one for each sign, would fit";
+    // An encoder runs before the chip, which takes what it makes: at most one spike of a neuron in a step.
+    snn::EncoderOpInterface encoder = snn::getEncoder(network, index);
+    Value value = encoder ? encoder.getEncoderResult() : argument;
+    auto spikes = dyn_cast<snn::SpikesType>(value.getType());
+    if (!spikes)
+      return emitError(argument.getLoc()) << "input " << index << " of the network is real valued, target "
+                                          << target.getName() << " takes spikes; an encoder in front of it would fit";
     auto name = network.getArgAttrOfType<StringAttr>(index, "snn.name");
     std::string fallback = index ? "input" + std::to_string(index) : "input";
-    auto source = core::SourceOp::create(builder, argument.getLoc(), eventsOf(argument.getType()),
-                                         name ? name.getValue() : StringRef(fallback), network.getMaxCount(index));
-    events[argument] = source.getEvents();
+    auto source = core::SourceOp::create(builder, argument.getLoc(), eventsOf(spikes),
+                                         name ? name.getValue() : StringRef(fallback),
+                                         encoder ? 1 : network.getMaxCount(index), spikes.getIsSigned());
+    events[value] = source.getEvents();
     return success();
   }
 
   core::EventsType eventsOf(Type spikes) { return core::EventsType::get(builder.getContext(), frameOf(spikes)); }
+
+  LogicalResult lowerStateful(snn::StatefulOpInterface layer) {
+    if (auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation()))
+      return lowerLayer(neuron);
+    if (auto pool = dyn_cast<snn::SpikingMaxPool2dOp>(layer.getOperation()))
+      return lowerMaxPool(pool);
+    return layer->emitError() << "target " << target.getName() << " has no " << layer->getName()
+                              << ": its populations are integrate-and-fire neurons and spiking max pools";
+  }
+
+  std::string nameOf(snn::StatefulOpInterface layer) {
+    StringRef name = layer.getLayerName();
+    return name.empty() ? "layer" + std::to_string(populations.size()) : name.str();
+  }
+
+  /// What the counts and frames of a core can hold, and its table entries.
+  FailureOr<int64_t> checkMaxPool(snn::SpikingMaxPool2dOp pool) {
+    std::optional<int64_t> bound = countBoundOf(pool.getSource());
+    if (!bound)
+      return pool.emitError() << "the spike counts that come in are not bounded: run snn-quantize first";
+    if (*bound > target.getCountMax())
+      return pool.emitError() << "up to " << *bound << " spikes of a pixel can come in one step, target "
+                              << target.getName() << " sends at most " << target.getCountMax()
+                              << "; a smaller bound of the input or max_count of the layer before would fit, or sums "
+                                 "behind the pool instead of before it";
+    int64_t steps = target.getStateMax() / *bound,
+            needed = pool->getParentOfType<snn::NetworkOp>().getSteps().value_or(0);
+    if (needed > steps)
+      return pool.emitError() << "a sample of " << needed << " steps with up to " << *bound
+                              << " spikes of a pixel each is more than " << target.getStateMax()
+                              << ", which is what a count of target " << target.getName() << " holds; " << steps
+                              << " steps, or a smaller bound, would fit";
+    for (unsigned axis = 0; axis < 2; ++axis) {
+      int64_t kernel = pool.getKernel()[axis], stride = pool.getStrideOrKernel()[axis];
+      if (kernel > target.getKernelMax() || stride > target.getStrideMax())
+        return pool.emitError() << "target " << target.getName() << " takes windows up to " << target.getKernelMax()
+                                << " at strides up to " << target.getStrideMax() << ", this is a window of " << kernel
+                                << " at a stride of " << stride;
+    }
+    return *bound;
+  }
+
+  LogicalResult lowerMaxPool(snn::SpikingMaxPool2dOp pool) {
+    FailureOr<int64_t> bound = checkMaxPool(pool);
+    if (failed(bound))
+      return failure();
+    auto shape = frameOf(pool.getResult().getType()), pixels = frameOf(pool.getSource().getType());
+    SmallVector<int64_t, 2> padding(pool.getPadding().take_front(2)), extent;
+    for (unsigned axis = 0; axis < 2; ++axis)
+      extent.push_back(core::MaxPoolAttr::getUsedExtent(pixels[axis + 1], shape[axis + 1], pool.getKernel()[axis],
+                                                        pool.getStrideOrKernel()[axis], padding[axis]));
+    auto windows =
+        core::MaxPoolAttr::get(builder.getContext(), pool.getKernel(), pool.getStrideOrKernel(), padding, extent);
+    auto layer = core::LayerOp::create(builder, pool.getLoc(), nameOf(pool), shape, *bound, /*upper=*/0,
+                                       /*reset_to_zero=*/false, windows);
+    core::PopulationOp population = createPopulation(pool, {}, {}, {}, {}, layer);
+    populations.push_back({pool, population});
+    return success();
+  }
 
   LogicalResult lowerLayer(snn::NeuronOpInterface neuron) {
     snn::NeuronParameters parameters = neuron.getNeuronParameters();
@@ -82,13 +147,12 @@ private:
       return neuron->emitError() << "target " << target.getName()
                                  << " cannot fire several spikes a step above the "
                                     "threshold only; firing at the threshold (ge), or one spike a step, it can";
-    std::string name =
-        neuron.getLayerName().empty() ? "layer" + std::to_string(populations.size()) : neuron.getLayerName().str();
     auto shape = frameOf(neuron.getNeuronSpikes().getType());
-    auto layer =
-        core::LayerOp::create(builder, neuron->getLoc(), name, shape, parameters.firesOnce() ? 1 : *parameters.maxCount,
-                              *parameters.upper, parameters.reset == snn::Reset::Zero);
-    populations.push_back({neuron, createPopulation(neuron, biasOf(*synapses), parameters, layer)});
+    auto layer = core::LayerOp::create(builder, neuron->getLoc(), nameOf(neuron), shape,
+                                       parameters.firesOnce() ? 1 : *parameters.maxCount, *parameters.upper,
+                                       parameters.reset == snn::Reset::Zero, core::MaxPoolAttr());
+    core::PopulationOp population = createNeurons(neuron, biasOf(*synapses), parameters, layer);
+    populations.push_back({neuron, population});
     return success();
   }
 
@@ -106,9 +170,15 @@ private:
     return sum;
   }
 
-  LogicalResult createPorts(snn::NeuronOpInterface neuron, core::PopulationOp population) {
+  LogicalResult createPorts(snn::StatefulOpInterface layer, core::PopulationOp population) {
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(&population.getBody().front());
+    if (auto pool = dyn_cast<snn::SpikingMaxPool2dOp>(layer.getOperation())) {
+      if (failed(createPorts(pool)))
+        return failure();
+      return ensureForwardEdge(population);
+    }
+    auto neuron = cast<snn::NeuronOpInterface>(layer.getOperation());
     FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
     if (failed(synapses))
       return failure();
@@ -118,9 +188,30 @@ private:
     return ensureForwardEdge(population);
   }
 
-  /// One port for all branches that one kernel serves.
   LogicalResult createPorts(snn::SynapseOpInterface synapse) {
-    FailureOr<SmallVector<AddressMap, 1>> maps = traceAddresses(synapse.getSource(), target);
+    return createPorts(synapse, synapse.getSource(), [&](const AddressMap &map) { return connectionOf(synapse, map); });
+  }
+
+  /// The pixels of a max pool get the spikes as they are.
+  LogicalResult createPorts(snn::SpikingMaxPool2dOp pool) {
+    return createPorts(pool, pool.getSource(), [&](const AddressMap &map) -> FailureOr<Connection> {
+      int64_t channels = frameOf(pool.getSource().getType())[0];
+      auto type = RankedTensorType::get({channels, 1, 1, 1}, builder.getI8Type());
+      Connection connection{snn::makeElements<int64_t>(type, std::vector<int64_t>(channels, 1), "pixels"),
+                            {1, 1},
+                            {1, 1},
+                            {0, 0},
+                            channels};
+      if (failed(checkFolded(pool, connection, map)))
+        return failure();
+      return connection;
+    });
+  }
+
+  /// One port for all branches that one kernel serves.
+  LogicalResult createPorts(Operation *op, Value spikes,
+                            function_ref<FailureOr<Connection>(const AddressMap &)> connectionOf) {
+    FailureOr<SmallVector<AddressMap, 1>> maps = traceAddresses(spikes, target);
     if (failed(maps))
       return failure();
     SmallVector<AddressMap> open(maps->begin(), maps->end());
@@ -135,14 +226,16 @@ private:
         edges.push_back(map.edge(builder.getContext()));
         return true;
       });
-      FailureOr<Connection> connection = connectionOf(synapse, first);
+      FailureOr<Connection> connection = connectionOf(first);
       if (failed(connection))
         return failure();
-      core::PortOp::create(builder, synapse->getLoc(), sources, builder.getArrayAttr(edges),
+      core::PortOp::create(builder, op->getLoc(), sources, builder.getArrayAttr(edges),
                            builder.getDenseI64ArrayAttr(connection->kernel),
                            builder.getDenseI64ArrayAttr(connection->stride),
                            builder.getDenseI64ArrayAttr(connection->offset), connection->weights,
-                           builder.getI64IntegerAttr(0), poolsOf(first), IntegerAttr(), IntegerAttr());
+                           /*first_channel=*/builder.getI64IntegerAttr(0),
+                           /*first_input=*/builder.getI64IntegerAttr(0), builder.getI64IntegerAttr(connection->groups),
+                           poolsOf(first), IntegerAttr(), IntegerAttr());
     }
     return success();
   }
@@ -160,7 +253,7 @@ private:
       return population.emitError() << "nothing but delayed spikes comes in, and the network has no input that could "
                                        "say when a step begins";
     for (unsigned axis = 0; axis < 2; ++axis) {
-      int64_t beyond = firstUnreached(port, axis, population.getEvents().getType().getShape()[axis + 1]);
+      int64_t beyond = firstUnreached(port, axis, population.getPlane().extent[axis]);
       if (beyond > target.getCoordinateMax())
         continue;
       SmallVector<int64_t, 3> offset{0, 0, 0};
@@ -190,8 +283,8 @@ private:
     return std::max<int64_t>(0, (outputs - 1) * stride + kernel - offset);
   }
 
-  core::PopulationOp createPopulation(snn::NeuronOpInterface neuron, std::vector<int64_t> bias,
-                                      const snn::NeuronParameters &parameters, core::LayerOp layer) {
+  core::PopulationOp createNeurons(snn::NeuronOpInterface neuron, std::vector<int64_t> bias,
+                                   const snn::NeuronParameters &parameters, core::LayerOp layer) {
     auto read = [](ElementsAttr attribute) {
       return attribute ? *snn::readElements<int64_t>(attribute) : std::vector<int64_t>();
     };
@@ -212,18 +305,24 @@ private:
       subtract.clear();
     if (llvm::all_of(bias, [](int64_t value) { return value == 0; }))
       bias.clear();
-    OperationState state(neuron->getLoc(), core::PopulationOp::getOperationName());
+    return createPopulation(neuron, threshold, lower, bias, subtract, layer);
+  }
+
+  core::PopulationOp createPopulation(Operation *op, const std::vector<int64_t> &threshold,
+                                      const std::vector<int64_t> &lower, const std::vector<int64_t> &bias,
+                                      const std::vector<int64_t> &subtract, core::LayerOp layer) {
+    OperationState state(op->getLoc(), core::PopulationOp::getOperationName());
     auto optional = [&](const std::vector<int64_t> &values) {
       return values.empty() ? DenseI64ArrayAttr() : builder.getDenseI64ArrayAttr(values);
     };
-    core::PopulationOp::build(builder, state, eventsOf(neuron.getNeuronSpikes().getType()),
+    core::PopulationOp::build(builder, state, eventsOf(op->getResult(0).getType()),
                               FlatSymbolRefAttr::get(layer.getSymNameAttr()), builder.getDenseI64ArrayAttr({0, 0, 0}),
                               builder.getDenseI64ArrayAttr(threshold), optional(lower), optional(bias),
                               optional(subtract), IntegerAttr(), DenseI64ArrayAttr(), IntegerAttr(), IntegerAttr(),
                               IntegerAttr(), IntegerAttr(), IntegerAttr());
     auto population = cast<core::PopulationOp>(builder.create(state));
     population.getBody().emplaceBlock();
-    events[neuron.getNeuronSpikes()] = population.getEvents();
+    events[op->getResult(0)] = population.getEvents();
     return population;
   }
 
@@ -244,12 +343,23 @@ private:
       convolution.inChannels = map.shape[0];
       convolution.kernel = {map.shape[1], map.shape[2]};
     }
-    int64_t channels = convolution.inChannels;
+    int64_t channels = convolution.inChannels / convolution.groups;
     Connection connection{nullptr,
                           {(convolution.kernel[0] - 1) * convolution.dilation[0] + 1,
                            (convolution.kernel[1] - 1) * convolution.dilation[1] + 1},
                           convolution.stride,
-                          {convolution.padding[0], convolution.padding[1]}};
+                          {convolution.padding[0], convolution.padding[1]},
+                          convolution.groups};
+    if (failed(checkFolded(synapse, connection, map)))
+      return failure();
+    auto type = RankedTensorType::get({convolution.outChannels, channels, connection.kernel[0], connection.kernel[1]},
+                                      builder.getI8Type());
+    connection.weights = portWeights(synapse, convolution, map.firstColumn, type);
+    return connection;
+  }
+
+  /// A kernel with the pools that are folded into it is one that the target takes.
+  LogicalResult checkFolded(Operation *op, const Connection &connection, const AddressMap &map) {
     for (unsigned axis = 0; axis < 2; ++axis) {
       int64_t kernel = connection.kernel[axis], stride = connection.stride[axis];
       for (core::PoolAttr pool : llvm::reverse(map.folded)) {
@@ -257,23 +367,20 @@ private:
         stride *= pool.getStride()[axis];
       }
       if (kernel > target.getKernelMax() || stride > target.getStrideMax())
-        return synapse->emitError() << "target " << target.getName() << " takes kernels up to " << target.getKernelMax()
-                                    << " and strides up to " << target.getStrideMax() << ", this "
-                                    << (map.folded.empty() ? "" : "with the pools before it ") << "is a kernel of "
-                                    << kernel << " at a stride of " << stride;
+        return op->emitError() << "target " << target.getName() << " takes kernels up to " << target.getKernelMax()
+                               << " and strides up to " << target.getStrideMax() << ", this "
+                               << (map.folded.empty() ? "" : "with the pools before it ") << "is a kernel of " << kernel
+                               << " at a stride of " << stride;
     }
-    auto type = RankedTensorType::get({convolution.outChannels, channels, connection.kernel[0], connection.kernel[1]},
-                                      builder.getI8Type());
-    connection.weights = portWeights(synapse, convolution, map.firstColumn, type);
-    return connection;
+    return success();
   }
 
-  /// The weights as the port wants them: the same blob where only the shape differs, else groups and dilation as zeros.
+  /// The weights as the port wants them: the same blob where only the shape differs, else dilation as zeros.
   /// Of a flattened frame that is part of a longer vector, the columns from `firstColumn` on.
   ElementsAttr portWeights(snn::SynapseOpInterface synapse, const snn::Convolution &convolution, int64_t firstColumn,
                            RankedTensorType type) {
     ElementsAttr weights = synapse.getSynapseWeights();
-    if (weights && convolution.groups == 1 && type.getNumElements() == weights.getNumElements()) {
+    if (weights && type.getNumElements() == weights.getNumElements()) {
       if (auto resource = dyn_cast<DenseResourceElementsAttr>(weights))
         return cast<ElementsAttr>(DenseResourceElementsAttr::get(type, resource.getRawHandle()));
       if (auto dense = dyn_cast<DenseElementsAttr>(weights))
@@ -284,17 +391,13 @@ private:
     int64_t columns = int64_t(from.size()) / convolution.outChannels, taken = convolution.fanIn();
     std::vector<int64_t> to(type.getNumElements(), 0);
     ArrayRef<int64_t> shape = type.getShape();
-    int64_t inGroup = convolution.inChannels / convolution.groups,
-            outGroup = convolution.outChannels / convolution.groups;
     for (int64_t out = 0; out < convolution.outChannels; ++out) {
       const int64_t *next = from.data() + out * columns + (taken < columns ? firstColumn : 0);
-      for (int64_t in = 0; in < inGroup; ++in)
+      for (int64_t in = 0; in < shape[1]; ++in)
         for (int64_t ky = 0; ky < convolution.kernel[0]; ++ky)
-          for (int64_t kx = 0; kx < convolution.kernel[1]; ++kx) {
-            int64_t channel = out / outGroup * inGroup + in;
-            to[((out * shape[1] + channel) * shape[2] + ky * convolution.dilation[0]) * shape[3] +
+          for (int64_t kx = 0; kx < convolution.kernel[1]; ++kx)
+            to[((out * shape[1] + in) * shape[2] + ky * convolution.dilation[0]) * shape[3] +
                kx * convolution.dilation[1]] = *next++;
-          }
     }
     return snn::makeElements<int64_t>(type, to, "weights");
   }
@@ -344,7 +447,7 @@ private:
   OpBuilder builder;
   core::ProgramOp program;
   llvm::DenseMap<Value, Value> events;
-  std::vector<std::pair<snn::NeuronOpInterface, core::PopulationOp>> populations; ///< in order of the network
+  std::vector<std::pair<snn::StatefulOpInterface, core::PopulationOp>> populations; ///< in order of the network
 };
 
 struct SnnToCore : public snnc::impl::SnnToCoreBase<SnnToCore> {

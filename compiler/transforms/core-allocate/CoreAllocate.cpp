@@ -38,7 +38,7 @@ private:
     population.setStateBaseAttr(number(core.state));
     core.state += population.getStateWords(target);
     population.setListBaseAttr(number(core.list));
-    core.list += population.getPotentialWords(target);
+    core.list += population.getListWords(target);
     population.setFirstDestinationAttr(number(core.destination));
     nextDestination[population] = core.destination;
     core.destination += llvm::range_size(population.getEvents().getUses());

@@ -27,8 +27,7 @@ struct CoreTile : public snnc::impl::CoreTileBase<CoreTile> {
       refused |= failed(tile(population, program.getTarget(), tiler));
     if (refused)
       return signalPassFailure();
-    cutEdges(program);
-    if (failed(checkEdges(program)))
+    if (failed(cutEdges(program)) || failed(checkEdges(program)))
       return signalPassFailure();
   }
 

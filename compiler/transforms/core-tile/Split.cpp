@@ -152,7 +152,8 @@ TileTask snnc::describeTask(core::PopulationOp population, core::MeshAttr target
                 type.getWidth(),
                 target.getLanes(),
                 population.getParameterWords(),
-                0,
+                population.getMaxPool(),
+                {},
                 {{0, type.getHeight()}},
                 {{0, type.getWidth()}}};
   for (auto port : population.getBody().getOps<core::PortOp>()) {
@@ -162,7 +163,12 @@ TileTask snnc::describeTask(core::PopulationOp population, core::MeshAttr target
       for (unsigned i = 0; i < 2; ++i)
         kernel[i] = (kernel[i] - 1) * cast<core::PoolAttr>(attribute).getStride()[i] +
                     cast<core::PoolAttr>(attribute).getKernel()[i];
-    task.weightWordsOfGroup += port.getInputChannels() * kernel[0] * kernel[1];
+    auto weights = port.getWeights().getShapedType();
+    task.ports.push_back({int64_t(port.getGroups()), weights.getDimSize(1),
+                          weights.getDimSize(0) / int64_t(port.getGroups()), kernel[0] * kernel[1]});
+    // The pixels of a max pool share one kernel: nothing is padded before them.
+    if (task.pool)
+      continue;
     task.rowRuns = refine(task.rowRuns, classesOf(port, 0, 0, type.getHeight()));
     task.columnRuns = refine(task.columnRuns, classesOf(port, 1, 0, type.getWidth()));
   }
@@ -188,18 +194,20 @@ static core::PopulationOp createTile(OpBuilder &builder, core::PopulationOp popu
   clone.getEvents().setType(type);
   ArrayRef<int64_t> origin = population.getOrigin();
   clone.setOrigin({origin[0] + tile.channels.begin, origin[1] + tile.rows.begin, origin[2] + tile.columns.begin});
-  clone.setThresholdAttr(sliceOf(builder, population.getThreshold(), tile.channels));
+  if (!population.getMaxPool())
+    clone.setThresholdAttr(sliceOf(builder, population.getThreshold(), tile.channels));
   clone.setLowerBoundAttr(sliceOf(builder, population.getLowerBound(), tile.channels));
   clone.setBiasAttr(sliceOf(builder, population.getBias(), tile.channels));
   clone.setSubtractAttr(sliceOf(builder, population.getSubtract(), tile.channels));
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(&clone.getBody().emplaceBlock());
+  core::Plane whole = population.getPlane(), part = clone.getPlane();
   for (auto [port, folder] : llvm::zip_equal(population.getBody().getOps<core::PortOp>(), folders)) {
-    BorderClass rows = classesOf(port, 0, tile.rows.begin, 1).front();
-    BorderClass columns = classesOf(port, 1, tile.columns.begin, 1).front();
+    BorderClass rows = classesOf(port, 0, part.origin[0] - whole.origin[0], 1).front();
+    BorderClass columns = classesOf(port, 1, part.origin[1] - whole.origin[1], 1).front();
     FoldedConnection connection = folder.fold(rows, columns);
-    connection.offset[0] -= tile.rows.begin * connection.stride[0];
-    connection.offset[1] -= tile.columns.begin * connection.stride[1];
+    for (unsigned i = 0; i < 2; ++i)
+      connection.offset[i] -= (part.origin[i] - whole.origin[i]) * connection.stride[i];
     auto copy = cast<core::PortOp>(builder.clone(*port));
     copy.setKernel(connection.kernel);
     copy.setStride(connection.stride);
@@ -283,55 +291,96 @@ LogicalResult snnc::splitPopulation(core::PopulationOp population, const TileGri
 // Edges
 //===----------------------------------------------------------------------===//
 
+/// The last row (or column) that meets a tap of some output; the first is -offset.
+static int64_t lastReached(core::PortOp port, unsigned axis) {
+  core::Plane plane = cast<core::PopulationOp>(port->getParentOp()).getPlane();
+  return (plane.extent[axis] - 1) * port.getStride()[axis] + port.getKernel()[axis] - 1 - port.getOffset()[axis];
+}
+
 /// The part of an edge that reaches a neuron of the port's population, or null.
 static core::EdgeAttr cutEdge(core::EdgeAttr edge, core::PortOp port) {
-  core::EventsType tile = cast<core::PopulationOp>(port->getParentOp()).getEvents().getType();
-  SmallVector<int64_t, 3> low(edge.getLow()), high(edge.getHigh());
+  SmallVector<int64_t, 3> low(edge.getLow()), high(edge.getHigh()), offset(edge.getOffset());
   for (unsigned i = 0; i < 2; ++i) {
     // Mapped coordinates that meet a tap of some output, then back through shift and offset.
-    int64_t first = -port.getOffset()[i];
-    int64_t last = first + (tile.getShape()[i + 1] - 1) * port.getStride()[i] + port.getKernel()[i] - 1;
-    int64_t shift = edge.getShift()[i], offset = edge.getOffset()[i + 1];
-    low[i + 1] = std::max(low[i + 1], first < 0 ? 0 : (first << shift) - offset);
-    high[i + 1] = std::min(high[i + 1], ((last + 1) << shift) - 1 - offset);
+    int64_t first = -port.getOffset()[i], last = lastReached(port, i), shift = edge.getShift()[i];
+    low[i + 1] = std::max(low[i + 1], first < 0 ? 0 : (first << shift) - offset[i + 1]);
+    high[i + 1] = std::min(high[i + 1], ((last + 1) << shift) - 1 - offset[i + 1]);
     if (last < 0 || low[i + 1] > high[i + 1])
       return nullptr;
   }
-  return core::EdgeAttr::get(edge.getContext(), low, high, edge.getOffset(), edge.getShift(), edge.getDelayed(),
+  // Of the input channels those that the groups of the tile take, counted from the first of them.
+  auto [first, end] = port.getTakenInputs();
+  offset[0] += port.getFirstInput() - first;
+  low[0] = std::max(low[0], -offset[0]);
+  high[0] = std::min(high[0], end - first - 1 - offset[0]);
+  if (low[0] > high[0])
+    return nullptr;
+  return core::EdgeAttr::get(edge.getContext(), low, high, offset, edge.getShift(), edge.getDelayed(),
                              edge.getDestination(), edge.getCredit());
 }
 
-static void cutEdgesOf(core::PopulationOp population) {
+/// An edge for its ENDs alone: one neuron at a place that no tap reaches, or null where the port reaches all.
+static core::EdgeAttr endsOnly(core::EdgeAttr edge, core::PortOp port) {
+  int64_t greatest = port->getParentOfType<core::ProgramOp>().getTarget().getCoordinateMax();
+  for (unsigned i = 0; i < 2; ++i) {
+    int64_t beyond = std::max<int64_t>(0, lastReached(port, i) + 1);
+    if (beyond > greatest)
+      continue;
+    SmallVector<int64_t, 3> offset;
+    for (int64_t low : edge.getLow())
+      offset.push_back(-low);
+    offset[i + 1] += beyond;
+    return core::EdgeAttr::get(edge.getContext(), edge.getLow(), edge.getLow(), offset, {0, 0}, false,
+                               edge.getDestination(), edge.getCredit());
+  }
+  return nullptr;
+}
+
+/// What is left of the edges of a population's ports: pairs of a source and an edge, for each port.
+using CutEdges = SmallVector<SmallVector<std::pair<Value, core::EdgeAttr>>>;
+
+/// A population whose forward edges all reach nothing keeps one, to learn when a step ends.
+static LogicalResult keepForwardEdge(core::PopulationOp population, MutableArrayRef<core::PortOp> ports,
+                                     CutEdges &cut) {
+  for (const auto &edges : cut)
+    for (const auto &[source, edge] : edges)
+      if (!edge.getDelayed())
+        return success();
+  for (auto [i, port] : llvm::enumerate(ports))
+    for (auto [source, attribute] : llvm::zip_equal(port.getSources(), port.getEdges()))
+      if (auto edge = cast<core::EdgeAttr>(attribute); !edge.getDelayed())
+        if (core::EdgeAttr ends = endsOnly(edge, port)) {
+          cut[i].push_back({source, ends});
+          return success();
+        }
+  return population.emitError() << "a tile of layer " << population.getLayerAttr()
+                                << " is reached by no forward edge, and its kernels reach every coordinate: an edge "
+                                   "for the ends of steps has no place";
+}
+
+static LogicalResult cutEdgesOf(core::PopulationOp population) {
   SmallVector<core::PortOp> ports(population.getBody().getOps<core::PortOp>());
-  bool anyForward = false;
-  for (core::PortOp port : ports)
-    for (Attribute edge : port.getEdges())
-      if (!cast<core::EdgeAttr>(edge).getDelayed() && cutEdge(cast<core::EdgeAttr>(edge), port))
-        anyForward = true;
-  for (core::PortOp port : ports) {
-    SmallVector<Value> sources;
-    SmallVector<Attribute> edges;
-    for (auto [source, attribute] : llvm::zip_equal(port.getSources(), port.getEdges())) {
-      auto edge = cast<core::EdgeAttr>(attribute);
-      core::EdgeAttr part = cutEdge(edge, port);
-      // Its spikes meet no tap, but its ENDs are the only ones.
-      if (!part && !anyForward && !edge.getDelayed()) {
-        anyForward = true;
-        part = edge;
-      }
-      if (!part)
-        continue;
-      sources.push_back(source);
-      edges.push_back(part);
-    }
-    port.getSourcesMutable().assign(sources);
-    port.setEdgesAttr(ArrayAttr::get(port.getContext(), edges));
+  CutEdges cut(ports.size());
+  for (auto [i, port] : llvm::enumerate(ports))
+    for (auto [source, attribute] : llvm::zip_equal(port.getSources(), port.getEdges()))
+      if (core::EdgeAttr part = cutEdge(cast<core::EdgeAttr>(attribute), port))
+        cut[i].push_back({source, part});
+  if (failed(keepForwardEdge(population, ports, cut)))
+    return failure();
+  for (auto [port, edges] : llvm::zip_equal(ports, cut)) {
+    port.setFirstInput(port.getTakenInputs().first);
+    port.getSourcesMutable().assign(llvm::to_vector(llvm::make_first_range(edges)));
+    port.setEdgesAttr(ArrayAttr::get(
+        port.getContext(), SmallVector<Attribute>(llvm::map_range(edges, [](auto &pair) { return pair.second; }))));
     if (edges.empty())
       port.erase();
   }
+  return success();
 }
 
-void snnc::cutEdges(core::ProgramOp program) {
+LogicalResult snnc::cutEdges(core::ProgramOp program) {
   for (auto population : program.getBody().getOps<core::PopulationOp>())
-    cutEdgesOf(population);
+    if (failed(cutEdgesOf(population)))
+      return failure();
+  return success();
 }

@@ -14,8 +14,8 @@ TileTask describeTask(core::PopulationOp population, core::MeshAttr target);
 mlir::LogicalResult splitPopulation(core::PopulationOp population, const TileGrid &grid);
 
 /// Cuts every edge to the events that reach a neuron of its receiver, and drops those that reach none. A population
-/// keeps at least one forward edge: it has to learn when a step ends.
-void cutEdges(core::ProgramOp program);
+/// keeps at least one forward edge: it has to learn when a step ends. Fails where that has no place to lead to.
+mlir::LogicalResult cutEdges(core::ProgramOp program);
 
 } // namespace snnc
 

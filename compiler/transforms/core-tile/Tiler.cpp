@@ -5,15 +5,39 @@
 
 using namespace snnc;
 
+static int64_t ceilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+/// The most input channels that a tile of so many output channels takes, wherever it begins.
+static int64_t mostInputs(const PortTask &port, int64_t channels, int64_t lanes) {
+  int64_t most = 0;
+  for (int64_t begin = 0; begin < port.groups * port.outputs; begin += lanes) {
+    int64_t end = std::min(begin + channels, port.groups * port.outputs);
+    most = std::max(most, ceilDiv(end, port.outputs) - begin / port.outputs);
+  }
+  return most * port.inputs;
+}
+
 Resources snnc::demandOf(const TileTask &task, int64_t groups, int64_t height, int64_t width) {
   Resources demand;
   demand[Resource::Populations] = 1;
-  demand[Resource::WeightWords] = task.weightWordsOfGroup * groups;
+  for (const PortTask &port : task.ports)
+    demand[Resource::WeightWords] += mostInputs(port, groups * task.lanes, task.lanes) * port.taps * groups;
   demand[Resource::StateWords] = groups * (task.parameterWords + height * width);
+  if (task.pool) {
+    // A frame and a count for each pixel; the spike list has a word for each window.
+    int64_t pixels = task.pool.getMostPixels(0, height) * task.pool.getMostPixels(1, width);
+    demand[Resource::StateWords] = groups * std::max(2 * pixels, height * width);
+  }
   return demand;
 }
 
-static int64_t ceilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
+/// The share of a core that a demand takes of what it takes most of.
+static double shareOf(const Resources &demand, const Resources &capacity) {
+  double most = 0;
+  for (Resource resource : {Resource::Populations, Resource::WeightWords, Resource::StateWords})
+    most = std::max(most, double(demand[resource]) / double(capacity[resource]));
+  return most;
+}
 
 /// Runs cut into parts of at most `greatest`, each run into parts of nearly equal size that are multiples of `unit`.
 static std::vector<Interval> divide(const std::vector<Interval> &runs, int64_t greatest, int64_t unit = 1) {
@@ -29,8 +53,9 @@ static std::vector<Interval> divide(const std::vector<Interval> &runs, int64_t g
 
 std::optional<TileGrid> FewestTiler::tile(const TileTask &task, const Resources &capacity) {
   int64_t groups = ceilDiv(task.channels, task.lanes);
+  bool grouped = llvm::any_of(task.ports, [](const PortTask &port) { return port.groups > 1; });
   std::optional<TileGrid> best;
-  std::tuple<size_t, int64_t> bestCost;
+  std::tuple<double, size_t, int64_t> bestCost;
   for (int64_t g = groups; g >= 1; --g) {
     if (g < groups && ceilDiv(groups, g) == ceilDiv(groups, g + 1))
       continue; // not fewer groups a tile, only less even ones
@@ -45,7 +70,8 @@ std::optional<TileGrid> FewestTiler::tile(const TileTask &task, const Resources 
       // Halos grow with the borders; channel tiles all need the whole input.
       int64_t border = int64_t(grid.channels.size()) *
                        (int64_t(grid.rows.size()) * task.width + int64_t(grid.columns.size()) * task.height);
-      std::tuple<size_t, int64_t> cost{grid.tiles(), border};
+      double share = grouped ? double(grid.tiles()) * shareOf(demandOf(task, g, height, width), capacity) : 0;
+      std::tuple<double, size_t, int64_t> cost{share, grid.tiles(), border};
       if (!best || cost < bestCost) {
         best = std::move(grid);
         bestCost = cost;

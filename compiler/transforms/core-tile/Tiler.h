@@ -15,11 +15,17 @@ struct Interval {
   int64_t size() const { return end - begin; }
 };
 
+/// A port as a tiler sees it: a connection in groups, each from so many input to so many output channels.
+struct PortTask {
+  int64_t groups, inputs, outputs, taps;
+};
+
 /// A population as a tiler sees it.
 struct TileTask {
   int64_t channels, height, width, lanes;
-  int64_t parameterWords;     ///< state words of parameters of a group
-  int64_t weightWordsOfGroup; ///< weight words of all ports for one group
+  int64_t parameterWords; ///< state words of parameters of a group
+  core::MaxPoolAttr pool; ///< null for neurons
+  std::vector<PortTask> ports;
   /// Rows and columns that one tile must not straddle: runs of outputs that share their kernels.
   std::vector<Interval> rowRuns, columnRuns;
 };
@@ -41,7 +47,9 @@ public:
   virtual std::optional<TileGrid> tile(const TileTask &task, const Resources &capacity) = 0;
 };
 
-/// As few tiles as possible, of nearly equal size; of those the ones with the shortest borders.
+/// As few tiles as possible, of nearly equal size; of those the ones with the shortest borders. Where channels connect
+/// in groups, small tiles have fewer weights (a tile has one from each of its input channels to each of its channels,
+/// most of them 0): then what the tiles take of cores as a whole comes first.
 class FewestTiler : public Tiler {
 public:
   std::optional<TileGrid> tile(const TileTask &task, const Resources &capacity) override;

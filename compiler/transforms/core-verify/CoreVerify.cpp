@@ -27,6 +27,20 @@ LogicalResult inRange(Operation *op, const Twine &what, int64_t value, int64_t l
 // Phase lowered
 //===----------------------------------------------------------------------===//
 
+/// What a tile of a max pool keeps in its table entry.
+static LogicalResult verifyWindows(core::PopulationOp population, core::MaxPoolAttr pool, core::MeshAttr target) {
+  core::Plane plane = population.getPlane();
+  for (unsigned i = 0; i < 2; ++i) {
+    int64_t offset = pool.getPadding()[i] + plane.origin[i] - population.getOrigin()[i + 1] * pool.getStride()[i];
+    if (failed(inRange(population, "extent of windows", pool.getKernel()[i], 1, target.getKernelMax())) ||
+        failed(inRange(population, "stride of windows", pool.getStride()[i], 1, target.getStrideMax())) ||
+        failed(inRange(population, "offset of windows", offset, -target.getOffsetMax() - 1, target.getOffsetMax())) ||
+        failed(inRange(population, "extent of pixels", plane.extent[i], 1, target.getCoordinateMax())))
+      return failure();
+  }
+  return success();
+}
+
 static LogicalResult verifyParameters(core::PopulationOp population, core::MeshAttr target) {
   auto check = [&](std::optional<ArrayRef<int64_t>> values, StringRef name, int64_t low, int64_t high) {
     for (int64_t value : values.value_or(ArrayRef<int64_t>()))
@@ -40,10 +54,15 @@ static LogicalResult verifyParameters(core::PopulationOp population, core::MeshA
       failed(check(population.getSubtract(), "subtract", 0, target.getStateMax())))
     return failure();
   core::LayerOp layer = population.getLayerOp();
-  int64_t highest = *llvm::max_element(population.getThreshold());
-  if (failed(inRange(layer, "max_count", layer.getMaxCount(), 1, target.getCountMax())) ||
-      failed(inRange(layer, "upper", layer.getUpper(), highest - 1, target.getStateMax())))
+  if (failed(inRange(layer, "max_count", layer.getMaxCount(), 1, target.getCountMax())))
     return failure();
+  if (core::MaxPoolAttr pool = population.getMaxPool()) {
+    if (failed(verifyWindows(population, pool, target)))
+      return failure();
+  } else if (int64_t highest = *llvm::max_element(population.getThreshold());
+             failed(inRange(layer, "upper", layer.getUpper(), highest - 1, target.getStateMax()))) {
+    return failure();
+  }
   core::EventsType type = population.getEvents().getType();
   return failure(failed(inRange(population, "height", type.getHeight(), 1, target.getCoordinateMax())) ||
                  failed(inRange(population, "width", type.getWidth(), 1, target.getCoordinateMax())) ||
@@ -304,7 +323,7 @@ static LogicalResult verifyPopulationRanges(core::PopulationOp population, core:
   int64_t destinations = llvm::range_size(population.getEvents().getUses());
   if (failed(core.state.claim(population, "state_base", population.getStateBase(), population.getStateWords(target),
                               capacity[Resource::StateWords])) ||
-      failed(core.list.claim(population, "list_base", population.getListBase(), population.getPotentialWords(target),
+      failed(core.list.claim(population, "list_base", population.getListBase(), population.getListWords(target),
                              capacity[Resource::StateWords])) ||
       failed(core.destinations.claim(population, "first_destination", population.getFirstDestination(), destinations,
                                      capacity[Resource::Destinations])) ||

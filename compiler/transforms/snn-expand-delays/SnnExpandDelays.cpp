@@ -15,10 +15,10 @@ namespace snnc {
 #include "compiler/transforms/snn-expand-delays/SnnExpandDelays.h.inc"
 } // namespace snnc
 
-/// Whether spikes come from outside of a step: a network input, or what neurons fire.
+/// Whether spikes come from outside of a step: a network input, or what a layer with a state gives.
 static bool isOrigin(Value spikes) {
   Operation *op = spikes.getDefiningOp();
-  return !op || isa<snn::NeuronOpInterface>(op);
+  return !op || isa<snn::StatefulOpInterface, snn::EncoderOpInterface>(op);
 }
 
 namespace {
@@ -27,10 +27,10 @@ public:
   Expander(snn::NetworkOp network, core::MeshAttr target)
       : network(network), target(target), builder(network.getOutput()) {
     unsigned index = 0;
-    network.walk([&](snn::NeuronOpInterface neuron) {
-      std::string name = neuron.getLayerName().str();
-      names[neuron.getNeuronSpikes()] = name.empty() ? "layer" + std::to_string(index) : name;
-      taken.insert(names[neuron.getNeuronSpikes()]);
+    network.walk([&](snn::StatefulOpInterface layer) {
+      std::string name = layer.getLayerName().str();
+      names[layer->getResult(0)] = name.empty() ? "layer" + std::to_string(index) : name;
+      taken.insert(names[layer->getResult(0)]);
       ++index;
     });
     for (BlockArgument input : network.getArguments()) {
@@ -119,6 +119,9 @@ private:
     SmallVector<Value> &chain = relays[origin];
     if (int64_t(chain.size()) >= steps)
       return chain[steps - 1];
+    if (cast<snn::SpikesType>(origin.getType()).getIsSigned())
+      return reason.emitError() << "snn-expand-delays: a delay of several steps takes relays, which fire no negative "
+                                << "spikes; '" << names[origin] << "' is signed. Of one step it would fit";
     std::optional<int64_t> bound = countBoundOf(origin);
     if (!bound || *bound > target.getCountMax()) {
       InFlightDiagnostic diagnostic = reason.emitError() << "snn-expand-delays: a delay of several steps, or before an "

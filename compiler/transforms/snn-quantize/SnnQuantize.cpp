@@ -61,7 +61,7 @@ static LogicalResult checkReaders(Value current) {
 static std::array<int64_t, 2> overlapOf(Value spikes) {
   Operation *op = spikes.getDefiningOp();
   std::array<int64_t, 2> overlap{1, 1};
-  if (!op || isa<snn::NeuronOpInterface>(op))
+  if (!op || isa<snn::StatefulOpInterface>(op))
     return overlap;
   for (Value operand : op->getOperands()) {
     std::array<int64_t, 2> before = overlapOf(operand);
@@ -157,42 +157,54 @@ public:
 private:
   IntegerLimits limits() const { return {target.getWeightMax(), target.getStateMax()}; }
 
-  /// The count bound of each synapse of `layer`, where layers without a cap yet are taken to have `cap`.
+  /// The count bound of `spikes`, where layers without a cap yet are taken to have `cap`.
+  int64_t boundOf(Value spikes, int64_t cap) {
+    return *countBoundOf(spikes, [&](Value origin) -> std::optional<int64_t> {
+      if (auto argument = dyn_cast<BlockArgument>(origin))
+        return network.getMaxCount(argument.getArgNumber());
+      Layer &from = layers.find(origin)->second;
+      return from.cap ? from.cap : from.neuron.getNeuronParameters().firesOnce() ? 1 : cap;
+    });
+  }
+
   SmallVector<int64_t> boundsOf(Layer &layer, int64_t cap) {
     SmallVector<int64_t> bounds;
     for (snn::SynapseOpInterface synapse : layer.synapses)
-      bounds.push_back(*countBoundOf(synapse.getSource(), [&](Value origin) -> std::optional<int64_t> {
-        if (auto argument = dyn_cast<BlockArgument>(origin))
-          return network.getMaxCount(argument.getArgNumber());
-        Layer &from = layers.find(origin)->second;
-        return from.cap ? from.cap : from.neuron.getNeuronParameters().firesOnce() ? 1 : cap;
-      }));
+      bounds.push_back(boundOf(synapse.getSource(), cap));
     return bounds;
   }
 
-  /// Whether spikes of `layer` come to a synapse of `next` by way of layers without state.
-  static bool feeds(Layer &layer, Layer &next) {
-    SmallVector<Value> open;
-    for (snn::SynapseOpInterface synapse : next.synapses)
-      open.push_back(synapse.getSource());
+  /// Whether spikes of `layer` come to `spikes` without passing other neurons.
+  static bool reaches(Layer &layer, Value spikes) {
+    SmallVector<Value> open{spikes};
     while (!open.empty()) {
-      Value spikes = open.pop_back_val();
-      if (spikes == layer.neuron.getNeuronSpikes())
+      Value next = open.pop_back_val();
+      if (next == layer.neuron.getNeuronSpikes())
         return true;
-      Operation *op = spikes.getDefiningOp();
+      Operation *op = next.getDefiningOp();
       if (op && !isa<snn::NeuronOpInterface>(op))
         llvm::append_range(open, op->getOperands());
     }
     return false;
   }
 
+  static bool feeds(Layer &layer, Layer &next) {
+    return llvm::any_of(next.synapses,
+                        [&](snn::SynapseOpInterface synapse) { return reaches(layer, synapse.getSource()); });
+  }
+
   /// The greatest cap with which every layer that this one feeds stays within the budget.
   int64_t chooseCap(Layer &layer) {
     if (layer.neuron.getNeuronParameters().firesOnce())
       return 1;
+    int64_t cap = fixedCap ? std::min(fixedCap, target.getCountMax()) : target.getCountMax();
+    // What a max pool takes it sends on: no more than a neuron may.
+    network.walk([&](snn::SpikingMaxPool2dOp pool) {
+      while (cap > 1 && reaches(layer, pool.getSource()) && boundOf(pool.getSource(), cap) > target.getCountMax())
+        --cap;
+    });
     if (fixedCap)
-      return std::min(fixedCap, target.getCountMax());
-    int64_t cap = target.getCountMax();
+      return cap;
     for (auto &[spikes, next] : layers) {
       if (!feeds(layer, next))
         continue;

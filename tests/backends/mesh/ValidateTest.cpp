@@ -44,7 +44,9 @@ TEST_F(Validate, Holds) {
 }
 
 // Populations
-REFUSED(Kind, entry(0).kind = 1, "kind 1 is not known")
+REFUSED(Kind, entry(0).kind = 2, "kind 2 is not known")
+REFUSED(KindOfNeurons, entry(0).kind = 1, "a max pool with parameters of neurons")
+REFUSED(WindowsOfNeurons, entry(0).windowHeight = 2, "windows of 2x0, but it is no max pool")
 REFUSED(EmptyTile, entry(0).height = 0, "an empty tile")
 REFUSED(MaxCount, entry(0).maxCount = 0, "max_count is 0")
 REFUSED(NoForwardEdge, entry(0).forwardEdges = 0, "it has no forward in-edge")

@@ -144,3 +144,37 @@ snn.network @signed_spikes(%in: !snn.spikes<1>) -> !snn.spikes<1, signed> {
          max_count = 1 upper = 99 : tensor<1xi16> -> !snn.spikes<1, signed>
   snn.output %1 : !snn.spikes<1, signed>
 }
+
+// -----
+
+snn.network @too_many_for_a_max_pool(%in: !snn.spikes<1x4x4> {snn.max_count = 5}) -> !snn.spikes<1x1x1> {
+  %0 = snn.sum_pool2d %in kernel = [2, 2] : !snn.spikes<1x4x4> -> !snn.spikes<1x2x2>
+  // expected-error @below {{up to 20 spikes of a pixel can come in one step, target mesh4x4 sends at most 15; a smaller bound of the input or max_count of the layer before would fit, or sums behind the pool instead of before it}}
+  %1 = snn.spiking_max_pool2d %0 kernel = [2, 2] : !snn.spikes<1x2x2> -> !snn.spikes<1x1x1>
+  snn.output %1 : !snn.spikes<1x1x1>
+}
+
+// -----
+
+snn.network @too_long_for_a_max_pool(%in: !snn.spikes<1x2x2> {snn.max_count = 7}) -> !snn.spikes<1x1x1> attributes {snn.steps = 4682} {
+  // expected-error @below {{a sample of 4682 steps with up to 7 spikes of a pixel each is more than 32767, which is what a count of target mesh4x4 holds; 4681 steps, or a smaller bound, would fit}}
+  %0 = snn.spiking_max_pool2d %in kernel = [2, 2] : !snn.spikes<1x2x2> -> !snn.spikes<1x1x1>
+  snn.output %0 : !snn.spikes<1x1x1>
+}
+
+// -----
+
+snn.network @windows_too_far(%in: !snn.spikes<1x20x20>) -> !snn.spikes<1x2x2> {
+  // expected-error @below {{target mesh4x4 takes windows up to 127 at strides up to 15, this is a window of 3 at a stride of 16}}
+  %0 = snn.spiking_max_pool2d %in kernel = [3, 3] stride = [16, 16] : !snn.spikes<1x20x20> -> !snn.spikes<1x2x2>
+  snn.output %0 : !snn.spikes<1x2x2>
+}
+
+// -----
+
+// expected-error @below {{input 0 of the network is real valued, target mesh4x4 takes spikes; an encoder in front of it would fit}}
+snn.network @real_input(%in: tensor<2xf32>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<1.0> : tensor<1x2xf32>) : tensor<2xf32> -> tensor<1xf32>
+  %1 = snn.integrate_fire %0 threshold(dense<9.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}

@@ -29,13 +29,12 @@ snn.network @layers(%in: !snn.spikes<1x8x8> {snn.name = "events", snn.max_count 
 
 // -----
 
-// Groups and dilation become zeros: output channel 1 sees input channel 1 alone, its taps two pixels apart.
+// Dilation becomes zeros between the taps, groups stay: output channel 1 sees input channel 1 alone.
 
 // CHECK-LABEL: core.program @groups_and_dilation
 snn.network @groups_and_dilation(%in: !snn.spikes<2x3x3>) -> !snn.spikes<2x1x1> {
   // CHECK: kernel [3, 3]
-  // CHECK-SAME{LITERAL}: dense<[[[[1, 0, 2], [0, 0, 0], [3, 0, 4]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]]],
-  // CHECK-SAME{LITERAL}: [[[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[5, 0, 6], [0, 0, 0], [7, 0, 8]]]]>
+  // CHECK-SAME{LITERAL}: dense<[[[[1, 0, 2], [0, 0, 0], [3, 0, 4]]], [[[5, 0, 6], [0, 0, 0], [7, 0, 8]]]]> : tensor<2x1x3x3xi8> {groups = 2 : i64}
   %0 = snn.conv2d %in weights(dense<[[[[1, 2], [3, 4]]], [[[5, 6], [7, 8]]]]> : tensor<2x1x2x2xi8>) dilation = [2, 2] groups = 2
          : !snn.spikes<2x3x3> -> tensor<2x1x1xi16>
   %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<2xi16>) lower_bound(dense<-9> : tensor<2xi16>) max_count = 1
@@ -52,7 +51,7 @@ snn.network @identity_above_and_branch(%in: !snn.spikes<2x4x4>) -> (!snn.spikes<
   // CHECK: core.layer @layer0 [2, 4, 4] max_count 1 upper 99
   // CHECK: %[[A:.*]] = core.population @layer0 origin [0, 0, 0] threshold [10, 10] lower_bound [-9, -9] subtract [9, 9]
   // CHECK: kernel [1, 1] stride [1, 1] offset [0, 0]
-  // CHECK-SAME{LITERAL}: dense<[[[[3]], [[0]]], [[[0]], [[4]]]]> : tensor<2x2x1x1xi8>
+  // CHECK-SAME{LITERAL}: dense<[[[[3]]], [[[4]]]]> : tensor<2x1x1x1xi8> {groups = 2 : i64}
   %0 = snn.identity %in weights(dense<[3, 4]> : tensor<2xi8>) : !snn.spikes<2x4x4> -> tensor<2x4x4xi16>
   %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<2xi16>) lower_bound(dense<-9> : tensor<2xi16>) compare = gt
          spikes = one max_count = 1 upper = 99 : tensor<2x4x4xi16> -> !snn.spikes<2x4x4>

@@ -121,3 +121,67 @@ core.program @border_classes target(#tiny) {
   } : !core.events<1x1x5>
   core.sink "output" [1, 1, 5] (%a) edges [#core.edge<low = [0, 0, 0], high = [0, 0, 4], offset = [0, 0, 0], shift = [0, 0]>] : !core.events<1x1x5>
 }
+
+// 12 channels that connect one to one: a tile has weights from its own channels only, which it counts from its first.
+// One tile of all would take 12 x 3 groups x 9 of 128 weight words; tiles of one group take 4 x 9.
+
+// CHECK-LABEL: core.program @depthwise
+core.program @depthwise target(#tiny) {
+  core.layer @a [12, 1, 1] max_count 1 upper 100
+  %in = core.source "input" bound 1 : !core.events<12x3x3>
+  // CHECK: core.population @a origin [0, 0, 0]
+  // CHECK-NEXT: edges [#core.edge<low = [0, 0, 0], high = [3, 2, 2], offset = [0, 0, 0], shift = [0, 0]>]
+  // CHECK-SAME: tensor<12x1x3x3xi8> {groups = 12 : i64}
+  // CHECK: core.population @a origin [4, 0, 0]
+  // CHECK-NEXT: edges [#core.edge<low = [4, 0, 0], high = [7, 2, 2], offset = [-4, 0, 0], shift = [0, 0]>]
+  // CHECK-SAME: {first_channel = 4 : i64, first_input = 4 : i64, groups = 12 : i64}
+  // CHECK: core.population @a origin [8, 0, 0]
+  // CHECK-NEXT: edges [#core.edge<low = [8, 0, 0], high = [11, 2, 2], offset = [-8, 0, 0], shift = [0, 0]>]
+  %a = core.population @a origin [0, 0, 0] threshold [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] {
+    core.port(%in) edges [#core.edge<low = [0, 0, 0], high = [11, 2, 2], offset = [0, 0, 0], shift = [0, 0]>] kernel [3, 3]
+        stride [1, 1] offset [0, 0] weights dense<1> : tensor<12x1x3x3xi8> {groups = 12} : !core.events<12x3x3>
+  } : !core.events<12x1x1>
+  core.sink "output" [12, 1, 1] (%a) edges [#core.edge<low = [0, 0, 0], high = [11, 0, 0], offset = [0, 0, 0], shift = [0, 0]>] : !core.events<12x1x1>
+}
+
+// A tile of the second source's channels hears of the first only when its steps end: one neuron, sent where no tap is.
+
+// CHECK-LABEL: core.program @ends_only
+core.program @ends_only target(#tiny) {
+  core.layer @a [8, 6, 1] max_count 1 upper 100
+  %in = core.source "input" bound 1 : !core.events<4x6x1>
+  // CHECK: %[[A:.*]] = core.population @a origin [0, 0, 0]
+  // CHECK-NEXT: core.port(%{{.*}}) edges [#core.edge<low = [0, 0, 0], high = [3, 5, 0], offset = [0, 0, 0], shift = [0, 0]>]
+  // CHECK: %[[B:.*]] = core.population @a origin [4, 0, 0]
+  // CHECK-NEXT: core.port(%[[A]], %{{.*}}) edges
+  // CHECK-SAME: low = [0, 0, 0], high = [3, 5, 0], offset = [0, 0, 0], shift = [0, 0] delayed = true>
+  // CHECK-SAME: low = [0, 0, 0], high = [0, 0, 0], offset = [0, 11, 0], shift = [0, 0]>
+  %a = core.population @a origin [0, 0, 0] threshold [1, 1, 1, 1, 1, 1, 1, 1] lower_bound [0, 0, 0, 0, 0, 0, 0, 0]
+      bias [1, 1, 1, 1, 1, 1, 1, 1] subtract [0, 0, 0, 0, 0, 0, 0, 0] {
+    core.port(%in, %a) edges [#core.edge<low = [0, 0, 0], high = [3, 5, 0], offset = [0, 0, 0], shift = [0, 0]>,
+        #core.edge<low = [0, 0, 0], high = [3, 5, 0], offset = [4, 0, 0], shift = [0, 0] delayed = true>] kernel [11, 1]
+        stride [1, 1] offset [5, 0] weights dense<1> : tensor<8x1x11x1xi8> {groups = 8} : !core.events<4x6x1>, !core.events<8x6x1>
+  } : !core.events<8x6x1>
+  core.sink "output" [8, 6, 1] (%a) edges [#core.edge<low = [0, 0, 0], high = [7, 5, 0], offset = [0, 0, 0], shift = [0, 0]>] : !core.events<8x6x1>
+}
+
+// Windows of 3 at a stride of 2 with padding in front. Two words for each of 8x2 pixels are too much for 24: four rows
+// of windows become two tiles of two, which both keep the pixel row 3.
+
+// CHECK-LABEL: core.program @max_pool
+core.program @max_pool target(#tiny) {
+  core.layer @pool [1, 4, 1] max_count 1 upper 0
+      max_pool #core.max_pool<kernel = [3, 2], stride = [2, 2], padding = [1, 0], extent = [8, 2]>
+  %in = core.source "input" bound 1 : !core.events<1x9x2>
+  // CHECK: core.population @pool origin [0, 0, 0] threshold [] {
+  // CHECK-NEXT: low = [0, 0, 0], high = [0, 3, 1], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1] stride [1, 1] offset [0, 0]
+  // CHECK: } : !core.events<1x2x1>
+  // CHECK: core.population @pool origin [0, 2, 0] threshold [] {
+  // CHECK-NEXT: low = [0, 3, 0], high = [0, 7, 1], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1] stride [1, 1] offset [-3, 0]
+  // CHECK: } : !core.events<1x2x1>
+  %a = core.population @pool origin [0, 0, 0] threshold [] {
+    core.port(%in) edges [#core.edge<low = [0, 0, 0], high = [0, 8, 1], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
+        stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !core.events<1x9x2>
+  } : !core.events<1x4x1>
+  core.sink "output" [1, 4, 1] (%a) edges [#core.edge<low = [0, 0, 0], high = [0, 3, 0], offset = [0, 0, 0], shift = [0, 0]>] : !core.events<1x4x1>
+}

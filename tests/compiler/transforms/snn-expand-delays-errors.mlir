@@ -17,3 +17,13 @@ snn.network @no_cap(%in: !snn.spikes<2>) -> !snn.spikes<2> {
   %2 = snn.delay %1 : !snn.spikes<2> -> !snn.spikes<2>
   snn.output %2 : !snn.spikes<2>
 }
+
+// -----
+
+snn.network @signed_relay(%in: !snn.spikes<2, signed>) -> !snn.spikes<2> {
+  // expected-error @below {{snn-expand-delays: a delay of several steps takes relays, which fire no negative spikes; 'input0' is signed. Of one step it would fit}}
+  %0 = snn.delay %in steps = 2 : !snn.spikes<2, signed> -> !snn.spikes<2, signed>
+  %1 = snn.identity %0 : !snn.spikes<2, signed> -> tensor<2xi16>
+  %2 = snn.integrate_fire %1 threshold(dense<1> : tensor<2xi16>) max_count = 3 : tensor<2xi16> -> !snn.spikes<2>
+  snn.output %2 : !snn.spikes<2>
+}

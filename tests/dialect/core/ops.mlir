@@ -8,6 +8,9 @@
 
 // CHECK-LABEL: core.program @ops target(<name = "tiny"
 core.program @ops target(#tiny) {
+  // CHECK: core.layer @pool [2, 1, 1] max_count 7 upper 0 max_pool <kernel = [2, 2], stride = [1, 2], padding = [0, 1], extent = [2, 1]>
+  core.layer @pool [2, 1, 1] max_count 7 upper 0
+      max_pool #core.max_pool<kernel = [2, 2], stride = [1, 2], padding = [0, 1], extent = [2, 1]>
   // CHECK: core.layer @a [2, 2, 2] max_count 7 upper 20000
   core.layer @a [2, 2, 2] max_count 7 upper 20000
   // CHECK: core.layer @gate [1, 2, 2] max_count 1 upper 100 reset_to_zero
@@ -28,6 +31,14 @@ core.program @ops target(#tiny) {
     core.port(%a) edges [#core.edge<low = [1, 0, 0], high = [1, 1, 1], offset = [-1, 0, 0], shift = [1, 0]>] kernel [1, 1]
         stride [1, 1] offset [0, 0] weights dense<1> : tensor<3x2x1x1xi8> {first_channel = 1 : i64} : !core.events<2x2x2>
   } : !core.events<1x2x2>
+  // CHECK: core.source "image" bound 1 signed : !core.events<1x28x28>
+  %image = core.source "image" bound 1 signed : !core.events<1x28x28>
+  // CHECK: core.population @pool origin [0, 0, 0] threshold [] {
+  %p = core.population @pool origin [0, 0, 0] threshold [] {
+    // CHECK-NEXT: weights dense<1> : tensor<2x1x1x1xi8> {groups = 2 : i64}
+    core.port(%a) edges [#core.edge<low = [0, 0, 0], high = [1, 1, 0], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
+        stride [1, 1] offset [0, 0] weights dense<1> : tensor<2x1x1x1xi8> {groups = 2 : i64} : !core.events<2x2x2>
+  } : !core.events<2x1x1>
   // CHECK: core.sink "output" [1, 2, 2](
   core.sink "output" [1, 2, 2] (%b) edges [#all] : !core.events<1x2x2>
 }

@@ -10,6 +10,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,7 @@ def arguments():
     parser.add_argument("--mesh-package", required=True, help="chip_pkg of the target for the mesh bench")
     parser.add_argument("--core-test", required=True)
     parser.add_argument("--protocol-test", required=True)
-    parser.add_argument("--only", help="run this mutant alone")
+    parser.add_argument("--only", help="run only mutants whose name has a match of this expression")
     parser.add_argument("--jobs", type=int, default=2)
     return parser.parse_args()
 
@@ -108,7 +109,7 @@ def main():
     mutants = json.loads((args.root / "tests/rtl/mutation/mutants.json").read_text())
     mutants = [{"name": "unchanged"}, {"name": "unchanged-mesh", "bench": "mesh"}] + mutants
     if args.only:
-        mutants = [m for m in mutants if m["name"] == args.only]
+        mutants = [m for m in mutants if re.search(args.only, m["name"])]
     bad = 0
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
         for mutant, (good, words) in zip(mutants, pool.map(lambda m: try_mutant(args, m), mutants)):

@@ -1,0 +1,311 @@
+//===- pool_fire.sv - the firing of a spiking max pool ------------------------===//
+//
+// Each pixel has a frame word, which its ports have filled with the spikes of this step, and `plane` words behind it a
+// count word with the spikes of the sample. The scan gives the active pixels in address order, twice:
+//  - adding: count <- count + frame.
+//  - else: every window over the pixel, rows and columns downwards, if the pixel is the first of the window whose frame
+//    is not 0: so each window with a spike is visited once, and no other. For each lane, over the pixels of the window
+//    that exist (all others count as 0): the greatest count, the greatest count of a pixel that spiked, and the greatest
+//    frame, which is what the window emits if the first two are equal, at most `max_count`.
+// The frames are cleared afterwards, by the fire engine. A pixel takes 3 cycles to add; a tap of a window 2.
+//
+//===----------------------------------------------------------------------===//
+
+module pool_fire (
+    input  logic                                              clk,
+    input  logic                                              rst,
+    input  logic [                chip_pkg::CORE_X_BITS-1:0] core_x,
+    input  logic [                chip_pkg::CORE_Y_BITS-1:0] core_y,
+    input  logic [            chip_pkg::POPULATION_BITS-1:0] population,
+    input  logic                                              adding,
+    input  chip_pkg::population_entry_t                       fields,
+    input  logic [               chip_pkg::ADDRESS_BITS-1:0] first_frame,
+    input  logic [               chip_pkg::ADDRESS_BITS-1:0] plane,
+    // Pixels to visit.
+    input  logic                                              valid,
+    output logic                                              ready,
+    input  logic [               chip_pkg::ADDRESS_BITS-1:0] word,
+    input  logic [            chip_pkg::COORDINATE_BITS-1:0] y,
+    input  logic [            chip_pkg::COORDINATE_BITS-1:0] x,
+    input  logic [                chip_pkg::GROUPS_BITS-1:0] group,
+    output logic                                              busy,
+    // State memory.
+    output logic                                              state_read,
+    output logic [               chip_pkg::ADDRESS_BITS-1:0] state_read_address,
+    input  logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] state_read_data,
+    output logic                                              state_write,
+    output logic [               chip_pkg::ADDRESS_BITS-1:0] state_write_address,
+    output logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] state_write_data,
+    // A word of the spike list.
+    output logic                                              push,
+    output logic [            chip_pkg::COORDINATE_BITS-1:0] push_y,
+    output logic [            chip_pkg::COORDINATE_BITS-1:0] push_x,
+    output logic [                chip_pkg::GROUPS_BITS-1:0] push_group,
+    output logic [chip_pkg::LANES*chip_pkg::COUNT_BITS-1:0] push_counts
+);
+
+  localparam int Address = chip_pkg::ADDRESS_BITS;
+  localparam int Coordinate = chip_pkg::COORDINATE_BITS;
+  localparam int Kernel = chip_pkg::KERNEL_BITS;
+  localparam int Stride = chip_pkg::STRIDE_BITS;
+  localparam int Lanes = chip_pkg::LANES;
+  localparam int State = chip_pkg::STATE_BITS;
+  localparam int Count = chip_pkg::COUNT_BITS;
+  // y + offset, signed, and its quotient by the stride.
+  localparam int Sum = chip_pkg::OFFSET_BITS + 1;
+  localparam int Quotient = chip_pkg::OFFSET_BITS;
+
+  // Frame, Counts: one pixel of the adding pass. Pixel, Divide, First: from a pixel to its last window. Open, Taps,
+  // Close: one window.
+  localparam logic [3:0] Idle = 0, Frame = 1, Counts = 2, Pixel = 3, Divide = 4, First = 5, Open = 6, Taps = 7,
+                         Close = 8;
+
+  logic [3:0] step;
+  logic [Address-1:0] pixel, tap, row_tap;
+  logic [Coordinate-1:0] pixel_y, pixel_x;
+  logic [chip_pkg::GROUPS_BITS-1:0] pixel_group;
+  logic [Lanes*State-1:0] frame;
+
+  assign ready = step == Idle;
+  assign busy = valid || step != Idle;
+
+  // ceil(2^14 / S): (i * reciprocal) >> 14 is floor(i / S) for i < 1024 and S <= 15.
+  function automatic logic [14:0] reciprocal(input logic [Stride-1:0] stride);
+    reciprocal = 15'd16384;
+    for (int s = 2; s < 16; s++) if (stride == Stride'(s)) reciprocal = 15'((16384 + s - 1) / s);
+  endfunction
+
+  function automatic logic [Quotient-1:0] quotient(input logic [Quotient-1:0] value, input logic [14:0] factor);
+    logic [Quotient+14:0] product;
+    product = (Quotient + 15)'(value) * (Quotient + 15)'(factor);
+    quotient = Quotient'(product >> 14);
+  endfunction
+
+  // The last window over the pixel: row = min(rows - 1, floor(iy / S)), in which it is in row ky = iy - row * S.
+  logic signed [Sum-1:0] iy, ix;
+  logic [Quotient-1:0] row_quotient, col_quotient, last_row, last_col, last_ky, last_kx;
+  logic inside_map, hit;
+  // The window in work, and the place of the pixel in it.
+  logic [Coordinate-1:0] row, col, first_col;
+  logic [Kernel-1:0] ky, kx, first_kx;
+  logic [Kernel:0] next_ky, next_kx;
+  logic more_cols, more_rows;
+
+  always_comb begin
+    last_row = 0;
+    last_col = 0;
+    last_ky = 0;
+    last_kx = 0;
+    hit = 1'b0;
+    if (step == First) begin
+      last_row = row_quotient < Quotient'(fields.window_rows) ? row_quotient : Quotient'(fields.window_rows) - 1;
+      last_col = col_quotient < Quotient'(fields.window_columns) ? col_quotient : Quotient'(fields.window_columns) - 1;
+      last_ky = iy[Quotient-1:0] - Quotient'(last_row * Quotient'(fields.window_stride_y));
+      last_kx = ix[Quotient-1:0] - Quotient'(last_col * Quotient'(fields.window_stride_x));
+      hit = inside_map && last_ky < Quotient'(fields.window_height) && last_kx < Quotient'(fields.window_width);
+    end
+  end
+
+  assign next_ky = (Kernel + 1)'(ky) + (Kernel + 1)'(fields.window_stride_y);
+  assign next_kx = (Kernel + 1)'(kx) + (Kernel + 1)'(fields.window_stride_x);
+  assign more_cols = col != 0 && next_kx < (Kernel + 1)'(fields.window_width);
+  assign more_rows = row != 0 && next_ky < (Kernel + 1)'(fields.window_height);
+
+  // The pixels of the window that exist: `above` rows before the pixel's and `below` after it, columns likewise.
+  logic [Kernel-1:0] above, left, below, right, rows_left, cols_left, last_cols;
+  logic [Kernel-1:0] rest_y, rest_x;
+  logic [Coordinate-1:0] room_y, room_x;
+
+  always_comb begin
+    above = 0;
+    left = 0;
+    below = 0;
+    right = 0;
+    rest_y = 0;
+    rest_x = 0;
+    room_y = 0;
+    room_x = 0;
+    if (step == Open) begin
+      above = Coordinate'(ky) > pixel_y ? Kernel'(pixel_y) : ky;
+      left = Coordinate'(kx) > pixel_x ? Kernel'(pixel_x) : kx;
+      rest_y = fields.window_height - ky - 1;
+      rest_x = fields.window_width - kx - 1;
+      room_y = fields.height - pixel_y - 1;
+      room_x = fields.width - pixel_x - 1;
+      below = Coordinate'(rest_y) > room_y ? Kernel'(room_y) : rest_y;
+      right = Coordinate'(rest_x) > room_x ? Kernel'(room_x) : rest_x;
+    end
+  end
+
+  // Taps are read frame first, count behind it. Stage o: the memory's output.
+  logic issuing, issue_count, last_issue, o_valid, o_count, o_pixel, o_last, found, skip;
+
+  assign last_issue = issuing && issue_count && rows_left == 0 && cols_left == 0;
+  // Another pixel before this one spiked: the window was visited from there.
+  assign skip = step == Taps && o_valid && !o_count && !found && !o_pixel && state_read_data != 0;
+
+  assign state_read = (step == Idle && valid) || step == Frame || issuing;
+  assign state_read_address = step == Idle ? first_frame + word : step == Frame ? pixel + plane :
+                              issue_count ? tap + plane : tap;
+
+  always_ff @(posedge clk)
+    if (rst) begin
+      step <= Idle;
+      issuing <= 1'b0;
+      o_valid <= 1'b0;
+    end else begin
+      o_valid <= issuing && !skip;
+      if (step == Idle) begin
+        if (valid) step <= adding ? Frame : Pixel;
+      end else if (step == Frame) step <= Counts;
+      else if (step == Counts) step <= Idle;
+      else if (step == Pixel) step <= state_read_data != 0 ? Divide : Idle;
+      else if (step == Divide) step <= First;
+      else if (step == First) step <= hit ? Open : Idle;
+      else if (step == Open) begin
+        step <= Taps;
+        issuing <= 1'b1;
+      end else if (step == Taps) begin
+        if (last_issue || skip) issuing <= 1'b0;
+        if (skip || (o_valid && o_last)) step <= Close;
+      end else if (step == Close) step <= more_cols || more_rows ? Open : Idle;
+    end
+
+  always_ff @(posedge clk) begin
+    if (step == Idle && valid) begin
+      pixel <= first_frame + word;
+      pixel_y <= y;
+      pixel_x <= x;
+      pixel_group <= group;
+      iy <= $signed({{Sum - Coordinate{1'b0}}, y}) +
+            $signed({fields.window_offset_y[chip_pkg::OFFSET_BITS-1], fields.window_offset_y});
+      ix <= $signed({{Sum - Coordinate{1'b0}}, x}) +
+            $signed({fields.window_offset_x[chip_pkg::OFFSET_BITS-1], fields.window_offset_x});
+    end
+    if (step == Frame || (o_valid && !o_count)) frame <= state_read_data;
+    if (step == Divide) begin
+      row_quotient <= quotient(iy[Quotient-1:0], reciprocal(fields.window_stride_y));
+      col_quotient <= quotient(ix[Quotient-1:0], reciprocal(fields.window_stride_x));
+      inside_map <= !iy[Sum-1] && !ix[Sum-1];
+    end
+    if (step == First) begin
+      row <= last_row[Coordinate-1:0];
+      col <= last_col[Coordinate-1:0];
+      first_col <= last_col[Coordinate-1:0];
+      ky <= last_ky[Kernel-1:0];
+      kx <= last_kx[Kernel-1:0];
+      first_kx <= last_kx[Kernel-1:0];
+    end
+    if (step == Close) begin
+      if (more_cols) begin
+        col <= col - 1;
+        kx <= next_kx[Kernel-1:0];
+      end else begin
+        row <= row - 1;
+        ky <= next_ky[Kernel-1:0];
+        col <= first_col;
+        kx <= first_kx;
+      end
+    end
+  end
+
+  always_ff @(posedge clk)
+    if (step == Open) begin
+      tap <= pixel - Address'(above) * Address'(fields.width) - Address'(left);
+      row_tap <= pixel - Address'(above) * Address'(fields.width) - Address'(left);
+      rows_left <= above + below;
+      cols_left <= left + right;
+      last_cols <= left + right;
+      issue_count <= 1'b0;
+      found <= 1'b0;
+    end else if (step == Taps) begin
+      if (issuing) issue_count <= !issue_count;
+      if (issuing && issue_count) begin
+        if (cols_left != 0) begin
+          tap <= tap + 1;
+          cols_left <= cols_left - 1;
+        end else begin
+          tap <= row_tap + Address'(fields.width);
+          row_tap <= row_tap + Address'(fields.width);
+          rows_left <= rows_left - 1;
+          cols_left <= last_cols;
+        end
+      end
+      o_count <= issue_count;
+      o_pixel <= tap == pixel;
+      o_last <= last_issue;
+      if (o_valid && !o_count && o_pixel) found <= 1'b1;
+    end
+
+  // Per lane: the greatest count, that of a pixel that spiked, and the greatest frame. None is below 0.
+  logic [Lanes*State-1:0] greatest, winner, strongest, added;
+  logic [State-1:0] one_frame, one_count, one_greatest;
+
+  always_ff @(posedge clk)
+    if (step == Open) begin
+      greatest <= 0;
+      winner <= 0;
+      strongest <= 0;
+    end else if (step == Taps && o_valid && o_count)
+      for (int l = 0; l < Lanes; l++) begin
+        if ($signed(state_read_data[l*State+:State]) > $signed(greatest[l*State+:State]))
+          greatest[l*State+:State] <= state_read_data[l*State+:State];
+        if ($signed(frame[l*State+:State]) > 0 &&
+            $signed(state_read_data[l*State+:State]) > $signed(winner[l*State+:State]))
+          winner[l*State+:State] <= state_read_data[l*State+:State];
+        if ($signed(frame[l*State+:State]) > $signed(strongest[l*State+:State]))
+          strongest[l*State+:State] <= frame[l*State+:State];
+      end
+
+  always_comb begin
+    added = 0;
+    push_counts = 0;
+    one_frame = 0;
+    one_count = 0;
+    one_greatest = 0;
+    if (step == Counts)
+      for (int l = 0; l < Lanes; l++) begin
+        one_frame = frame[l*State+:State];
+        one_count = state_read_data[l*State+:State];
+        added[l*State+:State] = one_count + one_frame;
+      end
+    if (step == Close)
+      for (int l = 0; l < Lanes; l++) begin
+        one_frame = strongest[l*State+:State];
+        one_greatest = greatest[l*State+:State];
+        if (winner[l*State+:State] == one_greatest)
+          push_counts[l*Count+:Count] = one_frame > State'(fields.max_count) ? fields.max_count : one_frame[Count-1:0];
+      end
+  end
+
+  assign state_write = step == Counts;
+  assign state_write_address = pixel + plane;
+  assign state_write_data = added;
+  // A window that is not this pixel's to visit ends without having found it.
+  assign push = step == Close && found && push_counts != 0;
+  assign push_y = row;
+  assign push_x = col;
+  assign push_group = pixel_group;
+
+  always_ff @(posedge clk)
+    if (!rst && step == Divide) begin
+      assert (fields.max_count != 0);
+      assert (fields.window_stride_y != 0 && fields.window_stride_x != 0);
+      assert (fields.window_rows != 0 && fields.window_columns != 0);
+    end
+
+`ifndef SYNTHESIS
+  import "DPI-C" function void snnc_commit_word(
+      input int core_column, input int core_row, input int slot, input int position,
+      input bit [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] integrated,
+      input bit [chip_pkg::LANES*chip_pkg::COUNT_BITS-1:0] counts,
+      input bit [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] result);
+
+  always_ff @(posedge clk)
+    if (!rst && step == Close && found)
+      snnc_commit_word(32'(core_x), 32'(core_y), 32'(population),
+                       (32'(pixel_group) * 32'(fields.window_rows) + 32'(row)) * 32'(fields.window_columns) + 32'(col),
+                       greatest, push_counts, greatest);
+`endif
+
+endmodule
