@@ -246,8 +246,11 @@ FailureOr<OwningOpRef<ModuleOp>> Importer::run() {
       build(node);
   buildCycles();
   checkPorts();
-  if (hasFailed)
+  if (hasFailed) {
+    if (options.onUnfinished)
+      options.onUnfinished(builder.getNetwork());
     return failure();
+  }
   reportUnused();
   return builder.finish(outputs, options.spikingOutput == "auto", assumptions);
 }
