@@ -28,7 +28,8 @@ int driver::runExport(const ExportFileOptions &options, const CommonOptions &com
   auto networks = (*module)->getOps<snn::NetworkOp>();
   if (networks.empty())
     return fail(BadInput, options.network + ": there is no network in it");
-  FailureOr<nir::Exported> exported = nir::exportNir(*networks.begin(), {options.dialect, options.allowLoss});
+  FailureOr<nir::Exported> exported =
+      nir::exportNir(*networks.begin(), {options.dialect, options.import.nir.dt, options.allowLoss});
   if (failed(exported))
     return DoesNotFit;
   if (!common.quiet) {

@@ -14,6 +14,10 @@ bool nir::isImpliedByCycle(snn::DelayOp delay) {
   Operation *neurons = delay.getSource().getDefiningOp();
   if (delay.getSteps() != 1 || !neurons || !isa<snn::StatefulOpInterface>(neurons))
     return false;
+  // Without a Delay some readers would take its reset for a late one.
+  auto leaky = dyn_cast<snn::LeakyIntegrateFireOp>(neurons);
+  if (leaky && leaky.getReset() == snn::Reset::Zero && !leaky.getDelayedReset())
+    return false;
   SmallVector<Value> open{delay.getResult()};
   llvm::SmallPtrSet<Operation *, 16> seen;
   while (!open.empty())

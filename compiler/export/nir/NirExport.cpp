@@ -38,7 +38,7 @@ LogicalResult Exporter::chooseConventions() {
   if (failed(step))
     return failure();
   double habit = conventions.dt;
-  conventions.dt = step->value_or(habit);
+  conventions.dt = step->value_or(options.dt.value_or(habit));
   result.notes.push_back("to be read in dialect '" + options.dialect + "' (--nir-dialect)");
   bool isInFile = conventions.timeStep == TimeStep::FromResistance && !network.getOps<snn::IntegrateFireOp>().empty();
   if (conventions.dt != habit && !isInFile)
@@ -206,8 +206,9 @@ void Exporter::writeConvolution(WrittenNode &node, const snn::Convolution &conv,
   if (isRow)
     shape.erase(shape.begin() + 2);
   node.fields["input_shape"] = axes({conv.inHeight, conv.inWidth});
-  node.fields["weight"] =
-      weights ? floats(weights, shape) : WrittenField{ArrayRef<int64_t>(shape).vec(), std::vector<float>(conv.numWeights(), 1)};
+  node.fields["weight"] = weights
+                              ? floats(weights, shape)
+                              : WrittenField{ArrayRef<int64_t>(shape).vec(), std::vector<float>(conv.numWeights(), 1)};
   node.fields["bias"] =
       bias ? floats(bias, conv.outChannels) : WrittenField{{conv.outChannels}, std::vector<float>(conv.outChannels, 0)};
   node.fields["stride"] = axes(conv.stride);

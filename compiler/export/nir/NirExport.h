@@ -8,6 +8,7 @@
 #define SNNC_COMPILER_EXPORT_NIR_NIREXPORT_H
 
 #include "dialect/snn/SnnOps.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,9 @@ namespace snnc::nir {
 
 struct ExportOptions {
   std::string dialect = "text"; ///< that the file is to be read in; see `NirOptions`
-  bool allowLoss = false;       ///< write the file although it will be read as another network
+  /// The time step of a network whose layers have none; absent: the dialect's.
+  std::optional<double> dt;
+  bool allowLoss = false; ///< write the file although it will be read as another network
 };
 
 struct Exported {
