@@ -66,8 +66,8 @@ struct CheckResult {
 
 } // namespace
 
-/// The layers of a network with mistakes that no core could compute anyway; those of an analogue network would have been
-/// converted.
+/// The layers of a network with mistakes that no core could compute anyway; those of an analogue network would have
+/// been converted.
 static void checkUnfinished(snn::NetworkOp network) {
   for (Operation &op : network.getBody().front()) {
     if (op.getNumResults() == 0 || isa<snn::AvgPool2dOp, snn::BatchNorm2dOp, snn::ReluOp, snn::NeuromorphicReluOp>(op))
@@ -143,7 +143,9 @@ int driver::runCheck(const CheckOptions &options, const CommonOptions &common) {
   registerDialects(registry);
   registerPasses();
   MLIRContext context(registry);
-  PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, 0};
+  PipelineOptions pipeline;
+  if (!common.target.empty())
+    pipeline.target = common.target;
   llvm::Expected<mesh::TargetDescription> target = mesh::loadTarget(pipeline.target);
   if (!target)
     return fail(BadInput, target.takeError());

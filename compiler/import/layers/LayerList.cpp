@@ -213,7 +213,8 @@ void Importer::inferTypes() {
   if (llvm::none_of(layers, readsLater))
     return;
   types["input"] = values["input"].getType();
-  for (bool fromMerges = false; types.size() < names.size();) {
+  auto isOpen = [&](const Layer &layer) { return !types.count(layer.name); };
+  for (bool fromMerges = false; llvm::any_of(layers, isOpen);) {
     bool progress = false;
     for (const Layer &next : layers) {
       if (types.count(next.name))
