@@ -25,7 +25,7 @@ std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
                      llvm::format("%.17g", convert.biasRescaling))
            .str(),
        true},
-      {"simplify", "core-set-target{name=" + options.target + "},canonicalize", true},
+      {"simplify", "core-set-target{name=" + options.target + "},snn-simplify,canonicalize", true},
       {"quantise", "snn-quantize{max-count=" + std::to_string(options.maxCount) + "}", true},
       {"prove", "snn-expand-delays,snn-prove-bounds", true},
       {"lower", "convert-snn-to-core,core.program(core-verify{phase=lowered})", true},
