@@ -6,6 +6,7 @@
 #include "backends/mesh/inspect/Inspect.h"
 #include "compiler/analysis/QuantizationReport.h"
 #include "compiler/analysis/Resources.h"
+#include "compiler/driver/Calibrate.h"
 #include "compiler/tools/Init.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "support/file/AtomicFiles.h"
@@ -79,6 +80,8 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
   auto isDone = [&](const Phase &phase) { return phase.name == stop.phase; };
   if (stop.phase == "import" || llvm::any_of(ArrayRef(all).take_front(done), isDone))
     return Done;
+  if (stop.calibration && llvm::none_of(*phases, [](const Phase &phase) { return phase.name == "quantise"; }))
+    return fail(Usage, network + ": --calibrate is for networks in float, this one is in integers already");
   for (auto [i, phase] : llvm::enumerate(*phases)) {
     if (common.verbose)
       llvm::errs() << "note: snn-opt --pass-pipeline='builtin.module(" << phase.passes << ")'\n";
@@ -86,6 +89,9 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
     if (failed(runPhase(*result.module, phase)))
       return phase.failureIsNetworks ? DoesNotFit : Defect;
     result.times.push_back({phase.name, millisecondsSince(start)});
+    if (stop.calibration && phase.name == "simplify")
+      if (int code = calibrate(*result.module, *stop.calibration, common))
+        return code;
     if (int code = dumpPhase(*result.module, stop.dumpDirectory, done + i + 1, phase.name))
       return code;
     keepImported(done + i + 1);
@@ -253,7 +259,9 @@ int driver::runCompile(const CompileOptions &options, const CommonOptions &commo
   Compilation compilation;
   bool stopsEarly = !options.stopAfter.empty() && options.stopAfter != "emit";
   if (int code = compileNetwork(context, options.network, options.import, pipeline,
-                                {stopsEarly ? options.stopAfter : "", options.dumpPasses}, common, compilation))
+                                {stopsEarly ? options.stopAfter : "", options.dumpPasses,
+                                 options.calibration.input.empty() ? nullptr : &options.calibration},
+                                common, compilation))
     return code;
   if (stopsEarly) {
     llvm::outs() << printText(*compilation.module);

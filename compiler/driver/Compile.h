@@ -26,6 +26,7 @@ struct Compilation {
 struct CompileStop {
   std::string phase; ///< last phase to run; empty: all
   std::string dumpDirectory;
+  const InputOptions *calibration = nullptr; ///< recordings that snn-quantize looks at, if any
 };
 
 /// Imports the network and runs the phases. Failures have been reported; returned is their exit code.

@@ -62,13 +62,17 @@ static void addConvert(CLI::App *command, ConvertOptions &options) {
       ->check(CLI::PositiveNumber);
 }
 
-static void addInput(CLI::App *command, InputOptions &options) {
-  command->add_option("--input", options.input, "Recordings (folder or .bin), .csv, idx images, .npy or .npz")
-      ->required();
+static void addInputDetails(CLI::App *command, InputOptions &options) {
   command->add_option("--labels", options.labels, "Labels of images (idx, .gz too)");
   command->add_option("--steps", options.steps, "Steps of a sample")->check(CLI::PositiveNumber);
   command->add_option("--step-us", options.stepUs, "Microseconds of a step of recordings")->check(CLI::PositiveNumber);
   command->add_option("--limit", options.limit, "Only the first N samples, by sorted path")->check(CLI::PositiveNumber);
+}
+
+static void addInput(CLI::App *command, InputOptions &options) {
+  command->add_option("--input", options.input, "Recordings (folder or .bin), .csv, idx images, .npy or .npz")
+      ->required();
+  addInputDetails(command, options);
 }
 
 static void addFiles(CLI::App *command, std::string &record, std::string &vcd, std::string &fst) {
@@ -120,6 +124,9 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
   compile->add_option("--max-count", arguments.compile.maxCount, "Cap of the spike count of every layer, or auto")
       ->option_text("N|auto")
       ->transform(CLI::Transformer(std::map<std::string, int64_t>{{"auto", 0}}) | CLI::Range(0, 15));
+  compile->add_option("--calibrate", arguments.compile.calibration.input,
+                      "Recordings (as --input of run) whose activity steers scales, caps and rounding");
+  addInputDetails(compile, arguments.compile.calibration);
   compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
   compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");
   addImport(compile, arguments.compile.import);
