@@ -27,7 +27,7 @@ struct CompileOptions {
   std::string network, output;
   ImportOptions import;
   ConvertOptions convert;
-  int64_t weightBits = 8;
+  int64_t weightBits = 0; ///< 0: those of the target
   int64_t maxCount = 0;
   std::string dumpPasses, stopAfter;
 };
