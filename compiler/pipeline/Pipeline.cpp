@@ -17,7 +17,7 @@ static std::string seeded(const std::string &pass, uint64_t seed) {
 std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
   return {
       {"simplify", "core-set-target{name=" + options.target + "},canonicalize", true},
-      {"quantise", "snn-quantize{max-count=" + std::to_string(options.maxCount) + "}", true},
+      {"quantise", "snn-expand-ceil-pools,snn-quantize{max-count=" + std::to_string(options.maxCount) + "}", true},
       {"prove", "snn-expand-delays,snn-prove-bounds", true},
       {"lower", "convert-snn-to-core,core.program(core-verify{phase=lowered})", true},
       {"tile", "core.program(" + seeded("core-tile", options.tileSeed) + ",core-verify{phase=tiled})", true},

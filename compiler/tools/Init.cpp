@@ -11,6 +11,7 @@
 #include "compiler/transforms/core-place/CorePlace.h"
 #include "compiler/transforms/core-tile/CoreTile.h"
 #include "compiler/transforms/core-verify/CoreVerify.h"
+#include "compiler/transforms/snn-expand-ceil-pools/SnnExpandCeilPools.h"
 #include "compiler/transforms/snn-expand-delays/SnnExpandDelays.h"
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
@@ -25,6 +26,7 @@ void snnc::registerPasses() {
   mlir::registerTransformsPasses();
   registerCoreSetTargetPasses();
   registerSnnQuantizePasses();
+  registerSnnExpandCeilPoolsPasses();
   registerSnnExpandDelaysPasses();
   registerSnnProveBoundsPasses();
   registerSnnToCorePasses();

@@ -27,6 +27,7 @@ KILLERS = {
     "lit": (["snn-opt"], [sys.executable, "{lit}", "-v", "--filter=compiler/|regression/", "tests/lit"]),
     "reference": (["reference-test"], ["tests/reference-test"]),
     "channel-scales": (["channel-scales-test"], ["tests/channel-scales-test"]),
+    "ceil-pools": (["expand-ceil-pools-test"], ["tests/expand-ceil-pools-test"]),
     "chip-engine": (["chip-engine-test"], ["tests/chip-engine-test"]),
     "image": (["mesh-image-test"], ["tests/mesh-image-test"]),
 }
