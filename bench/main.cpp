@@ -33,7 +33,8 @@ Digits::Digits() : context(makeRegistry()) {
   driver::CommonOptions common;
   common.quiet = true;
   std::string folder = SNNC_EXAMPLES "/digits";
-  check(driver::compileNetwork(context, folder + "/digits.json", {}, {"mesh2x2", 0}, {}, common, compilation) == 0,
+  check(driver::compileNetwork(context, folder + "/digits.json", {}, PipelineOptions{"mesh2x2", {}}, {}, common,
+                               compilation) == 0,
         "the digits network does not compile");
   auto image = mesh::emitImage(compilation.program());
   check(succeeded(image), "no image");
@@ -44,7 +45,7 @@ Digits::Digits() : context(makeRegistry()) {
   auto engine = llvm::cantFail(driver::makeEngine("chip", workload));
   driver::InputOptions input;
   input.input = folder + "/recordings";
-  auto stimulus = driver::openInput(input, workload, engine->inputs());
+  auto stimulus = driver::openInput(input, /*seed=*/0, workload, engine->inputs());
   check(bool(stimulus), "the recordings cannot be read");
   for (uint64_t i = 0; i < (*stimulus)->size(); ++i)
     samples.push_back(llvm::cantFail((*stimulus)->read(i)));

@@ -14,7 +14,7 @@ std::optional<int64_t> snnc::countBoundOf(Value spikes, function_ref<std::option
   Operation *op = spikes.getDefiningOp();
   if (!op || isa<snn::NeuronOpInterface>(op))
     return boundOf(spikes);
-  if (isa<snn::EncoderOpInterface>(op))
+  if (isa<snn::EncoderOpInterface>(op)) // by chance, but never more than one in a step
     return 1;
   std::optional<int64_t> result;
   for (Value source : op->getOperands()) {

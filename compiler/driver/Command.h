@@ -26,6 +26,7 @@ struct CommonOptions {
 struct CompileOptions {
   std::string network, output;
   ImportOptions import;
+  ConvertOptions convert;
   int64_t weightBits = 8;
   int64_t maxCount = 0;
   std::string dumpPasses, stopAfter;
@@ -33,7 +34,7 @@ struct CompileOptions {
 
 /// How input data is read and how much of it.
 struct InputOptions {
-  std::string input;
+  std::string input, labels;
   std::optional<uint32_t> steps, stepUs;
   std::optional<uint64_t> limit;
 };
@@ -43,6 +44,7 @@ struct RunOptions {
   std::string engine;  ///< empty: chip for a folder, float for a file
   InputOptions input;
   ImportOptions import;
+  ConvertOptions convert;
   std::string record, vcd, fst;
 };
 

@@ -66,14 +66,19 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
   FailureOr<std::vector<Phase>> phases = remainingPhases(*result.module, pipeline);
   if (failed(phases))
     return BadInput;
-  auto hasNetwork = [&] { return !result.module->getOps<snn::NetworkOp>().empty(); };
-  if (hasNetwork() && phases->size() == makePhases(pipeline).size())
-    result.imported = result.module->clone();
+  std::vector<Phase> all = makePhases(pipeline);
+  size_t done = all.size() - phases->size();
+  // What runs in float is the spiking network, and there is none before it is converted.
+  auto keepImported = [&](size_t phasesDone) {
+    if (phasesDone <= 1 && !result.module->getOps<snn::NetworkOp>().empty())
+      result.imported = result.module->clone();
+  };
+  keepImported(done);
   if (int code = dumpPhase(*result.module, stop.dumpDirectory, 0, "imported"))
     return code;
-  if (stop.phase == "import")
+  auto isDone = [&](const Phase &phase) { return phase.name == stop.phase; };
+  if (stop.phase == "import" || llvm::any_of(ArrayRef(all).take_front(done), isDone))
     return Done;
-  size_t first = makePhases(pipeline).size() - phases->size() + 1;
   for (auto [i, phase] : llvm::enumerate(*phases)) {
     if (common.verbose)
       llvm::errs() << "note: snn-opt --pass-pipeline='builtin.module(" << phase.passes << ")'\n";
@@ -81,8 +86,9 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
     if (failed(runPhase(*result.module, phase)))
       return phase.failureIsNetworks ? DoesNotFit : Defect;
     result.times.push_back({phase.name, millisecondsSince(start)});
-    if (int code = dumpPhase(*result.module, stop.dumpDirectory, first + i, phase.name))
+    if (int code = dumpPhase(*result.module, stop.dumpDirectory, done + i + 1, phase.name))
       return code;
+    keepImported(done + i + 1);
     if (phase.name == "prove")
       result.quantized = result.module->clone();
     if (phase.name == stop.phase)
@@ -239,7 +245,7 @@ int driver::runCompile(const CompileOptions &options, const CommonOptions &commo
   registerPasses();
   MLIRContext context(registry);
   DiagnosticPrinter printer(context, common.quiet);
-  PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, options.maxCount};
+  PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, options.convert, options.maxCount};
   if (llvm::Expected<mesh::TargetDescription> target = mesh::loadTarget(pipeline.target); !target)
     return fail(BadInput, target.takeError());
   std::vector<std::string> known{"import"};

@@ -76,7 +76,7 @@ int driver::runDemo(const std::string &output, const CommonOptions &common) {
     return failEngine(chip.takeError());
   InputOptions input;
   input.input = folder + "/recordings";
-  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus = openInput(input, workload, (*chip)->inputs());
+  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus = openInput(input, /*seed=*/0, workload, (*chip)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
   auto start = std::chrono::steady_clock::now();

@@ -2,7 +2,9 @@
 
 #include "compiler/driver/Engines.h"
 #include "compiler/driver/Compile.h"
+#include "dialect/snn/SnnDialect.h"
 #include "sim/chip/ChipEngine.h"
+#include "sim/encode/NetworkEncoders.h"
 #include "sim/reference/Reference.h"
 #include "sim/rtl/RtlEngine.h"
 #include "llvm/Support/FileSystem.h"
@@ -66,11 +68,34 @@ llvm::Expected<std::unique_ptr<sim::Engine>> driver::makeEngine(llvm::StringRef 
   return sim::createReference(*module.getOps<snn::NetworkOp>().begin(), /*integers=*/name == "integer");
 }
 
-llvm::Expected<std::unique_ptr<sim::Stimulus>> driver::openInput(const InputOptions &options, const Workload &workload,
+/// The encoder of the only input: the image says it where there is one, else the network.
+static llvm::Expected<std::optional<sim::NetworkEncoder>> encoderOf(const Workload &workload) {
+  if (workload.image) {
+    const mesh::NetworkInput &input = workload.image->image.inputs.front();
+    if (input.encoder.empty())
+      return std::nullopt;
+    llvm::Expected<sim::NetworkEncoder> encoder =
+        sim::parseEncoder(input.encoder, std::string(imageFile) + ": encoder of input '" + input.name + "'");
+    if (!encoder)
+      return encoder.takeError();
+    return *encoder;
+  }
+  const OwningOpRef<ModuleOp> &module = workload.imported ? workload.imported : workload.quantized;
+  return sim::findEncoder(*const_cast<OwningOpRef<ModuleOp> &>(module)->getOps<snn::NetworkOp>().begin(), 0);
+}
+
+llvm::Expected<std::unique_ptr<sim::Stimulus>> driver::openInput(const InputOptions &options, uint64_t seed,
+                                                                 const Workload &workload,
                                                                  llvm::ArrayRef<sim::InputInfo> inputs) {
   if (inputs.size() != 1)
     return llvm::createStringError("the network has " + llvm::Twine(inputs.size()) + " inputs, input data are for one");
   sim::StimulusOptions stimulus;
+  llvm::Expected<std::optional<sim::NetworkEncoder>> encoder = encoderOf(workload);
+  if (!encoder)
+    return encoder.takeError();
+  stimulus.encoder = std::move(*encoder);
+  stimulus.seed = seed;
+  stimulus.labels = options.labels;
   stimulus.limit = options.limit;
   stimulus.steps = options.steps;
   ModuleOp module = workload.imported ? *workload.imported : ModuleOp();
@@ -78,6 +103,8 @@ llvm::Expected<std::unique_ptr<sim::Stimulus>> driver::openInput(const InputOpti
     snn::NetworkOp network = *module.getOps<snn::NetworkOp>().begin();
     if (!stimulus.steps && network.getSteps())
       stimulus.steps = uint32_t(*network.getSteps());
+    if (auto own = module->getAttrOfType<IntegerAttr>(snn::SnnDialect::kSeedAttr); own && !seed)
+      stimulus.seed = uint64_t(own.getInt());
     if (network.getStepUs())
       stimulus.stepUs = uint32_t(*network.getStepUs());
   }

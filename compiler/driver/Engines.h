@@ -35,9 +35,9 @@ llvm::Expected<std::unique_ptr<sim::Engine>> makeEngine(llvm::StringRef name, Wo
                                                         const Waveform &waveform = {}, bool overlapSamples = false);
 
 /// Opens the input data for the engine's network input, with steps and step length from the options, else from the
-/// network.
-llvm::Expected<std::unique_ptr<sim::Stimulus>> openInput(const InputOptions &options, const Workload &workload,
-                                                         llvm::ArrayRef<sim::InputInfo> inputs);
+/// network. Data for an encoder are encoded with draws of `seed`; 0: that of the network, which compile was given.
+llvm::Expected<std::unique_ptr<sim::Stimulus>>
+openInput(const InputOptions &options, uint64_t seed, const Workload &workload, llvm::ArrayRef<sim::InputInfo> inputs);
 
 /// The exit code that an engine's error stands for: `Different` where the engine broke down, else `BadInput`.
 int failEngine(llvm::Error error);

@@ -19,9 +19,9 @@ using json = nlohmann::ordered_json;
 static int prepareNetwork(MLIRContext &context, const RunOptions &options, const CommonOptions &common,
                           Workload &workload) {
   Compilation compilation;
-  PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, 0};
+  PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, options.convert};
   bool needsImage = options.engine == "chip" || options.engine == "rtl";
-  CompileStop stop{needsImage ? "" : options.engine == "integer" ? "prove" : "import", ""};
+  CompileStop stop{needsImage ? "" : options.engine == "integer" ? "prove" : "convert", ""};
   ImportOptions import = options.import;
   // In float a current can be returned as it is.
   if (options.engine == "float")
@@ -100,7 +100,8 @@ int driver::runRun(const RunOptions &given, const CommonOptions &common) {
   llvm::Expected<std::unique_ptr<sim::Engine>> first = makeEngine(options.engine, workload, waveform);
   if (!first)
     return failEngine(first.takeError());
-  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus = openInput(options.input, workload, (*first)->inputs());
+  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+      openInput(options.input, common.seed, workload, (*first)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
   std::vector<sim::InputInfo> inputs = (*first)->inputs().vec();

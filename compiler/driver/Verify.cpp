@@ -66,7 +66,8 @@ int driver::runVerify(const VerifyOptions &options, const CommonOptions &common)
   llvm::Expected<std::unique_ptr<sim::Engine>> chip = makeEngine("chip", workload);
   if (!chip)
     return failEngine(chip.takeError());
-  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus = openInput(options.input, workload, (*chip)->inputs());
+  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+      openInput(options.input, common.seed, workload, (*chip)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
   llvm::Expected<Verification> verification = [&] {

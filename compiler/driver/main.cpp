@@ -50,8 +50,18 @@ static void addImport(CLI::App *command, ImportOptions &options) {
       ->check(CLI::IsMember({"auto", "off"}));
 }
 
+static void addConvert(CLI::App *command, ConvertOptions &options) {
+  command->add_option("--convert-threshold", options.threshold, "Threshold of the neurons that rectifiers become")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--convert-lower-bound", options.lowerBound, "Lower bound of these neurons: a number, or none");
+  command->add_option("--bias-rescaling", options.biasRescaling, "Divide the biases of an analogue network by this")
+      ->check(CLI::PositiveNumber);
+}
+
 static void addInput(CLI::App *command, InputOptions &options) {
-  command->add_option("--input", options.input, "Recordings (folder or .bin), .npy or .npz")->required();
+  command->add_option("--input", options.input, "Recordings (folder or .bin), .csv, idx images, .npy or .npz")
+      ->required();
+  command->add_option("--labels", options.labels, "Labels of images (idx, .gz too)");
   command->add_option("--steps", options.steps, "Steps of a sample")->check(CLI::PositiveNumber);
   command->add_option("--step-us", options.stepUs, "Microseconds of a step of recordings")->check(CLI::PositiveNumber);
   command->add_option("--limit", options.limit, "Only the first N samples, by sorted path")->check(CLI::PositiveNumber);
@@ -79,6 +89,7 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
   compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
   compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");
   addImport(compile, arguments.compile.import);
+  addConvert(compile, arguments.compile.convert);
   addCommon(compile, arguments.common);
 
   CLI::App *run = app.add_subcommand("run", "Run a network or a compiled folder on one engine");
@@ -88,6 +99,7 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
       ->check(CLI::IsMember({"float", "integer", "chip", "rtl"}));
   addInput(run, arguments.run.input);
   addImport(run, arguments.run.import);
+  addConvert(run, arguments.run.convert);
   addFiles(run, arguments.run.record, arguments.run.vcd, arguments.run.fst);
   addCommon(run, arguments.common);
 

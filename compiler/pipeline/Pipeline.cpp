@@ -5,6 +5,8 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace snnc;
@@ -15,7 +17,14 @@ static std::string seeded(const std::string &pass, uint64_t seed) {
 }
 
 std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
+  const ConvertOptions &convert = options.convert;
   return {
+      {"convert",
+       llvm::formatv("snn-convert-analog{{threshold={0} lower-bound={1} bias-rescaling={2}}",
+                     llvm::format("%.17g", convert.threshold), convert.lowerBound,
+                     llvm::format("%.17g", convert.biasRescaling))
+           .str(),
+       true},
       {"simplify", "core-set-target{name=" + options.target + "},canonicalize", true},
       {"quantise", "snn-expand-ceil-pools,snn-quantize{max-count=" + std::to_string(options.maxCount) + "}", true},
       {"prove", "snn-expand-delays,snn-prove-bounds", true},

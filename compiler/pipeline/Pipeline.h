@@ -12,9 +12,16 @@
 
 namespace snnc {
 
+/// How an analogue network becomes a spiking one: the options of `snn-convert-analog`.
+struct ConvertOptions {
+  double threshold = 1, biasRescaling = 1;
+  std::string lowerBound = "-1"; ///< a number of at most 0, or "none"
+};
+
 struct PipelineOptions {
   std::string target = "mesh4x4"; ///< name or file; a target that the module has already wins
-  int64_t maxCount = 0;           ///< cap of the spike count of every layer; 0: chosen
+  ConvertOptions convert;
+  int64_t maxCount = 0; ///< cap of the spike count of every layer; 0: chosen
   /// Seeds of random tiles, clusters and placement, for tests; 0: chosen by the compiler.
   uint64_t tileSeed = 0, packSeed = 0, placeSeed = 0;
 };

@@ -11,6 +11,7 @@
 #include "compiler/transforms/core-place/CorePlace.h"
 #include "compiler/transforms/core-tile/CoreTile.h"
 #include "compiler/transforms/core-verify/CoreVerify.h"
+#include "compiler/transforms/snn-convert-analog/SnnConvertAnalog.h"
 #include "compiler/transforms/snn-expand-ceil-pools/SnnExpandCeilPools.h"
 #include "compiler/transforms/snn-expand-delays/SnnExpandDelays.h"
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
@@ -25,6 +26,7 @@ void snnc::registerDialects(mlir::DialectRegistry &registry) { registry.insert<s
 void snnc::registerPasses() {
   mlir::registerTransformsPasses();
   registerCoreSetTargetPasses();
+  registerSnnConvertAnalogPasses();
   registerSnnQuantizePasses();
   registerSnnExpandCeilPoolsPasses();
   registerSnnExpandDelaysPasses();

@@ -65,15 +65,22 @@ def SourceOp : Core_Op<"source", [HasParent<"ProgramOp">]> {
   let summary = "an input of the network: events that the host sends";
   let description = [{
     `bound` is the greatest spike count of one channel and pixel in a step; a signed input has counts from -bound on.
+    `encoder` is what the host makes spikes with, from the data of the input: `type` and parameters of a layer of the
+    layer list.
 
     ```mlir
     %in = core.source "input" bound 15 : !core.events<2x34x34>
     %image = core.source "image" bound 1 signed : !core.events<1x28x28>
+    %signal = core.source "signal" bound 1
+        encoder {channels_in = 3 : i64, norm_level = 1.0 : f64, spk_out = true, tw = 4 : i64, type = "Sig2SpikeLayer"}
+        : !core.events<3x1x1>
     ```
   }];
-  let arguments = (ins StrAttr:$name, I64Attr:$bound, UnitAttr:$is_signed);
+  let arguments = (ins StrAttr:$name, I64Attr:$bound, UnitAttr:$is_signed, OptionalAttr<DictionaryAttr>:$encoder);
   let results = (outs Core_EventsType:$events);
-  let assemblyFormat = "$name `bound` $bound (`signed` $is_signed^)? attr-dict `:` qualified(type($events))";
+  let assemblyFormat = [{
+    $name `bound` $bound (`signed` $is_signed^)? (`encoder` $encoder^)? attr-dict `:` qualified(type($events))
+  }];
 }
 
 def PopulationOp : Core_Op<"population", [HasParent<"ProgramOp">, NoTerminator, SingleBlock, NoRegionArguments,

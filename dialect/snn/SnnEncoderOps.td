@@ -13,6 +13,7 @@ class Snn_EncoderOp<string mnemonic> : Snn_LayerOp<mnemonic, [Snn_EncoderOpInter
     ::llvm::LogicalResult verifyConstraints();
     ::mlir::Value getEncoderInput() { return getSource(); }
     ::mlir::Value getEncoderResult() { return getResult(); }
+    ::mlir::DictionaryAttr getEncoderDescription();
   }];
   let extraClassDeclaration = encoderClass;
 }

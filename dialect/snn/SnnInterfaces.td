@@ -71,6 +71,9 @@ def Snn_EncoderOpInterface : OpInterface<"EncoderOpInterface"> {
   let methods = [
     InterfaceMethod<"The network input that is encoded.", "::mlir::Value", "getEncoderInput">,
     InterfaceMethod<"What it becomes: spikes, or a tensor.", "::mlir::Value", "getEncoderResult">,
+    InterfaceMethod<[{
+      The encoder in the words of the layer list: `type` and its parameters. What runs it reads nothing else.
+    }], "::mlir::DictionaryAttr", "getEncoderDescription">,
   ];
 }
 

@@ -147,6 +147,29 @@ static LogicalResult verifyCycles(Block &body) {
                    "; neurons on the way would make the cycle legal")));
 }
 
+DictionaryAttr Img2SpikeOp::getEncoderDescription() {
+  Builder builder(getContext());
+  return builder.getDictionaryAttr({
+      builder.getNamedAttr("type", builder.getStringAttr("Img2SpikeLayer")),
+      builder.getNamedAttr("image_shape", builder.getDenseI64ArrayAttr(getShape(getSource().getType()))),
+      builder.getNamedAttr("tw", getTwAttr()),
+      builder.getNamedAttr("max_rate", getMaxRateAttr()),
+      builder.getNamedAttr("norm", getNormAttr()),
+      builder.getNamedAttr("negative_spikes", builder.getBoolAttr(getNegativeSpikes())),
+  });
+}
+
+DictionaryAttr Sig2SpikeOp::getEncoderDescription() {
+  Builder builder(getContext());
+  return builder.getDictionaryAttr({
+      builder.getNamedAttr("type", builder.getStringAttr("Sig2SpikeLayer")),
+      builder.getNamedAttr("channels_in", builder.getI64IntegerAttr(getNumElements(getSource().getType()))),
+      builder.getNamedAttr("tw", getTwAttr()),
+      builder.getNamedAttr("norm_level", getNormLevelAttr()),
+      builder.getNamedAttr("spk_out", builder.getBoolAttr(getSpkOut())),
+  });
+}
+
 EncoderOpInterface snnc::snn::getEncoder(NetworkOp network, unsigned index) {
   for (Operation *user : network.getArgument(index).getUsers())
     if (auto encoder = dyn_cast<EncoderOpInterface>(user))

@@ -17,7 +17,7 @@ public:
       : path(std::move(path)), input(input), options(options) {}
 
   llvm::Error take(NpyArray data);
-  llvm::Error takeLabels(const NpyArray &array);
+  int64_t allSamples() const { return samples; }
 
   uint64_t size() const override {
     return options.limit ? std::min<uint64_t>(*options.limit, samples) : uint64_t(samples);
@@ -36,6 +36,8 @@ private:
   int64_t samples = 1, steps = 0;
   bool isBatch = false;
   NpyArray array; ///< [samples][steps][channels][height][width]
+
+public:
   std::vector<uint32_t> labels;
 };
 } // namespace
@@ -67,22 +69,22 @@ llvm::Error Arrays::take(NpyArray data) {
   return llvm::Error::success();
 }
 
-llvm::Error Arrays::takeLabels(const NpyArray &array) {
+llvm::Expected<std::vector<uint32_t>> sim::labelsOf(const NpyArray &array, llvm::StringRef path, int64_t samples) {
   if (array.isFloat())
     return llvm::createStringError(path + ": the array 'label' has elements of type " + array.dtype() +
                                    ", labels are whole numbers");
   bool single = samples == 1 && array.shape.empty();
   if (!single && (array.shape.size() != 1 || array.shape[0] != samples))
-    return llvm::createStringError(fmt::format("{}: an array 'label' of shape [{}] for {} samples: need [{}]", path,
-                                               fmt::join(array.shape, ", "), samples, samples));
-  std::vector<int64_t> numbers = array.to<int64_t>();
-  for (size_t i = 0; i < numbers.size(); ++i) {
-    if (numbers[i] < 0 || numbers[i] > INT32_MAX)
+    return llvm::createStringError(fmt::format("{}: an array 'label' of shape [{}] for {} samples: need [{}]",
+                                               path.str(), fmt::join(array.shape, ", "), samples, samples));
+  std::vector<uint32_t> labels;
+  for (auto [i, number] : llvm::enumerate(array.to<int64_t>())) {
+    if (number < 0 || number > INT32_MAX)
       return llvm::createStringError(
-          fmt::format("{}: label {} is {}, it must lie in 0 to {}", path, i, numbers[i], INT32_MAX));
-    labels.push_back(uint32_t(numbers[i]));
+          fmt::format("{}: label {} is {}, it must lie in 0 to {}", path.str(), i, number, INT32_MAX));
+    labels.push_back(uint32_t(number));
   }
-  return llvm::Error::success();
+  return labels;
 }
 
 /// The numbers of one sample; the whole array as such might not fit into memory.
@@ -152,15 +154,13 @@ llvm::Expected<Sample> Arrays::read(uint64_t index) const {
   return sample;
 }
 
-llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openArray(llvm::StringRef path, bool isNpz, const InputInfo &input,
-                                                               const StimulusOptions &options) {
-  auto result = std::make_unique<Arrays>(path.str(), input, options);
+llvm::Expected<InputArrays> sim::readInputArrays(llvm::StringRef path, bool isNpz) {
+  InputArrays result;
   if (!isNpz) {
     llvm::Expected<NpyArray> array = readNpy(path);
     if (!array)
       return array.takeError();
-    if (llvm::Error error = result->take(std::move(*array)))
-      return std::move(error);
+    result.input = std::move(*array);
     return result;
   }
   llvm::Expected<NpzArrays> arrays = readNpz(path);
@@ -174,11 +174,26 @@ llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openArray(llvm::StringRef p
     return llvm::createStringError(fmt::format("{}: no array 'input', it has {}", path.str(),
                                                names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
   }
-  if (llvm::Error error = result->take(std::move(data->second)))
-    return std::move(error);
+  result.input = std::move(data->second);
   auto label = arrays->find("label");
   if (label != arrays->end())
-    if (llvm::Error error = result->takeLabels(label->second))
-      return std::move(error);
+    result.label = std::move(label->second);
+  return result;
+}
+
+llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openArray(llvm::StringRef path, bool isNpz, const InputInfo &input,
+                                                               const StimulusOptions &options) {
+  llvm::Expected<InputArrays> arrays = readInputArrays(path, isNpz);
+  if (!arrays)
+    return arrays.takeError();
+  auto result = std::make_unique<Arrays>(path.str(), input, options);
+  if (llvm::Error error = result->take(std::move(arrays->input)))
+    return std::move(error);
+  if (!arrays->label)
+    return result;
+  llvm::Expected<std::vector<uint32_t>> labels = labelsOf(*arrays->label, path, result->allSamples());
+  if (!labels)
+    return labels.takeError();
+  result->labels = std::move(*labels);
   return result;
 }

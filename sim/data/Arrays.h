@@ -3,6 +3,7 @@
 #define SNNC_SIM_DATA_ARRAYS_H
 
 #include "sim/data/Stimulus.h"
+#include "support/npy/Npy.h"
 
 namespace snnc::sim {
 
@@ -12,6 +13,16 @@ namespace snnc::sim {
 /// real input finite numbers, which are rounded to f32.
 llvm::Expected<std::unique_ptr<Stimulus>> openArray(llvm::StringRef path, bool isNpz, const InputInfo &input,
                                                     const StimulusOptions &options);
+
+/// What a file of input data holds: `input`, and of a .npz `label` where there is one.
+struct InputArrays {
+  NpyArray input;
+  std::optional<NpyArray> label;
+};
+llvm::Expected<InputArrays> readInputArrays(llvm::StringRef path, bool isNpz);
+
+/// The labels of `samples` samples: whole numbers of at least 0 in an array [samples], or of a single one as it is.
+llvm::Expected<std::vector<uint32_t>> labelsOf(const NpyArray &array, llvm::StringRef path, int64_t samples);
 
 } // namespace snnc::sim
 

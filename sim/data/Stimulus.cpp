@@ -2,6 +2,9 @@
 
 #include "sim/data/Stimulus.h"
 #include "sim/data/Arrays.h"
+#include "sim/data/Encoded.h"
+#include "sim/data/EventTable.h"
+#include "sim/data/Idx.h"
 #include "sim/data/Recordings.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -20,26 +23,6 @@ const SpikeFrame &Sample::frame(uint32_t step) const {
 namespace {
 enum class Kind { Recording, Npy, Npz, Idx, Gzip, Csv, Unknown };
 } // namespace
-
-static uint32_t bigEndian(llvm::StringRef bytes, size_t at) {
-  uint32_t value = 0;
-  for (size_t i = 0; i < 4; ++i)
-    value = value << 8 | uint8_t(bytes[at + i]);
-  return value;
-}
-
-/// An idx file tells its size: 0, 0, element type, number of dimensions, then the extents. The first four bytes alone
-/// might begin a recording.
-static bool isIdx(llvm::StringRef bytes) {
-  if (bytes.size() < 8 || bytes[0] || bytes[1] || bytes[2] != 8 || bytes[3] < 1 || bytes[3] > 4)
-    return false;
-  size_t header = 4 + 4 * size_t(bytes[3]);
-  uint64_t elements = 1;
-  for (size_t at = 4; at < header; at += 4)
-    if (at + 4 > bytes.size() || (elements *= bigEndian(bytes, at)) > bytes.size())
-      return false;
-  return bytes.size() == header + elements;
-}
 
 static bool isCsv(llvm::StringRef bytes) {
   llvm::StringRef line = bytes.take_until([](char c) { return c == '\n' || c == '\r'; });
@@ -63,7 +46,22 @@ static Kind kindOf(llvm::StringRef bytes) {
 static llvm::Error refused(llvm::StringRef path, llvm::StringRef what) {
   return llvm::createStringError("'" + path + "' is " + what +
                                  ": known are folders of recordings <label>/<name>.bin, one such recording (events of "
-                                 "5 bytes), .npy, and .npz with an array 'input'");
+                                 "5 bytes), .csv of t_us,x,y,p, .npy, and .npz with an array 'input'");
+}
+
+static llvm::Expected<std::unique_ptr<Stimulus>>
+openEncodedData(llvm::StringRef path, Kind kind, const InputInfo &input, const StimulusOptions &options) {
+  switch (kind) {
+  case Kind::Idx:
+  case Kind::Gzip:
+    return openEncodedIdx(path, input, options);
+  case Kind::Npy:
+  case Kind::Npz:
+    return openEncodedArray(path, kind == Kind::Npz, input, options);
+  default:
+    return llvm::createStringError("'" + path + "' is no data for the encoder of input '" + input.name +
+                                   "': known are idx images (.gz too), .npy, and .npz with an array 'input'");
+  }
 }
 
 llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, const InputInfo &input,
@@ -78,6 +76,8 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
     return llvm::createStringError(path + ": recordings are of spikes, input '" + input.name +
                                    "' takes real numbers; they come from .npy, or from .npz with an array 'input'");
   };
+  if (llvm::sys::fs::is_directory(path) && options.encoder)
+    return openEncodedData(path, Kind::Recording, input, options);
   if (llvm::sys::fs::is_directory(path) && input.isReal)
     return refusedForReal();
   if (llvm::sys::fs::is_directory(path))
@@ -85,7 +85,13 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!buffer)
     return llvm::createStringError("cannot read '" + path + "': " + buffer.getError().message());
-  switch (kindOf((*buffer)->getBuffer())) {
+  Kind kind = kindOf((*buffer)->getBuffer());
+  if (options.encoder)
+    return openEncodedData(path, kind, input, options);
+  if (!options.labels.empty())
+    return llvm::createStringError("labels in a file of their own are for data that pass through an encoder; input '" +
+                                   input.name + "' has none");
+  switch (kind) {
   case Kind::Recording:
     if (input.isReal)
       return refusedForReal();
@@ -95,11 +101,14 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
   case Kind::Npz:
     return openArray(path, /*isNpz=*/true, input, options);
   case Kind::Idx:
-    return refused(path, "a file of idx images, which cannot be read yet");
+    return refused(path, "a file of idx images, for a network without an encoder of images (Img2SpikeLayer)");
   case Kind::Gzip:
-    return refused(path, "a gzip file, which cannot be read yet");
+    return refused(path, "a gzip file, as idx images may be, for a network without an encoder of images "
+                         "(Img2SpikeLayer)");
   case Kind::Csv:
-    return refused(path, "a text table, which cannot be read yet");
+    if (input.isReal)
+      return refusedForReal();
+    return openEventTable(path, input, options);
   case Kind::Unknown:
     break;
   }

@@ -12,7 +12,7 @@
 #ifndef SNNC_SIM_DATA_STIMULUS_H
 #define SNNC_SIM_DATA_STIMULUS_H
 
-#include "sim/engine/Engine.h"
+#include "sim/encode/Encoders.h"
 #include <memory>
 
 namespace snnc::sim {
@@ -23,6 +23,10 @@ struct StimulusOptions {
   std::optional<uint32_t> steps;
   uint32_t stepUs = 1000;        ///< microseconds of a step of a recording, at least 1
   std::optional<uint64_t> limit; ///< only the first samples
+  /// What makes spikes of the data, which are then images or signals; absent: the data are what the network takes.
+  std::optional<NetworkEncoder> encoder;
+  uint64_t seed = 0;  ///< of the encoder's draws
+  std::string labels; ///< idx file of the labels of encoded data
 };
 
 /// One sample, binned: `steps` frames, of which those behind the last event are not stored.

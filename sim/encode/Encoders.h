@@ -11,6 +11,7 @@
 #define SNNC_SIM_ENCODE_ENCODERS_H
 
 #include "sim/engine/Engine.h"
+#include <variant>
 
 namespace snnc::sim {
 
@@ -51,6 +52,20 @@ struct SignalEncoder {
 /// One step: for each channel 1 where `u * normLevel < value`, else 0; without spikes, the value. As many draws as
 /// channels; none are needed without spikes. The sample of the signal that step t takes is t / tw.
 std::vector<float> encodeSignal(const SignalEncoder &encoder, llvm::ArrayRef<float> values, llvm::ArrayRef<float> u);
+
+/// The encoder behind a network input, and the extents of the data that it takes: of the image, or the channels of the
+/// signal.
+struct NetworkEncoder {
+  std::variant<ImageEncoder, SignalEncoder> encoder;
+  std::vector<int64_t> dataShape;
+
+  /// Steps that a sample has by itself: of an image, or of a signal of `length` samples.
+  uint64_t steps(uint64_t length) const;
+};
+
+/// Reads a description in JSON: `type` and parameters of Img2SpikeLayer or Sig2SpikeLayer, all of them, no others.
+/// Fails where one is missing, unknown or out of range; `where` begins the message.
+llvm::Expected<NetworkEncoder> parseEncoder(llvm::StringRef text, llvm::StringRef where);
 
 /// What an encoder gives, as a frame: the values that are not 0, in the order of neurons (channel, y, x).
 SpikeFrame makeFrame(const Shape &shape, llvm::ArrayRef<float> values);

@@ -4,16 +4,8 @@
 
 #include "dialect/snn/SnnOps.h"
 #include "sim/encode/Encoders.h"
-#include <variant>
 
 namespace snnc::sim {
-
-/// The encoder behind a network input, and the extents of the data that it takes: of the image, or the channels of the
-/// signal.
-struct NetworkEncoder {
-  std::variant<ImageEncoder, SignalEncoder> encoder;
-  std::vector<int64_t> dataShape;
-};
 
 /// What encodes input `index`, or nothing where engines take its data as they are.
 std::optional<NetworkEncoder> findEncoder(snn::NetworkOp network, unsigned index);

@@ -1,6 +1,7 @@
 //===- DescribeProgram.cpp - program.json ---------------------------------===//
 
 #include "backends/mesh/emit/EmitImage.h"
+#include "backends/mesh/target/EncoderAttribute.h"
 #include "backends/mesh/target/TargetAttribute.h"
 #include "compiler/analysis/Resources.h"
 #include "llvm/ADT/MapVector.h"
@@ -130,10 +131,12 @@ json mesh::describeProgram(core::ProgramOp program) {
     result[key] = json::array();
   for (Operation &op : program.getBody().front()) {
     if (auto source = dyn_cast<core::SourceOp>(op))
-      result["inputs"].push_back({{"name", source.getName().str()},
-                                  {"shape", list(source.getEvents().getType().getShape())},
-                                  {"bound", source.getBound()},
-                                  {"signed", source.getIsSigned()}});
+      result["inputs"].push_back(
+          {{"name", source.getName().str()},
+           {"shape", list(source.getEvents().getType().getShape())},
+           {"bound", source.getBound()},
+           {"signed", source.getIsSigned()},
+           {"encoder", source.getEncoderAttr() ? json(encoderObject(source.getEncoderAttr())) : json()}});
     else if (auto layer = dyn_cast<core::LayerOp>(op))
       result["layers"].push_back(describeLayer(layer, target));
     else if (auto sink = dyn_cast<core::SinkOp>(op))

@@ -1,6 +1,7 @@
 //===- EmitImage.cpp - a physical program as an image ---------------------===//
 
 #include "backends/mesh/emit/EmitImage.h"
+#include "backends/mesh/target/EncoderAttribute.h"
 #include "backends/mesh/target/TargetAttribute.h"
 #include "compiler/analysis/PortWeights.h"
 #include <map>
@@ -28,7 +29,8 @@ public:
       } else if (auto source = dyn_cast<core::SourceOp>(op)) {
         sources[source] = image.inputs.size();
         image.inputs.push_back({frame(source.getName(), source.getEvents().getType().getShape()),
-                                uint32_t(source.getBound()), source.getIsSigned()});
+                                uint32_t(source.getBound()), source.getIsSigned(),
+                                source.getEncoderAttr() ? encoderObject(source.getEncoderAttr()).dump() : ""});
       } else if (auto sink = dyn_cast<core::SinkOp>(op)) {
         outputs[sink] = image.outputs.size();
         image.outputs.push_back(frame(sink.getName(), sink.getShape()));

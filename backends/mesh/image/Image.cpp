@@ -3,6 +3,7 @@
 #include "backends/mesh/image/Image.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Endian.h"
+#include <nlohmann/json.hpp>
 #include <zlib.h>
 
 using namespace snnc::mesh;
@@ -66,6 +67,7 @@ llvm::Expected<std::vector<uint8_t>> snnc::mesh::writeImage(const Image &image) 
     body.frame(input);
     body.word(input.bound);
     body.word(input.isSigned);
+    body.name(input.encoder);
   }
   for (const NamedFrame &output : image.outputs)
     body.frame(output);
@@ -201,6 +203,9 @@ llvm::Expected<Image> snnc::mesh::readImage(llvm::ArrayRef<uint8_t> bytes, llvm:
     if (isSigned > 1)
       return fail("damaged image: input '" + llvm::Twine(input.name) + "' says signed = " + llvm::Twine(isSigned));
     input.isSigned = isSigned;
+    input.encoder = reader.text(reader.word());
+    if (!input.encoder.empty() && !nlohmann::json::accept(input.encoder))
+      return fail("damaged image: the encoder of input '" + llvm::Twine(input.name) + "' is no JSON");
   }
   image.outputs.resize(counts[1]);
   for (NamedFrame &output : image.outputs)

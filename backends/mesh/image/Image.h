@@ -24,6 +24,7 @@ struct NamedFrame {
 struct NetworkInput : NamedFrame {
   uint32_t bound = 0;    ///< greatest spike count of one channel and pixel in a step, of either sign
   bool isSigned = false; ///< counts may be negative
+  std::string encoder;   ///< JSON: what the host makes spikes with; empty where the data are spikes
 };
 
 /// An edge from a network input into the chip: a destination entry whose box is in the input's coordinates.

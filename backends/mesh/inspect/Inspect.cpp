@@ -1,6 +1,7 @@
 //===- Inspect.cpp - an image as a program again --------------------------===//
 
 #include "backends/mesh/inspect/Inspect.h"
+#include "backends/mesh/target/EncoderAttribute.h"
 #include "backends/mesh/target/TargetAttribute.h"
 #include "compiler/analysis/PortWeights.h"
 #include "mlir/IR/Builders.h"
@@ -61,6 +62,12 @@ public:
   Inspector(const LoadedImage &loaded, core::MeshAttr target)
       : image(loaded.image), program(loaded.program), target(target), builder(target.getContext()) {}
 
+  DictionaryAttr encoderOf(const NetworkInput &input) {
+    // Reading the image has checked it.
+    auto object = nlohmann::json::parse(input.encoder, nullptr, /*allow_exceptions=*/false);
+    return encoderAttribute(object, target.getContext());
+  }
+
   OwningOpRef<ModuleOp> run() {
     Location unknown = builder.getUnknownLoc();
     OwningOpRef<ModuleOp> module = ModuleOp::create(unknown);
@@ -69,7 +76,7 @@ public:
     builder.setInsertionPointToStart(&op.getBody().front());
     for (const NetworkInput &input : image.inputs)
       sources.push_back(core::SourceOp::create(builder, unknown, eventsOf(input.channels, input.height, input.width),
-                                               input.name, input.bound, input.isSigned)
+                                               input.name, input.bound, input.isSigned, encoderOf(input))
                             .getEvents());
     for (size_t i = 0; i < image.layers.size(); ++i)
       createLayer(i);

@@ -56,18 +56,17 @@ public:
 private:
   LogicalResult lowerInput(BlockArgument argument) {
     unsigned index = argument.getArgNumber();
-    // An encoder runs before the chip, which takes what it makes: at most one spike of a neuron in a step.
     snn::EncoderOpInterface encoder = snn::getEncoder(network, index);
-    Value value = encoder ? encoder.getEncoderResult() : argument;
+    Value value = encoder ? encoder.getEncoderResult() : Value(argument);
     auto spikes = dyn_cast<snn::SpikesType>(value.getType());
     if (!spikes)
       return emitError(argument.getLoc()) << "input " << index << " of the network is real valued, target "
                                           << target.getName() << " takes spikes; an encoder in front of it would fit";
     auto name = network.getArgAttrOfType<StringAttr>(index, "snn.name");
     std::string fallback = index ? "input" + std::to_string(index) : "input";
-    auto source = core::SourceOp::create(builder, argument.getLoc(), eventsOf(spikes),
-                                         name ? name.getValue() : StringRef(fallback),
-                                         encoder ? 1 : network.getMaxCount(index), spikes.getIsSigned());
+    auto source = core::SourceOp::create(
+        builder, argument.getLoc(), eventsOf(spikes), name ? name.getValue() : StringRef(fallback),
+        *countBoundOf(value), spikes.getIsSigned(), encoder ? encoder.getEncoderDescription() : DictionaryAttr());
     events[value] = source.getEvents();
     return success();
   }

@@ -35,7 +35,9 @@ public:
     });
     for (BlockArgument input : network.getArguments()) {
       auto name = network.getArgAttrOfType<StringAttr>(input.getArgNumber(), snn::SnnDialect::kNameAttr);
-      names[input] = name ? name.str() : "input" + std::to_string(input.getArgNumber());
+      snn::EncoderOpInterface encoder = snn::getEncoder(network, input.getArgNumber());
+      names[encoder ? encoder.getEncoderResult() : Value(input)] =
+          name ? name.str() : "input" + std::to_string(input.getArgNumber());
     }
   }
 

@@ -130,9 +130,18 @@ TEST_F(Data, ContentDecidesNotTheName) {
   EXPECT_EQ(flatten(must(open(write("a.npy", event(1, 2, 0, 5)))->read(0))), (Events{{0, 0, 2, 1, 1}}));
 }
 
+TEST_F(Data, EventTables) {
+  Sample sample = must(open(write("a.csv", "t_us,x,y,p\n999,4,3,1\r\n0,0,1,0\n\n2500, 0,1,0\n0,0,1,0"))->read(0));
+  EXPECT_EQ(sample.steps, 3u);
+  EXPECT_EQ(flatten(sample), (Events{{0, 0, 1, 0, 2}, {0, 1, 3, 4, 1}, {2, 0, 1, 0, 1}}));
+  EXPECT_EQ(flatten(must(open(write("b", "5,0,0,0\n"))->read(0))), (Events{{0, 0, 0, 0, 1}}));
+  EXPECT_THAT(readError(write("c", "t_us,x,y,p\n1,2,3\n")), HasSubstr("c:2: '1,2,3' is no event"));
+  EXPECT_THAT(readError(write("d", "1,2,-3,0\n")), HasSubstr("d:1: '1,2,-3,0' is no event"));
+  EXPECT_THAT(readError(write("e", "1,5,3,0\n")), HasSubstr("e:1: the event is at polarity 0, y 3, x 5, outside of"));
+}
+
 TEST_F(Data, OtherKindsAreRefusedByName) {
   EXPECT_THAT(openError(write("a", "xyz")), HasSubstr("3 bytes are no whole number of events"));
-  EXPECT_THAT(openError(write("b", "t_us,x,y,p\n1,2,3,0\n")), HasSubstr("text table"));
   std::string idx("\0\0\x08\x03\0\0\0\x01\0\0\0\x02\0\0\0\x02"
                   "abcd",
                   20);
