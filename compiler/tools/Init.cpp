@@ -16,6 +16,7 @@
 #include "compiler/transforms/snn-expand-delays/SnnExpandDelays.h"
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
+#include "compiler/transforms/snn-simplify/SnnSimplify.h"
 #include "dialect/core/CoreDialect.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/DialectRegistry.h"
@@ -29,6 +30,7 @@ void snnc::registerPasses() {
   registerSnnConvertAnalogPasses();
   registerSnnQuantizePasses();
   registerSnnExpandCeilPoolsPasses();
+  registerSnnSimplifyPasses();
   registerSnnExpandDelaysPasses();
   registerSnnProveBoundsPasses();
   registerSnnToCorePasses();
