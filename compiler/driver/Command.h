@@ -75,6 +75,7 @@ int runRun(const RunOptions &options, const CommonOptions &common);
 int runVerify(const VerifyOptions &options, const CommonOptions &common);
 int runInspect(const std::string &directory, const CommonOptions &common);
 int runTargets(const std::string &name, const CommonOptions &common);
+int runExplain(const std::string &code, const CommonOptions &common);
 int runDemo(const std::string &output, const CommonOptions &common);
 
 //===----------------------------------------------------------------------===//

@@ -4,9 +4,9 @@
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/image/Program.h"
 #include "backends/mesh/inspect/Inspect.h"
-#include "compiler/analysis/QuantizationReport.h"
 #include "compiler/analysis/Resources.h"
 #include "compiler/driver/Calibrate.h"
+#include "compiler/driver/QuantizationText.h"
 #include "compiler/tools/Init.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "support/file/AtomicFiles.h"
@@ -95,8 +95,15 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
     if (int code = dumpPhase(*result.module, stop.dumpDirectory, done + i + 1, phase.name))
       return code;
     keepImported(done + i + 1);
-    if (phase.name == "prove")
+    if (stop.calibration && phase.name == "simplify")
+      result.simplified = result.module->clone();
+    if (phase.name == "prove") {
       result.quantized = result.module->clone();
+      if (result.simplified)
+        if (int code = runQuantization(*result.simplified, *result.quantized, *stop.calibration, common,
+                                       result.quantizationRun.emplace()))
+          return code;
+    }
     if (phase.name == stop.phase)
       return Done;
   }
@@ -120,25 +127,6 @@ static std::string bytecodeOf(ModuleOp module) {
 static std::string sha256(StringRef bytes) {
   auto hash = llvm::SHA256::hash(llvm::ArrayRef(reinterpret_cast<const uint8_t *>(bytes.data()), bytes.size()));
   return llvm::toHex(hash, /*LowerCase=*/true);
-}
-
-static json describeQuantization(Compilation &compilation) {
-  json layers = json::array();
-  if (!compilation.imported || !compilation.quantized)
-    return layers;
-  for (const LayerQuantization &layer : reportQuantization(*compilation.imported->getOps<snn::NetworkOp>().begin(),
-                                                           *compilation.quantized->getOps<snn::NetworkOp>().begin())) {
-    json entry = {{"layer", layer.layer},
-                  {"scale", {{"least", layer.leastScale}, {"greatest", layer.greatestScale}}},
-                  {"threshold", {{"least", layer.leastThreshold}, {"greatest", layer.greatestThreshold}}},
-                  {"greatest_weight", {{"least", layer.leastPeak}, {"greatest", layer.greatestPeak}}},
-                  {"zero_weights", {{"float", layer.zeroWeightsFloat}, {"integer", layer.zeroWeightsInteger}}},
-                  {"max_count", layer.maxCount},
-                  {"upper", layer.upper}};
-    entry["weight_snr_db"] = layer.weightSnrDb ? json(*layer.weightSnrDb) : json(nullptr);
-    layers.push_back(entry);
-  }
-  return layers;
 }
 
 /// What an engine gets must be what was compiled: the image, read back, is the program again.
@@ -182,7 +170,7 @@ int driver::emitAndReadBack(Compilation &compilation, std::vector<uint8_t> &byte
 }
 
 /// Emits, and puts the folder's files together.
-static int writeFolder(Compilation &compilation, const std::string &directory, json &description) {
+static int writeFolder(Compilation &compilation, const std::string &directory, int64_t weightBits, json &description) {
   std::vector<uint8_t> bytes;
   mesh::LoadedImage loaded;
   if (int code = emitAndReadBack(compilation, bytes, loaded))
@@ -190,7 +178,9 @@ static int writeFolder(Compilation &compilation, const std::string &directory, j
   core::ProgramOp program = compilation.program();
   AtomicFiles files(directory);
   description = mesh::describeProgram(program);
-  description["quantisation"] = describeQuantization(compilation);
+  description["quantisation"] = describeQuantization(compilation, weightBits);
+  if (compilation.quantizationRun)
+    description["calibration"] = describeCalibration(*compilation.quantizationRun);
   description["assumptions"] = compilation.assumptions;
   description["versions"] = {{"snnc", SNNC_VERSION}, {"program", 1}, {"image", 1}};
   description["hashes"] = json::object();
@@ -268,11 +258,17 @@ int driver::runCompile(const CompileOptions &options, const CommonOptions &commo
     return Done;
   }
   json program;
-  if (int code = writeFolder(compilation, options.output, program))
+  core::MeshAttr mesh = compilation.program().getTarget();
+  if (int code = writeFolder(compilation, options.output,
+                             options.weightBits ? options.weightBits : mesh.getWeightBits(), program))
     return code;
+  warnOfQuantization(program, *compilation.module);
   if (!common.json) {
-    if (!common.quiet)
+    if (!common.quiet) {
       printTable(program);
+      if (common.verbose || compilation.quantizationRun)
+        printQuantization(program);
+    }
     return Done;
   }
   json result = {{"target", program["target"]["name"]}, {"populations", program["populations"].size()},

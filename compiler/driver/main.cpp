@@ -21,7 +21,7 @@ struct Arguments {
   ExportFileOptions exportFile;
   RunOptions run;
   VerifyOptions verify;
-  std::string inspectDirectory, targetName, demoOutput = "snnc-demo";
+  std::string code, inspectDirectory, targetName, demoOutput = "snnc-demo";
 };
 } // namespace
 
@@ -159,6 +159,11 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
   inspect->add_option("DIR", arguments.inspectDirectory, "Folder that compile wrote")->required();
   addCommon(inspect, arguments.common);
 
+  CLI::App *explain = app.add_subcommand("explain", "What the code of a warning means");
+  explain->footer("Example: snnc explain Q003");
+  explain->add_option("CODE", arguments.code, "Code of a warning (default: list all)");
+  addCommon(explain, arguments.common);
+
   CLI::App *targets = app.add_subcommand("targets", "The chips it knows, and their limits");
   targets->footer("Example: snnc targets mesh4x4");
   targets->add_option("NAME", arguments.targetName, "Print all limits of this target (name or file)");
@@ -197,6 +202,8 @@ int main(int argc, char **argv) {
     return runVerify(arguments.verify, arguments.common);
   if (command->get_name() == "inspect")
     return runInspect(arguments.inspectDirectory, arguments.common);
+  if (command->get_name() == "explain")
+    return runExplain(arguments.code, arguments.common);
   if (command->get_name() == "targets")
     return runTargets(arguments.targetName, arguments.common);
   return runDemo(arguments.demoOutput, arguments.common);
