@@ -518,7 +518,9 @@ TEST(ImageFaults, NoBitOfRandomNetworksPassesInSilence) {
     std::unique_ptr<MLIRContext> context = makeContext();
     Mapping mapping;
     mapping.tileSeed = mapping.packSeed = mapping.placeSeed = seed;
-    Network network = drawNetwork(seed, {});
+    DrawLimits limits;
+    limits.packedBits = 4;
+    Network network = drawNetwork(seed, limits);
     if (networks % 2 && !hasDelays(network))
       continue;
     Subject subject(buildModule(network, context.get()), mapping);
