@@ -1,5 +1,6 @@
 # Configuration of the lit tests: every .mlir below tests/ is one, but for what lies in an Inputs folder.
 import os
+import subprocess
 
 import lit.formats
 
@@ -27,3 +28,14 @@ config.substitutions.append(("%expect-exit", f"{python} {os.path.join(tools, 'ex
 config.substitutions.append(("%compare-predictions", f"{python} {os.path.join(tools, 'compare_predictions.py')}"))
 config.substitutions.append(("%python", python))
 config.substitutions.append(("%digits", os.path.join(config.snnc_source_dir, "examples", "digits")))
+
+# The Python package `nir`, which reads what snnc writes, is guarded by `nir-package`.
+for candidate in (python, "python3"):
+    try:
+        found = subprocess.run([candidate, "-c", "import nir, h5py"], capture_output=True).returncode == 0
+    except OSError:
+        found = False
+    if found:
+        config.available_features.add("nir-package")
+        config.substitutions.append(("%nir-python", candidate))
+        break

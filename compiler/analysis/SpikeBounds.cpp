@@ -42,52 +42,75 @@ std::optional<int64_t> snnc::countBoundOf(Value spikes, Operation **uncapped) {
 }
 
 namespace {
-/// The kernel rows (or columns) of an axis that meet an existing pixel, [first, last), and an output where they do.
-struct TapRange {
-  int64_t first, last, output;
+/// The kernel rows (or columns) of a synapse that meet an existing pixel, [first, last).
+using TapRange = std::pair<int64_t, int64_t>;
+
+/// The ranges of all synapses at one output row (or column).
+struct AxisClass {
+  SmallVector<TapRange, 2> ranges;
+  int64_t output;
 };
 } // namespace
 
-/// The different tap ranges of one axis.
-static std::vector<TapRange> tapRanges(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t before,
-                                       int64_t dilation) {
-  std::vector<TapRange> ranges;
-  for (int64_t o = 0; o < out; ++o) {
-    int64_t origin = o * stride - before;
-    int64_t first = 0, last = kernel;
-    while (first < kernel && origin + first * dilation < 0)
-      ++first;
-    while (last > first && origin + (last - 1) * dilation >= in)
-      --last;
-    auto same = [&](const TapRange &range) { return range.first == first && range.last == last; };
-    if (llvm::none_of(ranges, same))
-      ranges.push_back({first, last, o});
-  }
-  return ranges;
+static TapRange tapRange(const snn::Convolution &conv, unsigned axis, int64_t output) {
+  int64_t in = axis ? conv.inWidth : conv.inHeight, kernel = conv.kernel[axis], dilation = conv.dilation[axis];
+  int64_t origin = output * conv.stride[axis] - conv.padding[axis], first = 0, last = kernel;
+  while (first < kernel && origin + first * dilation < 0)
+    ++first;
+  while (last > first && origin + (last - 1) * dilation >= in)
+    --last;
+  return {first, last};
 }
 
-Inflow snnc::inflowOf(const snn::Convolution &conv, ArrayRef<double> kernel, int64_t countBound) {
-  auto rows =
-      tapRanges(conv.inHeight, conv.outHeight, conv.kernel[0], conv.stride[0], conv.padding[0], conv.dilation[0]);
-  auto columns =
-      tapRanges(conv.inWidth, conv.outWidth, conv.kernel[1], conv.stride[1], conv.padding[1], conv.dilation[1]);
+/// The different rows (or columns) of a layer: those of the same ranges get the same at most.
+static std::vector<AxisClass> classesOf(ArrayRef<ChannelTaps> synapses, unsigned axis) {
+  std::vector<AxisClass> classes;
+  const snn::Convolution &any = synapses.front().convolution;
+  for (int64_t o = 0, end = axis ? any.outWidth : any.outHeight; o < end; ++o) {
+    AxisClass one{{}, o};
+    for (const ChannelTaps &synapse : synapses)
+      one.ranges.push_back(tapRange(synapse.convolution, axis, o));
+    if (llvm::none_of(classes, [&](const AxisClass &other) { return other.ranges == one.ranges; }))
+      classes.push_back(std::move(one));
+  }
+  return classes;
+}
+
+/// Adds what a synapse brings to an output pixel of these ranges.
+static void addInflow(const ChannelTaps &synapse, TapRange rows, TapRange columns, Inflow &inflow) {
+  const snn::Convolution &conv = synapse.convolution;
   int64_t taps = conv.kernel[0] * conv.kernel[1];
+  double positive = 0, negative = 0;
+  for (int64_t channel = 0; channel < int64_t(synapse.kernel.size()) / taps; ++channel)
+    for (int64_t ky = rows.first; ky < rows.second; ++ky)
+      for (int64_t kx = columns.first; kx < columns.second; ++kx) {
+        double weight = synapse.kernel[(channel * conv.kernel[0] + ky) * conv.kernel[1] + kx];
+        (weight > 0 ? positive : negative) += std::abs(weight);
+      }
+  if (synapse.isSigned)
+    positive = negative = positive + negative;
+  inflow.positive += positive * double(synapse.countBound);
+  inflow.negative += negative * double(synapse.countBound);
+}
+
+Inflow snnc::inflowOf(ArrayRef<ChannelTaps> synapses) {
+  std::vector<AxisClass> rows = classesOf(synapses, 0), columns = classesOf(synapses, 1);
   Inflow greatest;
-  for (const TapRange &row : rows)
-    for (const TapRange &column : columns) {
-      double positive = 0, negative = 0;
-      for (int64_t channel = 0; channel < int64_t(kernel.size()) / taps; ++channel)
-        for (int64_t ky = row.first; ky < row.last; ++ky)
-          for (int64_t kx = column.first; kx < column.last; ++kx) {
-            double weight = kernel[(channel * conv.kernel[0] + ky) * conv.kernel[1] + kx];
-            (weight > 0 ? positive : negative) += weight > 0 ? weight : -weight;
-          }
-      if (std::max(positive, negative) * double(countBound) > std::max(greatest.positive, greatest.negative)) {
+  for (const AxisClass &row : rows)
+    for (const AxisClass &column : columns) {
+      Inflow one;
+      for (auto [synapse, y, x] : llvm::zip_equal(synapses, row.ranges, column.ranges))
+        addInflow(synapse, y, x, one);
+      if (std::max(one.positive, one.negative) > std::max(greatest.positive, greatest.negative)) {
         greatest.y = row.output;
         greatest.x = column.output;
       }
-      greatest.positive = std::max(greatest.positive, positive * double(countBound));
-      greatest.negative = std::max(greatest.negative, negative * double(countBound));
+      greatest.positive = std::max(greatest.positive, one.positive);
+      greatest.negative = std::max(greatest.negative, one.negative);
     }
   return greatest;
+}
+
+Inflow snnc::inflowOf(const snn::Convolution &convolution, ArrayRef<double> kernel, int64_t countBound) {
+  return inflowOf(ChannelTaps{convolution, kernel, countBound});
 }

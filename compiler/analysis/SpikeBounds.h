@@ -29,9 +29,19 @@ struct Inflow {
   int64_t y = 0, x = 0; ///< a neuron that reaches the greater of the two
 };
 
-/// The inflow of one output channel: `kernel` is its weights ([in channel of the group][row][column]), each multiplied
-/// by `countBound` where its input pixel exists. The maximum is over all output pixels: at a border a kernel loses
-/// taps, and an input that is smaller than the kernel never reaches all of them. Exact for integers below 2^53.
+/// What one synapse of a layer can bring to one output channel: `kernel` is its weights ([in channel of the
+/// group][row][column]), each multiplied by `countBound` where its input pixel exists.
+struct ChannelTaps {
+  snn::Convolution convolution;
+  llvm::ArrayRef<double> kernel;
+  int64_t countBound;
+  bool isSigned = false; ///< either sign of a count turns that of the weight
+};
+
+/// The inflow of one output channel from all synapses of its layer. The maximum is over all output pixels, each with
+/// all its synapses: at a border a kernel loses taps, and an input that is smaller than the kernel never reaches all of
+/// them. Reached where the inputs are free of each other. Exact for integers below 2^53.
+Inflow inflowOf(llvm::ArrayRef<ChannelTaps> synapses);
 Inflow inflowOf(const snn::Convolution &convolution, llvm::ArrayRef<double> kernel, int64_t countBound);
 
 } // namespace snnc

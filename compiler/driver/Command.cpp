@@ -16,8 +16,7 @@ int driver::fail(ExitCode code, const llvm::Twine &message) {
 
 int driver::fail(ExitCode code, llvm::Error error) { return fail(code, llvm::toString(std::move(error))); }
 
-/// The first file position and the first name that a location holds.
-static void describe(Location location, std::string &file, std::string &name) {
+void driver::describePlace(Location location, std::string &file, std::string &name) {
   location->walk([&](Location part) {
     if (auto position = dyn_cast<FileLineColLoc>(part); position && file.empty()) {
       file = position.getFilename().str();
@@ -30,15 +29,17 @@ static void describe(Location location, std::string &file, std::string &name) {
   });
 }
 
-static std::string render(Diagnostic &diagnostic, StringRef kind) {
+std::string driver::renderDiagnostic(Diagnostic &diagnostic, StringRef kind) {
   std::string file, name, text;
-  describe(diagnostic.getLocation(), file, name);
+  describePlace(diagnostic.getLocation(), file, name);
   if (!file.empty())
     text += file + ": ";
   text += (kind + ": ").str();
-  if (!name.empty())
-    text += "'" + name + "': ";
-  return text + diagnostic.str();
+  // A message that says the name itself is not given it again.
+  std::string message = diagnostic.str(), quoted = "'" + name + "'";
+  if (!name.empty() && message.find(quoted) == std::string::npos)
+    text += quoted + ": ";
+  return text + message;
 }
 
 static StringRef kindOf(DiagnosticSeverity severity) {
@@ -60,12 +61,12 @@ DiagnosticPrinter::DiagnosticPrinter(MLIRContext &context, bool quiet) : context
   handler = context.getDiagEngine().registerHandler([this, quiet](Diagnostic &diagnostic) {
     bool isError = diagnostic.getSeverity() == DiagnosticSeverity::Error;
     if (!isError)
-      seen.push_back(render(diagnostic, kindOf(diagnostic.getSeverity())));
+      seen.push_back(renderDiagnostic(diagnostic, kindOf(diagnostic.getSeverity())));
     if (!isError && quiet)
       return success();
-    llvm::errs() << render(diagnostic, kindOf(diagnostic.getSeverity())) << "\n";
+    llvm::errs() << renderDiagnostic(diagnostic, kindOf(diagnostic.getSeverity())) << "\n";
     for (Diagnostic &note : diagnostic.getNotes())
-      llvm::errs() << "  " << render(note, "note") << "\n";
+      llvm::errs() << "  " << renderDiagnostic(note, "note") << "\n";
     return success();
   });
 }

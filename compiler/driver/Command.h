@@ -27,7 +27,7 @@ struct CompileOptions {
   std::string network, output;
   ImportOptions import;
   ConvertOptions convert;
-  int64_t weightBits = 8;
+  int64_t weightBits = 0; ///< 0: those of the target
   int64_t maxCount = 0;
   std::string dumpPasses, stopAfter;
 };
@@ -54,6 +54,21 @@ struct VerifyOptions {
   std::string record, vcd, fst;
 };
 
+struct CheckOptions {
+  std::string network;
+  ImportOptions import;
+};
+
+/// Of `snnc export`, which writes a NIR file.
+struct ExportFileOptions {
+  std::string network, output;
+  std::string dialect = "text"; ///< that the file is written for
+  bool allowLoss = false;
+  ImportOptions import;
+};
+
+int runCheck(const CheckOptions &options, const CommonOptions &common);
+int runExport(const ExportFileOptions &options, const CommonOptions &common);
 int runCompile(const CompileOptions &options, const CommonOptions &common);
 int runRun(const RunOptions &options, const CommonOptions &common);
 int runVerify(const VerifyOptions &options, const CommonOptions &common);
@@ -68,6 +83,12 @@ int runDemo(const std::string &output, const CommonOptions &common);
 /// Prints `error: message` and returns `code`.
 int fail(ExitCode code, const llvm::Twine &message);
 int fail(ExitCode code, llvm::Error error);
+
+/// The first file position and the first name that a location holds; empty where it has none.
+void describePlace(mlir::Location location, std::string &file, std::string &name);
+
+/// A diagnostic with its place, as `file: kind: 'name': message`.
+std::string renderDiagnostic(mlir::Diagnostic &diagnostic, llvm::StringRef kind);
 
 /// Prints the diagnostics of a context as `place: error: message`, one line each; remarks and warnings only where not
 /// quiet. The place is the network file and the node, as far as the location says.

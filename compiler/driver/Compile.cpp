@@ -236,16 +236,13 @@ static void printTable(const json &program) {
 }
 
 int driver::runCompile(const CompileOptions &options, const CommonOptions &common) {
-  if (options.weightBits != 8)
-    return fail(DoesNotFit,
-                "weights of " + llvm::Twine(options.weightBits) +
-                    " bits: the cores of every known target hold weights of 8 bits; leave --weight-bits out");
   DialectRegistry registry;
   registerDialects(registry);
   registerPasses();
   MLIRContext context(registry);
   DiagnosticPrinter printer(context, common.quiet);
-  PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, options.convert, options.maxCount};
+  PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, options.convert, options.maxCount,
+                           options.weightBits};
   if (llvm::Expected<mesh::TargetDescription> target = mesh::loadTarget(pipeline.target); !target)
     return fail(BadInput, target.takeError());
   std::vector<std::string> known{"import"};

@@ -97,6 +97,36 @@ llvm::Expected<Verification> driver::verifyWorkload(Workload &workload, const si
   return std::move(result);
 }
 
+llvm::Expected<std::vector<sim::LayerDeviation>> driver::compareFloatToInteger(Workload &workload,
+                                                                               const sim::Stimulus &stimulus) {
+  llvm::Expected<std::unique_ptr<sim::Engine>> inFloat = makeEngine("float", workload);
+  if (!inFloat)
+    return inFloat.takeError();
+  llvm::Expected<std::unique_ptr<sim::Engine>> integer = makeEngine("integer", workload);
+  if (!integer)
+    return integer.takeError();
+  sim::LockstepOptions options;
+  options.scales = scalesOf(*workload.quantized);
+  llvm::Expected<std::unique_ptr<sim::Lockstep>> lockstep =
+      sim::Lockstep::create({inFloat->get(), integer->get()}, std::move(options));
+  if (!lockstep)
+    return lockstep.takeError();
+  for (uint64_t i = 0; i < stimulus.size(); ++i) {
+    llvm::Expected<sim::Sample> sample = stimulus.read(i);
+    if (!sample)
+      return sample.takeError();
+    for (uint32_t step = 0; step < sample->steps; ++step) {
+      llvm::Expected<sim::Progress> fed = (*lockstep)->step(llvm::ArrayRef<sim::SpikeFrame>(sample->frame(step)),
+                                                            step + 1 == sample->steps, sample->name);
+      if (!fed)
+        return fed.takeError();
+    }
+  }
+  if (llvm::Expected<sim::Progress> finished = (*lockstep)->finish(); !finished)
+    return finished.takeError();
+  return (*lockstep)->report().rungs.front().deviations;
+}
+
 //===----------------------------------------------------------------------===//
 // JSON
 //===----------------------------------------------------------------------===//

@@ -18,6 +18,11 @@ struct Verification {
 llvm::Expected<Verification> verifyWorkload(Workload &workload, const sim::Stimulus &stimulus, const Waveform &waveform,
                                             const std::function<void(uint64_t)> &progress);
 
+/// Runs the float and the integer network of the workload side by side: how far each layer is off, in the order of the
+/// integer network.
+llvm::Expected<std::vector<sim::LayerDeviation>> compareFloatToInteger(Workload &workload,
+                                                                       const sim::Stimulus &stimulus);
+
 /// The JSON result of `snnc verify`.
 nlohmann::ordered_json describe(const Verification &verification);
 

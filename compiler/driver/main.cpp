@@ -17,6 +17,8 @@ namespace {
 struct Arguments {
   CommonOptions common;
   CompileOptions compile;
+  CheckOptions check;
+  ExportFileOptions exportFile;
   RunOptions run;
   VerifyOptions verify;
   std::string inspectDirectory, targetName, demoOutput = "snnc-demo";
@@ -32,10 +34,12 @@ static void addCommon(CLI::App *command, CommonOptions &options) {
   command->add_option("--threads", options.threads, "Threads (default: one for each processor)");
 }
 
+static const std::vector<std::string> nirDialects{"text", "sinabs", "norse", "snntorch", "spikingjelly", "rockpool"};
+
 static void addImport(CLI::App *command, ImportOptions &options) {
   command->add_option("--weights", options.weights, "Weights of a layer list (.npz), instead of the file it names");
   command->add_option("--nir-dialect", options.nir.dialect, "Conventions of the exporter of a NIR file")
-      ->check(CLI::IsMember({"text", "sinabs", "norse", "snntorch", "spikingjelly", "rockpool"}));
+      ->check(CLI::IsMember(nirDialects));
   command->add_option("--dt", options.nir.dt, "Time step of a NIR file");
   command->add_option("--lower-bound", options.nir.lowerBound, "Lower bound of NIR neurons: a number, or none");
   command->add_option("--nir-reset", options.nir.reset, "Reset of NIR neurons")
@@ -71,6 +75,36 @@ static void addFiles(CLI::App *command, std::string &record, std::string &vcd, s
   command->add_option("--record", record, "Write spike counts and potentials of every layer to F.npz");
   command->add_option("--vcd", vcd, "Write waveforms of the RTL as VCD");
   command->add_option("--fst", fst, "Write waveforms of the RTL as FST")->excludes("--vcd");
+}
+
+static void addCheck(CLI::App &app, Arguments &arguments) {
+  CLI::App *check = app.add_subcommand("check", "Every reason why a network would not compile; nothing is written");
+  check->footer(
+      "Prints one line for each problem, with the layer, and exits with 3 where the network is at fault, with "
+      "4 where it does not fit the target.\n"
+      "Examples: snnc check examples/digits/digits.json\n"
+      "          snnc check net.nir --nir-dialect norse --target mesh2x2 --json");
+  check->add_option("NET", arguments.check.network, "Network: .nir, layer list .json, or .mlir of any phase")
+      ->required();
+  addImport(check, arguments.check.import);
+  addCommon(check, arguments.common);
+}
+
+static void addExport(CLI::App &app, Arguments &arguments) {
+  CLI::App *command = app.add_subcommand("export", "Network to a NIR file");
+  command->footer(
+      "What a reader of the dialect would take for something else is refused, unless --allow-loss is given.\n"
+      "Examples: snnc export net.json -o net.nir --write-dialect sinabs\n"
+      "          snnc export old.nir --nir-dialect norse -o new.nir --write-dialect norse");
+  command->add_option("NET", arguments.exportFile.network, "Network: .nir, layer list .json, or .mlir as imported")
+      ->required();
+  command->add_option("-o,--output", arguments.exportFile.output, "NIR file to write")->required();
+  command->add_option("--write-dialect", arguments.exportFile.dialect, "Dialect that the file is written for")
+      ->check(CLI::IsMember(nirDialects));
+  command->add_flag("--allow-loss", arguments.exportFile.allowLoss,
+                    "Write what the dialect can say, and leave out the rest");
+  addImport(command, arguments.exportFile.import);
+  addCommon(command, arguments.common);
 }
 
 static void addCommands(CLI::App &app, Arguments &arguments) {
@@ -110,6 +144,9 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
   addFiles(verify, arguments.verify.record, arguments.verify.vcd, arguments.verify.fst);
   addCommon(verify, arguments.common);
 
+  addCheck(app, arguments);
+  addExport(app, arguments);
+
   CLI::App *inspect = app.add_subcommand("inspect", "The image of a compiled folder as a physical program again");
   inspect->footer("Example: snnc inspect out");
   inspect->add_option("DIR", arguments.inspectDirectory, "Folder that compile wrote")->required();
@@ -143,6 +180,10 @@ int main(int argc, char **argv) {
   const CLI::App *command = app.get_subcommands().front();
   if (command->get_name() == "compile")
     return runCompile(arguments.compile, arguments.common);
+  if (command->get_name() == "check")
+    return runCheck(arguments.check, arguments.common);
+  if (command->get_name() == "export")
+    return runExport(arguments.exportFile, arguments.common);
   if (command->get_name() == "run")
     return runRun(arguments.run, arguments.common);
   if (command->get_name() == "verify")

@@ -7,8 +7,10 @@
 #ifndef SNNC_COMPILER_IMPORT_IMPORT_H
 #define SNNC_COMPILER_IMPORT_IMPORT_H
 
+#include "dialect/snn/SnnOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,17 +23,19 @@ struct NirOptions {
   /// "text" (what the file's own version says), or the exporter: "sinabs", "norse", "snntorch", "spikingjelly",
   /// "rockpool".
   std::string dialect = "text";
-  std::optional<double> dt;     ///< time step, in the unit of the file; absent: the dialect's
-  std::string lowerBound;       ///< a number, "none", or empty: as the dialect says
-  std::string reset;            ///< "subtract", "zero", or empty
-  std::string compare;          ///< "ge", "gt", or empty
-  std::string spikes;           ///< spikes a step: "one", "many", or empty
+  std::optional<double> dt; ///< time step, in the unit of the file; absent: the dialect's
+  std::string lowerBound;   ///< a number, "none", or empty: as the dialect says
+  std::string reset;        ///< "subtract", "zero", or empty
+  std::string compare;      ///< "ge", "gt", or empty
+  std::string spikes;       ///< spikes a step: "one", "many", or empty
 };
 
 struct ImportOptions {
   NirOptions nir;
   std::string weights;                ///< arrays of a layer list (.npz), instead of the file that it names
   std::string spikingOutput = "auto"; ///< "auto": a network that ends in a current gets neurons; "off": it does not
+  /// Called with what could be built of a network with mistakes, after these were reported and before it is dropped.
+  std::function<void(snn::NetworkOp)> onUnfinished;
 };
 
 /// Reads a NIR file, a layer list, or a module in text or bytecode; which of them it is, its content says. The module

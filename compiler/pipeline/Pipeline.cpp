@@ -16,6 +16,15 @@ static std::string seeded(const std::string &pass, uint64_t seed) {
   return seed ? pass + "{seed=" + std::to_string(seed) + "}" : pass;
 }
 
+static std::string quantizePass(const PipelineOptions &options) {
+  std::string pass = "snn-quantize{max-count=" + std::to_string(options.maxCount);
+  if (options.weightBits)
+    pass += " weight-bits=" + std::to_string(options.weightBits);
+  if (!options.quantizeOptions.empty())
+    pass += " " + options.quantizeOptions;
+  return pass + "}";
+}
+
 std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
   const ConvertOptions &convert = options.convert;
   return {
@@ -25,8 +34,8 @@ std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
                      llvm::format("%.17g", convert.biasRescaling))
            .str(),
        true},
-      {"simplify", "core-set-target{name=" + options.target + "},canonicalize", true},
-      {"quantise", "snn-quantize{max-count=" + std::to_string(options.maxCount) + "}", true},
+      {"simplify", "core-set-target{name=" + options.target + "},snn-simplify,canonicalize", true},
+      {"quantise", quantizePass(options), true},
       {"prove", "snn-expand-delays,snn-prove-bounds", true},
       {"lower", "convert-snn-to-core,core.program(core-verify{phase=lowered})", true},
       {"tile", "core.program(" + seeded("core-tile", options.tileSeed) + ",core-verify{phase=tiled})", true},

@@ -15,6 +15,7 @@
 #include "compiler/transforms/snn-expand-delays/SnnExpandDelays.h"
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
+#include "compiler/transforms/snn-simplify/SnnSimplify.h"
 #include "dialect/core/CoreDialect.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/DialectRegistry.h"
@@ -27,6 +28,7 @@ void snnc::registerPasses() {
   registerCoreSetTargetPasses();
   registerSnnConvertAnalogPasses();
   registerSnnQuantizePasses();
+  registerSnnSimplifyPasses();
   registerSnnExpandDelaysPasses();
   registerSnnProveBoundsPasses();
   registerSnnToCorePasses();

@@ -176,7 +176,7 @@ private:
       if (firesOnce)
         count = 1;
       else
-        count = static_cast<int32_t>(isStrict ? std::ceil(v / threshold[i]) - 1 : std::floor(v / threshold[i]));
+        count = this->takeCount(isStrict ? std::ceil(v / threshold[i]) - 1 : std::floor(v / threshold[i]));
     }
     if (isDelayed)
       last[i] = count;

@@ -45,12 +45,12 @@ template <> int32_t NeuronStage<float>::update(size_t neuron, uint32_t channel, 
   bool isStrict = parameters.compare == snn::Compare::Greater;
   int32_t count = 0;
   if (parameters.isSigned()) {
-    count = static_cast<int32_t>(std::trunc(v / threshold));
+    count = this->takeCount(std::trunc(v / threshold));
   } else if (isStrict ? v > threshold : v >= threshold) {
     if (parameters.firesOnce())
       count = 1;
     else
-      count = static_cast<int32_t>(isStrict ? std::ceil(v / threshold) - 1 : std::floor(v / threshold));
+      count = this->takeCount(isStrict ? std::ceil(v / threshold) - 1 : std::floor(v / threshold));
   }
   return last[neuron] = count;
 }

@@ -7,6 +7,7 @@
 #define SNNC_SIM_REFERENCE_RECORDS_H
 
 #include "sim/reference/Values.h"
+#include <cmath>
 
 namespace snnc::sim::reference {
 
@@ -28,10 +29,24 @@ public:
   void setTrace(Trace *trace) { this->trace = trace; }
   /// Sum of |count| over all elements and steps.
   uint64_t spikes() const { return fired; }
+  /// Whether a count passed the greatest: then the engine must stop.
+  bool hasOverflown() const { return overflown; }
+
+  /// Up to here f32 holds every whole number.
+  static constexpr int32_t greatestCount = 1 << 24;
 
 protected:
+  /// A count that was worked out in f32.
+  int32_t takeCount(float count) {
+    if (std::fabs(count) <= float(greatestCount))
+      return static_cast<int32_t>(count);
+    overflown = true; // also where it is no number
+    return 0;
+  }
+
   Trace *trace = nullptr;
   uint64_t fired = 0;
+  bool overflown = false;
 };
 
 } // namespace snnc::sim::reference

@@ -317,6 +317,10 @@ Expected<Progress> ReferenceEngine<T>::step(ArrayRef<SpikeFrame> frames, bool la
     if (layer)
       layerStages[*layer]->setTrace(observer.wantsCommits ? &trace : nullptr);
     stage->run(values);
+    if (layer && layerStages[*layer]->hasOverflown())
+      return createStringError("layer '" + layerList[*layer].name + "': a neuron fires more than " +
+                               Twine(RecordedStage<T>::greatestCount) + " times in step " + Twine(now.step) +
+                               " of sample " + Twine(now.sample) + ", which f32 cannot count");
     if (layer && observer.wantsCommits && !reportLayer(*layer, observer))
       return Progress::Stopped;
   }

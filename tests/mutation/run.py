@@ -26,6 +26,7 @@ KILLERS = {
     "fuzz": (["snnc-fuzz"], FUZZ),
     "lit": (["snn-opt"], [sys.executable, "{lit}", "-v", "--filter=compiler/|regression/", "tests/lit"]),
     "reference": (["reference-test"], ["tests/reference-test"]),
+    "layers": (["layer-property-test"], ["tests/layer-property-test"]),
     "channel-scales": (["channel-scales-test"], ["tests/channel-scales-test"]),
     "chip-engine": (["chip-engine-test"], ["tests/chip-engine-test"]),
     "image": (["mesh-image-test"], ["tests/mesh-image-test"]),

@@ -10,6 +10,7 @@
 #include "support/json/Json.h"
 #include "support/npy/Npy.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
 #include <cmath>
 
@@ -40,10 +41,15 @@ private:
   };
   LogicalResult readLayer(const json &object, size_t index);
   FailureOr<std::vector<std::string>> getInputs(const LayerParameters &layer, const LayerType &type);
-  LogicalResult checkGraph();
+  void checkGraph();
   LogicalResult checkAcyclic(size_t start, std::vector<bool> &done);
-  LogicalResult inferTypes();
-  LogicalResult build(const Layer &layer);
+  void inferTypes();
+  void build(const Layer &layer);
+  /// What a layer gives is unknown from now on, and nothing that follows from it is reported.
+  void giveUp(StringRef name) {
+    hasFailed = true;
+    unknown.insert(name);
+  }
   FailureOr<Value> buildLayer(const Layer &layer, ArrayRef<Value> sources) {
     return getLayerTypes()
         .at(layer.type)
@@ -63,6 +69,8 @@ private:
   llvm::StringMap<Type> types;       ///< of all, where layers read such as come later
   llvm::StringMap<Value> forward;    ///< placeholders of layers that are not built yet
   llvm::StringMap<unsigned> readers; ///< how many layers read each
+  llvm::StringSet<> unknown;         ///< layers with a mistake, or behind one
+  bool hasFailed = false;
 };
 
 } // namespace
@@ -125,21 +133,27 @@ LogicalResult Importer::readLayer(const json &object, size_t index) {
 }
 
 /// Every name is known, every layer is read, and every cycle passes a delay.
-LogicalResult Importer::checkGraph() {
+void Importer::checkGraph() {
+  bool anyStray = hasFailed;
   for (const Layer &reader : layers)
     for (const std::string &input : reader.inputs) {
-      if (input != "input" && !indices.count(input))
-        return builder.fail(reader.name) << "reads '" << input << "', which is no layer" << describeKnown(input, names);
+      if (input != "input" && !indices.count(input) && !unknown.contains(input)) {
+        builder.fail(reader.name) << "reads '" << input << "', which is no layer" << describeKnown(input, names);
+        giveUp(reader.name);
+        anyStray = true;
+      }
       ++readers[input];
     }
   std::vector<bool> done(layers.size(), false);
   for (size_t i = 0; i < layers.size(); ++i)
     if (failed(checkAcyclic(i, done)))
-      return failure();
+      hasFailed = true;
   for (const std::string &unread : ArrayRef<std::string>(names).drop_back())
-    if (!readers.count(unread))
-      return builder.fail(unread) << "no other layer reads it, and it is not the last";
-  return success();
+    // A name that was mistaken may have been meant for it.
+    if (!readers.count(unread) && !anyStray) {
+      builder.fail(unread) << "no other layer reads it, and it is not the last";
+      hasFailed = true;
+    }
 }
 
 /// Follows the inputs backwards from a layer, but not those of delays, and reports a way that leads back to itself.
@@ -161,8 +175,13 @@ LogicalResult Importer::checkAcyclic(size_t start, std::vector<bool> &done) {
       if (other == index)
         break;
     }
-    return builder.fail(layers[index].name) << "depends on itself within one step: " << text
-                                            << "; a layer of type Delay on the way would make the cycle legal";
+    builder.fail(layers[index].name) << "depends on itself within one step: " << text
+                                     << "; a layer of type Delay on the way would make the cycle legal";
+    for (auto &[other, next] : way) {
+      done[other] = true;
+      giveUp(layers[other].name);
+    }
+    return failure();
   };
   if (failed(enter(start)))
     return failure();
@@ -184,7 +203,7 @@ LogicalResult Importer::checkAcyclic(size_t start, std::vector<bool> &done) {
 
 /// Tells the types of all layers where some read others that come later. On a cycle not all inputs of a layer can be
 /// known first: there the known inputs of a merge say what the others must be.
-LogicalResult Importer::inferTypes() {
+void Importer::inferTypes() {
   auto readsLater = [&](const Layer &reader) {
     return llvm::any_of(reader.inputs, [&](const std::string &input) {
       auto found = indices.find(input);
@@ -192,13 +211,21 @@ LogicalResult Importer::inferTypes() {
     });
   };
   if (llvm::none_of(layers, readsLater))
-    return success();
+    return;
   types["input"] = values["input"].getType();
-  for (bool fromMerges = false; types.size() < names.size();) {
+  auto isOpen = [&](const Layer &layer) { return !types.count(layer.name); };
+  for (bool fromMerges = false; llvm::any_of(layers, isOpen);) {
     bool progress = false;
     for (const Layer &next : layers) {
       if (types.count(next.name))
         continue;
+      if (unknown.contains(next.name) ||
+          llvm::any_of(next.inputs, [&](const std::string &input) { return unknown.contains(input); })) {
+        unknown.insert(next.name);
+        types[next.name] = Type();
+        progress = true;
+        continue;
+      }
       SmallVector<Type> known;
       for (const std::string &input : next.inputs)
         if (Type type = types.lookup(input))
@@ -214,8 +241,8 @@ LogicalResult Importer::inferTypes() {
         return buildLayer(next, sources);
       });
       if (failed(type))
-        return failure();
-      types[next.name] = *type;
+        giveUp(next.name);
+      types[next.name] = succeeded(type) ? *type : Type();
       progress = true;
       if (std::exchange(fromMerges, false))
         break;
@@ -224,19 +251,24 @@ LogicalResult Importer::inferTypes() {
       continue;
     if (fromMerges)
       for (const Layer &next : layers)
-        if (!types.count(next.name))
-          return builder.fail(next.name)
-                 << "its shape cannot be told: all that it reads depends on itself; a Merge with "
-                    "a layer outside of the cycle would tell it";
+        if (!types.count(next.name)) {
+          builder.fail(next.name) << "its shape cannot be told: all that it reads depends on itself; a Merge with "
+                                     "a layer outside of the cycle would tell it";
+          return giveUp(next.name);
+        }
     fromMerges = true;
   }
-  return success();
 }
 
-LogicalResult Importer::build(const Layer &next) {
+void Importer::build(const Layer &next) {
   SmallVector<Value> sources;
   for (const std::string &input : next.inputs) {
     Value source = values.lookup(input);
+    bool isForward = !source && types.lookup(input);
+    if (unknown.contains(next.name) || unknown.contains(input) || (!source && !isForward)) {
+      unknown.insert(next.name);
+      return;
+    }
     if (!source) {
       Value &placeholder = forward[input];
       if (!placeholder)
@@ -247,11 +279,11 @@ LogicalResult Importer::build(const Layer &next) {
   }
   FailureOr<Value> value = buildLayer(next, sources);
   if (failed(value))
-    return failure();
+    return giveUp(next.name);
   if (Value placeholder = forward.lookup(next.name)) {
     if (placeholder.getType() != value->getType()) {
-      InFlightDiagnostic diagnostic = builder.fail(next.name);
-      return diagnostic << "is " << value->getType() << ", but layers before it need " << placeholder.getType();
+      builder.fail(next.name) << "is " << value->getType() << ", but layers before it need " << placeholder.getType();
+      return giveUp(next.name);
     }
     // A layer that does nothing may have passed it on.
     for (auto &entry : values)
@@ -260,7 +292,6 @@ LogicalResult Importer::build(const Layer &next) {
     builder.replace(placeholder, *value);
   }
   values[next.name] = *value;
-  return success();
 }
 
 LogicalResult Importer::checkHead() {
@@ -339,14 +370,26 @@ FailureOr<OwningOpRef<ModuleOp>> Importer::run() {
   document = std::move(*parsed);
   if (failed(checkHead()) || failed(readWeights()))
     return failure();
-  for (auto [index, object] : llvm::enumerate(document["layers"]))
-    if (failed(readLayer(object, index)))
-      return failure();
-  if (failed(readInput()) || failed(checkGraph()) || failed(inferTypes()))
+  for (auto [index, object] : llvm::enumerate(document["layers"])) {
+    if (succeeded(readLayer(object, index)))
+      continue;
+    // Others may read it by the name that it has, or would have.
+    json given = object.is_object() ? object.value("name", json()) : json();
+    std::string name = given.is_string() ? given.get<std::string>() : std::to_string(index);
+    giveUp(name);
+    names.push_back(name);
+  }
+  if (failed(readInput()))
     return failure();
+  checkGraph();
+  inferTypes();
   for (const Layer &next : layers)
-    if (failed(build(next)))
-      return failure();
+    build(next);
+  if (hasFailed) {
+    if (options.onUnfinished)
+      options.onUnfinished(builder.getNetwork());
+    return failure();
+  }
   const std::string &last = layers.back().name;
   return builder.finish({{last, values[last]}}, options.spikingOutput == "auto", assumptions);
 }

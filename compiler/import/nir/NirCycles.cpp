@@ -139,6 +139,20 @@ bool Importer::givesSpikes(const Node &node, std::set<const Node *> &seen) {
   return llvm::all_of(producers[node.name], [&](const Node *producer) { return givesSpikes(*producer, seen); });
 }
 
+/// Whether a way leads from `node` to `to`, over late edges too.
+bool Importer::leadsTo(const Node &node, const Node &to) {
+  SmallVector<const Node *> open{&to};
+  llvm::SmallPtrSet<const Node *, 16> seen;
+  while (!open.empty())
+    for (const Node *producer : producers[open.pop_back_val()->name]) {
+      if (producer == &node)
+        return true;
+      if (seen.insert(producer).second)
+        open.push_back(producer);
+    }
+  return false;
+}
+
 /// The shape of what a node gives: from its parameters, or where it has those of its input, from a node before it that
 /// the cycle does not lead through.
 std::optional<SmallVector<int64_t>> Importer::findShape(const Node &node) {
@@ -152,7 +166,7 @@ std::optional<SmallVector<int64_t>> Importer::findShape(const Node &node) {
     return std::nullopt;
   std::optional<SmallVector<int64_t>> shape;
   for (const Node *producer : producers[node.name])
-    if (!shape && !cuts.count({producer, &node}))
+    if (!shape && !leadsTo(node, *producer))
       if (build(*producer).isKnown())
         shape = shapes.lookup(producer->name);
   asked.erase(&node);

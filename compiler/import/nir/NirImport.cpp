@@ -32,6 +32,12 @@ static const std::map<std::string, std::vector<std::string>> kNodeTypes = {
     {"Threshold", {"threshold"}},
 };
 
+/// Fields that a node may do without, or that need not hold numbers.
+static bool isOptional(StringRef field) {
+  return field == "bias" || field == "input_shape" || field == "input_type" || field == "padding" ||
+         field == "v_reset" || field == "w_in";
+}
+
 static bool isLeaky(const Node &node) {
   return node.type == "LIF" || node.type == "LI" || node.type == "CubaLIF" || node.type == "CubaLI";
 }
@@ -74,6 +80,13 @@ void Importer::checkNodes() {
                    << describeKnown(field, known->second);
         node.isBroken = true;
       }
+    // What is wrong whatever comes in is told although something that comes in may be unknown.
+    for (const std::string &field : known->second) {
+      bool isNeeded = !(isOptional(field) && node.type != "Affine") && node.type != "Output";
+      const hdf5::Dataset *data = find(node, field);
+      if (!node.isBroken && (isNeeded || (data && !data->isText)))
+        node.isBroken = failed(getNumbers(node, field));
+    }
   }
   // A node whose type is not known may have been the one.
   bool anyBroken = llvm::any_of(graph.nodes, [](const Node &node) { return node.isBroken; });
@@ -246,8 +259,11 @@ FailureOr<OwningOpRef<ModuleOp>> Importer::run() {
       build(node);
   buildCycles();
   checkPorts();
-  if (hasFailed)
+  if (hasFailed) {
+    if (options.onUnfinished)
+      options.onUnfinished(builder.getNetwork());
     return failure();
+  }
   reportUnused();
   return builder.finish(outputs, options.spikingOutput == "auto", assumptions);
 }

@@ -70,6 +70,7 @@ private:
   void cutCycle(llvm::ArrayRef<const Node *> cycle);
   void measureDepth();
   mlir::FailureOr<mlir::Value> getFromCycle(const Node &from, const Node &to);
+  bool leadsTo(const Node &node, const Node &to);
   std::optional<llvm::SmallVector<int64_t>> findShape(const Node &node);
   bool givesSpikes(const Node &node, std::set<const Node *> &asked);
   void buildCycles();

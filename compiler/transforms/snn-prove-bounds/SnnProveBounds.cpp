@@ -47,54 +47,47 @@ private:
     return attribute ? snn::readElements<int64_t>(attribute).value_or(std::vector<int64_t>()) : std::vector<int64_t>();
   }
 
-  /// Adds up the inflow over the synapses. Each is taken at the pixel where it is greatest: with several synapses that
-  /// may be more than any one neuron gets, never less.
   LogicalResult measure() {
     FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
     if (failed(synapses))
       return failure();
     threshold = read(parameters.threshold);
     inflows.resize(threshold.size());
-    std::vector<int64_t> biases(threshold.size(), 0);
-    for (snn::SynapseOpInterface synapse : *synapses)
-      if (failed(measure(synapse, biases)))
+    std::vector<std::vector<double>> weights;
+    SmallVector<ChannelTaps> taps;
+    for (snn::SynapseOpInterface synapse : *synapses) {
+      FailureOr<int64_t> bound = boundOf(synapse);
+      if (failed(bound))
         return failure();
-    for (auto [inflow, bias] : llvm::zip_equal(inflows, biases)) {
-      inflow.positive += std::max<int64_t>(bias, 0);
-      inflow.negative += std::max<int64_t>(-bias, 0);
+      auto spikes = dyn_cast<snn::SpikesType>(synapse.getSource().getType());
+      weights.push_back(weightsOf(synapse));
+      taps.push_back({synapse.getConvolution(), {}, *bound, spikes && spikes.getIsSigned()});
+      countBound = std::max(countBound, *bound);
+      fanIn += taps.back().convolution.fanIn();
+    }
+    for (auto [c, inflow] : llvm::enumerate(inflows)) {
+      for (auto [tap, values] : llvm::zip_equal(taps, weights))
+        tap.kernel = ArrayRef(values).slice(c * tap.convolution.fanIn(), tap.convolution.fanIn());
+      Inflow greatest = inflowOf(taps);
+      int64_t bias = 0;
+      for (snn::SynapseOpInterface synapse : *synapses)
+        if (std::vector<int64_t> values = read(synapse.getSynapseBias()); !values.empty())
+          bias += values[c];
+      inflow = {int64_t(greatest.positive) + std::max<int64_t>(bias, 0),
+                int64_t(greatest.negative) + std::max<int64_t>(-bias, 0), greatest.y, greatest.x};
     }
     return success();
   }
 
-  LogicalResult measure(snn::SynapseOpInterface synapse, std::vector<int64_t> &biases) {
+  FailureOr<int64_t> boundOf(snn::SynapseOpInterface synapse) {
     Operation *uncapped = nullptr;
     std::optional<int64_t> bound = countBoundOf(synapse.getSource(), &uncapped);
-    if (!bound) {
-      InFlightDiagnostic diagnostic = neuron->emitError()
-                                      << "snn-prove-bounds: the spike counts that come in are not bounded";
-      diagnostic.attachNote(uncapped->getLoc()) << "this layer has no max_count";
-      return diagnostic;
-    }
-    countBound = std::max(countBound, *bound);
-    snn::Convolution convolution = synapse.getConvolution();
-    std::vector<double> weights = weightsOf(synapse);
-    auto spikes = dyn_cast<snn::SpikesType>(synapse.getSource().getType());
-    bool isSigned = spikes && spikes.getIsSigned();
-    if (isSigned) // either sign of a count turns that of the weight: what flows in may as well flow out
-      for (double &weight : weights)
-        weight = std::abs(weight);
-    fanIn += convolution.fanIn();
-    std::vector<int64_t> bias = read(synapse.getSynapseBias());
-    for (int64_t c = 0; c < convolution.outChannels; ++c) {
-      Inflow inflow =
-          inflowOf(convolution, ArrayRef(weights).slice(c * convolution.fanIn(), convolution.fanIn()), *bound);
-      inflows[c].positive += int64_t(inflow.positive);
-      inflows[c].negative += int64_t(isSigned ? inflow.positive : inflow.negative);
-      inflows[c].y = inflow.y;
-      inflows[c].x = inflow.x;
-      biases[c] += bias.empty() ? 0 : bias[c];
-    }
-    return success();
+    if (bound)
+      return *bound;
+    InFlightDiagnostic diagnostic = neuron->emitError()
+                                    << "snn-prove-bounds: the spike counts that come in are not bounded";
+    diagnostic.attachNote(uncapped->getLoc()) << "this layer has no max_count";
+    return failure();
   }
 
   void chooseLowerBound() {

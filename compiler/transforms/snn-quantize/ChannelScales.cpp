@@ -35,9 +35,10 @@ struct Channel {
   double greatestFolded = 0; ///< of the sums that folded pools make
   double positive = 0;       ///< greatest inflow of a step
   double negative = 0;
-  double depth = 0; ///< how far below 0 the potential can stand before a step: bound, or too much subtracted
-  double bias = 0;  ///< greatest magnitude of one and of their sum
-  double limit = 0; ///< greatest T that the fields alone allow
+  double depth = 0;      ///< how far below 0 the potential can stand before a step: bound, or too much subtracted
+  double bias = 0;       ///< greatest magnitude of one and of their sum
+  double stateLimit = 0; ///< greatest T that the fields of the state alone allow
+  double limit = 0;      ///< the same with those of the weights
 };
 
 class Search {
@@ -50,24 +51,26 @@ public:
 
   ScaleChoice run() {
     std::vector<int64_t> best;
-    double bestError = 0;
+    double bestError = 0, bestRoom = 1;
     // `room` is what a potential that has just not fired may take of the positive range; the inflow takes the rest. One
     // upper clamp serves the layer, so all channels share the split.
     for (double room = 1; room < double(limits.stateMax); room *= 1.02) {
       std::vector<int64_t> thresholds;
       for (const Channel &channel : channels)
-        thresholds.push_back(greatestThreshold(channel, room));
+        thresholds.push_back(greatestThreshold(channel, channel.limit, room));
       double error = errorOf(thresholds);
       if (best.empty() || error < bestError) {
         best = std::move(thresholds);
         bestError = error;
+        bestRoom = room;
       }
     }
-    makeExact(best);
     ScaleChoice choice;
     double full = 0;
     for (const Channel &channel : channels)
       full += errorOf(channel, std::max(1.0, std::floor(channel.limit)));
+    for (auto [channel, threshold] : llvm::zip_equal(channels, best))
+      choice.provable.push_back(std::max(threshold, greatestThreshold(channel, channel.stateLimit, bestRoom)));
     choice.relativeError = full > 0 ? errorOf(best) / full : 1;
     choice.threshold = std::move(best);
     return choice;
@@ -104,23 +107,24 @@ private:
     double excess = layer.subtract.empty() ? 0 : double(maxCount) * (1 - layer.subtract[c] / threshold);
     channel.depth = -std::min(lower, excess);
     double stateMax = double(limits.stateMax);
-    channel.limit = stateMax;
+    channel.stateLimit = stateMax;
+    for (double magnitude : {channel.bias, channel.depth, at(layer.subtract, c) / threshold})
+      if (magnitude > 0)
+        channel.stateLimit = std::min(channel.stateLimit, stateMax / magnitude);
+    channel.limit = channel.stateLimit;
     // The greatest weight may round up to weightMax + 0.49, not to weightMax + 0.5.
     if (channel.greatestWeight > 0)
       channel.limit = std::min(channel.limit, (double(limits.weightMax) + 0.4999) / channel.greatestFolded);
-    for (double magnitude : {channel.bias, channel.depth, at(layer.subtract, c) / threshold})
-      if (magnitude > 0)
-        channel.limit = std::min(channel.limit, stateMax / magnitude);
     return channel;
   }
 
-  int64_t greatestThreshold(const Channel &channel, double room) const {
-    double threshold = std::min(channel.limit, room);
+  int64_t greatestThreshold(const Channel &channel, double limit, double room) const {
+    double threshold = std::min(limit, room);
     if (channel.positive > 0)
       threshold = std::min(threshold, (double(limits.stateMax) - room) / channel.positive);
     if (channel.negative + channel.depth > 0)
       threshold = std::min(threshold, (double(limits.stateMax) + 1) / (channel.negative + channel.depth));
-    return std::max<int64_t>(channel.limit >= 1 ? 1 : 0, int64_t(threshold));
+    return std::max<int64_t>(limit >= 1 ? 1 : 0, int64_t(threshold));
   }
 
   /// Squared rounding error against the greatest weight, up to a constant; a channel without weights has none.
@@ -133,75 +137,6 @@ private:
     for (auto [channel, threshold] : llvm::zip_equal(channels, thresholds))
       error += errorOf(channel, std::max<double>(1, double(threshold)));
     return error;
-  }
-
-  /// Greatest inflow in the integers themselves, where each weight was rounded.
-  Inflow exactInflow(int64_t c, int64_t threshold) const {
-    double scale = double(threshold) / layer.threshold[c];
-    Inflow sum;
-    double bias = 0;
-    for (auto [synapse, countBound] : llvm::zip_equal(layer.synapses, countBounds)) {
-      std::vector<double> kernel;
-      for (double weight : kernelOf(synapse, c))
-        kernel.push_back(double(roundToInteger(weight * scale)));
-      Inflow inflow = inflowOf(synapse.convolution, kernel, countBound);
-      sum.positive += inflow.positive;
-      sum.negative += inflow.negative;
-      bias += double(roundToInteger(at(synapse.bias, c) * scale));
-    }
-    sum.positive += std::max(bias, 0.0);
-    sum.negative += std::max(-bias, 0.0);
-    return sum;
-  }
-
-  /// The greatest weight of the chip in the integers themselves.
-  double exactFoldedWeight(int64_t c, int64_t threshold) const {
-    double scale = double(threshold) / layer.threshold[c], greatest = 0;
-    for (const FloatSynapse &synapse : layer.synapses) {
-      std::vector<double> kernel;
-      for (double weight : kernelOf(synapse, c))
-        kernel.push_back(double(roundToInteger(weight * scale)));
-      greatest = std::max(greatest, greatestFoldedWeight(kernel, synapse.plane, synapse.overlap));
-    }
-    return greatest;
-  }
-
-  /// How far below 0 a step can leave the potential, in the integers themselves.
-  double exactDepth(int64_t c, int64_t threshold) const {
-    double scale = double(threshold) / layer.threshold[c];
-    int64_t lower = layer.lowerBound.empty() ? -threshold : roundToInteger(layer.lowerBound[c] * scale);
-    int64_t subtract = layer.subtract.empty() ? threshold : roundToInteger(layer.subtract[c] * scale);
-    return double(-std::min(lower, maxCount * (threshold + layer.firesAboveThreshold - subtract)));
-  }
-
-  /// Rounding can carry the inflow a little past what was planned: thresholds come down until the proof holds.
-  void makeExact(std::vector<int64_t> &thresholds) const {
-    for (bool changed = true; changed;) {
-      changed = false;
-      double greatestThreshold = 0, greatestInflow = 0;
-      for (int64_t c = 0; c < int64_t(thresholds.size()); ++c) {
-        // The roundings of taps that are summed add up.
-        while (thresholds[c] > 1 && exactFoldedWeight(c, thresholds[c]) > double(limits.weightMax))
-          --thresholds[c];
-        Inflow inflow = exactInflow(c, thresholds[c]);
-        double depth = exactDepth(c, thresholds[c]);
-        while (thresholds[c] > 1 && inflow.negative + depth > double(limits.stateMax) + 1) {
-          --thresholds[c];
-          inflow = exactInflow(c, thresholds[c]);
-          depth = exactDepth(c, thresholds[c]);
-        }
-        greatestThreshold = std::max(greatestThreshold, double(thresholds[c] + layer.firesAboveThreshold));
-        greatestInflow = std::max(greatestInflow, inflow.positive);
-      }
-      if (greatestThreshold - 1 + greatestInflow <= double(limits.stateMax))
-        return;
-      for (int64_t c = 0; c < int64_t(thresholds.size()); ++c)
-        if (thresholds[c] > 1 && (double(thresholds[c] + layer.firesAboveThreshold) == greatestThreshold ||
-                                  exactInflow(c, thresholds[c]).positive == greatestInflow)) {
-          --thresholds[c];
-          changed = true;
-        }
-    }
   }
 
   const FloatLayer &layer;

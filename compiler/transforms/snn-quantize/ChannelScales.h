@@ -19,6 +19,8 @@ struct FloatSynapse {
   /// Pools with overlapping windows that will be folded into the kernel add up to `overlap` (y, x) neighbouring taps of
   /// each plane of the kernel, which has `plane` (rows, columns): these sums are weights of the chip.
   std::array<int64_t, 2> overlap{1, 1}, plane{1, 1};
+  /// Mean and variance of the counts that each weight of a group meets in a step, [group][fan-in]; empty: unknown.
+  std::vector<double> mean, variance;
 };
 
 /// Greatest magnitude that any sum of up to `overlap` neighbouring taps can have, whichever of them are left out.
@@ -41,14 +43,16 @@ struct IntegerLimits {
 
 struct ScaleChoice {
   std::vector<int64_t> threshold; ///< one an output channel; 0: no threshold holds it
+  std::vector<int64_t>
+      provable; ///< the greatest that cannot wrap, whether or not the weights fit: at least `threshold`
   /// Sum over the channels of the squared rounding error of the weights, relative to the error at full weight bits: 1
   /// means nothing was lost to the proof.
   double relativeError = 1;
 };
 
-/// The greatest integer thresholds with which the weights of each channel fit and no step can wrap, if each input
-/// element of a synapse carries at most its entry of `countBounds`, and the layer itself fires at most `maxCount` times
-/// in a step. All synapses share the threshold of a channel, and thereby its scale.
+/// The greatest integer thresholds with which the weights of each channel fit and no step can wrap, but for rounding, if
+/// each input element of a synapse carries at most its entry of `countBounds`, and the layer itself fires at most
+/// `maxCount` times in a step. All synapses share the threshold of a channel, and thereby its scale.
 ScaleChoice chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds,
                              int64_t maxCount);
 

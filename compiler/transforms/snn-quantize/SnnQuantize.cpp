@@ -4,7 +4,7 @@
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/OnCores.h"
 #include "compiler/analysis/SpikeBounds.h"
-#include "compiler/transforms/snn-quantize/ChannelScales.h"
+#include "compiler/transforms/snn-quantize/IntegerLayer.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/Builders.h"
@@ -31,7 +31,7 @@ struct Layer {
   SmallVector<snn::SynapseOpInterface> synapses;
   FloatLayer values;
   int64_t cap = 0; ///< of the spike counts; 0 until it is chosen
-  ScaleChoice choice;
+  IntegerLayer integers;
 };
 } // namespace
 
@@ -118,8 +118,9 @@ static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
 namespace {
 class Quantizer {
 public:
-  Quantizer(snn::NetworkOp network, core::MeshAttr target, int64_t fixedCap)
-      : network(network), target(target), fixedCap(fixedCap) {}
+  Quantizer(snn::NetworkOp network, core::MeshAttr target, int64_t fixedCap, int64_t weightBits,
+            const QuantizeOptions &options)
+      : network(network), target(target), fixedCap(fixedCap), weightBits(weightBits), options(options) {}
 
   /// Every layer that cannot be quantised is reported, not the first alone.
   LogicalResult run() {
@@ -155,7 +156,8 @@ public:
   }
 
 private:
-  IntegerLimits limits() const { return {target.getWeightMax(), target.getStateMax()}; }
+  int64_t weightMax() const { return (int64_t(1) << (weightBits - 1)) - 1; }
+  IntegerLimits limits() const { return {weightMax(), target.getStateMax()}; }
 
   /// The count bound of `spikes`, where layers without a cap yet are taken to have `cap`.
   int64_t boundOf(Value spikes, int64_t cap) {
@@ -218,13 +220,13 @@ private:
   }
 
   LogicalResult scale(Layer &layer) {
-    layer.choice = chooseThresholds(layer.values, limits(), boundsOf(layer, layer.cap), layer.cap);
-    for (auto [c, threshold] : llvm::enumerate(layer.choice.threshold))
+    layer.integers = quantizeLayer(layer.values, limits(), boundsOf(layer, layer.cap), layer.cap, options);
+    for (auto [c, threshold] : llvm::enumerate(layer.integers.threshold))
       if (threshold == 0)
         return refuse(layer, int64_t(c));
     bool refused = false;
-    for (auto [synapse, values] : llvm::zip_equal(layer.synapses, layer.values.synapses))
-      refused |= failed(checkWeightsLeft(layer, synapse, values));
+    for (size_t i = 0; i < layer.synapses.size(); ++i)
+      refused |= failed(checkWeightsLeft(layer, i));
     return failure(refused);
   }
 
@@ -247,17 +249,14 @@ private:
     return layer.synapses[worst]->emitError() << fmt::format(
                "snn-quantize: channel {}: its greatest weight {} is {} times the threshold {}, integers of {} "
                "bits reach {} times; a larger threshold or smaller weights would fit",
-               channel, greatest, greatest / threshold, threshold, target.getWeightBits(), target.getWeightMax());
+               channel, greatest, greatest / threshold, threshold, weightBits, weightMax());
   }
 
-  LogicalResult checkWeightsLeft(Layer &layer, snn::SynapseOpInterface synapse, const FloatSynapse &values) {
-    bool anyWeight = false, anyLeft = false;
-    for (auto [c, threshold] : llvm::enumerate(layer.choice.threshold)) {
-      double greatest = greatestWeight(values, int64_t(c));
-      anyWeight |= greatest > 0;
-      anyLeft |= roundToInteger(greatest * double(threshold) / layer.values.threshold[c]) > 0;
-    }
-    if (!anyWeight || anyLeft)
+  LogicalResult checkWeightsLeft(Layer &layer, size_t index) {
+    snn::SynapseOpInterface synapse = layer.synapses[index];
+    auto isZero = [](auto weight) { return weight == 0; };
+    if (llvm::all_of(layer.values.synapses[index].weights, isZero) ||
+        !llvm::all_of(layer.integers.synapses[index].weights, isZero))
       return success();
     if (layer.synapses.size() > 1)
       return synapse->emitError()
@@ -268,18 +267,11 @@ private:
                                 << " bits of state; smaller thresholds or larger weights would fit";
   }
 
-  /// Integers for one value a channel: each times its channel's scale.
-  ElementsAttr scaled(const Layer &layer, const std::vector<double> &values, Type elementType, StringRef name,
-                      ArrayRef<int64_t> shape) {
+  static ElementsAttr integersOf(const std::vector<int64_t> &values, Type elementType, const Twine &name,
+                                 ArrayRef<int64_t> shape) {
     if (values.empty())
       return nullptr;
-    int64_t perChannel = int64_t(values.size()) / int64_t(layer.choice.threshold.size());
-    std::vector<int64_t> integers;
-    for (auto [i, value] : llvm::enumerate(values)) {
-      int64_t c = int64_t(i) / perChannel;
-      integers.push_back(roundToInteger(value * double(layer.choice.threshold[c]) / layer.values.threshold[c]));
-    }
-    return snn::makeElements<int64_t>(RankedTensorType::get(shape, elementType), integers, name);
+    return snn::makeElements<int64_t>(RankedTensorType::get(shape, elementType), values, name.str());
   }
 
   void rewrite() {
@@ -295,21 +287,21 @@ private:
 
   snn::SynapseOpInterface toIntegers(OpBuilder &builder, Layer &layer, size_t index) {
     snn::SynapseOpInterface synapse = layer.synapses[index];
-    const FloatSynapse &values = layer.values.synapses[index];
+    const IntegerSynapse &values = layer.integers.synapses[index];
     Type stateType = builder.getIntegerType(target.getStateBits());
-    int64_t channels = layer.choice.threshold.size();
+    int64_t channels = layer.integers.threshold.size();
     std::string name = layer.neuron.getLayerName().str() + (index ? "." + std::to_string(index) : "");
     ElementsAttr weights = synapse.getSynapseWeights();
     ArrayRef<int64_t> shape = weights ? weights.getShapedType().getShape() : ArrayRef(channels);
     builder.setInsertionPoint(layer.neuron);
     return synapse.cloneSynapse(builder, synapse.getSource(),
-                                scaled(layer, values.weights, builder.getIntegerType(8), name + ".weights", shape),
-                                scaled(layer, values.bias, stateType, name + ".bias", channels), stateType);
+                                integersOf(values.weights, builder.getIntegerType(8), name + ".weights", shape),
+                                integersOf(values.bias, stateType, name + ".bias", channels), stateType);
   }
 
   void rewrite(OpBuilder &builder, Layer &layer) {
     Type stateType = builder.getIntegerType(target.getStateBits());
-    int64_t channels = layer.choice.threshold.size();
+    int64_t channels = layer.integers.threshold.size();
     std::string name = layer.neuron.getLayerName().str();
     SmallVector<Value> currents;
     for (size_t i = 0; i < layer.synapses.size(); ++i)
@@ -319,15 +311,12 @@ private:
       current = snn::MergeOp::create(builder, layer.neuron.getNeuronCurrent().getLoc(), current.getType(), currents);
     snn::NeuronParameters parameters = layer.neuron.getNeuronParameters();
     auto perChannel = RankedTensorType::get(channels, stateType);
-    parameters.threshold = snn::makeElements<int64_t>(perChannel, layer.choice.threshold, name + ".threshold");
-    parameters.lowerBound = scaled(layer, layer.values.lowerBound, stateType, name + ".lower_bound", channels);
-    parameters.subtract = scaled(layer, layer.values.subtract, stateType, name + ".subtract", channels);
+    parameters.threshold = snn::makeElements<int64_t>(perChannel, layer.integers.threshold, name + ".threshold");
+    parameters.lowerBound = integersOf(layer.integers.lowerBound, stateType, name + ".lower_bound", channels);
+    parameters.subtract = integersOf(layer.integers.subtract, stateType, name + ".subtract", channels);
     parameters.maxCount = layer.cap;
-    std::vector<double> scales;
-    for (auto [c, threshold] : llvm::enumerate(layer.choice.threshold))
-      scales.push_back(double(threshold) / layer.values.threshold[c]);
-    parameters.scale =
-        snn::makeElements<double>(RankedTensorType::get(channels, builder.getF64Type()), scales, name + ".scale");
+    parameters.scale = snn::makeElements<double>(RankedTensorType::get(channels, builder.getF64Type()),
+                                                 layer.integers.scale, name + ".scale");
     builder.setInsertionPoint(layer.neuron);
     snn::NeuronOpInterface neuron = layer.neuron.cloneNeuron(builder, current, parameters);
     layer.neuron.getNeuronSpikes().replaceAllUsesWith(neuron.getNeuronSpikes());
@@ -336,7 +325,8 @@ private:
 
   snn::NetworkOp network;
   core::MeshAttr target;
-  int64_t fixedCap;
+  int64_t fixedCap, weightBits;
+  QuantizeOptions options;
   llvm::MapVector<Value, Layer> layers; ///< by the spikes of their neurons, in program order
 };
 
@@ -354,9 +344,30 @@ struct SnnQuantize : public snnc::impl::SnnQuantizeBase<SnnQuantize> {
       module.emitError() << "snn-quantize: max-count is " << maxCount.getValue() << ", it starts at 1 (0: chosen)";
       return signalPassFailure();
     }
+    int64_t bits = weightBits.getValue() ? weightBits.getValue() : target.getWeightBits();
+    if (bits < 2 || bits > target.getWeightBits()) {
+      module.emitError() << "snn-quantize: weight-bits is " << bits << ", target '" << target.getName()
+                         << "' has weights of 2 to " << target.getWeightBits() << " bits";
+      return signalPassFailure();
+    }
+    FailureOr<QuantizeOptions> options = readOptions(module);
+    if (failed(options))
+      return signalPassFailure();
     for (auto network : module.getOps<snn::NetworkOp>())
-      if (failed(Quantizer(network, target, maxCount.getValue()).run()))
+      if (failed(Quantizer(network, target, maxCount.getValue(), bits, *options).run()))
         return signalPassFailure();
+  }
+
+  FailureOr<QuantizeOptions> readOptions(ModuleOp module) {
+    std::optional<ScaleMode> scaleMode = parseScaleMode(scales.getValue());
+    if (!scaleMode)
+      return module.emitError() << "snn-quantize: scales is '" << scales.getValue()
+                                << "', known are channel, layer, core, max-abs";
+    std::optional<RoundingMode> roundingMode = parseRoundingMode(rounding.getValue());
+    if (!roundingMode)
+      return module.emitError() << "snn-quantize: rounding is '" << rounding.getValue()
+                                << "', known are compensated, nearest";
+    return QuantizeOptions{*scaleMode, *roundingMode};
   }
 };
 } // namespace

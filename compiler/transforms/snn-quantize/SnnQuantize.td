@@ -5,9 +5,11 @@ def SnnQuantize : Pass<"snn-quantize", "::mlir::ModuleOp"> {
   let summary = "turn a float network into an integer network";
   let description = [{
     Each output channel gets an integer threshold T and thereby the scale T / threshold: the threshold is exact, weights,
-    bias, lower bound and subtract value are rounded to the nearest. T is the greatest that leaves the weights their
-    bits and the proof of `snn-prove-bounds` its room: what flows in at most in one step, above a potential that has
-    just not fired, must not wrap.
+    bias, lower bound and subtract value are rounded. T leaves the weights their bits and the proof of
+    `snn-prove-bounds` its room: what flows in at most in one step, above a potential that has just not fired, must not
+    wrap. Within that, T is searched for the least error of the potential; a T that clips the greatest weights is taken
+    where that is less. Weights are rounded so that their errors cancel over the inputs, in each plane of the kernel and
+    in all; `rounding=nearest` rounds each alone. docs/quantisation.md has the measure and what it gains.
 
     Because spike counts multiply from layer to layer, that room decides how many bits the weights keep. So the cap of
     the counts of each layer is chosen too: the greatest with which the next layers lose at most half a bit (in the sum
@@ -33,5 +35,10 @@ def SnnQuantize : Pass<"snn-quantize", "::mlir::ModuleOp"> {
   let dependentDialects = ["::snnc::core::CoreDialect"];
   let options = [
     Option<"maxCount", "max-count", "int64_t", "0", "cap of the spike count of every layer; 0: chosen for each layer">,
+    Option<"weightBits", "weight-bits", "int64_t", "0", "bits of a weight, 2 to those of the target; 0: the target's">,
+    Option<"scales", "scales", "std::string", "\"channel\"",
+           "channel, layer (one threshold for all channels), core (as layer: what shares a core is known only after "
+           "packing), or max-abs (one factor from the greatest weight, thresholds rounded)">,
+    Option<"rounding", "rounding", "std::string", "\"compensated\"", "compensated or nearest">,
   ];
 }

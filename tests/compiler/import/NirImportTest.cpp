@@ -400,7 +400,8 @@ TEST_F(NirImportTest, ADelayIsInSteps) {
   EXPECT_EQ(ops<snn::DelayOp>().size(), 2u);
   auto parts = ops<snn::LinearOp>();
   ASSERT_EQ(parts.size(), 3u);
-  EXPECT_THAT(numbers(parts[0].getWeights()), ElementsAreArray({0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0}));
+  EXPECT_THAT(numbers(parts[0].getWeights()),
+              ElementsAreArray({0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0}));
 }
 
 /// From if2 by `middle` back to it.
@@ -471,6 +472,44 @@ TEST_F(NirImportTest, RefusesWrongOptions) {
   options = {};
   options.nir.spikes = "two";
   EXPECT_THAT(refusalOf(unchanged, options), HasSubstr("--nir-spikes is 'two', must be 'one' or 'many'"));
+}
+
+/// Every mistake is told once, and nothing that only follows from one.
+TEST_F(NirImportTest, TellsAllMistakesAtOnce) {
+  NirGraph graph = makeGraph();
+  graph.nodes["conv"]["stride"] = 1.5;
+  graph.nodes["if2"].erase("v_threshold");
+  graph.nodes["fc"]["weight"].numbers[3] = std::nan("");
+  graph.nodes["odd"] = {{"type", "QuantumNeuron"}};
+  graph.edges.push_back({"if2", "odd"});
+  graph.edges.push_back({"odd", "ghost"});
+  graph.nodes["spare"] = {{"type", "SumPool2d"},
+                          {"kernel_size", integers({9, 9})},
+                          {"stride", integers({1, 1})},
+                          {"padding", integers({0, 0})}};
+  graph.edges.push_back({"input", "spare"});
+  graph.write(folder / "net.nir");
+  EXPECT_FALSE(import(folder / "net.nir"));
+  EXPECT_THAT(errors,
+              testing::UnorderedElementsAre(HasSubstr("edge 'odd' -> 'ghost' names node 'ghost'"),
+                                            HasSubstr("node 'odd': nodes of type 'QuantumNeuron' are not supported"),
+                                            HasSubstr("node 'conv': field 'stride' must hold whole numbers, holds 1.5"),
+                                            HasSubstr("node 'spare': (C3) the kernel is 9x9, the source 4x4"),
+                                            HasSubstr("node 'if2': a node of type IF needs the field 'v_threshold'"),
+                                            HasSubstr("node 'fc': field 'weight' must be finite, holds NaN")));
+}
+
+/// A layer that no core has is seen although another layer has a mistake.
+TEST_F(NirImportTest, WhatCanBeBuiltIsHandedOver) {
+  NirGraph graph = makeGraph();
+  graph.nodes["if"] = {{"type", "LIF"}, {"tau", 5.0}, {"r", 1.0}, {"v_leak", 0.0}, {"v_threshold", 1.0}};
+  graph.nodes["fc"]["weight"].numbers[3] = std::nan("");
+  graph.write(folder / "net.nir");
+  unsigned leaky = 0;
+  ImportOptions options;
+  options.onUnfinished = [&](snn::NetworkOp network) { network.walk([&](snn::LeakyIntegrateFireOp) { ++leaky; }); };
+  EXPECT_FALSE(import(folder / "net.nir", options));
+  EXPECT_EQ(leaky, 1u);
 }
 
 TEST_F(NirImportTest, RefusesDamagedFiles) {

@@ -1,10 +1,11 @@
-//===- ChannelScalesTest.cpp - integer thresholds of random layers --------===//
+//===- ChannelScalesTest.cpp - random layers in integers ------------------===//
 //
-// The thresholds are checked against sums over every output pixel, computed here tap by tap.
+// The integers are checked against sums over every output pixel, computed here tap by tap.
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/transforms/snn-quantize/ChannelScales.h"
+#include "compiler/transforms/snn-quantize/IntegerLayer.h"
+#include "compiler/transforms/snn-quantize/Rounding.h"
 #include "gtest/gtest.h"
 #include <cmath>
 #include <random>
@@ -60,9 +61,9 @@ FloatLayer randomLayer(Random &random, int64_t synapses = 1) {
   return layer;
 }
 
-/// Greatest inflow of either sign into channel c over all pixels from one synapse, in integers.
-std::pair<int64_t, int64_t> worstInflow(const FloatSynapse &synapse, int64_t c, double scale, int64_t bound) {
-  const snn::Convolution &conv = synapse.convolution;
+/// Greatest inflow of either sign into channel c over all pixels from one synapse with these integers.
+std::pair<int64_t, int64_t> worstInflow(const snn::Convolution &conv, llvm::ArrayRef<int64_t> weights, int64_t c,
+                                        int64_t bound) {
   int64_t above = 0, below = 0;
   for (int64_t oy = 0; oy < conv.outHeight; ++oy)
     for (int64_t ox = 0; ox < conv.outWidth; ++ox) {
@@ -73,9 +74,7 @@ std::pair<int64_t, int64_t> worstInflow(const FloatSynapse &synapse, int64_t c, 
             int64_t y = oy * conv.stride[0] + ky - conv.padding[0], x = ox * conv.stride[1] + kx - conv.padding[1];
             if (y < 0 || y >= conv.inHeight || x < 0 || x >= conv.inWidth)
               continue;
-            int64_t weight = std::llround(
-                synapse.weights[((c * conv.inChannels + in) * conv.kernel[0] + ky) * conv.kernel[1] + kx] * scale);
-            EXPECT_LE(std::abs(weight), limits.weightMax);
+            int64_t weight = weights[((c * conv.inChannels + in) * conv.kernel[0] + ky) * conv.kernel[1] + kx];
             (weight > 0 ? positive : negative) += std::abs(weight) * bound;
           }
       above = std::max(above, positive);
@@ -84,36 +83,32 @@ std::pair<int64_t, int64_t> worstInflow(const FloatSynapse &synapse, int64_t c, 
   return {above, below};
 }
 
-std::pair<int64_t, int64_t> worstInflow(const FloatLayer &layer, int64_t c, double scale,
-                                        llvm::ArrayRef<int64_t> bounds) {
-  int64_t above = 0, below = 0, bias = 0;
-  for (auto [synapse, bound] : llvm::zip_equal(layer.synapses, bounds)) {
-    auto [more, less] = worstInflow(synapse, c, scale, bound);
-    above += more;
-    below += less;
-    bias += synapse.bias.empty() ? 0 : std::llround(synapse.bias[c] * scale);
-  }
-  return {above + std::max<int64_t>(bias, 0), below + std::max<int64_t>(-bias, 0)};
-}
-
-/// Whether no step of the layer can wrap with these thresholds.
-bool holds(const FloatLayer &layer, const std::vector<int64_t> &thresholds, llvm::ArrayRef<int64_t> bounds,
-           int64_t maxCount) {
+/// Whether no step of the layer can wrap with these integers.
+bool holds(const FloatLayer &layer, const IntegerLayer &integers, llvm::ArrayRef<int64_t> bounds, int64_t maxCount) {
   int64_t greatestFiring = 0, greatestAbove = 0;
   for (int64_t c = 0; c < int64_t(layer.threshold.size()); ++c) {
-    double scale = double(thresholds[c]) / layer.threshold[c];
-    auto [above, below] = worstInflow(layer, c, scale, bounds);
-    int64_t fires = thresholds[c] + layer.firesAboveThreshold;
-    int64_t lower = layer.lowerBound.empty() ? -thresholds[c] : std::llround(layer.lowerBound[c] * scale);
-    int64_t subtract = layer.subtract.empty() ? thresholds[c] : std::llround(layer.subtract[c] * scale);
-    int64_t lowest = std::min(lower, maxCount * (fires - subtract));
-    if (lowest - below < -limits.stateMax - 1)
+    int64_t above = 0, below = 0, bias = 0;
+    for (size_t i = 0; i < layer.synapses.size(); ++i) {
+      auto [more, less] = worstInflow(layer.synapses[i].convolution, integers.synapses[i].weights, c, bounds[i]);
+      above += more;
+      below += less;
+      bias += layer.synapses[i].bias.empty() ? 0 : integers.synapses[i].bias[c];
+    }
+    int64_t threshold = integers.threshold[c], fires = threshold + layer.firesAboveThreshold;
+    int64_t lower = layer.lowerBound.empty() ? -threshold : integers.lowerBound[c];
+    int64_t subtract = layer.subtract.empty() ? threshold : integers.subtract[c];
+    if (std::min(lower, maxCount * (fires - subtract)) - below - std::max<int64_t>(-bias, 0) < -limits.stateMax - 1)
       return false;
     greatestFiring = std::max(greatestFiring, fires);
-    greatestAbove = std::max(greatestAbove, above);
+    greatestAbove = std::max(greatestAbove, above + std::max<int64_t>(bias, 0));
   }
   return greatestFiring - 1 + greatestAbove <= limits.stateMax;
 }
+
+constexpr QuantizeOptions allOptions[] = {{ScaleMode::Channel, RoundingMode::Compensated},
+                                          {ScaleMode::Channel, RoundingMode::Nearest},
+                                          {ScaleMode::Layer, RoundingMode::Compensated},
+                                          {ScaleMode::MaxAbs, RoundingMode::Nearest}};
 } // namespace
 
 TEST(ChannelScales, NoRandomLayerCanWrap) {
@@ -127,26 +122,27 @@ TEST(ChannelScales, NoRandomLayerCanWrap) {
     for (size_t k = 0; k < layer.synapses.size(); ++k)
       bounds.push_back(random.in(1, 60));
     int64_t maxCount = random.in(1, 15);
-    ScaleChoice choice = chooseThresholds(layer, limits, bounds, maxCount);
-    bool impossible = false;
-    for (int64_t threshold : choice.threshold)
-      impossible |= threshold == 0;
-    if (impossible)
+    IntegerLayer integers = quantizeLayer(layer, limits, bounds, maxCount, allOptions[i % 4]);
+    if (llvm::is_contained(integers.threshold, 0))
       continue;
-    // Threshold 1 is the least there is: where even that wraps, the proof refuses the network.
-    bool least = !holds(layer, std::vector<int64_t>(choice.threshold.size(), 1), bounds, maxCount);
-    refused += least;
-    EXPECT_TRUE(least || holds(layer, choice.threshold, bounds, maxCount)) << "seed " << seed << ", layer " << i;
-    EXPECT_GE(choice.relativeError, 0.99);
+    for (const IntegerSynapse &synapse : integers.synapses)
+      for (int64_t weight : synapse.weights)
+        EXPECT_LE(std::abs(weight), limits.weightMax);
+    // Threshold 1 is the least there is: where that wraps in a channel, the proof refuses the network.
+    bool least = llvm::is_contained(integers.threshold, 1);
+    bool safe = holds(layer, integers, bounds, maxCount);
+    refused += least && !safe;
+    EXPECT_TRUE(least || safe) << "seed " << seed << ", layer " << i;
     ++checked;
   }
   EXPECT_GT(checked - refused, 1000);
 }
 
-// What is chosen is not merely safe: a tenth more, in all channels at once, breaks a weight or the proof.
-TEST(ChannelScales, ThresholdsAreNearlyTheGreatest) {
+// What is planned is not merely safe: a tenth more, in all channels at once, breaks a weight or the proof.
+TEST(ChannelScales, PlannedThresholdsAreNearlyTheGreatest) {
   const uint64_t seed = 5;
   Random random{std::mt19937_64(seed)};
+  int checked = 0;
   for (int i = 0; i < 300; ++i) {
     FloatLayer layer = randomLayer(random);
     layer.subtract.clear();
@@ -164,10 +160,18 @@ TEST(ChannelScales, ThresholdsAreNearlyTheGreatest) {
     ScaleChoice choice = chooseThresholds(layer, limits, {bound}, 3);
     if (greatest == 0 || choice.threshold[0] < 20)
       continue;
+    ++checked;
     int64_t more = choice.threshold[0] + choice.threshold[0] / 10 + 1;
-    bool weightFits = std::llround(greatest * double(more) / layer.threshold[0]) <= limits.weightMax;
-    EXPECT_FALSE(weightFits && more <= limits.stateMax && holds(layer, {more}, {bound}, 3)) << "layer " << i;
+    double scale = double(more) / layer.threshold[0];
+    IntegerLayer integers{{more}, {scale}, {{}}, {}, {more}, {}};
+    for (double weight : synapse.weights)
+      integers.synapses[0].weights.push_back(std::llround(weight * scale));
+    if (!layer.lowerBound.empty())
+      integers.lowerBound = {std::llround(layer.lowerBound[0] * scale)};
+    bool weightFits = std::llround(greatest * scale) <= limits.weightMax;
+    EXPECT_FALSE(weightFits && more <= limits.stateMax && holds(layer, integers, {bound}, 3)) << "layer " << i;
   }
+  EXPECT_GT(checked, 100);
 }
 
 TEST(ChannelScales, WeightBeyondTheBitsHasNoThreshold) {
@@ -195,20 +199,17 @@ TEST(ChannelScales, FoldedTapsFitAWeight) {
     for (int64_t k = 0; k < synapse.convolution.numWeights(); ++k)
       synapse.weights.push_back(random.real(-1, 1));
     layer.threshold = {1};
-    int64_t threshold = chooseThresholds(layer, limits, {1}, 15).threshold[0];
-    auto peakAt = [&](int64_t t) {
-      std::vector<double> kernel;
-      for (double weight : synapse.weights)
-        kernel.push_back(double(std::llround(weight * double(t))));
+    std::vector<int64_t> kernel = quantizeLayer(layer, limits, {1}, 15, {}).synapses[0].weights;
+    auto peak = [&] {
       // Every set of neighbouring taps, one by one.
-      double greatest = 0;
+      int64_t greatest = 0;
       int64_t h = synapse.plane[0], w = synapse.plane[1];
       for (int64_t c = 0; c < synapse.convolution.inChannels; ++c)
         for (int64_t y0 = 0; y0 < h; ++y0)
           for (int64_t y1 = y0; y1 < std::min(h, y0 + synapse.overlap[0]); ++y1)
             for (int64_t x0 = 0; x0 < w; ++x0)
               for (int64_t x1 = x0; x1 < std::min(w, x0 + synapse.overlap[1]); ++x1) {
-                double sum = 0;
+                int64_t sum = 0;
                 for (int64_t y = y0; y <= y1; ++y)
                   for (int64_t x = x0; x <= x1; ++x)
                     sum += kernel[(c * h + y) * w + x];
@@ -216,6 +217,85 @@ TEST(ChannelScales, FoldedTapsFitAWeight) {
               }
       return greatest;
     };
-    EXPECT_LE(peakAt(threshold), 127) << "layer " << i;
+    EXPECT_LE(peak(), 127) << "layer " << i;
   }
+}
+
+// The error of the potential, summed up as it is defined, for given integers of one synapse without statistics.
+static double errorOf(const FloatLayer &layer, const IntegerLayer &integers, int64_t c) {
+  const FloatSynapse &synapse = layer.synapses[0];
+  int64_t fanIn = synapse.convolution.fanIn();
+  std::vector<Tap> taps(fanIn);
+  for (int64_t i = 0; i < fanIn; ++i)
+    taps[i].plane = i / (synapse.plane[0] * synapse.plane[1]);
+  std::vector<double> exact;
+  for (int64_t i = 0; i < fanIn; ++i)
+    exact.push_back(synapse.weights[c * fanIn + i] * integers.scale[c]);
+  double threshold = double(integers.threshold[c]);
+  return roundingError(taps, exact, llvm::ArrayRef(integers.synapses[0].weights).slice(c * fanIn, fanIn)) /
+         (threshold * threshold);
+}
+
+// Of one channel at a time: searched thresholds are no worse than the one that was planned, and compensated rounding no
+// worse than the nearest; both are better somewhere.
+TEST(IntegerLayer, SearchAndCompensationLowerTheError) {
+  Random random{std::mt19937_64(77)};
+  int better = 0, compensated = 0, checked = 0;
+  for (int i = 0; i < 200; ++i) {
+    FloatLayer layer;
+    layer.threshold = {std::pow(10.0, random.real(-1, 1))};
+    layer.synapses.push_back(randomSynapse(random, 1, layer.threshold));
+    layer.synapses[0].bias.clear();
+    layer.synapses[0].plane = layer.synapses[0].convolution.kernel;
+    IntegerLimits few{7, 32767};
+    int64_t planned = chooseThresholds(layer, few, {3}, 3).threshold[0];
+    if (planned < 4)
+      continue;
+    IntegerLayer searched = quantizeLayer(layer, few, {3}, 3, {ScaleMode::Channel, RoundingMode::Compensated});
+    IntegerLayer nearest = quantizeLayer(layer, few, {3}, 3, {ScaleMode::Channel, RoundingMode::Nearest});
+    IntegerLayer plain{{planned}, {double(planned) / layer.threshold[0]}, {{}}, {}, {}, {}};
+    for (double weight : layer.synapses[0].weights)
+      plain.synapses[0].weights.push_back(std::llround(weight * plain.scale[0]));
+    double best = errorOf(layer, searched, 0), single = errorOf(layer, nearest, 0), none = errorOf(layer, plain, 0);
+    EXPECT_NEAR(best, searched.outputError[0], 1e-9);
+    EXPECT_LE(best, single + 1e-12);
+    EXPECT_LE(single, none + 1e-12);
+    better += single < none;
+    compensated += best < single;
+    ++checked;
+  }
+  EXPECT_GT(checked, 50);
+  EXPECT_GT(better, checked / 2);
+  EXPECT_GT(compensated, checked / 2);
+}
+
+TEST(Rounding, CompensatedIsNeverWorseThanNearest) {
+  Random random{std::mt19937_64(3)};
+  double gained = 0;
+  for (int i = 0; i < 500; ++i) {
+    std::vector<Tap> taps;
+    std::vector<double> exact;
+    for (int64_t k = 0; k < random.in(1, 30); ++k) {
+      taps.push_back({random.real(0, 2), random.real(0, 2), random.in(0, 3), 7});
+      exact.push_back(random.real(-9, 9));
+    }
+    std::vector<int64_t> nearest = roundToNearest(taps, exact), compensated = roundCompensated(taps, exact);
+    for (int64_t value : compensated)
+      EXPECT_LE(std::abs(value), 7);
+    double before = roundingError(taps, exact, nearest), after = roundingError(taps, exact, compensated);
+    EXPECT_LE(after, before + 1e-9);
+    gained += before - after;
+  }
+  EXPECT_GT(gained, 0);
+}
+
+// By hand: three equal taps of 0.4 round to nothing, though together they are 1.2; one of them has to be 1.
+TEST(Rounding, ErrorsOfOnePlaneCancel) {
+  std::vector<Tap> taps(3);
+  std::vector<double> exact(3, 0.4);
+  EXPECT_EQ(roundToNearest(taps, exact), (std::vector<int64_t>{0, 0, 0}));
+  EXPECT_EQ(roundCompensated(taps, exact), (std::vector<int64_t>{1, 0, 0}));
+  // 3 * 0.4^2 + 2 * 16 * 1.2^2, and 0.6^2 + 2 * 0.4^2 + 2 * 16 * 0.2^2
+  EXPECT_NEAR(roundingError(taps, exact, {0, 0, 0}), 46.56, 1e-9);
+  EXPECT_NEAR(roundingError(taps, exact, {1, 0, 0}), 1.96, 1e-9);
 }

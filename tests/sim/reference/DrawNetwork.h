@@ -39,7 +39,7 @@ private:
   double dyadic(int64_t low, int64_t high, int grid) {
     if (network.isInteger)
       return double(range(scale * low, scale * high));
-    return double(range(low << grid, high << grid)) / (1 << grid);
+    return double(range(low * (1 << grid), high * (1 << grid))) / (1 << grid);
   }
   Dense dyadics(size_t n, int64_t low, int64_t high, int grid) {
     Dense values(n);

@@ -323,6 +323,21 @@ TEST_F(ReferenceTest, RefusesUnfitFrames) {
   EXPECT_EQ(engine->totals().steps, 0u);
 }
 
+TEST_F(ReferenceTest, CountsHaveALimit) {
+  for (bool isSigned : {false, true}) {
+    std::unique_ptr<Engine> engine =
+        make(fmt::format("snn.network @n(%x: tensor<1xf32>) -> !snn.spikes<1{0}> {{\n"
+                         "  %n = snn.integrate_fire %x layer = \"a\" threshold(dense<0.5> : tensor<1xf32>){1}"
+                         " : tensor<1xf32> -> !snn.spikes<1{0}>\n  snn.output %n : !snn.spikes<1{0}>\n}}",
+                         isSigned ? ", signed" : "", isSigned ? " signed_spikes" : ""));
+    Recorder recorder;
+    must(engine->step({{{0, 0, 0, 8388608}}}, true, recorder));
+    EXPECT_EQ(recorder.outputs.at({0, 0, 0}).at(0), 16777216);
+    EXPECT_THAT(errorOf(engine->step({{{0, 0, 0, isSigned ? -1e30f : 1e30f}}}, true, recorder)),
+                HasSubstr("layer 'a': a neuron fires more than 16777216 times in step 0 of sample 1"));
+  }
+}
+
 TEST_F(ReferenceTest, ObserversStopTheRun) {
   struct Stopper final : Observer {
     explicit Stopper(bool wantsCommits) : Observer(wantsCommits) {}

@@ -1,0 +1,159 @@
+//===- Check.cpp - snnc check ---------------------------------------------===//
+//
+// Goes as far as it can: the importers go on behind a mistake, and what they could build of a network with mistakes is
+// still asked for layers that no core has. Passes report all layers that they refuse.
+//
+//===----------------------------------------------------------------------===//
+#include "backends/mesh/target/TargetDescription.h"
+#include "compiler/analysis/OnCores.h"
+#include "compiler/driver/Compile.h"
+#include "compiler/tools/Init.h"
+#include "llvm/Support/raw_ostream.h"
+#include <algorithm>
+#include <fmt/format.h>
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::driver;
+using json = nlohmann::ordered_json;
+
+namespace {
+
+/// One reason why the network would not compile.
+struct Problem {
+  std::string file, layer, message;
+  std::vector<std::string> notes;
+
+  bool operator==(const Problem &other) const {
+    return file == other.file && layer == other.layer && message == other.message;
+  }
+};
+
+/// Keeps the errors of a context, each once.
+class ProblemList {
+public:
+  explicit ProblemList(MLIRContext &context) : context(context) {
+    context.printOpOnDiagnostic(false);
+    handler = context.getDiagEngine().registerHandler([this](Diagnostic &diagnostic) {
+      if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
+        return success();
+      Problem problem;
+      describePlace(diagnostic.getLocation(), problem.file, problem.layer);
+      problem.message = diagnostic.str();
+      for (Diagnostic &note : diagnostic.getNotes())
+        problem.notes.push_back(renderDiagnostic(note, "note"));
+      if (llvm::find(problems, problem) == problems.end())
+        problems.push_back(std::move(problem));
+      return success();
+    });
+  }
+  ~ProblemList() { context.getDiagEngine().eraseHandler(handler); }
+
+  std::vector<Problem> problems;
+
+private:
+  MLIRContext &context;
+  DiagnosticEngine::HandlerID handler;
+};
+
+/// What a check comes to.
+struct CheckResult {
+  int code = Done;
+  std::vector<std::string> unchecked; ///< phases that were not reached
+  std::vector<std::string> assumptions;
+  OwningOpRef<ModuleOp> module;
+};
+
+} // namespace
+
+/// The layers of a network with mistakes that no core could compute anyway; those of an analogue network would have
+/// been converted.
+static void checkUnfinished(snn::NetworkOp network) {
+  for (Operation &op : network.getBody().front()) {
+    if (op.getNumResults() == 0 || isa<snn::AvgPool2dOp, snn::BatchNorm2dOp, snn::ReluOp, snn::NeuromorphicReluOp>(op))
+      continue;
+    if (std::optional<std::string> why = whyNotOnCores(&op))
+      op.emitError() << *why;
+  }
+}
+
+static CheckResult check(MLIRContext &context, const CheckOptions &options, const PipelineOptions &pipeline) {
+  CheckResult result;
+  ImportOptions import = options.import;
+  import.onUnfinished = checkUnfinished;
+  FailureOr<OwningOpRef<ModuleOp>> module = importNetwork(options.network, import, &context, result.assumptions);
+  if (failed(module)) {
+    result.code = BadInput;
+    for (const Phase &phase : makePhases(pipeline))
+      result.unchecked.push_back(phase.name);
+    return result;
+  }
+  result.module = std::move(*module);
+  FailureOr<std::vector<Phase>> phases = remainingPhases(*result.module, pipeline);
+  if (failed(phases)) {
+    result.code = BadInput;
+    return result;
+  }
+  for (const Phase &phase : *phases) {
+    if (result.code != Done)
+      result.unchecked.push_back(phase.name);
+    else if (failed(runPhase(*result.module, phase)))
+      result.code = phase.failureIsNetworks ? DoesNotFit : Defect;
+  }
+  return result;
+}
+
+static void print(const CheckOptions &options, const std::string &target, const CheckResult &result,
+                  const std::vector<Problem> &problems, const CommonOptions &common) {
+  if (common.json) {
+    json list = json::array();
+    for (const Problem &problem : problems)
+      list.push_back({{"file", problem.file},
+                      {"layer", problem.layer.empty() ? json(nullptr) : json(problem.layer)},
+                      {"message", problem.message},
+                      {"notes", problem.notes}});
+    llvm::outs() << json{{"network", options.network},
+                         {"target", target},
+                         {"compiles", problems.empty()},
+                         {"problems", list},
+                         {"unchecked", result.unchecked}}
+                        .dump()
+                 << "\n";
+    return;
+  }
+  for (const Problem &problem : problems) {
+    std::string layer = "'" + problem.layer + "'";
+    bool says = problem.layer.empty() || problem.message.find(layer) != std::string::npos;
+    llvm::outs() << (problem.file.empty() ? options.network : problem.file) << ": " << (says ? "" : layer + ": ")
+                 << problem.message << "\n";
+    for (const std::string &note : problem.notes)
+      llvm::outs() << "  " << note << "\n";
+  }
+  if (problems.empty())
+    llvm::outs() << options.network << " compiles for " << target << "\n";
+  else
+    llvm::outs() << fmt::format("{} {}\n", problems.size(), problems.size() == 1 ? "problem" : "problems");
+  if (!result.unchecked.empty() && !common.quiet)
+    llvm::errs() << "note: because of them these phases were not reached: "
+                 << fmt::format("{}", fmt::join(result.unchecked, ", ")) << "\n";
+}
+
+int driver::runCheck(const CheckOptions &options, const CommonOptions &common) {
+  DialectRegistry registry;
+  registerDialects(registry);
+  registerPasses();
+  MLIRContext context(registry);
+  PipelineOptions pipeline;
+  if (!common.target.empty())
+    pipeline.target = common.target;
+  llvm::Expected<mesh::TargetDescription> target = mesh::loadTarget(pipeline.target);
+  if (!target)
+    return fail(BadInput, target.takeError());
+  ProblemList list(context);
+  CheckResult result = check(context, options, pipeline);
+  if (!common.quiet)
+    for (const std::string &assumption : result.assumptions)
+      llvm::errs() << "note: " << assumption << "\n";
+  print(options, pipeline.target, result, list.problems, common);
+  return result.code;
+}

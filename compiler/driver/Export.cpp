@@ -1,0 +1,57 @@
+//===- Export.cpp - snnc export -------------------------------------------===//
+
+#include "compiler/driver/Command.h"
+#include "compiler/export/nir/NirExport.h"
+#include "compiler/tools/Init.h"
+#include "support/file/AtomicFiles.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+#include <fmt/format.h>
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::driver;
+using json = nlohmann::ordered_json;
+
+int driver::runExport(const ExportFileOptions &options, const CommonOptions &common) {
+  DialectRegistry registry;
+  registerDialects(registry);
+  MLIRContext context(registry);
+  DiagnosticPrinter printer(context, common.quiet);
+  ImportOptions import = options.import;
+  // What the file says is what is written: no layer is appended.
+  import.spikingOutput = "off";
+  std::vector<std::string> assumptions;
+  FailureOr<OwningOpRef<ModuleOp>> module = importNetwork(options.network, import, &context, assumptions);
+  if (failed(module))
+    return BadInput;
+  auto networks = (*module)->getOps<snn::NetworkOp>();
+  if (networks.empty())
+    return fail(BadInput, options.network + ": there is no network in it");
+  FailureOr<nir::Exported> exported =
+      nir::exportNir(*networks.begin(), {options.dialect, options.import.nir.dt, options.allowLoss});
+  if (failed(exported))
+    return DoesNotFit;
+  if (!common.quiet) {
+    for (const std::string &assumption : assumptions)
+      llvm::errs() << "note: " << assumption << "\n";
+    for (const std::string &note : exported->notes)
+      llvm::errs() << "note: " << options.output << ": " << note << "\n";
+  }
+  std::string folder = llvm::sys::path::parent_path(options.output).str();
+  AtomicFiles files(folder.empty() ? "." : folder);
+  files.add(llvm::sys::path::filename(options.output), std::move(exported->bytes));
+  if (llvm::Error error = files.commit())
+    return fail(BadInput, std::move(error));
+  if (common.json)
+    llvm::outs() << json{{"file", options.output},
+                         {"dialect", options.dialect},
+                         {"nodes", exported->nodes},
+                         {"edges", exported->edges},
+                         {"notes", exported->notes}}
+                        .dump()
+                 << "\n";
+  else if (!common.quiet)
+    llvm::outs() << fmt::format("{}: {} nodes, {} edges\n", options.output, exported->nodes, exported->edges);
+  return Done;
+}

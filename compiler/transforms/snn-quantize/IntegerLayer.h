@@ -1,0 +1,50 @@
+//===- IntegerLayer.h - a layer of neurons in integers ----------*- C++ -*-===//
+//
+// From the numbers of a layer in float to those in integers: which scale each channel gets, and to what its weights,
+// bias, lower bound and subtract value are rounded.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_INTEGERLAYER_H
+#define SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_INTEGERLAYER_H
+
+#include "compiler/transforms/snn-quantize/ChannelScales.h"
+#include <optional>
+
+namespace snnc {
+
+enum class ScaleMode {
+  Channel, ///< an integer threshold for each channel, searched
+  Layer,   ///< one integer threshold for all channels of a layer, searched
+  MaxAbs   ///< one factor for the layer that brings its greatest weight to the greatest integer; thresholds are rounded
+};
+enum class RoundingMode { Nearest, Compensated };
+
+std::optional<ScaleMode> parseScaleMode(llvm::StringRef text);
+std::optional<RoundingMode> parseRoundingMode(llvm::StringRef text);
+
+struct QuantizeOptions {
+  ScaleMode scales = ScaleMode::Channel;
+  RoundingMode rounding = RoundingMode::Compensated;
+};
+
+struct IntegerSynapse {
+  std::vector<int64_t> weights, bias; ///< as in FloatSynapse
+};
+
+struct IntegerLayer {
+  std::vector<int64_t> threshold; ///< one a channel; 0: no threshold holds the channel
+  std::vector<double> scale;      ///< integer / float, one a channel
+  std::vector<IntegerSynapse> synapses;
+  std::vector<int64_t> lowerBound, subtract; ///< as in FloatLayer
+  /// One a channel: `roundingError` of its weights and biases, as a fraction of the threshold squared.
+  std::vector<double> outputError;
+};
+
+/// The integers with the least output error whose weights fit and of which no step can wrap (see chooseThresholds).
+/// Where even a threshold of 1 could wrap it stays 1, and the proof refuses the layer.
+IntegerLayer quantizeLayer(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds,
+                           int64_t maxCount, const QuantizeOptions &options);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_INTEGERLAYER_H

@@ -1,0 +1,41 @@
+//===- Rounding.h - weights of a neuron to integers -------------*- C++ -*-===//
+//
+// What rounding the weights of a neuron does to its potential, and roundings that do little. The inputs are taken to be
+// independent of each other but for their rates, which nobody knows exactly: all inputs together, and those of one
+// plane (a channel of a feature map) together, may be more active than expected. So errors that add up cost more than
+// errors that cancel, and most where they add up over one plane.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_ROUNDING_H
+#define SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_ROUNDING_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include <cstdint>
+#include <vector>
+
+namespace snnc {
+
+/// One weight of a neuron, or its bias: an input of one count in each step.
+struct Tap {
+  double mean = 1, variance = 1; ///< of the count that comes in a step
+  int64_t plane = 0;             ///< inputs of one plane are active together; counted from 0
+  int64_t greatest = 127;        ///< magnitude of its integer
+};
+
+/// Steps over which errors of the mean add up, against one step of the variance.
+constexpr double roundingHorizon = 16;
+
+/// Expected squared error of the potential of rounding `exact` to `rounded`: the variance of one step, and the mean
+/// over the horizon, squared, of all taps and of each plane's.
+double roundingError(llvm::ArrayRef<Tap> taps, llvm::ArrayRef<double> exact, llvm::ArrayRef<int64_t> rounded);
+
+/// Nearest integers, ties away from zero; beyond `greatest` clipped to it.
+std::vector<int64_t> roundToNearest(llvm::ArrayRef<Tap> taps, llvm::ArrayRef<double> exact);
+
+/// Starts from the nearest integers and moves single weights by one, always that which lowers `roundingError` most,
+/// until none does: later weights take over the error of the others. Never worse than the nearest.
+std::vector<int64_t> roundCompensated(llvm::ArrayRef<Tap> taps, llvm::ArrayRef<double> exact);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_ROUNDING_H
