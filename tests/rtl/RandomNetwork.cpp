@@ -124,8 +124,7 @@ bool RandomNetwork::addPort(int to) {
   int room = int(target.weightWords) - core.weights;
   port.packed = chance(0.4);
   int held = port.packed ? 2 : 1; // words of weights in a memory word
-  int kernels =
-      std::max(1, held * std::min(room / population.groups, int(target.weightWords) / 3 / population.groups));
+  int kernels = std::max(1, held * std::min(room / population.groups, int(target.weightWords) / 3 / population.groups));
   int mostKernel = int(options.mostKernel);
   auto extent = [&](int left) {
     int most = std::min(mostKernel, left);

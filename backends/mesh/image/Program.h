@@ -78,7 +78,9 @@ inline int32_t halfWeight(int32_t value, bool upper, unsigned bits) {
   return int32_t(uint32_t(value) << (32 - (upper ? 2 : 1) * bits)) >> (32 - bits);
 }
 /// Memory words that hold so many words of weights of a port.
-inline int64_t memoryWords(const PortEntry &port, int64_t words) { return port.packedWeights ? (words + 1) / 2 : words; }
+inline int64_t memoryWords(const PortEntry &port, int64_t words) {
+  return port.packedWeights ? (words + 1) / 2 : words;
+}
 /// The memory word in which word `index` of a port's weights lies.
 inline int64_t weightWord(const PortEntry &port, int64_t index) {
   return port.weightBase + (port.packedWeights ? index / 2 : index);

@@ -228,13 +228,13 @@ private:
       FailureOr<Connection> connection = connectionOf(first);
       if (failed(connection))
         return failure();
-      auto port = core::PortOp::create(builder, op->getLoc(), sources, builder.getArrayAttr(edges),
-                           builder.getDenseI64ArrayAttr(connection->kernel),
-                           builder.getDenseI64ArrayAttr(connection->stride),
-                           builder.getDenseI64ArrayAttr(connection->offset), connection->weights,
-                           /*first_channel=*/builder.getI64IntegerAttr(0),
-                           /*first_input=*/builder.getI64IntegerAttr(0), builder.getI64IntegerAttr(connection->groups),
-                           poolsOf(first), IntegerAttr(), IntegerAttr(), UnitAttr());
+      auto port = core::PortOp::create(
+          builder, op->getLoc(), sources, builder.getArrayAttr(edges), builder.getDenseI64ArrayAttr(connection->kernel),
+          builder.getDenseI64ArrayAttr(connection->stride), builder.getDenseI64ArrayAttr(connection->offset),
+          connection->weights,
+          /*first_channel=*/builder.getI64IntegerAttr(0),
+          /*first_input=*/builder.getI64IntegerAttr(0), builder.getI64IntegerAttr(connection->groups), poolsOf(first),
+          IntegerAttr(), IntegerAttr(), UnitAttr());
       port.setPacked(canPack(port));
     }
     return success();

@@ -157,8 +157,7 @@ TileTask snnc::describeTask(core::PopulationOp population, core::MeshAttr target
                     cast<core::PoolAttr>(attribute).getKernel()[i];
     auto weights = port.getWeights().getShapedType();
     task.ports.push_back({int64_t(port.getGroups()), weights.getDimSize(1),
-                          weights.getDimSize(0) / int64_t(port.getGroups()), kernel[0] * kernel[1],
-                          port.getPacked()});
+                          weights.getDimSize(0) / int64_t(port.getGroups()), kernel[0] * kernel[1], port.getPacked()});
     // The pixels of a max pool share one kernel: nothing is padded before them.
     if (task.pool)
       continue;

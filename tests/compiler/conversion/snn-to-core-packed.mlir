@@ -5,16 +5,17 @@
 // In a network of 4 bits each port is packed whose weights two to a lane can hold, also after the folding of its pools:
 // windows that overlap add weights up, others repeat them.
 
+// FIVE: core.program @four_bits
 // FIVE-NOT: packed
 module attributes {snnc.weight_bits = 4 : i64} {
-  // CHECK-LABEL: core.program @packed
-  snn.network @packed(%in: !snn.spikes<1x6x6> {snn.max_count = 1}) -> (!snn.spikes<1x6x6>, !snn.spikes<1x2x2>, !snn.spikes<1x5x5>) {
+  // CHECK-LABEL: core.program @four_bits
+  snn.network @four_bits(%in: !snn.spikes<1x6x6> {snn.max_count = 1}) -> (!snn.spikes<1x6x6>, !snn.spikes<1x2x2>, !snn.spikes<1x5x5>) {
     // CHECK: core.population @fits
     // CHECK-NEXT: weights dense<-8> : tensor<1x1x1x1xi8> {packed}
     // CHECK-NEXT: weights dense<8> : tensor<1x1x1x1xi8> :
     %0 = snn.conv2d %in weights(dense<-8> : tensor<1x1x1x1xi8>) : !snn.spikes<1x6x6> -> tensor<1x6x6xi16>
     %1 = snn.conv2d %in weights(dense<8> : tensor<1x1x1x1xi8>) : !snn.spikes<1x6x6> -> tensor<1x6x6xi16>
-    %2 = snn.merge %0, %1 : tensor<1x6x6xi16>
+    %2 = snn.merge %0, %1 : tensor<1x6x6xi16>, tensor<1x6x6xi16> -> tensor<1x6x6xi16>
     %3 = snn.integrate_fire %2 layer = "fits" threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>)
            max_count = 1 upper = 99 : tensor<1x6x6xi16> -> !snn.spikes<1x6x6>
     // CHECK: core.population @apart

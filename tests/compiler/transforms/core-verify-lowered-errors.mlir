@@ -311,7 +311,7 @@ core.program @packed_weight target(#tiny) {
   core.layer @a [1, 2, 2] max_count 1 upper 100
   %in = core.source "input" bound 1 : !core.events<1x2x2>
   %a = core.population @a origin [0, 0, 0] threshold [5] {
-    // expected-error @below {{packed weight 8 is outside of -8 to 7}}
+    // expected-error @below {{packed weight is 8, the target takes -8 to 7}}
     core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<8> : tensor<1x1x1x1xi8> {packed} : !core.events<1x2x2>
   } : !core.events<1x2x2>
   core.sink "output" [1, 2, 2] (%a) edges [#all] : !core.events<1x2x2>
