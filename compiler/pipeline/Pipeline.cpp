@@ -35,7 +35,7 @@ std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
            .str(),
        true},
       {"simplify", "core-set-target{name=" + options.target + "},snn-simplify,canonicalize", true},
-      {"quantise", quantizePass(options), true},
+      {"quantise", "snn-expand-ceil-pools," + quantizePass(options), true},
       {"prove", "snn-expand-delays,snn-prove-bounds", true},
       {"lower", "convert-snn-to-core,core.program(core-verify{phase=lowered})", true},
       {"tile", "core.program(" + seeded("core-tile", options.tileSeed) + ",core-verify{phase=tiled})", true},

@@ -12,6 +12,7 @@
 #include "compiler/transforms/core-tile/CoreTile.h"
 #include "compiler/transforms/core-verify/CoreVerify.h"
 #include "compiler/transforms/snn-convert-analog/SnnConvertAnalog.h"
+#include "compiler/transforms/snn-expand-ceil-pools/SnnExpandCeilPools.h"
 #include "compiler/transforms/snn-expand-delays/SnnExpandDelays.h"
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
@@ -28,6 +29,7 @@ void snnc::registerPasses() {
   registerCoreSetTargetPasses();
   registerSnnConvertAnalogPasses();
   registerSnnQuantizePasses();
+  registerSnnExpandCeilPoolsPasses();
   registerSnnSimplifyPasses();
   registerSnnExpandDelaysPasses();
   registerSnnProveBoundsPasses();

@@ -67,6 +67,8 @@ private:
   Value buildValue(size_t index, Location loc) {
     const NetworkValue &value = network.values[index];
     Type type = spikesOf(shapes[index], signs[index]);
+    if (value.overhangs)
+      type = RankedTensorType::get(shapes[index], builder.getF32Type());
     auto stride = value.window == value.windowStride ? nullptr : builder.getDenseI64ArrayAttr(value.windowStride);
     switch (value.kind) {
     case ValueKind::Pool:

@@ -77,6 +77,9 @@ private:
   /// A value to read from: most often one of the newest.
   size_t source() {
     size_t back = random.oneIn(3) ? size_t(random.range(0, int64_t(last()))) : 0;
+    // A current that found no synapse stays alone.
+    while (back < last() && network.values[last() - back].overhangs)
+      ++back;
     return last() - back;
   }
 
@@ -95,6 +98,19 @@ private:
       from = last();
     }
     return from;
+  }
+
+  /// A pool whose windows hang over the edge: what reads it next must be a synapse.
+  size_t addOverhangingPool(size_t from) {
+    NetworkValue pool;
+    pool.kind = ValueKind::Pool;
+    pool.sources = {from};
+    pool.ceilMode = pool.overhangs = true;
+    for (unsigned axis = 0; axis < 2; ++axis) {
+      pool.window[axis] = random.range(1, 4);
+      pool.windowStride[axis] = random.oneIn(3) ? random.range(1, 4) : pool.window[axis];
+    }
+    return add(std::move(pool)) ? last() : from;
   }
 
   size_t addCrop(size_t from) {
@@ -269,6 +285,8 @@ private:
       from = join(from, random.oneIn(2) ? ValueKind::Concatenate : ValueKind::Merge);
     if (random.oneIn(12))
       from = addDelay(from);
+    if (network.isFloat && shapes[from].size() == 3 && random.oneIn(3))
+      from = addOverhangingPool(from);
     for (int attempt = 0; attempt < 20; ++attempt) {
       NetworkValue layer = drawNeurons();
       layer.synapses = {drawSynapse(from)};

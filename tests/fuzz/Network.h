@@ -68,6 +68,7 @@ struct NetworkValue {
   std::array<int64_t, 2> window{1, 1}, windowStride{1, 1}; ///< of pools
   std::array<int64_t, 4> border{0, 0, 0, 0}; ///< top, left, bottom, right: padding of a max pool, what a crop takes
   bool ceilMode = false;                     ///< of a sum pool
+  bool overhangs = false;                    ///< in ceil mode: a current, which only synapses may read, in float
   bool isSigned = false;                     ///< of an input and a delay; others follow
   int64_t bound = 15;                        ///< of an input
   int64_t steps = 1;                         ///< of a delay

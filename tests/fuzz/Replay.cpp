@@ -126,7 +126,7 @@ static void describeValue(const NetworkValue &value, std::set<std::string> &feat
     bool overlaps = value.window[0] > value.windowStride[0] || value.window[1] > value.windowStride[1];
     features.insert(plain ? "pools by shifts" : overlaps ? "overlapping pools" : "folded pools");
     if (value.ceilMode)
-      features.insert("pools in ceil mode");
+      features.insert(value.overhangs ? "pools over the edge" : "pools in ceil mode");
   }
   if (value.kind == ValueKind::MaxPool) {
     features.insert("max pools");

@@ -10,6 +10,7 @@ static std::optional<Shape> poolShape(const NetworkValue &pool, const Shape &in)
   if (in.size() != 3)
     return std::nullopt;
   Shape out = in;
+  bool overhangs = false;
   for (unsigned axis = 0; axis < 2; ++axis) {
     int64_t padded = in[axis + 1];
     if (pool.kind == ValueKind::MaxPool)
@@ -17,12 +18,22 @@ static std::optional<Shape> poolShape(const NetworkValue &pool, const Shape &in)
     if (pool.window[axis] > padded)
       return std::nullopt;
     int64_t rest = padded - pool.window[axis], stride = pool.windowStride[axis];
-    // Rounded up only where that is no other number: in integers no window hangs over the edge.
-    if (pool.ceilMode && rest % stride)
+    // Rounded up only where that is no other number, or where windows may hang over the edge.
+    if (pool.ceilMode && rest % stride && !pool.overhangs)
       return std::nullopt;
-    out[axis + 1] = rest / stride + 1;
+    bool another = pool.overhangs && rest % stride && (rest / stride + 1) * stride < in[axis + 1];
+    overhangs |= another;
+    out[axis + 1] = rest / stride + 1 + another;
   }
-  return out;
+  return overhangs == pool.overhangs ? std::optional(out) : std::nullopt;
+}
+
+/// A current is what the synapses of a float network read, and nothing else.
+static bool readsCurrentsRightly(const Network &network) {
+  auto isCurrent = [&](size_t source) { return source < network.values.size() && network.values[source].overhangs; };
+  return llvm::all_of(network.values, [&](const NetworkValue &value) {
+    return (network.isFloat || !value.overhangs) && llvm::none_of(value.sources, isCurrent);
+  });
 }
 
 static std::optional<Shape> cropShape(const NetworkValue &crop, const Shape &in) {
@@ -146,7 +157,7 @@ std::optional<std::vector<bool>> fuzz::signsOf(const Network &network) {
 }
 
 std::optional<std::vector<Shape>> fuzz::shapesOf(const Network &network) {
-  if (!signsOf(network))
+  if (!signsOf(network) || !readsCurrentsRightly(network))
     return std::nullopt;
   std::vector<Shape> shapes;
   for (const NetworkValue &value : network.values) {

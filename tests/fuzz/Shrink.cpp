@@ -206,7 +206,7 @@ private:
     if (value.kind == ValueKind::Input && value.isSigned)
       change([&](Case &c) { c.network.values[i].isSigned = false; });
     if (value.ceilMode)
-      change([&](Case &c) { c.network.values[i].ceilMode = false; });
+      change([&](Case &c) { c.network.values[i].ceilMode = c.network.values[i].overhangs = false; });
     if (value.kind != ValueKind::Neurons)
       return;
     auto plain = [&](auto member, auto wanted) {

@@ -136,3 +136,38 @@ TEST(Timing, Fire) {
   std::cout << "cycles a fired word: " << perWord << "\n";
   EXPECT_LE(perWord, 1.1);
 }
+
+/// The pixels of a 21x21 map, one spike each for `count` of them, `apart` columns and rows from each other.
+static NetworkRun::Stimulus lattice(int count, int apart) {
+  return [=](const Edge &) {
+    std::vector<Spike> spikes(count);
+    for (int i = 0; i < count; ++i) {
+      spikes[i].x = 1 + i % (21 / apart) * apart;
+      spikes[i].y = 1 + i / (21 / apart) * apart;
+    }
+    return spikes;
+  };
+}
+
+/// Windows of 3x3 at a stride of 3: a spike touches one window.
+TEST(Timing, MaxPool) {
+  Network network = onePopulation(8, 1, 21, 21, 1, 1, 1);
+  Population &pool = network.populations[0];
+  pool.isPool = true;
+  pool.maxCount = 15;
+  pool.windowRows = pool.windowColumns = 7;
+  pool.windowHeight = pool.windowWidth = pool.windowStrideY = pool.windowStrideX = 3;
+  network.edges[1].box.highY = network.edges[1].box.highX = 6;
+  double idle = cyclesPerStep(network, [](const Edge &) { return std::vector<Spike>(); });
+  // One spike a window, then all nine pixels of each.
+  double perWindow = (cyclesPerStep(network, lattice(42, 3)) - cyclesPerStep(network, lattice(14, 3))) / 28;
+  double perPixel = (cyclesPerStep(network, lattice(21 * 18, 1)) - cyclesPerStep(network, lattice(21 * 9, 1))) / 189;
+  std::cout << "max pool: an idle step " << idle << " cycles, a window with one spike " << perWindow
+            << ", a pixel of windows full of spikes " << perPixel << "; each with a cycle to take the spike\n";
+  EXPECT_LE(idle, 64);
+  // To take the spike 1, to add it 3, to go to its window and back 8, for 9 pixels 18, to clear the frame 1, and to send
+  // the counts of 8 lanes.
+  EXPECT_LE(perWindow, 1 + 3 + 8 + 18 + 1 + 8 + 1);
+  // All but the first spike of a window see at its first pixel that another was before.
+  EXPECT_LE(perPixel, 1 + 3 + 8 + 2 + 1 + 1);
+}

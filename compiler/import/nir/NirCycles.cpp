@@ -69,12 +69,10 @@ void Importer::measureDepth() {
 }
 
 /// Cuts the edge of a cycle that is late: the one into a Delay, else the one out of its neurons. Of several neurons it
-/// is those from which the way leads back towards the inputs furthest.
+/// is those from which the way to the next ones leads back towards the inputs furthest.
 void Importer::cutCycle(ArrayRef<const Node *> cycle) {
   std::string names;
-  const Node *neurons = nullptr, *next = nullptr;
-  unsigned count = 0;
-  int furthest = 0;
+  SmallVector<std::pair<const Node *, const Node *>> neurons; // with the one that reads them
   bool isBroken = false;
   for (size_t i = cycle.size(); i-- > 0;) {
     // The cycle is listed against the direction of its edges.
@@ -89,17 +87,11 @@ void Importer::cutCycle(ArrayRef<const Node *> cycle) {
         return;
       }
     }
-    if (!isNeuron(*node))
-      continue;
-    int back = depths[node] - depths[reader];
-    if (count++ == 0 || back > furthest) {
-      furthest = back;
-      neurons = node;
-      next = reader;
-    }
+    if (isNeuron(*node))
+      neurons.push_back({node, reader});
   }
   names += "'" + cycle.back()->name + "'";
-  if (count == 0) {
+  if (neurons.empty()) {
     // What a broken node is, is not known: it may have been the neuron.
     if (!isBroken)
       fail(*cycle.front()) << "the nodes " << names << " form a cycle without a neuron or a delay";
@@ -107,11 +99,16 @@ void Importer::cutCycle(ArrayRef<const Node *> cycle) {
     const_cast<Node *>(cycle.front())->isBroken = true;
     return;
   }
-  if (count == 1)
-    feedThemselves.insert(neurons);
-  cuts.insert({neurons, next});
-  assumptions.push_back("on the cycle " + names + " what node '" + neurons->name + "' gives comes to node '" +
-                        next->name + "' one step late");
+  if (neurons.size() == 1)
+    feedThemselves.insert(neurons.front().first);
+  auto wayBack = [&](size_t i) { return depths[neurons[i].first] - depths[neurons[(i + 1) % neurons.size()].first]; };
+  size_t late = 0;
+  for (size_t i = 1; i < neurons.size(); ++i)
+    if (wayBack(i) > wayBack(late))
+      late = i;
+  cuts.insert(neurons[late]);
+  assumptions.push_back("on the cycle " + names + " what node '" + neurons[late].first->name +
+                        "' gives comes to node '" + neurons[late].second->name + "' one step late");
 }
 
 void Importer::cutCycles() {
@@ -153,23 +150,30 @@ bool Importer::leadsTo(const Node &node, const Node &to) {
   return false;
 }
 
-/// The shape of what a node gives: from its parameters, or where it has those of its input, from a node before it that
-/// the cycle does not lead through.
+/// The shape of what a node gives: from its parameters, or where it has that of its input, from a node before it.
 std::optional<SmallVector<int64_t>> Importer::findShape(const Node &node) {
   if (auto known = shapes.find(node.name); known != shapes.end())
     return known->second;
   for (const char *field : {"v_threshold", "threshold", "tau", "tau_mem", "r", "delay"})
     if (const hdf5::Dataset *data = find(node, field); data && data->numbers.size() > 1)
       return SmallVector<int64_t>(ArrayRef(data->shape));
+  if (node.type == "Linear" || node.type == "Affine")
+    if (const hdf5::Dataset *weight = find(node, "weight"); weight && weight->shape.size() == 2)
+      return SmallVector<int64_t>{weight->shape.front()};
   bool keepsShape = isNeuron(node) || node.type == "Threshold" || node.type == "Scale" || node.type == "Delay";
-  if (!keepsShape || !asked.insert(&node).second)
-    return std::nullopt;
   std::optional<SmallVector<int64_t>> shape;
-  for (const Node *producer : producers[node.name])
-    if (!shape && !leadsTo(node, *producer))
-      if (build(*producer).isKnown())
-        shape = shapes.lookup(producer->name);
-  asked.erase(&node);
+  if (keepsShape) {
+    if (!asked.insert(&node).second)
+      return std::nullopt;
+    for (const Node *producer : producers[node.name])
+      if (!shape)
+        shape = findShape(*producer);
+    asked.erase(&node);
+  } else if (!leadsTo(node, node) && llvm::none_of(asked, [&](const Node *other) { return leadsTo(*other, node); })) {
+    // Off the cycle it can be built.
+    if (build(node).isKnown())
+      shape = shapes.lookup(node.name);
+  }
   return shape;
 }
 

@@ -34,12 +34,27 @@ struct NirGraph {
   std::string version = "1.0.8";
   std::map<std::string, std::map<std::string, NirField>> nodes;
   std::vector<std::pair<std::string, std::string>> edges;
+  std::map<std::string, NirGraph> graphs; ///< inner ones, by name
 
   void write(const std::string &path) const {
     hid_t file = must(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
     if (!version.empty())
       writeField(file, "version", version.c_str());
-    hid_t graph = makeGroup(file, "node"), group = makeGroup(graph, "nodes");
+    hid_t graph = makeGroup(file, "node");
+    writeGraph(graph);
+    H5Gclose(graph);
+    H5Fclose(file);
+  }
+
+private:
+  void writeGraph(hid_t graph) const {
+    hid_t group = makeGroup(graph, "nodes");
+    for (const auto &[name, inner] : graphs) {
+      hid_t node = makeGroup(group, name);
+      writeField(node, "type", "NIRGraph");
+      inner.writeGraph(node);
+      H5Gclose(node);
+    }
     for (const auto &[name, fields] : nodes) {
       hid_t node = makeGroup(group, name);
       for (const auto &[field, value] : fields)
@@ -48,11 +63,8 @@ struct NirGraph {
     }
     writeEdges(graph);
     H5Gclose(group);
-    H5Gclose(graph);
-    H5Fclose(file);
   }
 
-private:
   static hid_t must(hid_t id) {
     if (id < 0)
       llvm::report_fatal_error("the test cannot write its HDF5 file");
