@@ -9,7 +9,21 @@
 using namespace mlir;
 using namespace snnc;
 
-static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpInterface inIntegers) {
+/// Greatest |exact - rounded / scale| / threshold over the channels; 0 where there is nothing to compare.
+static double parameterError(ElementsAttr exact, ElementsAttr rounded, const std::vector<double> &scale,
+                             const std::vector<double> &threshold) {
+  if (!exact || !rounded)
+    return 0;
+  std::vector<double> from = snn::readElements<double>(exact).value_or(std::vector<double>());
+  std::vector<double> to = snn::readElements<double>(rounded).value_or(std::vector<double>());
+  double greatest = 0;
+  for (size_t c = 0; c < std::min({from.size(), to.size(), scale.size(), threshold.size()}); ++c)
+    greatest = std::max(greatest, std::abs(from[c] - to[c] / scale[c]) / threshold[c]);
+  return greatest;
+}
+
+static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpInterface inIntegers,
+                                 int64_t weightBits) {
   snn::NeuronParameters parameters = inIntegers.getNeuronParameters();
   std::vector<double> scale = snn::readElements<double>(parameters.scale).value_or(std::vector<double>());
   std::vector<int64_t> threshold = snn::readElements<int64_t>(parameters.threshold).value_or(std::vector<int64_t>());
@@ -25,11 +39,20 @@ static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpIn
   report.greatestScale = *llvm::max_element(scale);
   report.leastThreshold = *llvm::min_element(threshold);
   report.greatestThreshold = *llvm::max_element(threshold);
+  snn::NeuronParameters exactParameters = inFloat.getNeuronParameters();
+  std::vector<double> exactThreshold =
+      snn::readElements<double>(exactParameters.threshold).value_or(std::vector<double>());
+  report.lowerBoundError = parameterError(exactParameters.lowerBound, parameters.lowerBound, scale, exactThreshold);
+  report.subtractError = parameterError(exactParameters.subtract, parameters.subtract, scale, exactThreshold);
+  const double greatest = double((int64_t(1) << (weightBits - 1)) - 1);
   double signal = 0, noise = 0;
   std::vector<int64_t> peaks(scale.size(), 0);
   for (auto [exactSynapse, synapse] : llvm::zip(exactSynapses, synapses)) {
     std::vector<double> from = weightsOf(exactSynapse), to = weightsOf(synapse);
     size_t fanIn = synapse.getConvolution().fanIn();
+    report.biasError = std::max(report.biasError, parameterError(exactSynapse.getSynapseBias(),
+                                                                 synapse.getSynapseBias(), scale, exactThreshold));
+    report.weights += int64_t(to.size());
     for (size_t i = 0; i < to.size(); ++i)
       peaks[i / fanIn] = std::max(peaks[i / fanIn], int64_t(std::abs(to[i])));
     // A synapse behind a pool in ceil mode has become several: none has the weights of the one.
@@ -39,18 +62,24 @@ static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpIn
       double exact = from[i], rounded = to[i], error = exact - rounded / scale[i / fanIn];
       report.zeroWeightsFloat += exact == 0;
       report.zeroWeightsInteger += rounded == 0;
+      report.zeroedWeights += rounded == 0 && exact != 0;
+      report.clippedWeights += std::abs(exact * scale[i / fanIn]) >= greatest + 0.5 && std::abs(rounded) == greatest;
       signal += exact * exact;
       noise += error * error;
     }
   }
   report.leastPeak = *llvm::min_element(peaks);
   report.greatestPeak = *llvm::max_element(peaks);
+  report.bits = 1;
+  while ((int64_t(1) << (report.bits - 1)) - 1 < report.greatestPeak)
+    ++report.bits;
   if (noise > 0 && signal > 0)
     report.weightSnrDb = 10 * std::log10(signal / noise);
   return report;
 }
 
-std::vector<LayerQuantization> snnc::reportQuantization(snn::NetworkOp floatNetwork, snn::NetworkOp integerNetwork) {
+std::vector<LayerQuantization> snnc::reportQuantization(snn::NetworkOp floatNetwork, snn::NetworkOp integerNetwork,
+                                                        int64_t weightBits) {
   // Layers are the same by name; quantisation may order them anew and add relays, which have nothing to compare with.
   llvm::StringMap<snn::NeuronOpInterface> named;
   SmallVector<snn::NeuronOpInterface> nameless;
@@ -69,7 +98,7 @@ std::vector<LayerQuantization> snnc::reportQuantization(snn::NetworkOp floatNetw
     else if (next < nameless.size())
       inFloat = nameless[next++];
     if (inFloat)
-      report.push_back(compare(inFloat, neuron));
+      report.push_back(compare(inFloat, neuron, weightBits));
   });
   return report;
 }

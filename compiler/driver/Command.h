@@ -23,20 +23,21 @@ struct CommonOptions {
   unsigned threads = 0; ///< 0: one for each processor
 };
 
-struct CompileOptions {
-  std::string network, output;
-  ImportOptions import;
-  ConvertOptions convert;
-  int64_t weightBits = 0; ///< 0: those of the target
-  int64_t maxCount = 0;
-  std::string dumpPasses, stopAfter;
-};
-
 /// How input data is read and how much of it.
 struct InputOptions {
   std::string input, labels;
   std::optional<uint32_t> steps, stepUs;
   std::optional<uint64_t> limit;
+};
+
+struct CompileOptions {
+  std::string network, output;
+  ImportOptions import;
+  ConvertOptions convert;
+  InputOptions calibration; ///< without `input`: from the weights alone
+  int64_t weightBits = 0;   ///< 0: those of the target
+  int64_t maxCount = 0;
+  std::string dumpPasses, stopAfter;
 };
 
 struct RunOptions {
@@ -74,6 +75,7 @@ int runRun(const RunOptions &options, const CommonOptions &common);
 int runVerify(const VerifyOptions &options, const CommonOptions &common);
 int runInspect(const std::string &directory, const CommonOptions &common);
 int runTargets(const std::string &name, const CommonOptions &common);
+int runExplain(const std::string &code, const CommonOptions &common);
 int runDemo(const std::string &output, const CommonOptions &common);
 
 //===----------------------------------------------------------------------===//

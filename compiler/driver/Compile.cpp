@@ -4,8 +4,9 @@
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/image/Program.h"
 #include "backends/mesh/inspect/Inspect.h"
-#include "compiler/analysis/QuantizationReport.h"
 #include "compiler/analysis/Resources.h"
+#include "compiler/driver/Calibrate.h"
+#include "compiler/driver/QuantizationText.h"
 #include "compiler/tools/Init.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "support/file/AtomicFiles.h"
@@ -79,6 +80,8 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
   auto isDone = [&](const Phase &phase) { return phase.name == stop.phase; };
   if (stop.phase == "import" || llvm::any_of(ArrayRef(all).take_front(done), isDone))
     return Done;
+  if (stop.calibration && llvm::none_of(*phases, [](const Phase &phase) { return phase.name == "quantise"; }))
+    return fail(Usage, network + ": --calibrate is for networks in float, this one is in integers already");
   for (auto [i, phase] : llvm::enumerate(*phases)) {
     if (common.verbose)
       llvm::errs() << "note: snn-opt --pass-pipeline='builtin.module(" << phase.passes << ")'\n";
@@ -86,11 +89,21 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
     if (failed(runPhase(*result.module, phase)))
       return phase.failureIsNetworks ? DoesNotFit : Defect;
     result.times.push_back({phase.name, millisecondsSince(start)});
+    if (stop.calibration && phase.name == "simplify")
+      if (int code = calibrate(*result.module, *stop.calibration, common))
+        return code;
     if (int code = dumpPhase(*result.module, stop.dumpDirectory, done + i + 1, phase.name))
       return code;
     keepImported(done + i + 1);
-    if (phase.name == "prove")
+    if (stop.calibration && phase.name == "simplify")
+      result.simplified = result.module->clone();
+    if (phase.name == "prove") {
       result.quantized = result.module->clone();
+      if (result.simplified)
+        if (int code = runQuantization(*result.simplified, *result.quantized, *stop.calibration, common,
+                                       result.quantizationRun.emplace()))
+          return code;
+    }
     if (phase.name == stop.phase)
       return Done;
   }
@@ -114,25 +127,6 @@ static std::string bytecodeOf(ModuleOp module) {
 static std::string sha256(StringRef bytes) {
   auto hash = llvm::SHA256::hash(llvm::ArrayRef(reinterpret_cast<const uint8_t *>(bytes.data()), bytes.size()));
   return llvm::toHex(hash, /*LowerCase=*/true);
-}
-
-static json describeQuantization(Compilation &compilation) {
-  json layers = json::array();
-  if (!compilation.imported || !compilation.quantized)
-    return layers;
-  for (const LayerQuantization &layer : reportQuantization(*compilation.imported->getOps<snn::NetworkOp>().begin(),
-                                                           *compilation.quantized->getOps<snn::NetworkOp>().begin())) {
-    json entry = {{"layer", layer.layer},
-                  {"scale", {{"least", layer.leastScale}, {"greatest", layer.greatestScale}}},
-                  {"threshold", {{"least", layer.leastThreshold}, {"greatest", layer.greatestThreshold}}},
-                  {"greatest_weight", {{"least", layer.leastPeak}, {"greatest", layer.greatestPeak}}},
-                  {"zero_weights", {{"float", layer.zeroWeightsFloat}, {"integer", layer.zeroWeightsInteger}}},
-                  {"max_count", layer.maxCount},
-                  {"upper", layer.upper}};
-    entry["weight_snr_db"] = layer.weightSnrDb ? json(*layer.weightSnrDb) : json(nullptr);
-    layers.push_back(entry);
-  }
-  return layers;
 }
 
 /// What an engine gets must be what was compiled: the image, read back, is the program again.
@@ -176,7 +170,7 @@ int driver::emitAndReadBack(Compilation &compilation, std::vector<uint8_t> &byte
 }
 
 /// Emits, and puts the folder's files together.
-static int writeFolder(Compilation &compilation, const std::string &directory, json &description) {
+static int writeFolder(Compilation &compilation, const std::string &directory, int64_t weightBits, json &description) {
   std::vector<uint8_t> bytes;
   mesh::LoadedImage loaded;
   if (int code = emitAndReadBack(compilation, bytes, loaded))
@@ -184,7 +178,9 @@ static int writeFolder(Compilation &compilation, const std::string &directory, j
   core::ProgramOp program = compilation.program();
   AtomicFiles files(directory);
   description = mesh::describeProgram(program);
-  description["quantisation"] = describeQuantization(compilation);
+  description["quantisation"] = describeQuantization(compilation, weightBits);
+  if (compilation.quantizationRun)
+    description["calibration"] = describeCalibration(*compilation.quantizationRun);
   description["assumptions"] = compilation.assumptions;
   description["versions"] = {{"snnc", SNNC_VERSION}, {"program", 1}, {"image", 1}};
   description["hashes"] = json::object();
@@ -256,18 +252,26 @@ int driver::runCompile(const CompileOptions &options, const CommonOptions &commo
   Compilation compilation;
   bool stopsEarly = !options.stopAfter.empty() && options.stopAfter != "emit";
   if (int code = compileNetwork(context, options.network, options.import, pipeline,
-                                {stopsEarly ? options.stopAfter : "", options.dumpPasses}, common, compilation))
+                                {stopsEarly ? options.stopAfter : "", options.dumpPasses,
+                                 options.calibration.input.empty() ? nullptr : &options.calibration},
+                                common, compilation))
     return code;
   if (stopsEarly) {
     llvm::outs() << printText(*compilation.module);
     return Done;
   }
   json program;
-  if (int code = writeFolder(compilation, options.output, program))
+  core::MeshAttr mesh = compilation.program().getTarget();
+  if (int code = writeFolder(compilation, options.output,
+                             options.weightBits ? options.weightBits : mesh.getWeightBits(), program))
     return code;
+  warnOfQuantization(program, *compilation.module);
   if (!common.json) {
-    if (!common.quiet)
+    if (!common.quiet) {
       printTable(program);
+      if (common.verbose || compilation.quantizationRun)
+        printQuantization(program);
+    }
     return Done;
   }
   json result = {{"target", program["target"]["name"]}, {"populations", program["populations"].size()},

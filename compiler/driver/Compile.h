@@ -4,6 +4,7 @@
 
 #include "backends/mesh/image/Program.h"
 #include "compiler/driver/Command.h"
+#include "compiler/driver/QuantizationRun.h"
 #include "dialect/core/CoreDialect.h"
 #include "dialect/snn/SnnOps.h"
 
@@ -12,6 +13,9 @@ namespace snnc::driver {
 /// What a compilation leaves, in memory. The two networks are absent where the input was behind their phase already.
 struct Compilation {
   mlir::OwningOpRef<mlir::ModuleOp> imported, quantized, module;
+  /// What snn-quantize was given, and what it did to the recordings: with --calibrate only.
+  mlir::OwningOpRef<mlir::ModuleOp> simplified;
+  std::optional<QuantizationRun> quantizationRun;
   std::vector<std::string> assumptions;
   struct PhaseTime {
     std::string name;
@@ -26,6 +30,7 @@ struct Compilation {
 struct CompileStop {
   std::string phase; ///< last phase to run; empty: all
   std::string dumpDirectory;
+  const InputOptions *calibration = nullptr; ///< recordings that snn-quantize looks at, if any
 };
 
 /// Imports the network and runs the phases. Failures have been reported; returned is their exit code.

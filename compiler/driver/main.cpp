@@ -21,7 +21,7 @@ struct Arguments {
   ExportFileOptions exportFile;
   RunOptions run;
   VerifyOptions verify;
-  std::string inspectDirectory, targetName, demoOutput = "snnc-demo";
+  std::string code, inspectDirectory, targetName, demoOutput = "snnc-demo";
 };
 } // namespace
 
@@ -62,13 +62,17 @@ static void addConvert(CLI::App *command, ConvertOptions &options) {
       ->check(CLI::PositiveNumber);
 }
 
-static void addInput(CLI::App *command, InputOptions &options) {
-  command->add_option("--input", options.input, "Recordings (folder or .bin), .csv, idx images, .npy or .npz")
-      ->required();
+static void addInputDetails(CLI::App *command, InputOptions &options) {
   command->add_option("--labels", options.labels, "Labels of images (idx, .gz too)");
   command->add_option("--steps", options.steps, "Steps of a sample")->check(CLI::PositiveNumber);
   command->add_option("--step-us", options.stepUs, "Microseconds of a step of recordings")->check(CLI::PositiveNumber);
   command->add_option("--limit", options.limit, "Only the first N samples, by sorted path")->check(CLI::PositiveNumber);
+}
+
+static void addInput(CLI::App *command, InputOptions &options) {
+  command->add_option("--input", options.input, "Recordings (folder or .bin), .csv, idx images, .npy or .npz")
+      ->required();
+  addInputDetails(command, options);
 }
 
 static void addFiles(CLI::App *command, std::string &record, std::string &vcd, std::string &fst) {
@@ -120,6 +124,9 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
   compile->add_option("--max-count", arguments.compile.maxCount, "Cap of the spike count of every layer, or auto")
       ->option_text("N|auto")
       ->transform(CLI::Transformer(std::map<std::string, int64_t>{{"auto", 0}}) | CLI::Range(0, 15));
+  compile->add_option("--calibrate", arguments.compile.calibration.input,
+                      "Recordings (as --input of run) whose activity steers scales, caps and rounding");
+  addInputDetails(compile, arguments.compile.calibration);
   compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
   compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");
   addImport(compile, arguments.compile.import);
@@ -151,6 +158,11 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
   inspect->footer("Example: snnc inspect out");
   inspect->add_option("DIR", arguments.inspectDirectory, "Folder that compile wrote")->required();
   addCommon(inspect, arguments.common);
+
+  CLI::App *explain = app.add_subcommand("explain", "What the code of a warning means");
+  explain->footer("Example: snnc explain Q003");
+  explain->add_option("CODE", arguments.code, "Code of a warning (default: list all)");
+  addCommon(explain, arguments.common);
 
   CLI::App *targets = app.add_subcommand("targets", "The chips it knows, and their limits");
   targets->footer("Example: snnc targets mesh4x4");
@@ -190,6 +202,8 @@ int main(int argc, char **argv) {
     return runVerify(arguments.verify, arguments.common);
   if (command->get_name() == "inspect")
     return runInspect(arguments.inspectDirectory, arguments.common);
+  if (command->get_name() == "explain")
+    return runExplain(arguments.code, arguments.common);
   if (command->get_name() == "targets")
     return runTargets(arguments.targetName, arguments.common);
   return runDemo(arguments.demoOutput, arguments.common);

@@ -32,6 +32,7 @@ double greatestFoldedWeight(llvm::ArrayRef<double> kernel, std::array<int64_t, 2
 struct FloatLayer {
   std::vector<FloatSynapse> synapses;
   std::vector<double> threshold, lowerBound, subtract;
+  double horizon = 16;              ///< steps over which errors of the mean current add up: see Rounding.h
   bool firesAboveThreshold = false; ///< fires at v > threshold: one more in integers
 };
 
@@ -50,8 +51,8 @@ struct ScaleChoice {
   double relativeError = 1;
 };
 
-/// The greatest integer thresholds with which the weights of each channel fit and no step can wrap, but for rounding, if
-/// each input element of a synapse carries at most its entry of `countBounds`, and the layer itself fires at most
+/// The greatest integer thresholds with which the weights of each channel fit and no step can wrap, but for rounding,
+/// if each input element of a synapse carries at most its entry of `countBounds`, and the layer itself fires at most
 /// `maxCount` times in a step. All synapses share the threshold of a channel, and thereby its scale.
 ScaleChoice chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds,
                              int64_t maxCount);

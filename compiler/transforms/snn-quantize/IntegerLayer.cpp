@@ -108,9 +108,9 @@ private:
     result.threshold = threshold;
     result.scale = scale;
     result.taps = options.rounding == RoundingMode::Nearest ? roundToNearest(channel.taps, exact)
-                                                            : roundCompensated(channel.taps, exact);
+                                                            : roundCompensated(channel.taps, layer.horizon, exact);
     double fires = layer.threshold[c] * scale;
-    result.error = roundingError(channel.taps, exact, result.taps) / (fires * fires);
+    result.error = roundingError(channel.taps, layer.horizon, exact, result.taps) / (fires * fires);
     return result;
   }
   ChannelIntegers quantize(int64_t c, int64_t threshold) const {

@@ -10,8 +10,8 @@ namespace {
 /// Errors of all taps, and what they add up to.
 class Errors {
 public:
-  Errors(llvm::ArrayRef<Tap> taps, llvm::ArrayRef<double> exact, llvm::ArrayRef<int64_t> rounded)
-      : taps(taps), error(taps.size()) {
+  Errors(llvm::ArrayRef<Tap> taps, double horizon, llvm::ArrayRef<double> exact, llvm::ArrayRef<int64_t> rounded)
+      : taps(taps), horizon(horizon), error(taps.size()) {
     for (size_t i = 0; i < taps.size(); ++i) {
       error[i] = double(rounded[i]) - exact[i];
       all += taps[i].mean * error[i];
@@ -22,18 +22,18 @@ public:
   }
 
   double total() const {
-    double sum = roundingHorizon * all * all;
+    double sum = horizon * all * all;
     for (size_t i = 0; i < taps.size(); ++i)
       sum += taps[i].variance * error[i] * error[i];
     for (double plane : planes)
-      sum += roundingHorizon * plane * plane;
+      sum += horizon * plane * plane;
     return sum;
   }
 
   /// By how much the total grows if tap `i` moves by `by`.
   double change(size_t i, double by) const {
     double mean = taps[i].mean * by, plane = planes[size_t(taps[i].plane)];
-    return taps[i].variance * by * (2 * error[i] + by) + roundingHorizon * mean * (2 * (all + plane) + 2 * mean);
+    return taps[i].variance * by * (2 * error[i] + by) + horizon * mean * (2 * (all + plane) + 2 * mean);
   }
 
   void move(size_t i, double by) {
@@ -44,13 +44,15 @@ public:
 
 private:
   llvm::ArrayRef<Tap> taps;
+  double horizon;
   std::vector<double> error, planes;
   double all = 0;
 };
 } // namespace
 
-double snnc::roundingError(llvm::ArrayRef<Tap> taps, llvm::ArrayRef<double> exact, llvm::ArrayRef<int64_t> rounded) {
-  return Errors(taps, exact, rounded).total();
+double snnc::roundingError(llvm::ArrayRef<Tap> taps, double horizon, llvm::ArrayRef<double> exact,
+                           llvm::ArrayRef<int64_t> rounded) {
+  return Errors(taps, horizon, exact, rounded).total();
 }
 
 std::vector<int64_t> snnc::roundToNearest(llvm::ArrayRef<Tap> taps, llvm::ArrayRef<double> exact) {
@@ -60,9 +62,9 @@ std::vector<int64_t> snnc::roundToNearest(llvm::ArrayRef<Tap> taps, llvm::ArrayR
   return rounded;
 }
 
-std::vector<int64_t> snnc::roundCompensated(llvm::ArrayRef<Tap> taps, llvm::ArrayRef<double> exact) {
+std::vector<int64_t> snnc::roundCompensated(llvm::ArrayRef<Tap> taps, double horizon, llvm::ArrayRef<double> exact) {
   std::vector<int64_t> rounded = roundToNearest(taps, exact);
-  Errors errors(taps, exact, rounded);
+  Errors errors(taps, horizon, exact, rounded);
   // Gains below this are rounding noise of the sums themselves.
   const double least = 1e-9 * (1 + errors.total());
   for (size_t moves = 0; moves < 4 * taps.size(); ++moves) {

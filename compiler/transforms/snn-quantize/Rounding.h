@@ -22,19 +22,18 @@ struct Tap {
   int64_t greatest = 127;        ///< magnitude of its integer
 };
 
-/// Steps over which errors of the mean add up, against one step of the variance.
-constexpr double roundingHorizon = 16;
-
-/// Expected squared error of the potential of rounding `exact` to `rounded`: the variance of one step, and the mean
-/// over the horizon, squared, of all taps and of each plane's.
-double roundingError(llvm::ArrayRef<Tap> taps, llvm::ArrayRef<double> exact, llvm::ArrayRef<int64_t> rounded);
+/// Expected squared error of the potential, a step, of rounding `exact` to `rounded`: the variance, and the square of
+/// the mean of all taps, and of each plane's, times the `horizon`. Errors of the mean add up step by step and their
+/// squares with the square of the steps, while variances add up: the horizon is the number of steps looked at.
+double roundingError(llvm::ArrayRef<Tap> taps, double horizon, llvm::ArrayRef<double> exact,
+                     llvm::ArrayRef<int64_t> rounded);
 
 /// Nearest integers, ties away from zero; beyond `greatest` clipped to it.
 std::vector<int64_t> roundToNearest(llvm::ArrayRef<Tap> taps, llvm::ArrayRef<double> exact);
 
 /// Starts from the nearest integers and moves single weights by one, always that which lowers `roundingError` most,
 /// until none does: later weights take over the error of the others. Never worse than the nearest.
-std::vector<int64_t> roundCompensated(llvm::ArrayRef<Tap> taps, llvm::ArrayRef<double> exact);
+std::vector<int64_t> roundCompensated(llvm::ArrayRef<Tap> taps, double horizon, llvm::ArrayRef<double> exact);
 
 } // namespace snnc
 

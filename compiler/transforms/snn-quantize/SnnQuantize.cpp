@@ -4,12 +4,14 @@
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/OnCores.h"
 #include "compiler/analysis/SpikeBounds.h"
+#include "compiler/analysis/SpikeStatistics.h"
 #include "compiler/transforms/snn-quantize/IntegerLayer.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/MapVector.h"
 #include <fmt/format.h>
+#include <numeric>
 
 using namespace mlir;
 using namespace snnc;
@@ -23,6 +25,8 @@ namespace snnc {
 static constexpr double errorBudget = 2;
 /// Caps below this delay spikes too often to be worth the bits.
 static constexpr int64_t leastChosenCap = 3;
+/// The share of spikes that a cap may delay in the recordings of a calibration.
+static constexpr double delayedBudget = 0.001;
 
 namespace {
 /// A layer of neurons with the synapses that feed it.
@@ -90,6 +94,14 @@ static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
     return failure();
   FloatSynapse described{synapse.getConvolution(), weightsOf(synapse), valuesOf(synapse.getSynapseBias())};
   describeFolding(synapse, described);
+  if (std::optional<SpikeStatistics> statistics = tapStatisticsOf(synapse)) {
+    described.mean = std::move(statistics->mean);
+    described.variance = std::move(statistics->variance);
+    // What was silent in the recordings need not stay so: it counts a hundredth of the others.
+    double sum = std::accumulate(described.variance.begin(), described.variance.end(), 0.0);
+    for (double &variance : described.variance)
+      variance = std::max(variance, 0.01 * sum / double(described.variance.size()));
+  }
   return described;
 }
 
@@ -138,6 +150,8 @@ public:
       if (!neuron)
         continue;
       FailureOr<Layer> layer = describe(neuron);
+      if (std::optional<double> steps = calibrationStepsOf(network); steps && succeeded(layer))
+        layer->values.horizon = std::max(1.0, *steps);
       if (succeeded(layer))
         layers.insert({neuron.getNeuronSpikes(), std::move(*layer)});
       refused |= failed(layer);
@@ -152,6 +166,7 @@ public:
     if (refused)
       return failure();
     rewrite();
+    removeCalibration(network);
     return success();
   }
 
@@ -195,6 +210,23 @@ private:
                         [&](snn::SynapseOpInterface synapse) { return reaches(layer, synapse.getSource()); });
   }
 
+  /// The cap below which too many spikes would be delayed. Calibration says how many.
+  static int64_t leastCap(Layer &layer) {
+    std::vector<int64_t> histogram = calibrationHistogramOf(layer.neuron);
+    double all = 0;
+    for (auto [count, steps] : llvm::enumerate(histogram))
+      all += double(count) * double(steps);
+    if (all == 0)
+      return leastChosenCap;
+    for (int64_t cap = 1;; ++cap) {
+      double delayed = 0;
+      for (int64_t count = cap + 1; count < int64_t(histogram.size()); ++count)
+        delayed += double(count - cap) * double(histogram[count]);
+      if (delayed <= delayedBudget * all)
+        return cap;
+    }
+  }
+
   /// The greatest cap with which every layer that this one feeds stays within the budget.
   int64_t chooseCap(Layer &layer) {
     if (layer.neuron.getNeuronParameters().firesOnce())
@@ -211,7 +243,7 @@ private:
       if (!feeds(layer, next))
         continue;
       // Layers that feed it too and come later are taken to get the same cap: none is favoured for coming first.
-      while (cap > leastChosenCap &&
+      while (cap > leastCap(layer) &&
              chooseThresholds(next.values, limits(), boundsOf(next, cap), target.getCountMax()).relativeError >
                  errorBudget)
         --cap;

@@ -15,6 +15,10 @@ def SnnQuantize : Pass<"snn-quantize", "::mlir::ModuleOp"> {
     the counts of each layer is chosen too: the greatest with which the next layers lose at most half a bit (in the sum
     of squared rounding errors), but at least 3. `max-count` fixes it instead.
 
+    `snnc.calibration` (see `snnc compile --calibrate`) says how active layers are: then the error is that of these
+    inputs over a whole sample, biases take over what is left of it, and a cap may go down to where one spike in a
+    thousand would be delayed, and no further. It is taken away, for it is of the float network.
+
     A layer whose weights all become zero, and a weight that even threshold 1 cannot hold, are refused by name.
 
     The module carries the target as `snnc.target`. Where `weight-bits` are fewer than the target's, it says so

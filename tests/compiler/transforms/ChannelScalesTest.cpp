@@ -232,7 +232,7 @@ static double errorOf(const FloatLayer &layer, const IntegerLayer &integers, int
   for (int64_t i = 0; i < fanIn; ++i)
     exact.push_back(synapse.weights[c * fanIn + i] * integers.scale[c]);
   double threshold = double(integers.threshold[c]);
-  return roundingError(taps, exact, llvm::ArrayRef(integers.synapses[0].weights).slice(c * fanIn, fanIn)) /
+  return roundingError(taps, 16, exact, llvm::ArrayRef(integers.synapses[0].weights).slice(c * fanIn, fanIn)) /
          (threshold * threshold);
 }
 
@@ -279,10 +279,10 @@ TEST(Rounding, CompensatedIsNeverWorseThanNearest) {
       taps.push_back({random.real(0, 2), random.real(0, 2), random.in(0, 3), 7});
       exact.push_back(random.real(-9, 9));
     }
-    std::vector<int64_t> nearest = roundToNearest(taps, exact), compensated = roundCompensated(taps, exact);
+    std::vector<int64_t> nearest = roundToNearest(taps, exact), compensated = roundCompensated(taps, 16, exact);
     for (int64_t value : compensated)
       EXPECT_LE(std::abs(value), 7);
-    double before = roundingError(taps, exact, nearest), after = roundingError(taps, exact, compensated);
+    double before = roundingError(taps, 16, exact, nearest), after = roundingError(taps, 16, exact, compensated);
     EXPECT_LE(after, before + 1e-9);
     gained += before - after;
   }
@@ -294,8 +294,8 @@ TEST(Rounding, ErrorsOfOnePlaneCancel) {
   std::vector<Tap> taps(3);
   std::vector<double> exact(3, 0.4);
   EXPECT_EQ(roundToNearest(taps, exact), (std::vector<int64_t>{0, 0, 0}));
-  EXPECT_EQ(roundCompensated(taps, exact), (std::vector<int64_t>{1, 0, 0}));
+  EXPECT_EQ(roundCompensated(taps, 16, exact), (std::vector<int64_t>{1, 0, 0}));
   // 3 * 0.4^2 + 2 * 16 * 1.2^2, and 0.6^2 + 2 * 0.4^2 + 2 * 16 * 0.2^2
-  EXPECT_NEAR(roundingError(taps, exact, {0, 0, 0}), 46.56, 1e-9);
-  EXPECT_NEAR(roundingError(taps, exact, {1, 0, 0}), 1.96, 1e-9);
+  EXPECT_NEAR(roundingError(taps, 16, exact, {0, 0, 0}), 46.56, 1e-9);
+  EXPECT_NEAR(roundingError(taps, 16, exact, {1, 0, 0}), 1.96, 1e-9);
 }

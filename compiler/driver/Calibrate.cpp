@@ -1,0 +1,175 @@
+//===- Calibrate.cpp - how active a network is ----------------------------===//
+
+#include "compiler/driver/Calibrate.h"
+#include "compiler/analysis/SpikeStatistics.h"
+#include "compiler/driver/Engines.h"
+#include <atomic>
+#include <cmath>
+#include <mutex>
+#include <thread>
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::driver;
+
+namespace {
+/// Sums over steps of each element's count and of its square. Counts are whole, so the sums are exact and in whatever
+/// order.
+struct Sums {
+  std::vector<double> counts, squares;
+  std::vector<int64_t> histogram = std::vector<int64_t>(calibrationCounts, 0);
+
+  explicit Sums(size_t size) : counts(size, 0), squares(size, 0) {}
+  void add(size_t element, double count) {
+    counts[element] += count;
+    squares[element] += count * count;
+    ++histogram[size_t(std::min(std::abs(count), double(calibrationCounts - 1)))];
+  }
+  void add(const Sums &other) {
+    for (size_t i = 0; i < counts.size(); ++i) {
+      counts[i] += other.counts[i];
+      squares[i] += other.squares[i];
+    }
+    for (size_t i = 0; i < histogram.size(); ++i)
+      histogram[i] += other.histogram[i];
+  }
+  CalibrationRecord record(double steps) const {
+    CalibrationRecord result;
+    for (size_t i = 0; i < counts.size(); ++i) {
+      double mean = counts[i] / steps;
+      result.statistics.mean.push_back(mean);
+      result.statistics.variance.push_back(std::max(0.0, squares[i] / steps - mean * mean));
+    }
+    result.histogram = histogram;
+    return result;
+  }
+};
+
+/// What one thread saw.
+class ActivityObserver : public sim::Observer {
+public:
+  explicit ActivityObserver(const sim::Engine &engine) : Observer(/*wantsCommits=*/true) {
+    for (const sim::LayerInfo &layer : engine.layers())
+      layers.emplace_back(layer.shape.size());
+    for (const sim::InputInfo &input : engine.inputs()) {
+      shapes.push_back(input.shape);
+      inputs.emplace_back(input.shape.size());
+    }
+  }
+  bool commit(const sim::Commit &commit) override {
+    for (uint32_t i = 0; i < commit.n; ++i)
+      layers[commit.layer].add(commit.first + size_t(i) * commit.stride, commit.count[i]);
+    return true;
+  }
+  void feed(llvm::ArrayRef<sim::SpikeFrame> frames) {
+    ++steps;
+    for (size_t k = 0; k < frames.size(); ++k)
+      for (const sim::Event &event : frames[k])
+        inputs[k].add(shapes[k].index(event.channel, event.y, event.x), event.count);
+  }
+  void add(const ActivityObserver &other) {
+    for (auto [sum, more] : llvm::zip_equal(layers, other.layers))
+      sum.add(more);
+    for (auto [sum, more] : llvm::zip_equal(inputs, other.inputs))
+      sum.add(more);
+    steps += other.steps;
+  }
+
+  std::vector<Sums> layers, inputs;
+  std::vector<sim::Shape> shapes;
+  uint64_t steps = 0;
+};
+
+/// Shares out the samples among threads; of several failures that of the first sample is kept.
+class Calibration {
+public:
+  Calibration(const sim::Stimulus &stimulus, bool quiet)
+      : stimulus(stimulus), shown("calibration", stimulus.size(), quiet) {}
+  ~Calibration() { llvm::consumeError(std::move(failure)); }
+
+  void work(sim::Engine &engine, ActivityObserver &seen) {
+    while (!failed) {
+      uint64_t index = next++;
+      if (index >= stimulus.size())
+        return;
+      llvm::Error error = runSample(engine, seen, index);
+      std::lock_guard<std::mutex> lock(mutex);
+      shown.advance(++done);
+      if (!error)
+        continue;
+      if (!failed || index < failedSample) {
+        llvm::consumeError(std::move(failure));
+        failure = std::move(error);
+        failedSample = index;
+      } else {
+        llvm::consumeError(std::move(error));
+      }
+      failed = true;
+    }
+  }
+  llvm::Error finish() { return std::move(failure); }
+
+private:
+  llvm::Error runSample(sim::Engine &engine, ActivityObserver &seen, uint64_t index) {
+    llvm::Expected<sim::Sample> sample = stimulus.read(index);
+    if (!sample)
+      return sample.takeError();
+    if (llvm::Error error = sim::checkSampleLength(engine, sample->name, sample->steps))
+      return error;
+    for (uint32_t step = 0; step < sample->steps; ++step) {
+      llvm::ArrayRef<sim::SpikeFrame> frames(sample->frame(step));
+      seen.feed(frames);
+      if (llvm::Expected<sim::Progress> fed = engine.step(frames, step + 1 == sample->steps, seen); !fed)
+        return fed.takeError();
+    }
+    return llvm::Error::success();
+  }
+
+  const sim::Stimulus &stimulus;
+  driver::Progress shown;
+  std::atomic<uint64_t> next{0};
+  std::atomic<bool> failed{false};
+  std::mutex mutex;
+  uint64_t done = 0, failedSample = 0;
+  llvm::Error failure = llvm::Error::success();
+};
+} // namespace
+
+int driver::calibrate(ModuleOp module, const InputOptions &input, const CommonOptions &common) {
+  Workload workload;
+  workload.imported = module.clone();
+  std::vector<std::unique_ptr<sim::Engine>> engines;
+  unsigned threads = common.threads ? common.threads : std::max(1u, std::thread::hardware_concurrency());
+  for (unsigned i = 0; i < threads; ++i) {
+    llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeEngine("float", workload);
+    if (!engine)
+      return failEngine(engine.takeError());
+    engines.push_back(std::move(*engine));
+  }
+  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+      openInput(input, common.seed, workload, engines.front()->inputs());
+  if (!stimulus)
+    return fail(BadInput, stimulus.takeError());
+  std::vector<ActivityObserver> seen;
+  for (const auto &engine : engines)
+    seen.emplace_back(*engine);
+  Calibration session(**stimulus, common.quiet);
+  std::vector<std::thread> workers;
+  for (unsigned i = 1; i < threads; ++i)
+    workers.emplace_back([&, i] { session.work(*engines[i], seen[i]); });
+  session.work(*engines.front(), seen.front());
+  for (std::thread &worker : workers)
+    worker.join();
+  if (llvm::Error error = session.finish())
+    return failEngine(std::move(error));
+  for (unsigned i = 1; i < threads; ++i)
+    seen.front().add(seen[i]);
+  std::vector<CalibrationRecord> layers, inputs;
+  for (const Sums &sums : seen.front().layers)
+    layers.push_back(sums.record(double(seen.front().steps)));
+  for (const Sums &sums : seen.front().inputs)
+    inputs.push_back(sums.record(double(seen.front().steps)));
+  attachCalibration(*module.getOps<snn::NetworkOp>().begin(), layers, inputs,
+                    double(seen.front().steps) / double((*stimulus)->size()));
+  return Done;
+}

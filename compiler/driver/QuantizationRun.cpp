@@ -1,0 +1,322 @@
+//===- QuantizationRun.cpp - what quantisation did on recordings ----------===//
+
+#include "compiler/driver/QuantizationRun.h"
+#include "compiler/analysis/NeuronInputs.h"
+#include "compiler/driver/Engines.h"
+#include "dialect/snn/Elements.h"
+#include "sim/run/Run.h"
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <thread>
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::driver;
+
+namespace {
+/// A layer that both engines have.
+struct Pair {
+  std::string name;
+  size_t inFloat, integer;              ///< its places among the layers of the engines
+  std::vector<double> scale, threshold; ///< one a channel
+  int64_t cap = 0;                      ///< 0: neurons that fire once need none
+  sim::Shape shape;
+};
+
+/// One layer in one sample.
+struct LayerSample {
+  LayerRun sums;
+  std::vector<uint8_t> flags; ///< of each neuron
+};
+enum Flag : uint8_t { FiredFloat = 1, FiredInteger = 2, CappedFloat = 4, CappedInteger = 8 };
+
+struct SampleResult {
+  std::vector<LayerSample> layers;
+  uint64_t steps = 0;
+  uint32_t predictionFloat = 0, predictionInteger = 0;
+  std::optional<uint32_t> label;
+};
+
+/// What an engine did in one step, and its output over the sample.
+class StepObserver : public sim::Observer {
+public:
+  explicit StepObserver(const sim::Engine &engine)
+      : Observer(/*wantsCommits=*/true), outputSums(engine.outputs().front().shape.size(), 0) {
+    for (const sim::LayerInfo &layer : engine.layers()) {
+      count.emplace_back(layer.shape.size(), 0);
+      integrated.emplace_back(layer.shape.size(), 0);
+      stored.emplace_back(layer.shape.size(), 0);
+    }
+  }
+  bool commit(const sim::Commit &commit) override {
+    for (uint32_t i = 0; i < commit.n; ++i) {
+      size_t neuron = commit.first + size_t(i) * commit.stride;
+      count[commit.layer][neuron] = commit.count[i];
+      integrated[commit.layer][neuron] = commit.integrated[i];
+      stored[commit.layer][neuron] = commit.stored[i];
+    }
+    return true;
+  }
+  bool output(uint32_t output, sim::Moment, uint32_t neuron, double more) override {
+    if (output == 0)
+      outputSums[neuron] += more;
+    return true;
+  }
+
+  std::vector<std::vector<double>> count, integrated, stored; ///< [layer][neuron]
+  std::vector<double> outputSums;
+};
+} // namespace
+
+/// The layers of neurons that both networks have, by name; relays of the integer one have no partner.
+static std::vector<Pair> pairLayers(ModuleOp integers, const sim::Engine &inFloat, const sim::Engine &integer) {
+  std::vector<Pair> pairs;
+  size_t index = 0;
+  integers.walk([&](snn::StatefulOpInterface layer) {
+    size_t here = index++;
+    auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
+    const sim::LayerInfo &info = integer.layers()[here];
+    const auto *same = llvm::find_if(inFloat.layers(), [&](const sim::LayerInfo &other) {
+      return other.name == info.name && other.shape == info.shape;
+    });
+    if (!neuron || same == inFloat.layers().end())
+      return;
+    snn::NeuronParameters parameters = neuron.getNeuronParameters();
+    if (!parameters.scale)
+      return;
+    Pair pair{info.name, size_t(same - inFloat.layers().begin()), here, {}, {}, 0, info.shape};
+    pair.scale = snn::readElements<double>(parameters.scale).value_or(std::vector<double>());
+    pair.threshold = snn::readElements<double>(parameters.threshold).value_or(std::vector<double>());
+    if (!parameters.firesOnce())
+      pair.cap = parameters.maxCount.value_or(0);
+    pairs.push_back(std::move(pair));
+  });
+  return pairs;
+}
+
+/// Adds one step of one layer.
+static void compareStep(const Pair &pair, const StepObserver &a, const StepObserver &b, sim::Moment at,
+                        LayerSample &into) {
+  const std::vector<double> &countA = a.count[pair.inFloat], &countB = b.count[pair.integer];
+  size_t pixels = size_t(pair.shape.height) * pair.shape.width;
+  for (size_t i = 0; i < countA.size(); ++i) {
+    double scale = pair.scale[i / pixels], threshold = pair.threshold[i / pixels];
+    double exact = a.stored[pair.inFloat][i], error = b.stored[pair.integer][i] / scale - exact;
+    into.sums.signal += exact * exact;
+    into.sums.noise += error * error;
+    into.sums.spikesFloat += uint64_t(std::abs(countA[i]));
+    into.sums.spikesInteger += uint64_t(std::abs(countB[i]));
+    uint8_t flags = (countA[i] != 0 ? FiredFloat : 0) | (countB[i] != 0 ? FiredInteger : 0);
+    if (pair.cap && countA[i] > double(pair.cap))
+      flags |= CappedFloat;
+    if (pair.cap && b.integrated[pair.integer][i] >= double(pair.cap + 1) * threshold)
+      flags |= CappedInteger;
+    into.flags[i] |= flags;
+    if (countA[i] != countB[i] && !into.sums.divergence)
+      into.sums.divergence = at;
+  }
+}
+
+static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine &integer,
+                                              const std::vector<Pair> &pairs, const sim::Stimulus &stimulus,
+                                              uint64_t index) {
+  llvm::Expected<sim::Sample> sample = stimulus.read(index);
+  if (!sample)
+    return sample.takeError();
+  for (const sim::Engine *engine : {&inFloat, &integer})
+    if (llvm::Error error = sim::checkSampleLength(*engine, sample->name, sample->steps))
+      return std::move(error);
+  SampleResult result;
+  for (const Pair &pair : pairs)
+    result.layers.push_back({{}, std::vector<uint8_t>(pair.shape.size(), 0)});
+  StepObserver a(inFloat), b(integer);
+  for (uint32_t step = 0; step < sample->steps; ++step) {
+    llvm::ArrayRef<sim::SpikeFrame> frames(sample->frame(step));
+    bool last = step + 1 == sample->steps;
+    if (llvm::Expected<sim::Progress> fed = inFloat.step(frames, last, a); !fed)
+      return fed.takeError();
+    if (llvm::Expected<sim::Progress> fed = integer.step(frames, last, b); !fed)
+      return fed.takeError();
+    for (size_t k = 0; k < pairs.size(); ++k)
+      compareStep(pairs[k], a, b, {uint32_t(index), step}, result.layers[k]);
+  }
+  result.steps = sample->steps;
+  result.predictionFloat = sim::predictionOf(a.outputSums);
+  result.predictionInteger = sim::predictionOf(b.outputSums);
+  result.label = sample->label;
+  return std::move(result);
+}
+
+/// Sums up in the order of the samples, whichever thread ran them.
+static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optional<SampleResult>> &samples,
+                  QuantizationRun &result) {
+  uint64_t labelled = 0, correctFloat = 0, correctInteger = 0;
+  std::vector<std::vector<uint8_t>> flags;
+  for (const Pair &pair : pairs) {
+    flags.emplace_back(pair.shape.size(), 0);
+    result.layers.emplace_back();
+    result.layers.back().layer = pair.name;
+    result.layers.back().neurons = pair.shape.size();
+  }
+  for (const std::optional<SampleResult> &sample : samples) {
+    ++result.samples;
+    result.steps += sample->steps;
+    labelled += sample->label.has_value();
+    correctFloat += sample->label == sample->predictionFloat;
+    correctInteger += sample->label == sample->predictionInteger;
+    for (size_t k = 0; k < pairs.size(); ++k) {
+      LayerRun &sum = result.layers[k];
+      const LayerRun &more = sample->layers[k].sums;
+      sum.spikesFloat += more.spikesFloat;
+      sum.spikesInteger += more.spikesInteger;
+      sum.signal += more.signal;
+      sum.noise += more.noise;
+      if (!sum.divergence)
+        sum.divergence = more.divergence;
+      for (size_t i = 0; i < flags[k].size(); ++i)
+        flags[k][i] |= sample->layers[k].flags[i];
+    }
+  }
+  for (size_t k = 0; k < pairs.size(); ++k)
+    for (uint8_t flag : flags[k]) {
+      result.layers[k].silentFloat += !(flag & FiredFloat);
+      result.layers[k].silentInteger += !(flag & FiredInteger);
+      result.layers[k].saturatedFloat += (flag & CappedFloat) != 0;
+      result.layers[k].saturatedInteger += (flag & CappedInteger) != 0;
+    }
+  if (labelled == samples.size()) {
+    result.correctFloat = correctFloat;
+    result.correctInteger = correctInteger;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// One layer alone
+//===----------------------------------------------------------------------===//
+
+/// The integers of one value a channel, or a kernel a channel, as float numbers of `shape`.
+static ElementsAttr dequantized(ElementsAttr integers, const std::vector<double> &scale, StringRef name) {
+  if (!integers)
+    return nullptr;
+  std::vector<double> values = snn::readElements<double>(integers).value_or(std::vector<double>());
+  std::vector<float> result;
+  size_t perChannel = values.size() / scale.size();
+  for (size_t i = 0; i < values.size(); ++i)
+    result.push_back(float(values[i] / scale[i / perChannel]));
+  return snn::makeElements<float>(
+      RankedTensorType::get(integers.getShapedType().getShape(), Float32Type::get(integers.getContext())), result,
+      name);
+}
+
+/// Gives one layer of the float network what its integers stand for. False where others share its current.
+static bool quantizeOne(ModuleOp inFloat, ModuleOp integers, StringRef name) {
+  auto find = [&](ModuleOp module) {
+    snn::NeuronOpInterface found;
+    module.walk([&](snn::NeuronOpInterface neuron) {
+      if (neuron.getLayerName() == name)
+        found = neuron;
+    });
+    return found;
+  };
+  snn::NeuronOpInterface neuron = find(inFloat), integer = find(integers);
+  if (!neuron || !integer || !neuron.getNeuronCurrent().hasOneUse())
+    return false;
+  FailureOr<SmallVector<snn::SynapseOpInterface>> from = synapsesOf(integer), to = synapsesOf(neuron);
+  if (failed(from) || failed(to) || from->size() != to->size())
+    return false;
+  if (llvm::any_of(*to, [](snn::SynapseOpInterface synapse) { return !synapse.getCurrent().hasOneUse(); }))
+    return false;
+  snn::NeuronParameters parameters = neuron.getNeuronParameters(), rounded = integer.getNeuronParameters();
+  std::vector<double> scale = snn::readElements<double>(rounded.scale).value_or(std::vector<double>());
+  OpBuilder builder(neuron);
+  for (auto [synapse, exact] : llvm::zip_equal(*from, *to)) {
+    builder.setInsertionPoint(exact);
+    snn::SynapseOpInterface clone =
+        exact.cloneSynapse(builder, exact.getSource(), dequantized(synapse.getSynapseWeights(), scale, "weights"),
+                           dequantized(synapse.getSynapseBias(), scale, "bias"), builder.getF32Type());
+    exact.getCurrent().replaceAllUsesWith(clone.getCurrent());
+    exact->erase();
+  }
+  parameters.threshold = dequantized(rounded.threshold, scale, "threshold");
+  if (parameters.lowerBound)
+    parameters.lowerBound = dequantized(rounded.lowerBound, scale, "lower_bound");
+  if (parameters.subtract)
+    parameters.subtract = dequantized(rounded.subtract, scale, "subtract");
+  builder.setInsertionPoint(neuron);
+  snn::NeuronOpInterface clone = neuron.cloneNeuron(builder, neuron.getNeuronCurrent(), parameters);
+  neuron.getNeuronSpikes().replaceAllUsesWith(clone.getNeuronSpikes());
+  neuron->erase();
+  return true;
+}
+
+static llvm::Error runAlone(ModuleOp inFloat, ModuleOp integers, const sim::Stimulus &stimulus, unsigned threads,
+                            LayerRun &layer) {
+  Workload workload;
+  workload.imported = inFloat.clone();
+  if (!quantizeOne(*workload.imported, integers, layer.layer))
+    return llvm::Error::success();
+  sim::RunSamplesOptions options;
+  options.threads = threads;
+  llvm::Expected<sim::RunResult> run =
+      sim::runSamples([&] { return makeEngine("float", workload); }, stimulus, options);
+  if (!run)
+    return run.takeError();
+  layer.correctAlone = run->correct();
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// All of it
+//===----------------------------------------------------------------------===//
+
+int driver::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOptions &input, const CommonOptions &common,
+                            QuantizationRun &result) {
+  Workload workload;
+  workload.imported = inFloat.clone();
+  workload.quantized = integers.clone();
+  unsigned threads = common.threads ? common.threads : std::max(1u, std::thread::hardware_concurrency());
+  std::vector<std::unique_ptr<sim::Engine>> floats, ints;
+  for (unsigned i = 0; i < threads; ++i)
+    for (const char *name : {"float", "integer"}) {
+      llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeEngine(name, workload);
+      if (!engine)
+        return failEngine(engine.takeError());
+      (name == StringRef("float") ? floats : ints).push_back(std::move(*engine));
+    }
+  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+      openInput(input, common.seed, workload, floats.front()->inputs());
+  if (!stimulus)
+    return fail(BadInput, stimulus.takeError());
+  std::vector<Pair> pairs = pairLayers(integers, *floats.front(), *ints.front());
+  std::vector<std::optional<SampleResult>> samples((*stimulus)->size());
+  std::vector<std::string> failures((*stimulus)->size());
+  std::atomic<uint64_t> next{0};
+  std::atomic<bool> failed{false};
+  auto work = [&](unsigned thread) {
+    for (uint64_t index = next++; index < samples.size() && !failed; index = next++) {
+      llvm::Expected<SampleResult> sample = runSample(*floats[thread], *ints[thread], pairs, **stimulus, index);
+      if (sample) {
+        samples[index] = std::move(*sample);
+      } else {
+        failures[index] = llvm::toString(sample.takeError());
+        failed = true;
+      }
+    }
+  };
+  std::vector<std::thread> workers;
+  for (unsigned i = 1; i < threads; ++i)
+    workers.emplace_back(work, i);
+  work(0);
+  for (std::thread &worker : workers)
+    worker.join();
+  for (const std::string &failure : failures)
+    if (!failure.empty())
+      return fail(BadInput, failure);
+  sumUp(pairs, samples, result);
+  if (result.correctFloat)
+    for (LayerRun &layer : result.layers)
+      if (llvm::Error error = runAlone(inFloat, integers, **stimulus, threads, layer))
+        return failEngine(std::move(error));
+  return Done;
+}

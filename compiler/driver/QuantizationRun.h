@@ -1,0 +1,38 @@
+//===- QuantizationRun.h - what quantisation did on recordings --*- C++ -*-===//
+#ifndef SNNC_COMPILER_DRIVER_QUANTIZATIONRUN_H
+#define SNNC_COMPILER_DRIVER_QUANTIZATIONRUN_H
+
+#include "compiler/driver/Command.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "sim/engine/Engine.h"
+
+namespace snnc::driver {
+
+/// One layer in float and in integers on the same recordings.
+struct LayerRun {
+  std::string layer;
+  uint64_t spikesFloat = 0, spikesInteger = 0;
+  uint64_t neurons = 0;
+  uint64_t silentFloat = 0, silentInteger = 0; ///< neurons without a spike in all samples
+  /// Neurons that in some step would have fired more often than the layer's cap; in float they do.
+  uint64_t saturatedFloat = 0, saturatedInteger = 0;
+  double signal = 0, noise = 0;          ///< squares of potentials in float, and of their error, summed up
+  std::optional<sim::Moment> divergence; ///< the first step of the first sample whose spike counts differ
+  std::optional<uint64_t> correctAlone;  ///< samples that are right if this layer alone is quantised
+};
+
+struct QuantizationRun {
+  uint64_t samples = 0, steps = 0;
+  std::optional<uint64_t> correctFloat, correctInteger; ///< nothing where a sample has no label
+  std::vector<LayerRun> layers;                         ///< of both networks, in the order of the integer one
+};
+
+/// Runs `inFloat` (as it was before snn-quantize) and `integers` side by side on the recordings, and where these have
+/// labels `inFloat` once more for each layer, with that layer's integers. The same at any number of threads. A failure
+/// has been reported; returned is its exit code.
+int runQuantization(mlir::ModuleOp inFloat, mlir::ModuleOp integers, const InputOptions &input,
+                    const CommonOptions &common, QuantizationRun &result);
+
+} // namespace snnc::driver
+
+#endif // SNNC_COMPILER_DRIVER_QUANTIZATIONRUN_H

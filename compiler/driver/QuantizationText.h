@@ -1,0 +1,21 @@
+//===- QuantizationText.h - the report of a quantisation --------*- C++ -*-===//
+#ifndef SNNC_COMPILER_DRIVER_QUANTIZATIONTEXT_H
+#define SNNC_COMPILER_DRIVER_QUANTIZATIONTEXT_H
+
+#include "compiler/driver/Compile.h"
+
+namespace snnc::driver {
+
+/// "quantisation" of program.json: a row for each layer.
+nlohmann::ordered_json describeQuantization(Compilation &compilation, int64_t weightBits);
+/// "calibration" of program.json.
+nlohmann::ordered_json describeCalibration(const QuantizationRun &run);
+
+/// The rows of program.json as a table on stdout.
+void printQuantization(const nlohmann::ordered_json &program);
+/// Warns, with a code that `snnc explain` knows, of layers whose rows give cause.
+void warnOfQuantization(const nlohmann::ordered_json &program, mlir::ModuleOp module);
+
+} // namespace snnc::driver
+
+#endif // SNNC_COMPILER_DRIVER_QUANTIZATIONTEXT_H
