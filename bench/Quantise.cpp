@@ -29,7 +29,9 @@ static llvm::cl::opt<unsigned> limit("limit", llvm::cl::desc("only the first N s
 static llvm::cl::opt<unsigned> compared("compare", llvm::cl::desc("samples whose potentials are compared"),
                                         llvm::cl::init(20));
 static llvm::cl::list<int> bitWidths("bits", llvm::cl::desc("weight bits"), llvm::cl::CommaSeparated);
-static llvm::cl::list<std::string> methods("methods", llvm::cl::desc("options of snn-quantize, one string a method"));
+static llvm::cl::list<std::string>
+    methods("methods",
+            llvm::cl::desc("options of snn-quantize, one string a method, instead of max-abs and the defaults"));
 static llvm::cl::opt<std::string> only("network", llvm::cl::desc("nmnist or mnist alone"));
 static llvm::cl::opt<std::string> output("json", llvm::cl::desc("file for the result"));
 
@@ -122,9 +124,11 @@ static json runCase(const Case &test, MLIRContext &context) {
   driver::InputOptions input = inputOf(test);
   json result = {{"network", test.name}, {"rows", json::array()}};
   std::optional<sim::RunResult> inFloat;
-  std::vector<Method> compareMethods{{"max-abs", "scales=max-abs rounding=nearest"}, {"snnc", ""}};
-  for (const std::string &extra : methods)
-    compareMethods.push_back({extra, extra});
+  std::vector<Method> compareMethods;
+  for (const std::string &options : methods)
+    compareMethods.push_back({options.empty() ? "snnc" : options, options});
+  if (methods.empty())
+    compareMethods = {{"max-abs", "scales=max-abs rounding=nearest"}, {"snnc", ""}};
   for (int bits : bitWidths)
     for (const Method &method : compareMethods) {
       PipelineOptions pipeline;

@@ -50,29 +50,24 @@ public:
   }
 
   ScaleChoice run() {
-    std::vector<int64_t> best;
-    double bestError = 0, bestRoom = 1;
+    ScaleChoice choice;
+    double bestError = 0, bestSlack = 0;
     // `room` is what a potential that has just not fired may take of the positive range; the inflow takes the rest. One
-    // upper clamp serves the layer, so all channels share the split.
+    // upper clamp serves the layer, so all channels share the split. Of rooms that are as good for weights that fit,
+    // the one is taken that leaves all channels most for weights that are clipped.
     for (double room = 1; room < double(limits.stateMax); room *= 1.02) {
-      std::vector<int64_t> thresholds;
-      for (const Channel &channel : channels)
-        thresholds.push_back(greatestThreshold(channel, channel.limit, room));
-      double error = errorOf(thresholds);
-      if (best.empty() || error < bestError) {
-        best = std::move(thresholds);
+      ScaleChoice next = choiceOf(room);
+      double error = errorOf(next.threshold), slack = slackOf(next);
+      if (choice.threshold.empty() || error < bestError || (error == bestError && slack > bestSlack)) {
+        choice = std::move(next);
         bestError = error;
-        bestRoom = room;
+        bestSlack = slack;
       }
     }
-    ScaleChoice choice;
     double full = 0;
     for (const Channel &channel : channels)
       full += errorOf(channel, std::max(1.0, std::floor(channel.limit)));
-    for (auto [channel, threshold] : llvm::zip_equal(channels, best))
-      choice.provable.push_back(std::max(threshold, greatestThreshold(channel, channel.stateLimit, bestRoom)));
-    choice.relativeError = full > 0 ? errorOf(best) / full : 1;
-    choice.threshold = std::move(best);
+    choice.relativeError = full > 0 ? bestError / full : 1;
     return choice;
   }
 
@@ -125,6 +120,24 @@ private:
     if (channel.negative + channel.depth > 0)
       threshold = std::min(threshold, (double(limits.stateMax) + 1) / (channel.negative + channel.depth));
     return std::max<int64_t>(limit >= 1 ? 1 : 0, int64_t(threshold));
+  }
+
+  ScaleChoice choiceOf(double room) const {
+    ScaleChoice choice;
+    for (const Channel &channel : channels) {
+      choice.threshold.push_back(greatestThreshold(channel, channel.limit, room));
+      choice.provable.push_back(
+          std::max(choice.threshold.back(), greatestThreshold(channel, channel.stateLimit, room)));
+    }
+    return choice;
+  }
+
+  /// By how much every channel's threshold could grow for the proof; more than twofold is of no use.
+  static double slackOf(const ScaleChoice &choice) {
+    double slack = 2;
+    for (auto [threshold, provable] : llvm::zip_equal(choice.threshold, choice.provable))
+      slack = std::min(slack, double(provable) / std::max(1.0, double(threshold)));
+    return slack;
   }
 
   /// Squared rounding error against the greatest weight, up to a constant; a channel without weights has none.

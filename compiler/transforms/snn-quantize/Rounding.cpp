@@ -36,6 +36,12 @@ public:
     return taps[i].variance * by * (2 * error[i] + by) + horizon * mean * (2 * (all + plane) + 2 * mean);
   }
 
+  /// Whether tap `i` is still rounded, up or down, once it has moved, or comes closer to what it was cut from. Else an
+  /// input that hardly ever fires could be given any weight.
+  bool staysClose(size_t i, double by) const {
+    return std::abs(error[i] + by) < 1 || std::abs(error[i] + by) < std::abs(error[i]);
+  }
+
   void move(size_t i, double by) {
     error[i] += by;
     all += taps[i].mean * by;
@@ -73,7 +79,7 @@ std::vector<int64_t> snnc::roundCompensated(llvm::ArrayRef<Tap> taps, double hor
     double gain = -least;
     for (size_t i = 0; i < taps.size(); ++i)
       for (int64_t by : {-1, 1}) {
-        if (std::abs(rounded[i] + by) > taps[i].greatest)
+        if (std::abs(rounded[i] + by) > taps[i].greatest || !errors.staysClose(i, double(by)))
           continue;
         if (double change = errors.change(i, double(by)); change < gain) {
           gain = change;

@@ -31,8 +31,8 @@ double roundingError(llvm::ArrayRef<Tap> taps, double horizon, llvm::ArrayRef<do
 /// Nearest integers, ties away from zero; beyond `greatest` clipped to it.
 std::vector<int64_t> roundToNearest(llvm::ArrayRef<Tap> taps, llvm::ArrayRef<double> exact);
 
-/// Starts from the nearest integers and moves single weights by one, always that which lowers `roundingError` most,
-/// until none does: later weights take over the error of the others. Never worse than the nearest.
+/// Starts from the nearest integers and rounds single weights the other way, always that which lowers `roundingError`
+/// most, until none does: weights take over the error of others. Never worse than the nearest; no weight is off by 1.
 std::vector<int64_t> roundCompensated(llvm::ArrayRef<Tap> taps, double horizon, llvm::ArrayRef<double> exact);
 
 } // namespace snnc

@@ -280,8 +280,10 @@ TEST(Rounding, CompensatedIsNeverWorseThanNearest) {
       exact.push_back(random.real(-9, 9));
     }
     std::vector<int64_t> nearest = roundToNearest(taps, exact), compensated = roundCompensated(taps, 16, exact);
-    for (int64_t value : compensated)
+    for (auto [value, from] : llvm::zip_equal(compensated, exact)) {
       EXPECT_LE(std::abs(value), 7);
+      EXPECT_LT(std::abs(double(value) - std::clamp(from, -7.0, 7.0)), 1);
+    }
     double before = roundingError(taps, 16, exact, nearest), after = roundingError(taps, 16, exact, compensated);
     EXPECT_LE(after, before + 1e-9);
     gained += before - after;

@@ -29,12 +29,13 @@ snn.network @two_channels(%in: !snn.spikes<2>) -> !snn.spikes<2> {
 }
 
 // Four small weights beside a great one, over one plane: rounded alone their errors add up, compensated they cancel.
+// The great one is clipped for them.
 
 // NEAREST-LABEL: snn.network @errors_add_up
 // COMPENSATED-LABEL: snn.network @errors_add_up
 snn.network @errors_add_up(%in: !snn.spikes<1x1x5>) -> !snn.spikes<1x1x1> {
-  // NEAREST: weights(dense<{{\[\[\[\[}}3, 0, 0, 0, 0{{.*}}: tensor<1x1x1x5xi8>)
-  // COMPENSATED: weights(dense<{{\[\[\[\[}}2, 1, 0, 0, 0{{.*}}: tensor<1x1x1x5xi8>)
+  // NEAREST: weights(dense<{{\[\[\[\[}}3, 1, 1, 1, 1{{.*}}: tensor<1x1x1x5xi8>)
+  // COMPENSATED: weights(dense<{{\[\[\[\[}}3, 0, 1, 1, 1{{.*}}: tensor<1x1x1x5xi8>)
   %0 = snn.conv2d %in weights(dense<[[[[1.0, 0.13, 0.13, 0.13, 0.13]]]]> : tensor<1x1x1x5xf32>) : !snn.spikes<1x1x5> -> tensor<1x1x1xf32>
   %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) : tensor<1x1x1xf32> -> !snn.spikes<1x1x1>
   snn.output %1 : !snn.spikes<1x1x1>

@@ -7,10 +7,10 @@
 // CHECK-LABEL: snn.network @scales_per_channel
 // FIXED-LABEL: snn.network @scales_per_channel
 snn.network @scales_per_channel(%in: !snn.spikes<2>) -> !snn.spikes<2> {
-  // CHECK: snn.linear %arg0 weights(dense<{{\[\[}}122, 61], [122, -122]]> : tensor<2x2xi8>) : !snn.spikes<2> -> tensor<2xi16>
+  // CHECK: snn.linear %arg0 weights(dense<{{\[\[}}116, 58], [116, -116]]> : tensor<2x2xi8>) : !snn.spikes<2> -> tensor<2xi16>
   %0 = snn.linear %in weights(dense<[[0.5, 0.25], [2.0, -2.0]]> : tensor<2x2xf32>) : !snn.spikes<2> -> tensor<2xf32>
-  // CHECK: threshold(dense<[244, 183]> : tensor<2xi16>) lower_bound(dense<[-244, -61]> : tensor<2xi16>) max_count = 15
-  // CHECK-SAME: scale(dense<[2.440000e+02, 6.100000e+01]> : tensor<2xf64>)
+  // CHECK: threshold(dense<[232, 174]> : tensor<2xi16>) lower_bound(dense<[-232, -58]> : tensor<2xi16>) max_count = 15
+  // CHECK-SAME: scale(dense<[2.320000e+02, 5.800000e+01]> : tensor<2xf64>)
   // FIXED: max_count = 2
   %1 = snn.integrate_fire %0 threshold(dense<[1.0, 3.0]> : tensor<2xf32>)
          lower_bound(dense<[-1.0, -1.0]> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
@@ -23,9 +23,9 @@ snn.network @scales_per_channel(%in: !snn.spikes<2>) -> !snn.spikes<2> {
 
 // CHECK-LABEL: snn.network @bias_and_subtract
 snn.network @bias_and_subtract(%in: !snn.spikes<1>) -> !snn.spikes<1> {
-  // CHECK: weights(dense<118> : tensor<1x1xi8>) bias(dense<59> : tensor<1xi16>)
+  // CHECK: weights(dense<126> : tensor<1x1xi8>) bias(dense<63> : tensor<1xi16>)
   %0 = snn.linear %in weights(dense<1.0> : tensor<1x1xf32>) bias(dense<0.5> : tensor<1xf32>) : !snn.spikes<1> -> tensor<1xf32>
-  // CHECK: threshold(dense<118> : tensor<1xi16>) subtract(dense<177> : tensor<1xi16>)
+  // CHECK: threshold(dense<126> : tensor<1xi16>) subtract(dense<189> : tensor<1xi16>)
   %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) subtract(dense<1.5> : tensor<1xf32>)
          : tensor<1xf32> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
@@ -87,10 +87,10 @@ snn.network @two_synapses(%a: !snn.spikes<1>, %b: !snn.spikes<2>) -> !snn.spikes
 snn.network @shared_current(%in: !snn.spikes<1>) -> (!snn.spikes<1>, !snn.spikes<1>) {
   // CHECK: %[[A:.*]] = snn.linear %arg0 weights(dense<127> : tensor<1x1xi8>)
   // CHECK: snn.integrate_fire %[[A]] layer = "a" threshold(dense<127> : tensor<1xi16>)
-  // CHECK: %[[B:.*]] = snn.linear %arg0 weights(dense<124> : tensor<1x1xi8>)
-  // CHECK: %[[C:.*]] = snn.linear %arg0 weights(dense<124> : tensor<1x1xi8>)
+  // CHECK: %[[B:.*]] = snn.linear %arg0 weights(dense<127> : tensor<1x1xi8>)
+  // CHECK: %[[C:.*]] = snn.linear %arg0 weights(dense<127> : tensor<1x1xi8>)
   // CHECK: %[[M:.*]] = snn.merge %[[B]], %[[C]]
-  // CHECK: snn.integrate_fire %[[M]] layer = "b" threshold(dense<496> : tensor<1xi16>)
+  // CHECK: snn.integrate_fire %[[M]] layer = "b" threshold(dense<508> : tensor<1xi16>)
   // CHECK-NOT: f32
   // CHECK: snn.output
   %0 = snn.linear %in weights(dense<1.0> : tensor<1x1xf32>) : !snn.spikes<1> -> tensor<1xf32>
