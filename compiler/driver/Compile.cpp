@@ -209,13 +209,16 @@ static int writeFolder(Compilation &compilation, const std::string &directory, i
 static void printTable(const json &program) {
   llvm::outs() << fmt::format("{:<16} {:>5} {:>5} {:>9} {:>9}\n", "layer", "tiles", "cores", "neurons", "weights");
   for (const json &layer : program["layers"]) {
-    int64_t tiles = 0, words = 0;
+    int64_t tiles = 0, weights = 0;
     std::vector<json> cores;
     for (const json &population : program["populations"]) {
       if (population["layer"] != layer["name"])
         continue;
       ++tiles;
-      words += population["used"]["weightWords"].get<int64_t>();
+      // Packed ports have more than one weight in a lane.
+      for (const json &port : population["ports"])
+        weights += port["weight_words"].get<int64_t>() * program["target"]["lanes"].get<int64_t>() *
+                   (program["target"]["weightBits"].get<int64_t>() / port["weight_bits"].get<int64_t>());
       if (!llvm::is_contained(cores, population["core"]))
         cores.push_back(population["core"]);
     }
@@ -223,7 +226,7 @@ static void printTable(const json &program) {
     for (const json &extent : layer["shape"])
       neurons *= extent.get<int64_t>();
     llvm::outs() << fmt::format("{:<16} {:>5} {:>5} {:>9} {:>9}\n", layer["name"].get<std::string>(), tiles,
-                                cores.size(), neurons, words * program["target"]["lanes"].get<int64_t>());
+                                cores.size(), neurons, weights);
   }
   llvm::outs() << "\n";
   for (const auto &[resource, used] : program["used"].items())

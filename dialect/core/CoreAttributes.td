@@ -45,6 +45,10 @@ def Core_MeshAttr : Core_Attr<"Mesh", "mesh"> {
     int64_t getStateMin() const { return -(int64_t(1) << (getStateBits() - 1)); }
     /// Greatest magnitude of a weight: the range is kept symmetric.
     int64_t getWeightMax() const { return (int64_t(1) << (getWeightBits() - 1)) - 1; }
+    /// The same of weights of which a lane of a word holds two.
+    int64_t getPackedWeightMax() const { return (int64_t(1) << (getWeightBits() / 2 - 1)) - 1; }
+    /// Memory words that hold so many words of weights.
+    static int64_t memoryWords(int64_t words, bool packed) { return packed ? (words + 1) / 2 : words; }
     /// Channel groups that so many channels take.
     int64_t groupsOf(int64_t channels) const { return (channels + getLanes() - 1) / getLanes(); }
   }];

@@ -160,6 +160,8 @@ LogicalResult PortOp::verify() {
   if (getFirstInput() < 0 || getFirstInput() > getTakenInputs().first)
     return emitOpError() << "begins with input channel " << getFirstInput() << ", its output channels take "
                          << getTakenInputs().first << " to " << getTakenInputs().second - 1;
+  if (getPacked() && anyPoolOverlaps())
+    return emitOpError() << "is packed, but its pools overlap: folded into its kernel they add weights up";
   if (failed(verifyEdges(*this, getSources(), getEdges())))
     return failure();
   for (Attribute edge : getEdges())
@@ -179,8 +181,19 @@ std::pair<int64_t, int64_t> PortOp::getTakenInputs() {
 
 int64_t PortOp::getWeightWords(MeshAttr target) {
   auto population = cast<PopulationOp>(getOperation()->getParentOp());
-  return getInputChannels() * getKernel()[0] * getKernel()[1] *
-         target.groupsOf(population.getEvents().getType().getChannels());
+  return MeshAttr::memoryWords(getInputChannels() * getKernel()[0] * getKernel()[1] *
+                                   target.groupsOf(population.getEvents().getType().getChannels()),
+                               getPacked());
+}
+
+bool PortOp::anyPoolOverlaps() {
+  for (Attribute attribute : getPools().value_or(ArrayAttr::get(getContext(), {}))) {
+    auto pool = cast<PoolAttr>(attribute);
+    for (unsigned i = 0; i < 2; ++i)
+      if (pool.getKernel()[i] > pool.getStride()[i])
+        return true;
+  }
+  return false;
 }
 
 LogicalResult SinkOp::verify() {

@@ -143,7 +143,9 @@ def PortOp : Core_Op<"port", [HasParent<"PopulationOp">]> {
     `weights` is (output channels, input channels of a group, kernel height, kernel width), of the whole layer; the
     population uses the output channels from `first_channel` on. Channels connect within their one of `groups`. Events
     come with their input channel less `first_input`; those of the groups that the population's channels are in are all
-    that the port has weights for. `index` and `weight_base` are absent before allocation.
+    that the port has weights for. Where it is `packed`, a lane of a weight word holds two weights of half the bits. A
+    port with pools that overlap is not: folding adds its weights up. `index` and `weight_base` are absent before
+    allocation.
 
     ```mlir
     core.port (%a) edges [#core.edge<low = [4, 0, 0], high = [7, 5, 5], offset = [-4, 0, 0], shift = [0, 0]>]
@@ -155,7 +157,7 @@ def PortOp : Core_Op<"port", [HasParent<"PopulationOp">]> {
     DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$offset, ElementsAttr:$weights,
     DefaultValuedAttr<I64Attr, "0">:$first_channel, DefaultValuedAttr<I64Attr, "0">:$first_input,
     DefaultValuedAttr<I64Attr, "1">:$groups, OptionalAttr<TypedArrayAttrBase<Core_PoolAttr, "pools">>:$pools,
-    OptionalAttr<I64Attr>:$index, OptionalAttr<I64Attr>:$weight_base);
+    OptionalAttr<I64Attr>:$index, OptionalAttr<I64Attr>:$weight_base, UnitAttr:$packed);
   let assemblyFormat = [{
     `(` $sources `)` `edges` $edges `kernel` $kernel `stride` $stride `offset` $offset `weights` $weights attr-dict
     `:` qualified(type($sources))
@@ -168,6 +170,8 @@ def PortOp : Core_Op<"port", [HasParent<"PopulationOp">]> {
     /// Channels that events of the port may have.
     int64_t getInputChannels() { return getTakenInputs().second - getFirstInput(); }
     int64_t getWeightWords(MeshAttr target);
+    /// Whether a window of its pools is longer than the step to the next: then folding adds weights up.
+    bool anyPoolOverlaps();
   }];
 }
 

@@ -3,6 +3,10 @@
 // A SPIKE at a port is a patch of the kernel: for each output row oy with ky = iy - oy * S in [0, KH), each column
 // likewise, and each group, one word of potentials gets the count times one word of weights.
 //
+// Weights are counted in words of the port, ((channel * KH + ky) * KW + kx) * G + group. Where the port says that they
+// are packed, two of these lie in the halves of one memory word: addresses of weights have one bit more here, the lowest
+// of which chooses the half, and every lane takes its weight from that half behind the memory.
+//
 // `port_cache` holds the fields of the current port. The set-up (stages a to d) finds the first tap in closed form:
 // oy = min(HO - 1, floor(iy / S)). `taps` then walks the taps, one word a cycle, and the adder behind the memories
 // (stages r and m) forwards what is not yet written, so that words that follow each other closely add up.
@@ -42,6 +46,7 @@ module accumulate (
 );
 
   localparam int Address = chip_pkg::ADDRESS_BITS;
+  localparam int WeightIndex = Address + 1;
   localparam int Coordinate = chip_pkg::COORDINATE_BITS;
   localparam int Kernel = chip_pkg::KERNEL_BITS;
   localparam int Stride = chip_pkg::STRIDE_BITS;
@@ -49,6 +54,7 @@ module accumulate (
   localparam int State = chip_pkg::STATE_BITS;
   localparam int Weight = chip_pkg::WEIGHT_BITS;
   localparam int Count = chip_pkg::COUNT_BITS;
+  localparam int Half = Weight / 2;
   localparam int Product = Weight + Count;
   // y + offset, signed, and its quotient by the stride.
   localparam int Sum = chip_pkg::OFFSET_BITS + 1;
@@ -63,7 +69,8 @@ module accumulate (
   chip_pkg::port_entry_t port;
   logic [Coordinate-1:0] height, width;
   logic [chip_pkg::GROUPS_BITS-1:0] groups;
-  logic [Address-1:0] first_potential, row_weights, channel_weights, step_x_weights, step_y_weights, plane;
+  logic [Address-1:0] first_potential, plane;
+  logic [WeightIndex-1:0] row_weights, channel_weights, step_x_weights, step_y_weights;
 
   port_cache port_cache (
       .clk, .rst, .table_written,
@@ -103,7 +110,8 @@ module accumulate (
   logic b_inside, c_hit;
   logic [Coordinate-1:0] c_row, c_col, d_row, d_col;
   logic [Kernel-1:0] c_ky, c_kx, d_ky, d_kx;
-  logic [Address-1:0] d_channel_part, d_ky_part, d_kx_part, d_row_part;
+  logic [WeightIndex-1:0] d_channel_part, d_ky_part, d_kx_part;
+  logic [Address-1:0] d_row_part;
 
   always_comb begin
     first_row = 0;
@@ -159,9 +167,9 @@ module accumulate (
         c_channel <= b_channel;
       end
       if (c_valid && c_hit) begin
-        d_channel_part <= Address'(c_channel) * channel_weights;
-        d_ky_part <= Address'(c_ky) * row_weights;
-        d_kx_part <= Address'(c_kx) * Address'(groups);
+        d_channel_part <= WeightIndex'(c_channel) * channel_weights;
+        d_ky_part <= WeightIndex'(c_ky) * row_weights;
+        d_kx_part <= WeightIndex'(c_kx) * WeightIndex'(groups);
         d_row_part <= Address'(c_row) * Address'(width);
         d_row <= c_row;
         d_col <= c_col;
@@ -174,12 +182,15 @@ module accumulate (
 
   logic tap_valid, tap_negative;
   logic [Count-1:0] tap_count;
-  logic [Address-1:0] tap_weight, tap_state;
+  logic [Address-1:0] tap_state;
+  logic [WeightIndex-1:0] tap_weight, weight_base;
+
+  assign weight_base = port.packed_weights ? {port.weight_base, 1'b0} : {1'b0, port.weight_base};
 
   taps taps (
       .clk, .rst,
       .start(d_valid && taps_ready), .ready(taps_ready), .busy(taps_busy),
-      .start_weight(port.weight_base + d_channel_part + d_ky_part + d_kx_part),
+      .start_weight(weight_base + d_channel_part + d_ky_part + d_kx_part),
       .start_state(first_potential + d_row_part + Address'(d_col)),
       .start_row(d_row), .start_col(d_col), .start_ky(d_ky), .start_kx(d_kx),
       .start_count(d_count), .start_negative(d_negative),
@@ -188,18 +199,20 @@ module accumulate (
       .tap_valid, .tap_weight, .tap_state, .tap_count, .tap_negative);
 
   assign weight_read = tap_valid;
-  assign weight_address = tap_weight;
+  assign weight_address = port.packed_weights ? tap_weight[WeightIndex-1:1] : tap_weight[Address-1:0];
   assign state_read = tap_valid;
   assign state_read_address = tap_state;
 
   // Stage r: the memories' outputs. Stage m: the sum, which is written. w: what was written last, for the read in the
   // cycle of that write gave the old word.
-  logic r_negative, m_negative, w_valid;
+  logic r_negative, m_negative, w_valid, r_packed, r_upper_half;
   logic [Count-1:0] r_count;
   logic [Address-1:0] r_address, m_address, w_address;
   logic [Lanes*Product-1:0] r_products, m_products;
   logic [Lanes*State-1:0] r_state, m_state, sum, w_data;
   logic [State-1:0] m_product;
+  logic [Weight-1:0] r_weight;
+  logic [Half-1:0] r_half;
 
   always_comb begin
     sum = 0;
@@ -214,12 +227,16 @@ module accumulate (
   always_comb begin
     r_state = 0;
     r_products = 0;
+    r_weight = 0;
+    r_half = 0;
     if (r_valid) begin
       r_state = m_valid && m_address == r_address ? sum :
                 w_valid && w_address == r_address ? w_data : state_read_data;
-      for (int l = 0; l < Lanes; l++)
-        r_products[l*Product+:Product] =
-            {{Count{weight_data[l*Weight+Weight-1]}}, weight_data[l*Weight+:Weight]} * {{Weight{1'b0}}, r_count};
+      for (int l = 0; l < Lanes; l++) begin
+        r_half = r_upper_half ? weight_data[l*Weight+Half+:Half] : weight_data[l*Weight+:Half];
+        r_weight = r_packed ? {{Weight - Half{r_half[Half-1]}}, r_half} : weight_data[l*Weight+:Weight];
+        r_products[l*Product+:Product] = {{Count{r_weight[Weight-1]}}, r_weight} * {{Weight{1'b0}}, r_count};
+      end
     end
   end
 
@@ -239,6 +256,8 @@ module accumulate (
       r_address <= tap_state;
       r_count <= tap_count;
       r_negative <= tap_negative;
+      r_packed <= port.packed_weights;
+      r_upper_half <= tap_weight[0];
     end
     if (r_valid) begin
       m_address <= r_address;
@@ -263,5 +282,8 @@ module accumulate (
       assert (port.stride_y != 0);
       assert (port.stride_x != 0);
     end
+
+  // Without packing the lowest bit belongs to the address, and none lies above it.
+  always_ff @(posedge clk) if (!rst && tap_valid && !port.packed_weights) assert (!tap_weight[WeightIndex-1]);
 
 endmodule

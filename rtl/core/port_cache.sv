@@ -26,16 +26,18 @@ module port_cache (
     output logic [    chip_pkg::GROUPS_BITS-1:0] groups,
     // State word of group 0, row 0, column 0.
     output logic [   chip_pkg::ADDRESS_BITS-1:0] first_potential,
-    // Weight words of a kernel row, of a channel, and from one tap to the next along x and y.
-    output logic [   chip_pkg::ADDRESS_BITS-1:0] row_weights,
-    output logic [   chip_pkg::ADDRESS_BITS-1:0] channel_weights,
-    output logic [   chip_pkg::ADDRESS_BITS-1:0] step_x_weights,
-    output logic [   chip_pkg::ADDRESS_BITS-1:0] step_y_weights,
+    // Words of weights of a kernel row, of a channel, and from one tap to the next along x and y. Packed, two of them
+    // share a word of the memory: one bit more than an address.
+    output logic [     chip_pkg::ADDRESS_BITS:0] row_weights,
+    output logic [     chip_pkg::ADDRESS_BITS:0] channel_weights,
+    output logic [     chip_pkg::ADDRESS_BITS:0] step_x_weights,
+    output logic [     chip_pkg::ADDRESS_BITS:0] step_y_weights,
     // State words of a group.
     output logic [   chip_pkg::ADDRESS_BITS-1:0] plane
 );
 
   localparam int Address = chip_pkg::ADDRESS_BITS;
+  localparam int Factor = Address + 1;
   // Of the population all that is needed stands in front of the fields of a firing.
   localparam int PopulationWords = chip_pkg::POPULATION_HAS_SUBTRACT_WORD + 1;
   localparam logic [2:0] Idle = 0, Reading = 1, RowWeights = 2, ChannelWeights = 3, StepY = 4, StepX = 5, Plane = 6;
@@ -44,7 +46,7 @@ module port_cache (
   logic [16*PopulationWords-1:0] population_words;
   logic [2:0] step;
   logic port_busy, population_start, population_busy, first_word;
-  logic [Address-1:0] factor, product;
+  logic [Factor-1:0] factor, product;
   logic [chip_pkg::COORDINATE_BITS-1:0] other_factor;
   logic [2:0] parameters;
 
@@ -79,7 +81,7 @@ module port_cache (
     factor = 0;
     other_factor = 0;
     if (step == RowWeights) begin
-      factor = Address'(population.groups);
+      factor = Factor'(population.groups);
       other_factor = chip_pkg::COORDINATE_BITS'(port.kernel_width);
     end else if (step == ChannelWeights) begin
       factor = row_weights;
@@ -88,13 +90,13 @@ module port_cache (
       factor = row_weights;
       other_factor = chip_pkg::COORDINATE_BITS'(port.stride_y);
     end else if (step == StepX) begin
-      factor = Address'(population.groups);
+      factor = Factor'(population.groups);
       other_factor = chip_pkg::COORDINATE_BITS'(port.stride_x);
     end else if (step == Plane) begin
-      factor = Address'(population.height);
+      factor = Factor'(population.height);
       other_factor = population.width;
     end
-    product = factor * Address'(other_factor);
+    product = factor * Factor'(other_factor);
   end
 
   always_ff @(posedge clk)
@@ -124,7 +126,7 @@ module port_cache (
         step_x_weights <= product;
         step <= Plane;
       end else begin
-        plane <= product;
+        plane <= product[Address-1:0];
         first_potential <= population.state_base + Address'(population.groups) * Address'(parameters);
         valid <= 1'b1;
         step <= Idle;

@@ -11,7 +11,8 @@ module taps (
     input  logic                                 start,
     output logic                                 ready,
     output logic                                 busy,
-    input  logic [   chip_pkg::ADDRESS_BITS-1:0] start_weight,
+    // Weights are counted in words of a port, of which two may share a memory word: one bit more than an address.
+    input  logic [     chip_pkg::ADDRESS_BITS:0] start_weight,
     input  logic [   chip_pkg::ADDRESS_BITS-1:0] start_state,
     input  logic [chip_pkg::COORDINATE_BITS-1:0] start_row,
     input  logic [chip_pkg::COORDINATE_BITS-1:0] start_col,
@@ -26,11 +27,11 @@ module taps (
     input  logic [    chip_pkg::STRIDE_BITS-1:0] stride_x,
     input  logic [chip_pkg::COORDINATE_BITS-1:0] width,
     input  logic [    chip_pkg::GROUPS_BITS-1:0] groups,
-    input  logic [   chip_pkg::ADDRESS_BITS-1:0] step_x_weights,
-    input  logic [   chip_pkg::ADDRESS_BITS-1:0] step_y_weights,
+    input  logic [     chip_pkg::ADDRESS_BITS:0] step_x_weights,
+    input  logic [     chip_pkg::ADDRESS_BITS:0] step_y_weights,
     input  logic [   chip_pkg::ADDRESS_BITS-1:0] plane,
     output logic                                 tap_valid,
-    output logic [   chip_pkg::ADDRESS_BITS-1:0] tap_weight,
+    output logic [     chip_pkg::ADDRESS_BITS:0] tap_weight,
     output logic [   chip_pkg::ADDRESS_BITS-1:0] tap_state,
     output logic [     chip_pkg::COUNT_BITS-1:0] tap_count,
     output logic                                 tap_negative
@@ -40,7 +41,8 @@ module taps (
   localparam int Kernel = chip_pkg::KERNEL_BITS;
 
   // Addresses of group 0 at the current tap, and at the first tap of its row; first column of each row.
-  logic [Address-1:0] col_weight, col_state, row_weight, row_state;
+  logic [Address:0] col_weight, row_weight;
+  logic [Address-1:0] col_state, row_state;
   logic [chip_pkg::COORDINATE_BITS-1:0] row, col, first_col;
   logic [Kernel-1:0] ky, kx, first_kx;
   logic [chip_pkg::GROUPS_BITS-1:0] group;

@@ -13,8 +13,11 @@ static ChipEdge makeEdge(const mesh::LoadedImage &loaded, const Symbols &symbols
   const mesh::CoreProgram &core = loaded.program.core(uint32_t(entry.coreX), uint32_t(entry.coreY));
   const mesh::PortEntry &port = *core.ports[entry.port];
   edge.receiver = symbols.find(core.x, core.y, uint32_t(entry.target));
-  edge.port = {int32_t(port.strideY), int32_t(port.strideX), int32_t(port.kernelHeight), int32_t(port.kernelWidth),
-               int32_t(port.offsetY), int32_t(port.offsetX), uint32_t(port.weightBase),  core.weights.data()};
+  edge.port = {int32_t(port.strideY),      int32_t(port.strideX),
+               int32_t(port.kernelHeight), int32_t(port.kernelWidth),
+               int32_t(port.offsetY),      int32_t(port.offsetX),
+               uint32_t(port.weightBase),  core.weights.data(),
+               port.packedWeights != 0,    loaded.program.target.weightBits / 2};
   return edge;
 }
 

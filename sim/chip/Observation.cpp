@@ -10,7 +10,7 @@ Observation::Observation(const mesh::LoadedImage &loaded, const Symbols &symbols
   const mesh::TargetDescription &target = loaded.program.target;
   for (const PopulationTile &tile : symbols.populations())
     words.emplace_back(tile.words());
-  weights.assign(loaded.program.cores.size(), llvm::BitVector(target.weightWords));
+  weights.assign(loaded.program.cores.size(), llvm::BitVector(2 * target.weightWords));
   ports.assign(loaded.program.cores.size(), llvm::BitVector(target.ports));
   edges.resize(unsigned(loaded.program.cores.size() * target.destinations + loaded.image.hostEdges.size()));
   spiking.resize(unsigned(symbols.populations().size()));
@@ -56,11 +56,14 @@ void Observation::delivered(const ChipEdge &edge, const Population *sender, cons
   taps.clear();
   receiver->taps(edge.port, arrived, taps);
   for (const Tap &tap : taps) {
-    weights[core].set(tap.weightWord);
+    uint32_t word = edge.port.weightWord(tap.weights);
+    for (uint32_t half = 0; half < 2; ++half)
+      if (!edge.port.packed || half == (tap.weights & 1))
+        weights[core].set(2 * word + half);
     const uint32_t *state = receiver->potentials.data() + size_t(tap.word) * tile.lanes;
     for (unsigned l = 0; l < tile.lanes; ++l) {
       int64_t sum = int64_t(receiver->signExtend(state[l])) +
-                    int64_t(arrived.count) * edge.port.weights[size_t(tap.weightWord) * tile.lanes + l];
+                    int64_t(arrived.count) * edge.port.weight(tap.weights, l, tile.lanes);
       counts.wraps += sum != receiver->signExtend(uint32_t(sum));
     }
   }
@@ -88,9 +91,11 @@ void Observation::noteTrace(const ChipEdge &edge, const Population *sender, cons
     uint32_t word = traceTarget->first.word;
     if (receiver.pool ? !receiver.windowTakes(word, tap.word) : tap.word != word)
       continue;
-    const int8_t *first = edge.port.weights + size_t(tap.weightWord) * lanes;
-    traced.push_back({describeSender(edge, sender, sent), edge.portIndex, arrived, tap.weightWord,
-                      std::vector<int32_t>(first, first + lanes)});
+    std::vector<int32_t> added(lanes);
+    for (uint32_t l = 0; l < lanes; ++l)
+      added[l] = edge.port.weight(tap.weights, l, lanes);
+    traced.push_back({describeSender(edge, sender, sent), edge.portIndex, arrived, edge.port.weightWord(tap.weights),
+                      std::move(added)});
   }
 }
 
@@ -106,7 +111,7 @@ Coverage Observation::coverage() const {
   for (size_t i = 0; i < loaded.program.cores.size(); ++i) {
     const mesh::CoreProgram &core = loaded.program.cores[i];
     for (uint32_t word = 0; word < target.weightWords; ++word)
-      add(result.weightWords, weights[i][word], core.weightWritten[word]);
+      add(result.weightWords, weights[i][2 * word] || weights[i][2 * word + 1], core.weightWritten[word]);
     for (uint32_t port = 0; port < target.ports; ++port)
       add(result.ports, ports[i][port], core.ports[port].has_value());
     for (uint32_t slot = 0; slot < target.populations; ++slot) {

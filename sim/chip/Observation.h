@@ -35,9 +35,9 @@ public:
                  const Population *receiver, Moment counted);
   Coverage coverage() const;
 
-  /// Whether a spike added this weight word, came to this port, passed this edge (Symbols::edge). Cores count row by
-  /// row.
-  bool reachedWeight(uint32_t core, uint32_t word) const { return weights[core][word]; }
+  /// Whether a spike added this weight word (one that is not packed in both of its halves), came to this port, passed
+  /// this edge (Symbols::edge). Cores count row by row.
+  bool reachedWeight(uint32_t core, uint32_t word, bool upperHalf) const { return weights[core][2 * word + upperHalf]; }
   bool reachedPort(uint32_t core, uint32_t port) const { return ports[core][port]; }
   bool reachedEdge(uint32_t edge) const { return edges[edge]; }
 
@@ -51,10 +51,11 @@ private:
 
   const mesh::LoadedImage &loaded;
   const Symbols &symbols;
-  std::vector<llvm::BitVector> words;          ///< [population][word]
-  std::vector<llvm::BitVector> weights, ports; ///< [core][entry]
-  llvm::BitVector edges;                       ///< [edge id]
-  llvm::BitVector spiking;                     ///< [population]
+  std::vector<llvm::BitVector> words;   ///< [population][word]
+  std::vector<llvm::BitVector> weights; ///< [core][word and half]
+  std::vector<llvm::BitVector> ports;   ///< [core][entry]
+  llvm::BitVector edges;                ///< [edge id]
+  llvm::BitVector spiking;              ///< [population]
   Coverage counts;
   std::vector<Tap> taps;
 };

@@ -70,50 +70,60 @@ static void forEachPixel(const Port &port, const PortSpike &spike, const Populat
     int32_t ky = int32_t(spike.y) + port.offsetY - oy * port.strideY;
     int32_t row = int32_t(spike.channel) * port.kernelHeight + ky;
     for (int32_t ox = columns.low, kx = firstKx; ox <= columns.high; ++ox, kx -= port.strideX) {
-      uint32_t weightWord = port.weightBase + uint32_t(row * port.kernelWidth + kx) * tile.groups;
-      visit(uint32_t(oy) * tile.fedWidth + uint32_t(ox), weightWord);
+      uint32_t first = uint32_t(row * port.kernelWidth + kx) * tile.groups;
+      visit(uint32_t(oy) * tile.fedWidth + uint32_t(ox), first);
     }
   }
 }
 
-template <unsigned Lanes> void Population::accumulateLanes(const Port &port, const PortSpike &spike) {
+template <unsigned Lanes, bool Packed> void Population::accumulateLanes(const Port &port, const PortSpike &spike) {
   // A template argument of 0 leaves the number of lanes to the run: any target works, the usual ones are fast.
   const uint32_t lanes = Lanes ? Lanes : tile.lanes;
   const uint32_t pixels = tile.fedPixels();
   const uint32_t count = uint32_t(spike.count);
-  forEachPixel(port, spike, tile, [&](uint32_t pixel, uint32_t weightWord) {
-    const int8_t *weights = port.weights + size_t(weightWord) * lanes;
-    for (uint32_t word = pixel; word < pixels * tile.groups; word += pixels, weights += lanes) {
+  forEachPixel(port, spike, tile, [&](uint32_t pixel, uint32_t index) {
+    const int8_t *weights = port.weights + size_t(port.weightWord(index)) * lanes;
+    for (uint32_t word = pixel; word < pixels * tile.groups; word += pixels, ++index) {
       mark(word);
       uint32_t *state = potentials.data() + size_t(word) * lanes;
-      if (count == 1)
+      if (Packed)
+        for (uint32_t l = 0; l < lanes; ++l)
+          state[l] += count * uint32_t(mesh::halfWeight(weights[l], index & 1, port.halfBits));
+      else if (count == 1)
         for (uint32_t l = 0; l < lanes; ++l)
           state[l] += uint32_t(int32_t(weights[l]));
       else
         for (uint32_t l = 0; l < lanes; ++l)
           state[l] += count * uint32_t(int32_t(weights[l]));
+      weights += Packed && !(index & 1) ? 0 : lanes;
     }
   });
 }
 
-void Population::accumulate(const Port &port, const PortSpike &spike) {
+template <bool Packed> void Population::accumulateLanesOf(const Port &port, const PortSpike &spike) {
   switch (tile.lanes) {
   case 4:
-    return accumulateLanes<4>(port, spike);
+    return accumulateLanes<4, Packed>(port, spike);
   case 8:
-    return accumulateLanes<8>(port, spike);
+    return accumulateLanes<8, Packed>(port, spike);
   case 16:
-    return accumulateLanes<16>(port, spike);
+    return accumulateLanes<16, Packed>(port, spike);
   default:
-    return accumulateLanes<0>(port, spike);
+    return accumulateLanes<0, Packed>(port, spike);
   }
+}
+
+void Population::accumulate(const Port &port, const PortSpike &spike) {
+  if (port.packed)
+    return accumulateLanesOf<true>(port, spike);
+  return accumulateLanesOf<false>(port, spike);
 }
 
 void Population::taps(const Port &port, const PortSpike &spike, std::vector<Tap> &result) const {
   uint32_t pixels = tile.fedPixels();
-  forEachPixel(port, spike, tile, [&](uint32_t pixel, uint32_t weightWord) {
+  forEachPixel(port, spike, tile, [&](uint32_t pixel, uint32_t index) {
     for (uint32_t group = 0; group < tile.groups; ++group)
-      result.push_back({group * pixels + pixel, weightWord + group});
+      result.push_back({group * pixels + pixel, index + group});
   });
 }
 

@@ -26,6 +26,16 @@ struct Port {
   int32_t strideY, strideX, kernelHeight, kernelWidth, offsetY, offsetX;
   uint32_t weightBase;
   const int8_t *weights; ///< of the whole core: [words][lanes]
+  bool packed;           ///< a lane of a word holds two weights of `halfBits` bits
+  unsigned halfBits;
+
+  /// The memory word in which word `index` of the port's weights lies.
+  uint32_t weightWord(uint32_t index) const { return weightBase + (packed ? index / 2 : index); }
+  /// Of word `index` of the port's weights the one of a lane.
+  int32_t weight(uint32_t index, uint32_t lane, uint32_t lanes) const {
+    int32_t value = weights[size_t(weightWord(index)) * lanes + lane];
+    return packed ? mesh::halfWeight(value, index & 1, halfBits) : value;
+  }
 };
 
 /// How many output pixels of a tile a spike reaches.
@@ -47,9 +57,9 @@ struct FiredWord {
   int32_t integrated[maxLanes], count[maxLanes], stored[maxLanes];
 };
 
-/// A tap of a spike on a state word.
+/// A tap of a spike on a state word, and the word of the port's weights that it adds.
 struct Tap {
-  uint32_t word, weightWord;
+  uint32_t word, weights;
 };
 
 struct Population {
@@ -126,7 +136,8 @@ private:
   void startWindows();
   FiredWord fireWindow(uint32_t word);
   void endWindows();
-  template <unsigned Lanes> void accumulateLanes(const Port &port, const PortSpike &spike);
+  template <unsigned Lanes, bool Packed> void accumulateLanes(const Port &port, const PortSpike &spike);
+  template <bool Packed> void accumulateLanesOf(const Port &port, const PortSpike &spike);
 
   std::vector<uint64_t> firing; ///< while visitActive runs: what was active
 };

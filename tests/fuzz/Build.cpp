@@ -30,6 +30,8 @@ public:
   OwningOpRef<ModuleOp> build() {
     Location loc = builder.getUnknownLoc();
     OwningOpRef<ModuleOp> module = ModuleOp::create(loc);
+    if (network.packedBits)
+      (*module)->setAttr("snnc.weight_bits", builder.getI64IntegerAttr(network.packedBits));
     builder.setInsertionPointToStart(module->getBody());
     SmallVector<Type> inputs, outputs;
     for (auto [value, shape] : llvm::zip(network.values, shapes))

@@ -188,8 +188,11 @@ static void addFigures(const sim::LockstepReport &report, const sim::Coverage &c
   figures["cycles"] = report.engines.back().totals.cycles;
   figures["populations"] = image.image.populations.size();
   figures["layers"] = image.image.layers.size();
-  for (const mesh::CoreProgram &core : image.program.cores)
+  for (const mesh::CoreProgram &core : image.program.cores) {
     figures["cores"] += core.used();
+    for (const auto &port : core.ports)
+      figures[port && port->packedWeights ? "packed ports" : "ports"] += port.has_value();
+  }
   figures["caps reached"] = coverage.capsReached;
   figures["lower bounds reached"] = coverage.lowerBoundsReached;
   figures["uppers reached"] = coverage.uppersReached;

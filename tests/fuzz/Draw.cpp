@@ -371,7 +371,23 @@ private:
 };
 } // namespace
 
-Network fuzz::drawNetwork(uint64_t seed, const DrawLimits &limits) { return Drawer(seed, limits).draw(); }
+/// In some networks most synapses have weights that can be packed: the rest share their populations with them.
+static void drawPacking(Network &network, uint64_t seed, int64_t bits) {
+  Random random(hashOf(seed, {2}));
+  if (network.isFloat || bits == 0 || random.oneIn(2))
+    return;
+  network.packedBits = bits;
+  for (NetworkValue &value : network.values)
+    for (Synapse &synapse : value.synapses)
+      if (!random.oneIn(5))
+        synapse.greatest = std::min(synapse.greatest, (int64_t(1) << (bits - 1)) - 1);
+}
+
+Network fuzz::drawNetwork(uint64_t seed, const DrawLimits &limits) {
+  Network network = Drawer(seed, limits).draw();
+  drawPacking(network, seed, limits.packedBits);
+  return network;
+}
 
 static int32_t countOf(const InputPlan &plan, uint64_t hash, uint32_t bound) {
   switch (plan.counts) {

@@ -46,7 +46,7 @@ static void addEdge(const mesh::LoadedImage &image, const sim::Symbols &symbols,
           sim::Population(tile, core, image.image.target).taps(edge.port, spike, taps);
           for (const sim::Tap &tap : taps)
             for (uint32_t lane = 0; lane < tile.lanes; ++lane)
-              if (int64_t weight = edge.port.weights[size_t(tap.weightWord) * tile.lanes + lane])
+              if (int64_t weight = edge.port.weight(tap.weights, lane, tile.lanes))
                 found.push_back({edge.receiver, tap.word, lane, weight});
         }
         if (found.empty())
@@ -384,7 +384,9 @@ std::string Subject::untouchedBy(const ImageBit &bit) const {
   uint32_t edges = uint32_t(image->program.cores.size()) * image->image.target.destinations;
   switch (bit.kind) {
   case ImageBit::Weight:
-    return observed.reachedWeight(bit.core, bit.address) ? "" : "no spike added this weight word";
+    return observed.reachedWeight(bit.core, bit.address, bit.laneBit >= image->image.target.weightBits / 2)
+               ? ""
+               : "no spike added this weight word";
   case ImageBit::Parameter:
   case ImageBit::Population:
     return areNeuronsUntouched(bit, *flipped, *account) ? "no potential came to where it matters" : "";
@@ -516,7 +518,9 @@ TEST(ImageFaults, NoBitOfRandomNetworksPassesInSilence) {
     std::unique_ptr<MLIRContext> context = makeContext();
     Mapping mapping;
     mapping.tileSeed = mapping.packSeed = mapping.placeSeed = seed;
-    Network network = drawNetwork(seed, {});
+    DrawLimits limits;
+    limits.packedBits = 4;
+    Network network = drawNetwork(seed, limits);
     if (networks % 2 && !hasDelays(network))
       continue;
     Subject subject(buildModule(network, context.get()), mapping);

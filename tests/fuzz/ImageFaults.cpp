@@ -78,6 +78,7 @@ private:
       if (lane) {
         one.kind = at.select == int64_t(mesh::Select::Weights) ? ImageBit::Weight : ImageBit::Parameter;
         one.lane = ((partsOf(at.select) - 1 - part) * 32 + bit) / lane;
+        one.laneBit = ((partsOf(at.select) - 1 - part) * 32 + bit) % lane;
         if (one.lane >= image.target.lanes)
           one.field = "above the word";
       } else {
@@ -112,7 +113,7 @@ private:
       for (size_t byte = 4; byte < record; ++byte) // behind the word `input`
         for (unsigned bit = 0; bit < 8; ++bit) {
           unsigned word = unsigned(byte - 4) / 2, place = unsigned(byte % 2 * 8 + bit);
-          bits.push_back({ImageBit::HostEdge, begin + edge * record + byte, bit, 0, edge, 0,
+          bits.push_back({ImageBit::HostEdge, begin + edge * record + byte, bit, 0, edge, 0, 0,
                           word < layout.words ? fieldAt(layout, word, place) : ""});
         }
   }

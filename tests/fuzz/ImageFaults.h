@@ -18,6 +18,7 @@ struct ImageBit {
   uint32_t core = 0;    ///< row by row
   uint32_t address = 0; ///< memory word, or table entry, or host edge
   uint32_t lane = 0;    ///< of a weight or parameter
+  uint32_t laneBit = 0; ///< of that lane
   std::string field;    ///< of a table; "" where no field has this bit
 
   std::string describe() const;

@@ -102,12 +102,14 @@ struct Network {
   bool isFloat = false;
   int64_t maxCount = 0; ///< of a float network: --max-count of the quantiser
   int64_t weightMax = 127, countMax = 15;
+  int64_t packedBits = 0; ///< bits of weights that may be packed; 0: the network does not say that any may
   InputPlan input;
 };
 
 /// What the network of `seed` may hold: the limits of the target it is meant for.
 struct DrawLimits {
   int64_t weightMax = 127, countMax = 15, coordinates = 12;
+  int64_t packedBits = 0; ///< of a packed weight; 0: the network does not ask for any
 };
 
 Network drawNetwork(uint64_t seed, const DrawLimits &limits);

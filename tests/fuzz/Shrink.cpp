@@ -64,6 +64,8 @@ public:
     inputs();
     for (size_t i = 0; i < from.network.values.size(); ++i)
       extents(i);
+    if (from.network.packedBits)
+      change([&](Case &c) { c.network.packedBits = 0; });
     for (size_t i = 0; i < from.network.values.size(); ++i)
       parameters(i);
     return std::move(cases);

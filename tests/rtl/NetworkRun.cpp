@@ -115,6 +115,7 @@ void NetworkRun::writeTables() {
     entry.kernelHeight = port.height, entry.kernelWidth = port.width;
     entry.offsetY = port.offsetY, entry.offsetX = port.offsetX;
     entry.weightBase = port.weightBase;
+    entry.packedWeights = port.packed;
     writeEntry(population, mesh::Select::Ports, port.index, entry);
   }
   for (const Population &population : network.populations) {
@@ -162,6 +163,19 @@ void NetworkRun::writeTables() {
   }
 }
 
+/// Two words in each, the first in the lower bits of every lane. What would follow the last one is nobody's: anything.
+std::vector<std::vector<int>> NetworkRun::packed(const std::vector<std::vector<int>> &words, unsigned bits) {
+  std::vector<std::vector<int>> result;
+  for (size_t i = 0; i < words.size(); i += 2) {
+    result.push_back(words[i]);
+    for (size_t l = 0; l < words[i].size(); ++l) {
+      int upper = i + 1 < words.size() ? words[i + 1][l] : int(generator());
+      result.back()[l] = (words[i][l] & ((1 << bits) - 1)) | int(unsigned(upper) << bits);
+    }
+  }
+  return result;
+}
+
 void NetworkRun::writeMemories() {
   unsigned lanes = chip.target().lanes;
   for (const Population &population : network.populations) {
@@ -188,6 +202,8 @@ void NetworkRun::writeMemories() {
     std::vector<std::vector<int>> words;
     for (size_t i = 0; i < port.weights.size(); i += lanes)
       words.emplace_back(port.weights.begin() + i, port.weights.begin() + i + lanes);
+    if (port.packed)
+      words = packed(words, chip.target().weightBits / 2);
     writeWords(population.coreX, population.coreY, mesh::Select::Weights, port.weightBase, words,
                chip.target().weightBits);
   }

@@ -62,6 +62,7 @@ private:
   void plan();
   void configure();
   void writeTables();
+  std::vector<std::vector<int>> packed(const std::vector<std::vector<int>> &words, unsigned bits);
   void writeMemories();
   template <typename Entry> void writeEntry(const Population &core, mesh::Select select, int index, const Entry &entry);
   void writeWords(int coreX, int coreY, mesh::Select select, int address, const std::vector<std::vector<int>> &words,

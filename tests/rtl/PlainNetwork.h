@@ -27,6 +27,7 @@ struct Port {
   int population = 0, index = 0; ///< `index` in the core's port table
   int channels = 1, height = 1, width = 1, strideY = 1, strideX = 1, offsetY = 0, offsetX = 0;
   int weightBase = 0;
+  bool packed = false;         ///< two weights of half the bits share a lane of a weight word
   std::vector<int8_t> weights; ///< [channel][ky][kx][lane of all groups]
 };
 

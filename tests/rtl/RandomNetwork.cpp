@@ -122,7 +122,9 @@ bool RandomNetwork::addPort(int to) {
   port.index = core.ports++;
   int all = population.groups * network.lanes;
   int room = int(target.weightWords) - core.weights;
-  int kernels = std::max(1, std::min(room / population.groups, int(target.weightWords) / 3 / population.groups));
+  port.packed = chance(0.4);
+  int held = port.packed ? 2 : 1; // words of weights in a memory word
+  int kernels = std::max(1, held * std::min(room / population.groups, int(target.weightWords) / 3 / population.groups));
   int mostKernel = int(options.mostKernel);
   auto extent = [&](int left) {
     int most = std::min(mostKernel, left);
@@ -143,7 +145,7 @@ bool RandomNetwork::addPort(int to) {
   port.strideX = chance(0.5) ? port.strideY : draw(1, 15);
   if (options.stride && port.index == 0)
     (chance(0.5) ? port.strideY : port.strideX) = int(options.stride);
-  int words = port.channels * port.height * port.width * population.groups;
+  int words = (port.channels * port.height * port.width * population.groups + held - 1) / held;
   if (words > room)
     return false;
   port.weightBase = core.weights + draw(0, std::min(3, room - words));
@@ -156,11 +158,12 @@ bool RandomNetwork::addPort(int to) {
   port.offsetY = offset(population.height, port.strideY, port.height);
   port.offsetX = offset(population.width, port.strideX, port.width);
   // A max pool mostly counts, but its arithmetic is defined for any weights.
-  int kind = population.isPool && chance(0.8) ? 3 : draw(0, 2), most = (1 << (target.weightBits - 1)) - 1;
+  int kind = population.isPool && chance(0.8) ? 3 : draw(0, 2), bits = int(target.weightBits) / held,
+      most = (1 << (bits - 1)) - 1;
   for (int i = 0; i < port.channels * port.height * port.width * all; ++i)
     port.weights.push_back(int8_t(kind == 0   ? draw(-most - 1, most)
                                   : kind == 1 ? draw(-std::min(3, most + 1), std::min(5, most))
-                                  : kind == 3 ? draw(0, 1)
+                                  : kind == 3 ? draw(0, std::min(1, most))
                                               : draw(0, std::min(40, most))));
   network.ports.push_back(std::move(port));
   return true;

@@ -50,7 +50,8 @@ static json describePort(core::PortOp port, core::MeshAttr target) {
                  {"stride", list(port.getStride())},
                  {"offset", list(port.getOffset())},
                  {"weight_base", *port.getWeightBase()},
-                 {"weight_words", port.getWeightWords(target)}};
+                 {"weight_words", port.getWeightWords(target)},
+                 {"weight_bits", target.getWeightBits() / (port.getPacked() ? 2 : 1)}};
   result["edges"] = json::array();
   for (auto [i, source] : llvm::enumerate(port.getSources()))
     result["edges"].push_back(describeEdge(source, port.getEdge(i)));

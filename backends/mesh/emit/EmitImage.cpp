@@ -167,6 +167,7 @@ private:
     entry.offsetY = port.getOffset()[0];
     entry.offsetX = port.getOffset()[1];
     entry.weightBase = *port.getWeightBase();
+    entry.packedWeights = port.getPacked();
     if (failed(put(port, core, Select::Ports, *port.getIndex(), entry)))
       return failure();
     emitWeights(population, port, core);
@@ -176,21 +177,24 @@ private:
     return success();
   }
 
-  /// Word ((c * KH + ky) * KW + kx) * G + g holds the weights of the output channels of group g.
+  /// Word ((c * KH + ky) * KW + kx) * G + g holds the weights of the output channels of group g; packed, it is half a
+  /// word of the memory.
   void emitWeights(core::PopulationOp population, core::PortOp port, CoreWords &core) {
     std::vector<int64_t> weights = denseWeightsOf(port);
     int64_t channels = population.getEvents().getType().getChannels(), groups = target.groupsOf(channels);
     int64_t taps = port.getInputChannels() * port.getKernel()[0] * port.getKernel()[1];
-    SmallVector<int64_t, 16> lane(target.getLanes());
+    int64_t halves = port.getPacked() ? 2 : 1, bits = target.getWeightBits() / halves, mask = (1 << bits) - 1;
+    std::vector<SmallVector<int64_t, 16>> memory(port.getWeightWords(target),
+                                                 SmallVector<int64_t, 16>(target.getLanes(), 0));
     for (int64_t tap = 0; tap < taps; ++tap)
-      for (int64_t group = 0; group < groups; ++group) {
+      for (int64_t group = 0; group < groups; ++group)
         for (int64_t i = 0; i < target.getLanes(); ++i) {
-          int64_t channel = group * target.getLanes() + i;
-          lane[i] = channel < channels ? weights[channel * taps + tap] : 0;
+          int64_t channel = group * target.getLanes() + i, word = tap * groups + group;
+          int64_t weight = channel < channels ? weights[channel * taps + tap] : 0;
+          memory[word / halves][i] |= (weight & mask) << (word % halves * bits);
         }
-        core[{unsigned(Select::Weights), *port.getWeightBase() + tap * groups + group}] =
-            lanes(lane, target.getWeightBits());
-      }
+    for (auto [word, lane] : llvm::enumerate(memory))
+      core[{unsigned(Select::Weights), *port.getWeightBase() + int64_t(word)}] = lanes(lane, target.getWeightBits());
   }
 
   DestinationEntry destination(core::EdgeAttr edge) {

@@ -242,6 +242,16 @@ llvm::Expected<Program> snnc::mesh::decodeProgram(const Image &image) {
   return Decoder(image, std::move(*codec)).run();
 }
 
+int64_t snnc::mesh::weightEnd(const CoreProgram &core, const PortEntry &port) {
+  int64_t end = int64_t(core.weightWritten.size());
+  for (const auto &other : core.ports)
+    if (other && other->weightBase > port.weightBase)
+      end = std::min(end, other->weightBase);
+  return std::find(core.weightWritten.begin() + std::min(port.weightBase, end), core.weightWritten.begin() + end,
+                   false) -
+         core.weightWritten.begin();
+}
+
 llvm::Expected<LoadedImage> snnc::mesh::loadImage(llvm::StringRef path) {
   llvm::Expected<std::string> bytes = readTextFile(path);
   if (!bytes)

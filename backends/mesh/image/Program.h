@@ -15,7 +15,7 @@ namespace snnc::mesh {
 /// One core as the image leaves it; an entry that no packet wrote is absent.
 struct CoreProgram {
   uint32_t x = 0, y = 0;
-  std::vector<int8_t> weights;     ///< [weightWords][lanes]
+  std::vector<int8_t> weights;     ///< [weightWords][lanes]; packed ones as they are
   std::vector<bool> weightWritten; ///< [weightWords]
   std::vector<int32_t> state;      ///< [stateWords][lanes]: the channel parameters
   std::vector<bool> stateWritten;  ///< [stateWords]
@@ -72,6 +72,27 @@ inline uint32_t neuronColumns(const PopulationEntry &population) {
 inline uint32_t listWords(const PopulationEntry &population) {
   return population.groups * neuronRows(population) * neuronColumns(population);
 }
+
+/// The lower or upper of two weights of `bits` bits that share a lane of a weight word.
+inline int32_t halfWeight(int32_t value, bool upper, unsigned bits) {
+  return int32_t(uint32_t(value) << (32 - (upper ? 2 : 1) * bits)) >> (32 - bits);
+}
+/// Memory words that hold so many words of weights of a port.
+inline int64_t memoryWords(const PortEntry &port, int64_t words) {
+  return port.packedWeights ? (words + 1) / 2 : words;
+}
+/// The memory word in which word `index` of a port's weights lies.
+inline int64_t weightWord(const PortEntry &port, int64_t index) {
+  return port.weightBase + (port.packedWeights ? index / 2 : index);
+}
+/// Of word `index` of a port's weights the one of a lane.
+inline int32_t weightOf(const TargetDescription &target, const CoreProgram &core, const PortEntry &port, int64_t index,
+                        uint32_t lane) {
+  int32_t value = core.weights[size_t(weightWord(port, index)) * target.lanes + lane];
+  return port.packedWeights ? halfWeight(value, index & 1, target.weightBits / 2) : value;
+}
+/// Behind the last memory word of a port's weights: where those of another port begin, or where none were written.
+int64_t weightEnd(const CoreProgram &core, const PortEntry &port);
 
 /// Decodes the packets of `image` into memories. Fails at the first packet that no core could take.
 llvm::Expected<Program> decodeProgram(const Image &image);

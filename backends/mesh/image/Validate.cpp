@@ -259,16 +259,18 @@ private:
             edge.port, port.population, edge.target);
     int64_t channels = ((edge.highChannel + edge.offsetChannel) & 4095) + 1;
     require(((edge.lowChannel + edge.offsetChannel) & 4095) < channels, "{}: its channel offset wraps", who);
-    int64_t words = channels * port.kernelHeight * port.kernelWidth * receiver->groups;
+    int64_t taps = channels * port.kernelHeight * port.kernelWidth * receiver->groups;
+    int64_t words = memoryWords(port, taps);
     require(port.weightBase + words <= target.weightWords, "{}: port {} needs weight words {} to {}, there are {}", who,
             edge.port, port.weightBase, port.weightBase + words - 1, target.weightWords);
     for (int64_t word = port.weightBase; ok() && word < port.weightBase + words; ++word)
       require(core.weightWritten[word], "{}: weight word {} of port {} was not written", who, word, edge.port);
     // A max pool counts: nothing may be taken from a pixel.
-    for (int64_t i = port.weightBase * target.lanes;
-         ok() && isMaxPool(*receiver) && i < (port.weightBase + words) * target.lanes; ++i)
-      require(core.weights[i] >= 0, "{}: port {} feeds a max pool with the weight {} in word {}", who, edge.port,
-              core.weights[i], i / target.lanes);
+    for (int64_t i = 0; ok() && isMaxPool(*receiver) && i < taps * target.lanes; ++i) {
+      int32_t weight = weightOf(target, core, port, i / target.lanes, i % target.lanes);
+      require(weight >= 0, "{}: port {} feeds a max pool with the weight {} in word {}", who, edge.port, weight,
+              weightWord(port, i / target.lanes));
+    }
   }
 
   /// Exactly one credit of the receiver names this edge.
@@ -294,6 +296,10 @@ private:
             port.kernelHeight, port.kernelWidth);
     require(running(core.x, core.y, port.population), "{}: port {} feeds population {}, which does not run", name(core),
             index, port.population);
+    require(port.weightBase < target.weightWords, "{}: port {} begins at weight word {}, there are {}", name(core),
+            index, port.weightBase, target.weightWords);
+    if (ok() && port.packedWeights)
+      checkPackedWeights(core, index);
   }
 
   /// Whether spikes of an edge come to the pixels of a max pool; those of one that is there for its ENDs do not.
@@ -364,22 +370,32 @@ private:
 
   void checkWeightPadding(const CoreProgram &core, const PortEntry &port, const PopulationEntry &entry, uint32_t lane) {
     // How many channels come is the edges' matter: words are the port's as long as they were written in a row.
-    for (int64_t word = port.weightBase + entry.groups - 1;
-         ok() && word < target.weightWords && core.weightWritten[word]; word += entry.groups) {
-      if (isBehind(core, port, word))
-        return;
-      int8_t weight = core.weights[size_t(word) * target.lanes + lane];
+    int64_t end = weightEnd(core, port);
+    for (int64_t index = entry.groups - 1; ok() && weightWord(port, index) < end; index += entry.groups) {
+      int32_t weight = weightOf(target, core, port, index, lane);
       require(weight == 0, "{}: weight word {}, lane {} has no channel, but the weight {}",
-              name(core, uint32_t(port.population)), word, lane, weight);
+              name(core, uint32_t(port.population)), weightWord(port, index), lane, weight);
     }
   }
 
-  /// Whether another port's weights begin at or before `word`, behind the base of this one.
-  static bool isBehind(const CoreProgram &core, const PortEntry &port, int64_t word) {
-    for (const auto &other : core.ports)
-      if (other && other->weightBase > port.weightBase && other->weightBase <= word)
-        return true;
-    return false;
+  /// What the packed weights of a port leave of their words is 0: a half behind the last input channel, and the highest
+  /// bit of a lane where its bits are odd in number.
+  void checkPackedWeights(const CoreProgram &core, uint32_t index) {
+    const PortEntry &port = *core.ports[index];
+    const PopulationEntry &entry = *running(core.x, core.y, port.population);
+    int64_t words = 2 * (weightEnd(core, port) - port.weightBase);
+    int64_t perInput = port.kernelHeight * port.kernelWidth * entry.groups;
+    for (int64_t i = 0; ok() && i < words * target.lanes; ++i) {
+      int64_t word = weightWord(port, i / target.lanes), lane = i % target.lanes;
+      int32_t weight = weightOf(target, core, port, i / target.lanes, uint32_t(lane));
+      require(weight == 0 || i / target.lanes < words / perInput * perInput,
+              "{}: port {}: weight word {}, lane {} has the weight {} behind the last input channel", name(core), index,
+              word, lane, weight);
+      require((uint8_t(core.weights[size_t(word) * target.lanes + lane]) >> (target.weightBits / 2 * 2) &
+               (target.weightBits & 1)) == 0,
+              "{}: port {}: weight word {}, lane {} has a bit above its two packed weights", name(core), index, word,
+              lane);
+    }
   }
 
   /// The populations of a layer tile it: each neuron lives in exactly one word.

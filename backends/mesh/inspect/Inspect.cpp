@@ -22,11 +22,27 @@ static DenseElementsAttr denseWeights(ArrayRef<int64_t> shape, ArrayRef<int64_t>
   return DenseElementsAttr::get(RankedTensorType::get(shape, elementType), integers);
 }
 
+/// One more input channel, of zeros, for [channels][inputs] weights.
+static std::vector<int64_t> withZeroInput(const std::vector<int64_t> &weights, SmallVectorImpl<int64_t> &shape) {
+  std::vector<int64_t> result;
+  for (int64_t channel = 0; channel < shape[0]; ++channel) {
+    result.insert(result.end(), weights.begin() + channel * shape[1], weights.begin() + (channel + 1) * shape[1]);
+    result.push_back(0);
+  }
+  ++shape[1];
+  return result;
+}
+
 static void normalizePort(core::PortOp port) {
   SmallVector<int64_t, 4> shape(port.getWeights().getShapedType().getShape());
   shape[0] = cast<core::PopulationOp>(port->getParentOp()).getEvents().getType().getChannels();
   shape[1] = port.getInputChannels();
-  port.setWeightsAttr(denseWeights(shape, denseWeightsOf(port), IntegerType::get(port.getContext(), 8)));
+  std::vector<int64_t> weights = denseWeightsOf(port);
+  // Where a word of weights is an input channel, the half word that packing leaves over looks like another.
+  int64_t groups = port->getParentOfType<core::ProgramOp>().getTarget().groupsOf(shape[0]);
+  if (port.getPacked() && shape[2] * shape[3] * groups == 1 && shape[1] % 2)
+    weights = withZeroInput(weights, shape);
+  port.setWeightsAttr(denseWeights(shape, weights, IntegerType::get(port.getContext(), 8)));
   port.setFirstChannel(0);
   port.setFirstInput(0);
   port.setGroups(1);
@@ -221,12 +237,13 @@ private:
   void createPort(const CoreProgram &core, int64_t index, const PortEdges &edges, int64_t channels) {
     const PortEntry &port = *core.ports[index];
     int64_t groups = target.groupsOf(channels), taps = port.kernelHeight * port.kernelWidth;
-    int64_t inputs = (weightEnd(core, port) - port.weightBase) / (taps * groups);
+    int64_t words = (weightEnd(core, port) - port.weightBase) * (port.packedWeights ? 2 : 1);
+    int64_t inputs = words / (taps * groups);
     std::vector<int64_t> weights;
     for (int64_t channel = 0; channel < channels; ++channel)
       for (int64_t tap = 0; tap < inputs * taps; ++tap) {
-        int64_t word = port.weightBase + tap * groups + channel / target.getLanes();
-        weights.push_back(core.weights[word * target.getLanes() + channel % target.getLanes()]);
+        weights.push_back(weightOf(image.target, core, port, tap * groups + channel / target.getLanes(),
+                                   uint32_t(channel % target.getLanes())));
       }
     core::PortOp::create(
         builder, builder.getUnknownLoc(), edges.sources, builder.getArrayAttr(edges.edges),
@@ -234,19 +251,8 @@ private:
         builder.getDenseI64ArrayAttr({port.strideY, port.strideX}),
         builder.getDenseI64ArrayAttr({port.offsetY, port.offsetX}),
         denseWeights({channels, inputs, port.kernelHeight, port.kernelWidth}, weights, builder.getI8Type()), number(0),
-        /*first_input=*/number(0), /*groups=*/number(1), /*pools=*/ArrayAttr(), number(index), number(port.weightBase));
-  }
-
-  /// Weights of a port end where those of another begin, or where none were written.
-  static int64_t weightEnd(const CoreProgram &core, const PortEntry &port) {
-    int64_t end = port.weightBase;
-    auto begins = [&](int64_t word) {
-      return llvm::any_of(core.ports, [&](const auto &other) { return other && other->weightBase == word; });
-    };
-    while (end < int64_t(core.weightWritten.size()) && core.weightWritten[end] &&
-           (end == port.weightBase || !begins(end)))
-      ++end;
-    return end;
+        /*first_input=*/number(0), /*groups=*/number(1), /*pools=*/ArrayAttr(), number(index), number(port.weightBase),
+        port.packedWeights ? builder.getUnitAttr() : UnitAttr());
   }
 
   void createSink(size_t index) {

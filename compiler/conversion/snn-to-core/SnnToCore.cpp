@@ -228,15 +228,27 @@ private:
       FailureOr<Connection> connection = connectionOf(first);
       if (failed(connection))
         return failure();
-      core::PortOp::create(builder, op->getLoc(), sources, builder.getArrayAttr(edges),
-                           builder.getDenseI64ArrayAttr(connection->kernel),
-                           builder.getDenseI64ArrayAttr(connection->stride),
-                           builder.getDenseI64ArrayAttr(connection->offset), connection->weights,
-                           /*first_channel=*/builder.getI64IntegerAttr(0),
-                           /*first_input=*/builder.getI64IntegerAttr(0), builder.getI64IntegerAttr(connection->groups),
-                           poolsOf(first), IntegerAttr(), IntegerAttr());
+      auto port = core::PortOp::create(
+          builder, op->getLoc(), sources, builder.getArrayAttr(edges), builder.getDenseI64ArrayAttr(connection->kernel),
+          builder.getDenseI64ArrayAttr(connection->stride), builder.getDenseI64ArrayAttr(connection->offset),
+          connection->weights,
+          /*first_channel=*/builder.getI64IntegerAttr(0),
+          /*first_input=*/builder.getI64IntegerAttr(0), builder.getI64IntegerAttr(connection->groups), poolsOf(first),
+          IntegerAttr(), IntegerAttr(), UnitAttr());
+      port.setPacked(canPack(port));
     }
     return success();
+  }
+
+  /// Whether two weights of the port may share a lane of a weight word: the network was quantised for it, and they fit,
+  /// with its pools folded in too. Pools that do not overlap repeat weights, others add them up.
+  bool canPack(core::PortOp port) {
+    auto bits = network->getParentOfType<ModuleOp>()->getAttrOfType<IntegerAttr>("snnc.weight_bits");
+    if (!bits || bits.getInt() > target.getWeightBits() / 2 || port.anyPoolOverlaps())
+      return false;
+    std::optional<std::vector<int64_t>> weights = snn::readElements<int64_t>(port.getWeights());
+    int64_t greatest = target.getPackedWeightMax();
+    return weights && llvm::all_of(*weights, [&](int64_t w) { return w >= -greatest - 1 && w <= greatest; });
   }
 
   /// A population learns from its forward edges when a step ends. One that has delayed edges only gets another, from a

@@ -28,19 +28,11 @@ static std::array<PooledAxis, 2> axesOf(core::PortOp port) {
   return axes;
 }
 
-static bool anyOverlap(core::PortOp port) {
-  for (Attribute attribute : port.getPools().value_or(ArrayAttr::get(port.getContext(), {})))
-    for (unsigned i = 0; i < 2; ++i)
-      if (cast<core::PoolAttr>(attribute).getKernel()[i] > cast<core::PoolAttr>(attribute).getStride()[i])
-        return true;
-  return false;
-}
-
 /// The border classes of outputs [begin, end) of axis i. Where any pool of the chain overlaps, taps in the padding of
 /// the last one must not be spread: the pools before it would reach existing pixels from there.
 static std::vector<BorderClass> classesOf(core::PortOp port, unsigned i, int64_t begin, int64_t extent) {
   PooledAxis axis = axesOf(port)[i];
-  if (!anyOverlap(port))
+  if (!port.anyPoolOverlaps())
     return {{begin, begin + extent, 0, axis.kernel}};
   // A window longer than its stride is what makes classes differ.
   PooledAxis overlapping = axis;
@@ -165,7 +157,7 @@ TileTask snnc::describeTask(core::PopulationOp population, core::MeshAttr target
                     cast<core::PoolAttr>(attribute).getKernel()[i];
     auto weights = port.getWeights().getShapedType();
     task.ports.push_back({int64_t(port.getGroups()), weights.getDimSize(1),
-                          weights.getDimSize(0) / int64_t(port.getGroups()), kernel[0] * kernel[1]});
+                          weights.getDimSize(0) / int64_t(port.getGroups()), kernel[0] * kernel[1], port.getPacked()});
     // The pixels of a max pool share one kernel: nothing is padded before them.
     if (task.pool)
       continue;

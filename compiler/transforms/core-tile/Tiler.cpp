@@ -21,7 +21,8 @@ Resources snnc::demandOf(const TileTask &task, int64_t groups, int64_t height, i
   Resources demand;
   demand[Resource::Populations] = 1;
   for (const PortTask &port : task.ports)
-    demand[Resource::WeightWords] += mostInputs(port, groups * task.lanes, task.lanes) * port.taps * groups;
+    demand[Resource::WeightWords] += core::MeshAttr::memoryWords(
+        mostInputs(port, groups * task.lanes, task.lanes) * port.taps * groups, port.packed);
   demand[Resource::StateWords] = groups * (task.parameterWords + height * width);
   if (task.pool) {
     // A frame and a count for each pixel; the spike list has a word for each window.

@@ -18,6 +18,7 @@ struct Interval {
 /// A port as a tiler sees it: a connection in groups, each from so many input to so many output channels.
 struct PortTask {
   int64_t groups, inputs, outputs, taps;
+  bool packed;
 };
 
 /// A population as a tiler sees it.

@@ -95,8 +95,9 @@ static LogicalResult verifyPort(core::PortOp port, core::MeshAttr target) {
   std::optional<std::vector<int64_t>> weights = snn::readElements<int64_t>(port.getWeights());
   if (!weights)
     return port.emitError() << "its weights cannot be read: the resource is missing or has another size";
+  int64_t greatest = port.getPacked() ? target.getPackedWeightMax() : target.getWeightMax();
   for (int64_t weight : *weights)
-    if (failed(inRange(port, "weight", weight, -target.getWeightMax() - 1, target.getWeightMax())))
+    if (failed(inRange(port, port.getPacked() ? "packed weight" : "weight", weight, -greatest - 1, greatest)))
       return failure();
   return success();
 }

@@ -388,6 +388,8 @@ struct SnnQuantize : public snnc::impl::SnnQuantizeBase<SnnQuantize> {
     for (auto network : module.getOps<snn::NetworkOp>())
       if (failed(Quantizer(network, target, maxCount.getValue(), bits, *options).run()))
         return signalPassFailure();
+    if (bits < target.getWeightBits())
+      module->setAttr("snnc.weight_bits", Builder(module.getContext()).getI64IntegerAttr(bits));
   }
 
   FailureOr<QuantizeOptions> readOptions(ModuleOp module) {

@@ -21,7 +21,8 @@ def SnnQuantize : Pass<"snn-quantize", "::mlir::ModuleOp"> {
 
     A layer whose weights all become zero, and a weight that even threshold 1 cannot hold, are refused by name.
 
-    The module carries the target as `snnc.target`.
+    The module carries the target as `snnc.target`. Where `weight-bits` are fewer than the target's, it says so
+    afterwards as `snnc.weight_bits`: two weights of half the target's bits may then share a lane of a weight word.
 
     Before:
     ```mlir

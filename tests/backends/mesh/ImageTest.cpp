@@ -57,6 +57,52 @@ TEST(Image, ProgramHoldsTheNumbersOfTheNetwork) {
   EXPECT_EQ(edge.shiftX, 1);
 }
 
+/// The small image with weights 1 to 7 and -8 at both ports, packed.
+static Image emitPackedImage() {
+  return emitSmallImage([](snnc::core::ProgramOp program) {
+    program.walk([](snnc::core::PortOp port) {
+      auto type = mlir::cast<mlir::RankedTensorType>(port.getWeights().getShapedType());
+      llvm::SmallVector<int8_t> weights;
+      for (int64_t i = 0; i < type.getNumElements(); ++i)
+        weights.push_back(i % 8 == 7 ? int8_t(-8) : int8_t(i % 8 + 1));
+      port.setWeightsAttr(mlir::DenseElementsAttr::get(type, llvm::ArrayRef<int8_t>(weights)));
+      port.setPacked(true);
+    });
+  });
+}
+
+TEST(Image, PackedWeightsShareTheLanesOfAWord) {
+  Image image = emitPackedImage();
+  llvm::Expected<Program> program = decodeProgram(image);
+  ASSERT_TRUE(bool(program)) << llvm::toString(program.takeError());
+  llvm::Error error = validateProgram(image, *program);
+  ASSERT_FALSE(bool(error)) << llvm::toString(std::move(error));
+  // 9 taps of one input channel: the last has a word of its own.
+  const CoreProgram &core = program->core(image.populations[0].coreX, image.populations[0].coreY);
+  const PortEntry &port = *core.ports[0];
+  EXPECT_EQ(port.packedWeights, 1);
+  EXPECT_EQ(memoryWords(port, 9), 5);
+  EXPECT_EQ(weightEnd(core, port), port.weightBase + 5);
+  EXPECT_EQ(weightWord(port, 8), port.weightBase + 4);
+  for (int tap = 0; tap < 9; ++tap)
+    for (int channel = 0; channel < 2; ++channel) {
+      int i = (channel * 9 + tap) % 8;
+      EXPECT_EQ(weightOf(image.target, core, port, tap, uint32_t(channel)), i == 7 ? -8 : i + 1) << tap;
+    }
+  // Taps 6 and 7 of the first channel: 7 below, -8 above.
+  EXPECT_EQ(uint8_t(core.weights[(port.weightBase + 3) * 8]), 0x87);
+  EXPECT_EQ(weightOf(image.target, core, port, 9, 0), 0);
+}
+
+TEST(Image, WhatPackedWeightsLeaveIsZero) {
+  Image image = emitPackedImage();
+  Program program = llvm::cantFail(decodeProgram(image));
+  CoreProgram &core = program.core(image.populations[0].coreX, image.populations[0].coreY);
+  core.weights[(core.ports[0]->weightBase + 4) * 8 + 1] |= 0x10;
+  EXPECT_THAT(llvm::toString(validateProgram(image, program)),
+              testing::HasSubstr("port 0: weight word 4, lane 1 has the weight 1 behind the last input channel"));
+}
+
 // The compiler makes none, but a program may have them.
 TEST(Image, NegativeEdgeOffsetsCountFromTheTop) {
   Image image = emitSmallImage([](snnc::core::ProgramOp program) {

@@ -91,6 +91,7 @@ REFUSED(ReceiverNotRunning, core(0).destinations[0]->target = 5,
         "leads to population 5 of core (1, 0), which does not run")
 REFUSED(ReceiverPort, core(0).destinations[0]->port = 7, "leads to port 7, which was not written")
 REFUSED(WeightsOutside, core(1).ports[0]->weightBase = 8190, "port 0 needs weight words 8190 to 8197, there are 8192")
+REFUSED(PortOutside, core(0).ports[0]->weightBase = 8192, "port 0 begins at weight word 8192, there are 8192")
 REFUSED(WeightsNotWritten, core(1).weightWritten[3] = false, "weight word 3 of port 0 was not written")
 REFUSED(ChannelWraps, core(0).destinations[0]->offsetChannel = 4095, "its channel offset wraps")
 REFUSED(DestinationNotWritten, entry(0).destinationCount = 2, "destination entry 1 was not written")

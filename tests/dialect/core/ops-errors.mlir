@@ -264,3 +264,18 @@ core.program @layer target(#tiny) {
 
 // expected-error @below {{events have 3 dimensions (channels, height, width), not 2}}
 "test.op"() : () -> !core.events<2x2>
+
+// -----
+
+#tiny = #core.mesh<name = "tiny", cols = 2, rows = 1, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
+#pooled = #core.edge<low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0], shift = [0, 0]>
+
+core.program @packed_overlap target(#tiny) {
+  core.layer @a [1, 2, 2] max_count 1 upper 100
+  %in = core.source "input" bound 1 : !core.events<1x4x4>
+  %a = core.population @a origin [0, 0, 0] threshold [5] {
+    // expected-error @below {{is packed, but its pools overlap: folded into its kernel they add weights up}}
+    core.port(%in) edges [#pooled] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8>
+        {packed, pools = [#core.pool<kernel = [3, 3], stride = [1, 1], extent = [2, 2]>]} : !core.events<1x4x4>
+  } : !core.events<1x2x2>
+}

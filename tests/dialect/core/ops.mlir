@@ -35,9 +35,9 @@ core.program @ops target(#tiny) {
   %image = core.source "image" bound 1 signed : !core.events<1x28x28>
   // CHECK: core.population @pool origin [0, 0, 0] threshold [] {
   %p = core.population @pool origin [0, 0, 0] threshold [] {
-    // CHECK-NEXT: weights dense<1> : tensor<2x1x1x1xi8> {groups = 2 : i64}
+    // CHECK-NEXT: weights dense<1> : tensor<2x1x1x1xi8> {groups = 2 : i64, packed}
     core.port(%a) edges [#core.edge<low = [0, 0, 0], high = [1, 1, 0], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
-        stride [1, 1] offset [0, 0] weights dense<1> : tensor<2x1x1x1xi8> {groups = 2 : i64} : !core.events<2x2x2>
+        stride [1, 1] offset [0, 0] weights dense<1> : tensor<2x1x1x1xi8> {groups = 2 : i64, packed} : !core.events<2x2x2>
   } : !core.events<2x1x1>
   // CHECK: core.sink "output" [1, 2, 2](
   core.sink "output" [1, 2, 2] (%b) edges [#all] : !core.events<1x2x2>

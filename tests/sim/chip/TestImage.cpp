@@ -103,6 +103,19 @@ private:
     }
   }
 
+  /// Two words in each, the first in the lower bits of every lane.
+  static std::vector<std::vector<int8_t>> packed(const std::vector<std::vector<int8_t>> &words, unsigned half) {
+    std::vector<std::vector<int8_t>> result;
+    for (size_t i = 0; i < words.size(); i += 2) {
+      result.emplace_back(words[i].size());
+      for (size_t l = 0; l < words[i].size(); ++l) {
+        int upper = i + 1 < words.size() ? words[i + 1][l] : 0, mask = (1 << half) - 1;
+        result.back()[l] = int8_t((words[i][l] & mask) | (upper & mask) << half);
+      }
+    }
+    return result;
+  }
+
   uint32_t addPort(const TestConnection &connection, const Tile &tile) {
     CoreTables &core = cores[tile.core];
     mesh::PortEntry port;
@@ -116,6 +129,8 @@ private:
     port.weightBase = int64_t(core.weights.size());
     uint32_t channels = network.sourceShape(connection).channels;
     size_t taps = size_t(connection.kernelHeight) * connection.kernelWidth;
+    unsigned half = target.weightBits / 2;
+    std::vector<std::vector<int8_t>> words;
     for (uint32_t c = 0; c < channels; ++c)
       for (size_t tap = 0; tap < taps; ++tap)
         for (uint32_t group = 0; group < tile.groups; ++group) {
@@ -123,8 +138,13 @@ private:
           for (uint32_t l = 0; l < target.lanes && group * target.lanes + l < tile.channels; ++l)
             word[l] =
                 connection.weights[((size_t(tile.channel) + group * target.lanes + l) * channels + c) * taps + tap];
-          core.weights.push_back(word);
+          words.push_back(word);
         }
+    auto fits = [&](int8_t w) { return w >= -(1 << (half - 1)) && w < 1 << (half - 1); };
+    port.packedWeights = llvm::all_of(connection.weights, fits) && random() % 4 != 0;
+    if (port.packedWeights)
+      words = packed(words, half);
+    core.weights.insert(core.weights.end(), words.begin(), words.end());
     core.ports.push_back(port);
     return uint32_t(core.ports.size() - 1);
   }
