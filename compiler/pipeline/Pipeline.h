@@ -21,9 +21,9 @@ struct ConvertOptions {
 struct PipelineOptions {
   std::string target = "mesh4x4"; ///< name or file; a target that the module has already wins
   ConvertOptions convert;
-  int64_t maxCount = 0;        ///< cap of the spike count of every layer; 0: chosen
-  int64_t weightBits = 0;      ///< 0: those of the target
-  std::string quantizeOptions; ///< further options of `snn-quantize`, as snn-opt takes them
+  int64_t maxCount = 0;             ///< cap of the spike count of every layer; 0: chosen
+  int64_t weightBits = 0;           ///< 0: those of the target
+  std::string quantizeOptions = {}; ///< further options of `snn-quantize`, as snn-opt takes them
   /// Seeds of random tiles, clusters and placement, for tests; 0: chosen by the compiler.
   uint64_t tileSeed = 0, packSeed = 0, placeSeed = 0;
 };

@@ -154,10 +154,10 @@ LogicalResult PortOp::verify() {
   int64_t last = getFirstChannel() + population.getEvents().getType().getChannels();
   if (getFirstChannel() < 0 || last > weights.getDimSize(0))
     return emitOpError() << "uses output channels up to " << last << ", its weights have " << weights.getDimSize(0);
-  if (getGroups() < 1 || weights.getDimSize(0) % getGroups())
+  if (int64_t(getGroups()) < 1 || weights.getDimSize(0) % int64_t(getGroups()))
     return emitOpError() << "has " << getGroups() << " groups, its weights " << weights.getDimSize(0)
                          << " output channels";
-  if (getFirstInput() < 0 || getFirstInput() > getTakenInputs().first)
+  if (int64_t(getFirstInput()) < 0 || int64_t(getFirstInput()) > getTakenInputs().first)
     return emitOpError() << "begins with input channel " << getFirstInput() << ", its output channels take "
                          << getTakenInputs().first << " to " << getTakenInputs().second - 1;
   if (getPacked() && anyPoolOverlaps())

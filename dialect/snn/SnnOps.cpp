@@ -360,8 +360,8 @@ NeuronOpInterface IntegrateFireOp::cloneNeuron(OpBuilder &builder, Value current
 //===----------------------------------------------------------------------===//
 
 template <typename LeakyOp> static LeakyIntegration integrationOf(LeakyOp op) {
-  return {op.getDt().convertToDouble(), op.getDecay(), op.getOrder(), op.getUnscaled(), op.getTauAttr(),
-          op.getResistanceAttr(), op.getLeakAttr(), op.getInitialAttr()};
+  return {op.getDt().convertToDouble(), op.getDecay(),    op.getOrder(),      op.getUnscaled(), op.getTauAttr(),
+          op.getResistanceAttr(),       op.getLeakAttr(), op.getInitialAttr()};
 }
 
 LeakyIntegration LeakyIntegrateOp::getIntegration() { return integrationOf(*this); }

@@ -108,7 +108,8 @@ llvm::Expected<std::unique_ptr<Model>> Model::load(const mesh::TargetDescription
   };
   model->chip = model->table->create(options.seed, options.random, forward, model.get());
   if (!model->chip)
-    return llvm::createStringError("'" + path + "' cannot start at random values, nor have random latencies: it is not built for it");
+    return llvm::createStringError(
+        "'" + path + "' cannot start at random values, nor have random latencies: it is not built for it");
   if (!options.waveform.empty() && model->table->trace(model->chip, options.waveform.c_str()) != 0)
     return llvm::createStringError("cannot write a waveform to '" + options.waveform + "' with '" + path +
                                    "': the model is built without waveforms, or the file cannot be written");

@@ -20,7 +20,7 @@ struct FloatSynapse {
   /// each plane of the kernel, which has `plane` (rows, columns): these sums are weights of the chip.
   std::array<int64_t, 2> overlap{1, 1}, plane{1, 1};
   /// Mean and variance of the counts that each weight of a group meets in a step, [group][fan-in]; empty: unknown.
-  std::vector<double> mean, variance;
+  std::vector<double> mean = {}, variance = {};
 };
 
 /// Greatest magnitude that any sum of up to `overlap` neighbouring taps can have, whichever of them are left out.

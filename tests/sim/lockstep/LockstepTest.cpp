@@ -90,6 +90,7 @@ TEST(Lockstep, ModelChipAndRtlAreEqual) {
 }
 
 /// A weight of the image differs from that of the network: the report names neuron, place and the spike that did it.
+/// The port of the test network is packed: two weights share a word.
 TEST(Lockstep, DifferenceIsDescribedInFull) {
   TestNetwork network;
   network.inputs.push_back({"in", {2, 3, 3}, 3});
@@ -130,6 +131,6 @@ TEST(Lockstep, DifferenceIsDescribedInFull) {
                 std::to_string(symbol.slot) +
                 ", word 7)\n"
                 "  2 spikes came to this word in this step:\n"
-                "    input 'in', channel 0, y 1, x 1 (host edge 0): count 1, weight 5 (port 0, weight word 1)\n"
-                "    input 'in', channel 1, y 2, x 1 (host edge 0): count 3, weight 6 (port 0, weight word 13)\n");
+                "    input 'in', channel 0, y 1, x 1 (host edge 0): count 1, weight 5 (port 0, weight word 0)\n"
+                "    input 'in', channel 1, y 2, x 1 (host edge 0): count 3, weight 6 (port 0, weight word 6)\n");
 }
