@@ -16,7 +16,7 @@ static void compileDigits(benchmark::State &state) {
   for (auto _ : state) {
     mlir::MLIRContext context(registry);
     driver::Compilation compilation;
-    if (driver::compileNetwork(context, SNNC_EXAMPLES "/digits/digits.json", {}, {"mesh4x4", 0}, {}, common,
+    if (driver::compileNetwork(context, SNNC_EXAMPLES "/digits/digits.json", {}, PipelineOptions{}, {}, common,
                                compilation) != 0)
       state.SkipWithError("does not compile");
   }

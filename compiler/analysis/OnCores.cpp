@@ -64,7 +64,6 @@ std::optional<std::string> snnc::whyNotOnCores(Operation *layer) {
   auto neuron = dyn_cast<snn::NeuronOpInterface>(layer);
   if (neuron && neuron.getNeuronParameters().signedSpikes)
     return "has signed spikes (negative_spikes), but the neurons of cores do not fire below zero; without them it "
-           "would "
-           "fit";
+           "would fit";
   return whyFloatOnly(layer);
 }

@@ -110,7 +110,3 @@ Inflow snnc::inflowOf(ArrayRef<ChannelTaps> synapses) {
     }
   return greatest;
 }
-
-Inflow snnc::inflowOf(const snn::Convolution &convolution, ArrayRef<double> kernel, int64_t countBound) {
-  return inflowOf(ChannelTaps{convolution, kernel, countBound});
-}

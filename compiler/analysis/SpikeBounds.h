@@ -42,7 +42,6 @@ struct ChannelTaps {
 /// all its synapses: at a border a kernel loses taps, and an input that is smaller than the kernel never reaches all of
 /// them. Reached where the inputs are free of each other. Exact for integers below 2^53.
 Inflow inflowOf(llvm::ArrayRef<ChannelTaps> synapses);
-Inflow inflowOf(const snn::Convolution &convolution, llvm::ArrayRef<double> kernel, int64_t countBound);
 
 } // namespace snnc
 

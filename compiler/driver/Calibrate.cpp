@@ -3,7 +3,7 @@
 #include "compiler/driver/Calibrate.h"
 #include "compiler/analysis/SpikeStatistics.h"
 #include "compiler/driver/Engines.h"
-#include <atomic>
+#include "sim/run/ShareSamples.h"
 #include <cmath>
 #include <mutex>
 #include <thread>
@@ -79,61 +79,23 @@ public:
   std::vector<sim::Shape> shapes;
   uint64_t steps = 0;
 };
-
-/// Shares out the samples among threads; of several failures that of the first sample is kept.
-class Calibration {
-public:
-  Calibration(const sim::Stimulus &stimulus, bool quiet)
-      : stimulus(stimulus), shown("calibration", stimulus.size(), quiet) {}
-  ~Calibration() { llvm::consumeError(std::move(failure)); }
-
-  void work(sim::Engine &engine, ActivityObserver &seen) {
-    while (!failed) {
-      uint64_t index = next++;
-      if (index >= stimulus.size())
-        return;
-      llvm::Error error = runSample(engine, seen, index);
-      std::lock_guard<std::mutex> lock(mutex);
-      shown.advance(++done);
-      if (!error)
-        continue;
-      if (!failed || index < failedSample) {
-        llvm::consumeError(std::move(failure));
-        failure = std::move(error);
-        failedSample = index;
-      } else {
-        llvm::consumeError(std::move(error));
-      }
-      failed = true;
-    }
-  }
-  llvm::Error finish() { return std::move(failure); }
-
-private:
-  llvm::Error runSample(sim::Engine &engine, ActivityObserver &seen, uint64_t index) {
-    llvm::Expected<sim::Sample> sample = stimulus.read(index);
-    if (!sample)
-      return sample.takeError();
-    if (llvm::Error error = sim::checkSampleLength(engine, sample->name, sample->steps))
-      return error;
-    for (uint32_t step = 0; step < sample->steps; ++step) {
-      llvm::ArrayRef<sim::SpikeFrame> frames(sample->frame(step));
-      seen.feed(frames);
-      if (llvm::Expected<sim::Progress> fed = engine.step(frames, step + 1 == sample->steps, seen); !fed)
-        return fed.takeError();
-    }
-    return llvm::Error::success();
-  }
-
-  const sim::Stimulus &stimulus;
-  driver::Progress shown;
-  std::atomic<uint64_t> next{0};
-  std::atomic<bool> failed{false};
-  std::mutex mutex;
-  uint64_t done = 0, failedSample = 0;
-  llvm::Error failure = llvm::Error::success();
-};
 } // namespace
+
+static llvm::Error runSample(sim::Engine &engine, ActivityObserver &seen, const sim::Stimulus &stimulus,
+                             uint64_t index) {
+  llvm::Expected<sim::Sample> sample = stimulus.read(index);
+  if (!sample)
+    return sample.takeError();
+  if (llvm::Error error = sim::checkSampleLength(engine, sample->name, sample->steps))
+    return error;
+  for (uint32_t step = 0; step < sample->steps; ++step) {
+    llvm::ArrayRef<sim::SpikeFrame> frames(sample->frame(step));
+    seen.feed(frames);
+    if (llvm::Expected<sim::Progress> fed = engine.step(frames, step + 1 == sample->steps, seen); !fed)
+      return fed.takeError();
+  }
+  return llvm::Error::success();
+}
 
 int driver::calibrate(ModuleOp module, const InputOptions &input, const CommonOptions &common) {
   Workload workload;
@@ -153,14 +115,15 @@ int driver::calibrate(ModuleOp module, const InputOptions &input, const CommonOp
   std::vector<ActivityObserver> seen;
   for (const auto &engine : engines)
     seen.emplace_back(*engine);
-  Calibration session(**stimulus, common.quiet);
-  std::vector<std::thread> workers;
-  for (unsigned i = 1; i < threads; ++i)
-    workers.emplace_back([&, i] { session.work(*engines[i], seen[i]); });
-  session.work(*engines.front(), seen.front());
-  for (std::thread &worker : workers)
-    worker.join();
-  if (llvm::Error error = session.finish())
+  Progress shown("calibration", (*stimulus)->size(), common.quiet);
+  std::mutex mutex;
+  uint64_t done = 0;
+  if (llvm::Error error = sim::shareSamples(threads, (*stimulus)->size(), [&](unsigned thread, uint64_t index) {
+        llvm::Error result = runSample(*engines[thread], seen[thread], **stimulus, index);
+        std::lock_guard<std::mutex> lock(mutex);
+        shown.advance(++done);
+        return result;
+      }))
     return failEngine(std::move(error));
   for (unsigned i = 1; i < threads; ++i)
     seen.front().add(seen[i]);

@@ -5,8 +5,8 @@
 #include "compiler/driver/Engines.h"
 #include "dialect/snn/Elements.h"
 #include "sim/run/Run.h"
+#include "sim/run/ShareSamples.h"
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <thread>
 
@@ -290,29 +290,15 @@ int driver::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOpti
     return fail(BadInput, stimulus.takeError());
   std::vector<Pair> pairs = pairLayers(integers, *floats.front(), *ints.front());
   std::vector<std::optional<SampleResult>> samples((*stimulus)->size());
-  std::vector<std::string> failures((*stimulus)->size());
-  std::atomic<uint64_t> next{0};
-  std::atomic<bool> failed{false};
-  auto work = [&](unsigned thread) {
-    for (uint64_t index = next++; index < samples.size() && !failed; index = next++) {
-      llvm::Expected<SampleResult> sample = runSample(*floats[thread], *ints[thread], pairs, **stimulus, index);
-      if (sample) {
-        samples[index] = std::move(*sample);
-      } else {
-        failures[index] = llvm::toString(sample.takeError());
-        failed = true;
-      }
-    }
-  };
-  std::vector<std::thread> workers;
-  for (unsigned i = 1; i < threads; ++i)
-    workers.emplace_back(work, i);
-  work(0);
-  for (std::thread &worker : workers)
-    worker.join();
-  for (const std::string &failure : failures)
-    if (!failure.empty())
-      return fail(BadInput, failure);
+  if (llvm::Error error =
+          sim::shareSamples(threads, samples.size(), [&](unsigned thread, uint64_t index) -> llvm::Error {
+            llvm::Expected<SampleResult> sample = runSample(*floats[thread], *ints[thread], pairs, **stimulus, index);
+            if (!sample)
+              return sample.takeError();
+            samples[index] = std::move(*sample);
+            return llvm::Error::success();
+          }))
+    return failEngine(std::move(error));
   sumUp(pairs, samples, result);
   if (result.correctFloat)
     for (LayerRun &layer : result.layers)

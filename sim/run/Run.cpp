@@ -2,10 +2,9 @@
 
 #include "sim/run/Run.h"
 #include "sim/run/Recorder.h"
-#include <atomic>
+#include "sim/run/ShareSamples.h"
 #include <map>
 #include <mutex>
-#include <thread>
 
 using namespace snnc;
 using namespace snnc::sim;
@@ -34,39 +33,14 @@ public:
     recorders.resize(stimulus.size());
   }
 
-  /// Runs samples until there is none left, or another worker has failed.
-  void work(Engine &engine) {
-    while (!failed) {
-      uint64_t index = next++;
-      if (index >= stimulus.size())
-        break;
-      if (llvm::Error error = runSample(engine, index)) {
-        std::lock_guard<std::mutex> lock(mutex);
-        // Of several failures the first sample's is reported, whichever thread was quicker.
-        if (!failed || index < failedSample) {
-          llvm::consumeError(std::move(failure));
-          failure = std::move(error);
-          failedSample = index;
-        } else {
-          llvm::consumeError(std::move(error));
-        }
-        failed = true;
-        return;
-      }
-    }
-    addTotals(engine);
-  }
-
-  llvm::Expected<RunResult> finish(const Engine &engine) {
-    if (failed)
-      return std::move(failure);
-    llvm::consumeError(std::move(failure));
+  RunResult finish(llvm::ArrayRef<std::unique_ptr<Engine>> engines) {
+    for (const auto &engine : engines)
+      addTotals(*engine);
     if (options.record)
-      result.records = joinRecords(engine, recorders);
+      result.records = joinRecords(*engines.front(), recorders);
     return std::move(result);
   }
 
-private:
   llvm::Error runSample(Engine &engine, uint64_t index) {
     llvm::Expected<Sample> sample = stimulus.read(index);
     if (!sample)
@@ -91,8 +65,8 @@ private:
     return llvm::Error::success();
   }
 
+private:
   void addTotals(const Engine &engine) {
-    std::lock_guard<std::mutex> lock(mutex);
     const Totals &totals = engine.totals();
     result.totals.spikes.resize(totals.spikes.size());
     for (size_t i = 0; i < totals.spikes.size(); ++i)
@@ -120,11 +94,8 @@ private:
   const RunSamplesOptions &options;
   RunResult result;
   std::vector<std::unique_ptr<Recorder>> recorders;
-  std::atomic<uint64_t> next{0};
-  std::atomic<bool> failed{false};
   std::mutex mutex;
-  uint64_t done = 0, failedSample = 0;
-  llvm::Error failure = llvm::Error::success();
+  uint64_t done = 0;
 };
 } // namespace
 
@@ -152,11 +123,9 @@ llvm::Expected<RunResult> snnc::sim::runSamples(const EngineFactory &makeEngine,
     if (llvm::Error error = checkRecordNames(engines.front()->layers()))
       return std::move(error);
   Session session(stimulus, options);
-  std::vector<std::thread> threads;
-  for (size_t i = 1; i < engines.size(); ++i)
-    threads.emplace_back([&, i] { session.work(*engines[i]); });
-  session.work(*engines.front());
-  for (std::thread &thread : threads)
-    thread.join();
-  return session.finish(*engines.front());
+  if (llvm::Error error = shareSamples(unsigned(engines.size()), stimulus.size(), [&](unsigned thread, uint64_t index) {
+        return session.runSample(*engines[thread], index);
+      }))
+    return std::move(error);
+  return session.finish(engines);
 }

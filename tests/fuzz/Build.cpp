@@ -230,15 +230,13 @@ private:
   static void addInflow(const Weights &weights, std::vector<ChannelInflow> &inflow) {
     int64_t fanIn = weights.convolution.fanIn();
     std::vector<double> kernel(weights.values.begin(), weights.values.end());
-    if (weights.isSigned) // what flows in may as well flow out
-      for (double &weight : kernel)
-        weight = std::abs(weight);
     inflow.resize(weights.convolution.outChannels);
     for (size_t c = 0; c < inflow.size(); ++c) {
-      Inflow one = inflowOf(weights.convolution, ArrayRef(kernel).slice(c * fanIn, fanIn), weights.bound);
+      Inflow one = inflowOf(
+          ChannelTaps{weights.convolution, ArrayRef(kernel).slice(c * fanIn, fanIn), weights.bound, weights.isSigned});
       int64_t bias = weights.bias.empty() ? 0 : weights.bias[c];
       inflow[c].positive += int64_t(one.positive) + std::max<int64_t>(bias, 0);
-      inflow[c].negative += int64_t(weights.isSigned ? one.positive : one.negative) + std::max<int64_t>(-bias, 0);
+      inflow[c].negative += int64_t(one.negative) + std::max<int64_t>(-bias, 0);
     }
   }
 

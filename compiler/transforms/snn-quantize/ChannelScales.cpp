@@ -82,21 +82,21 @@ private:
     double threshold = layer.threshold[c];
     Channel channel;
     double bias = 0;
+    llvm::SmallVector<ChannelTaps> taps;
     for (auto [synapse, countBound] : llvm::zip_equal(layer.synapses, countBounds)) {
+      taps.push_back({synapse.convolution, kernelOf(synapse, c), countBound, synapse.isSigned});
       for (double weight : kernelOf(synapse, c))
         channel.greatestWeight = std::max(channel.greatestWeight, std::abs(weight) / threshold);
       channel.greatestFolded =
           std::max(channel.greatestFolded,
                    greatestFoldedWeight(kernelOf(synapse, c), synapse.plane, synapse.overlap) / threshold);
-      Inflow inflow = inflowOf(synapse.convolution, kernelOf(synapse, c), countBound);
-      channel.positive += inflow.positive / threshold;
-      channel.negative += inflow.negative / threshold;
       bias += at(synapse.bias, c) / threshold;
       channel.bias = std::max(channel.bias, std::abs(at(synapse.bias, c)) / threshold);
     }
     channel.bias = std::max(channel.bias, std::abs(bias));
-    channel.positive += std::max(bias, 0.0);
-    channel.negative += std::max(-bias, 0.0);
+    Inflow inflow = inflowOf(taps);
+    channel.positive = inflow.positive / threshold + std::max(bias, 0.0);
+    channel.negative = inflow.negative / threshold + std::max(-bias, 0.0);
     // Without a lower bound the proof chooses one; a threshold below zero is the least that it should leave.
     double lower = layer.lowerBound.empty() ? -1 : layer.lowerBound[c] / threshold;
     double excess = layer.subtract.empty() ? 0 : double(maxCount) * (1 - layer.subtract[c] / threshold);

@@ -21,6 +21,7 @@ struct FloatSynapse {
   std::array<int64_t, 2> overlap{1, 1}, plane{1, 1};
   /// Mean and variance of the counts that each weight of a group meets in a step, [group][fan-in]; empty: unknown.
   std::vector<double> mean = {}, variance = {};
+  bool isSigned = false; ///< counts may be negative
 };
 
 /// Greatest magnitude that any sum of up to `overlap` neighbouring taps can have, whichever of them are left out.

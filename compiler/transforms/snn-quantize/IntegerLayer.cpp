@@ -32,7 +32,7 @@ namespace {
 double at(const std::vector<double> &values, int64_t c) { return values.empty() ? 0 : values[c]; }
 
 /// The taps of a channel, synapse by synapse: the weights, then the bias where there is one.
-struct ChannelTaps {
+struct FloatChannel {
   std::vector<Tap> taps;
   std::vector<double> values; ///< in float
 };
@@ -75,8 +75,8 @@ public:
 private:
   int64_t channels() const { return int64_t(layer.threshold.size()); }
 
-  ChannelTaps tapsOf(int64_t c) const {
-    ChannelTaps result;
+  FloatChannel tapsOf(int64_t c) const {
+    FloatChannel result;
     int64_t firstPlane = 0;
     for (const FloatSynapse &synapse : layer.synapses) {
       int64_t fanIn = synapse.convolution.fanIn(), plane = synapse.plane[0] * synapse.plane[1];
@@ -100,7 +100,7 @@ private:
   }
 
   ChannelIntegers quantize(int64_t c, int64_t threshold, double scale) const {
-    const ChannelTaps &channel = inFloat[c];
+    const FloatChannel &channel = inFloat[c];
     std::vector<double> exact;
     for (double value : channel.values)
       exact.push_back(value * scale);
@@ -189,21 +189,22 @@ private:
     ChannelIntegers &channel = integers[c];
     double bias = 0;
     size_t next = 0;
-    channel.positive = channel.negative = channel.greatestWeight = 0;
+    channel.greatestWeight = 0;
+    std::vector<double> integersOfTaps(channel.taps.begin(), channel.taps.end());
+    llvm::SmallVector<ChannelTaps> taps;
     for (auto [synapse, countBound] : llvm::zip_equal(layer.synapses, countBounds)) {
       size_t fanIn = size_t(synapse.convolution.fanIn());
-      std::vector<double> kernel(channel.taps.begin() + next, channel.taps.begin() + next + fanIn);
+      llvm::ArrayRef<double> kernel = llvm::ArrayRef(integersOfTaps).slice(next, fanIn);
       next += fanIn;
-      Inflow inflow = inflowOf(synapse.convolution, kernel, countBound);
-      channel.positive += inflow.positive;
-      channel.negative += inflow.negative;
+      taps.push_back({synapse.convolution, kernel, countBound, synapse.isSigned});
       channel.greatestWeight =
           std::max(channel.greatestWeight, greatestFoldedWeight(kernel, synapse.plane, synapse.overlap));
       if (!synapse.bias.empty())
         bias += double(channel.taps[next++]);
     }
-    channel.positive += std::max(bias, 0.0);
-    channel.negative += std::max(-bias, 0.0);
+    Inflow inflow = inflowOf(taps);
+    channel.positive = inflow.positive + std::max(bias, 0.0);
+    channel.negative = inflow.negative + std::max(-bias, 0.0);
     channel.lowerBound = roundToInteger(at(layer.lowerBound, c) * channel.scale);
     channel.subtract =
         layer.subtract.empty() ? channel.threshold : roundToInteger(at(layer.subtract, c) * channel.scale);
@@ -288,7 +289,7 @@ private:
   int64_t maxCount;
   const QuantizeOptions &options;
   ScaleChoice bounds;
-  std::vector<ChannelTaps> inFloat;
+  std::vector<FloatChannel> inFloat;
   std::vector<ChannelIntegers> integers;
 };
 } // namespace

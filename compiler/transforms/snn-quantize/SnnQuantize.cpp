@@ -93,6 +93,8 @@ static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
   if (failed(checkReaders(synapse.getCurrent())))
     return failure();
   FloatSynapse described{synapse.getConvolution(), weightsOf(synapse), valuesOf(synapse.getSynapseBias())};
+  if (auto spikes = dyn_cast<snn::SpikesType>(synapse.getSource().getType()))
+    described.isSigned = spikes.getIsSigned();
   describeFolding(synapse, described);
   if (std::optional<SpikeStatistics> statistics = tapStatisticsOf(synapse)) {
     described.mean = std::move(statistics->mean);

@@ -21,18 +21,26 @@ struct Random {
   double real(double low, double high) { return low + (high - low) * double(engine() >> 11) / 9007199254740992.0; }
 };
 
-FloatSynapse randomSynapse(Random &random, int64_t channels, llvm::ArrayRef<double> thresholds) {
+FloatSynapse randomSynapse(Random &random, int64_t channels, int64_t height, int64_t width,
+                           llvm::ArrayRef<double> thresholds) {
   FloatSynapse synapse;
   snn::Convolution &conv = synapse.convolution;
   conv.inChannels = random.in(1, 6);
   conv.outChannels = channels;
   conv.kernel = {random.in(1, 4), random.in(1, 4)};
   conv.stride = {random.in(1, 2), random.in(1, 2)};
-  conv.padding = {random.in(0, 2), random.in(0, 2), random.in(0, 2), random.in(0, 2)};
-  conv.inHeight = random.in(conv.kernel[0], 7);
-  conv.inWidth = random.in(conv.kernel[1], 7);
-  conv.outHeight = (conv.inHeight + conv.padding[0] + conv.padding[2] - conv.kernel[0]) / conv.stride[0] + 1;
-  conv.outWidth = (conv.inWidth + conv.padding[1] + conv.padding[3] - conv.kernel[1]) / conv.stride[1] + 1;
+  conv.outHeight = height;
+  conv.outWidth = width;
+  // As much input as the windows see, less the padding, of which some pixel must be left.
+  int64_t rows = (height - 1) * conv.stride[0] + conv.kernel[0],
+          columns = (width - 1) * conv.stride[1] + conv.kernel[1];
+  conv.padding[0] = random.in(0, std::min<int64_t>(2, rows - 1));
+  conv.padding[1] = random.in(0, std::min<int64_t>(2, columns - 1));
+  conv.padding[2] = random.in(0, std::min<int64_t>(2, rows - 1 - conv.padding[0]));
+  conv.padding[3] = random.in(0, std::min<int64_t>(2, columns - 1 - conv.padding[1]));
+  conv.inHeight = rows - conv.padding[0] - conv.padding[2];
+  conv.inWidth = columns - conv.padding[1] - conv.padding[3];
+  synapse.isSigned = random.in(0, 3) == 0;
   double spread = std::pow(10.0, random.real(-3, 1));
   for (int64_t i = 0; i < conv.numWeights(); ++i)
     synapse.weights.push_back(random.in(0, 9) ? random.real(-spread, spread) : 0);
@@ -42,10 +50,9 @@ FloatSynapse randomSynapse(Random &random, int64_t channels, llvm::ArrayRef<doub
   return synapse;
 }
 
-/// Synapses of one layer need not even have the same extents here: the search asks nothing but their channels.
 FloatLayer randomLayer(Random &random, int64_t synapses = 1) {
   FloatLayer layer;
-  int64_t channels = random.in(1, 5);
+  int64_t channels = random.in(1, 5), height = random.in(1, 5), width = random.in(1, 5);
   for (int64_t c = 0; c < channels; ++c)
     layer.threshold.push_back(std::pow(10.0, random.real(-1, 1)));
   auto some = [&](std::vector<double> &values, double low, double high) {
@@ -57,43 +64,50 @@ FloatLayer randomLayer(Random &random, int64_t synapses = 1) {
   some(layer.subtract, 0.5, 1.5);
   layer.firesAboveThreshold = random.in(0, 3) == 0;
   for (int64_t i = 0; i < synapses; ++i)
-    layer.synapses.push_back(randomSynapse(random, channels, layer.threshold));
+    layer.synapses.push_back(randomSynapse(random, channels, height, width, layer.threshold));
   return layer;
 }
 
-/// Greatest inflow of either sign into channel c over all pixels from one synapse with these integers.
-std::pair<int64_t, int64_t> worstInflow(const snn::Convolution &conv, llvm::ArrayRef<int64_t> weights, int64_t c,
-                                        int64_t bound) {
-  int64_t above = 0, below = 0;
-  for (int64_t oy = 0; oy < conv.outHeight; ++oy)
-    for (int64_t ox = 0; ox < conv.outWidth; ++ox) {
-      int64_t positive = 0, negative = 0;
-      for (int64_t in = 0; in < conv.inChannels; ++in)
-        for (int64_t ky = 0; ky < conv.kernel[0]; ++ky)
-          for (int64_t kx = 0; kx < conv.kernel[1]; ++kx) {
-            int64_t y = oy * conv.stride[0] + ky - conv.padding[0], x = ox * conv.stride[1] + kx - conv.padding[1];
-            if (y < 0 || y >= conv.inHeight || x < 0 || x >= conv.inWidth)
-              continue;
-            int64_t weight = weights[((c * conv.inChannels + in) * conv.kernel[0] + ky) * conv.kernel[1] + kx];
-            (weight > 0 ? positive : negative) += std::abs(weight) * bound;
-          }
-      above = std::max(above, positive);
-      below = std::max(below, negative);
+/// Adds what one synapse with these integers can bring to a neuron of channel c, above and below.
+void addInflow(const FloatSynapse &synapse, llvm::ArrayRef<int64_t> weights, int64_t c, int64_t oy, int64_t ox,
+               int64_t bound, int64_t &above, int64_t &below) {
+  const snn::Convolution &conv = synapse.convolution;
+  for (int64_t in = 0; in < conv.inChannels; ++in)
+    for (int64_t ky = 0; ky < conv.kernel[0]; ++ky)
+      for (int64_t kx = 0; kx < conv.kernel[1]; ++kx) {
+        int64_t y = oy * conv.stride[0] + ky - conv.padding[0], x = ox * conv.stride[1] + kx - conv.padding[1];
+        if (y < 0 || y >= conv.inHeight || x < 0 || x >= conv.inWidth)
+          continue;
+        int64_t weight = weights[((c * conv.inChannels + in) * conv.kernel[0] + ky) * conv.kernel[1] + kx];
+        above += std::max(weight, synapse.isSigned ? -weight : 0) * bound;
+        below += std::max(-weight, synapse.isSigned ? weight : 0) * bound;
+      }
+}
+
+/// Greatest inflow of either sign into channel c over all pixels.
+std::pair<int64_t, int64_t> worstInflow(const FloatLayer &layer, const IntegerLayer &integers, int64_t c,
+                                        llvm::ArrayRef<int64_t> bounds) {
+  int64_t greatestAbove = 0, greatestBelow = 0;
+  const snn::Convolution &any = layer.synapses.front().convolution;
+  for (int64_t oy = 0; oy < any.outHeight; ++oy)
+    for (int64_t ox = 0; ox < any.outWidth; ++ox) {
+      int64_t above = 0, below = 0;
+      for (size_t i = 0; i < layer.synapses.size(); ++i)
+        addInflow(layer.synapses[i], integers.synapses[i].weights, c, oy, ox, bounds[i], above, below);
+      greatestAbove = std::max(greatestAbove, above);
+      greatestBelow = std::max(greatestBelow, below);
     }
-  return {above, below};
+  return {greatestAbove, greatestBelow};
 }
 
 /// Whether no step of the layer can wrap with these integers.
 bool holds(const FloatLayer &layer, const IntegerLayer &integers, llvm::ArrayRef<int64_t> bounds, int64_t maxCount) {
   int64_t greatestFiring = 0, greatestAbove = 0;
   for (int64_t c = 0; c < int64_t(layer.threshold.size()); ++c) {
-    int64_t above = 0, below = 0, bias = 0;
-    for (size_t i = 0; i < layer.synapses.size(); ++i) {
-      auto [more, less] = worstInflow(layer.synapses[i].convolution, integers.synapses[i].weights, c, bounds[i]);
-      above += more;
-      below += less;
+    auto [above, below] = worstInflow(layer, integers, c, bounds);
+    int64_t bias = 0;
+    for (size_t i = 0; i < layer.synapses.size(); ++i)
       bias += layer.synapses[i].bias.empty() ? 0 : integers.synapses[i].bias[c];
-    }
     int64_t threshold = integers.threshold[c], fires = threshold + layer.firesAboveThreshold;
     int64_t lower = layer.lowerBound.empty() ? -threshold : integers.lowerBound[c];
     int64_t subtract = layer.subtract.empty() ? threshold : integers.subtract[c];
@@ -244,7 +258,7 @@ TEST(IntegerLayer, SearchAndCompensationLowerTheError) {
   for (int i = 0; i < 200; ++i) {
     FloatLayer layer;
     layer.threshold = {std::pow(10.0, random.real(-1, 1))};
-    layer.synapses.push_back(randomSynapse(random, 1, layer.threshold));
+    layer.synapses.push_back(randomSynapse(random, 1, random.in(1, 5), random.in(1, 5), layer.threshold));
     layer.synapses[0].bias.clear();
     layer.synapses[0].plane = layer.synapses[0].convolution.kernel;
     IntegerLimits few{7, 32767};
