@@ -6,7 +6,6 @@
 #include "sim/run/ShareSamples.h"
 #include <cmath>
 #include <mutex>
-#include <thread>
 
 using namespace mlir;
 using namespace snnc;
@@ -101,7 +100,7 @@ int driver::calibrate(ModuleOp module, const InputOptions &input, const CommonOp
   Workload workload;
   workload.imported = module.clone();
   std::vector<std::unique_ptr<sim::Engine>> engines;
-  unsigned threads = common.threads ? common.threads : std::max(1u, std::thread::hardware_concurrency());
+  unsigned threads = common.threadCount();
   for (unsigned i = 0; i < threads; ++i) {
     llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeEngine("float", workload);
     if (!engine)

@@ -4,10 +4,15 @@
 #include "mlir/IR/Location.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
+#include <thread>
 
 using namespace mlir;
 using namespace snnc;
 using namespace snnc::driver;
+
+unsigned CommonOptions::threadCount() const {
+  return threads ? threads : std::max(1u, std::thread::hardware_concurrency());
+}
 
 int driver::fail(ExitCode code, const llvm::Twine &message) {
   llvm::errs() << "error: " << message << "\n";

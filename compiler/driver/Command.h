@@ -21,6 +21,9 @@ struct CommonOptions {
   bool json = false, quiet = false, verbose = false;
   uint64_t seed = 0;
   unsigned threads = 0; ///< 0: one for each processor
+
+  /// The number of threads that is meant.
+  unsigned threadCount() const;
 };
 
 /// How input data is read and how much of it.

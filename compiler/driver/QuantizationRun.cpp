@@ -8,7 +8,6 @@
 #include "sim/run/ShareSamples.h"
 #include <algorithm>
 #include <cmath>
-#include <thread>
 
 using namespace mlir;
 using namespace snnc;
@@ -275,7 +274,7 @@ int driver::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOpti
   Workload workload;
   workload.imported = inFloat.clone();
   workload.quantized = integers.clone();
-  unsigned threads = common.threads ? common.threads : std::max(1u, std::thread::hardware_concurrency());
+  unsigned threads = common.threadCount();
   std::vector<std::unique_ptr<sim::Engine>> floats, ints;
   for (unsigned i = 0; i < threads; ++i)
     for (const char *name : {"float", "integer"}) {

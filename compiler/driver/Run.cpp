@@ -8,7 +8,6 @@
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
 #include <fmt/format.h>
-#include <thread>
 
 using namespace mlir;
 using namespace snnc;
@@ -112,8 +111,7 @@ int driver::runRun(const RunOptions &given, const CommonOptions &common) {
   run.record = !options.record.empty();
   run.progress = [&](uint64_t done) { progress.advance(done); };
   // A waveform is of one chip, and the clock of one chip is what its cycles count.
-  unsigned processors = common.threads ? common.threads : std::max(1u, std::thread::hardware_concurrency());
-  run.threads = options.engine == "rtl" ? 1 : processors;
+  run.threads = options.engine == "rtl" ? 1 : common.threadCount();
   auto start = std::chrono::steady_clock::now();
   auto factory = [&]() -> llvm::Expected<std::unique_ptr<sim::Engine>> {
     if (*first)

@@ -35,19 +35,22 @@ public:
     builder.setInsertionPoint(network);
     program = core::ProgramOp::create(builder, network.getLoc(), network.getSymName(), target);
     builder.setInsertionPointToStart(&program.getBody().front());
+    // All that is refused is told in one run.
+    bool refused = false;
     for (BlockArgument argument : network.getBody().getArguments())
-      if (failed(lowerInput(argument)))
-        return failure();
+      refused |= failed(lowerInput(argument));
+    if (refused)
+      return failure();
     // Layers keep the order of the text, which is that of every engine's records. Populations come before their ports,
     // for these may take what a later population sends.
     for (Operation &op : network.getBody().front())
       if (auto layer = dyn_cast<snn::StatefulOpInterface>(op))
-        if (failed(lowerStateful(layer)))
-          return failure();
+        refused |= failed(lowerStateful(layer));
+    if (refused)
+      return failure();
     for (auto &[layer, population] : populations)
-      if (failed(createPorts(layer, population)))
-        return failure();
-    if (failed(lowerOutput(network.getOutput())))
+      refused |= failed(createPorts(layer, population));
+    if (failed(lowerOutput(network.getOutput())) || refused)
       return failure();
     network.erase();
     return success();

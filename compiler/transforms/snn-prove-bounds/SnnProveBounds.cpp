@@ -154,19 +154,20 @@ struct SnnProveBounds : public snnc::impl::SnnProveBoundsBase<SnnProveBounds> {
   void runOnOperation() override {
     SmallVector<snn::NeuronOpInterface> neurons;
     getOperation().walk([&](snn::NeuronOpInterface neuron) { neurons.push_back(neuron); });
-    for (snn::NeuronOpInterface neuron : neurons) {
-      Type element = getElementTypeOrSelf(neuron.getNeuronCurrent().getType());
-      if (!element.isInteger()) {
-        neuron->emitError() << "snn-prove-bounds: the network is in float; run snn-quantize first";
-        return signalPassFailure();
-      }
-      if (std::optional<std::string> why = whyNotOnCores(neuron)) {
-        neuron->emitError() << *why;
-        return signalPassFailure();
-      }
-      if (failed(LayerProof(neuron, element.getIntOrFloatBitWidth()).run()))
-        return signalPassFailure();
-    }
+    bool refused = false; // all layers are told in one run
+    for (snn::NeuronOpInterface neuron : neurons)
+      refused |= failed(prove(neuron));
+    if (refused)
+      signalPassFailure();
+  }
+
+  static LogicalResult prove(snn::NeuronOpInterface neuron) {
+    Type element = getElementTypeOrSelf(neuron.getNeuronCurrent().getType());
+    if (!element.isInteger())
+      return neuron->emitError() << "snn-prove-bounds: the network is in float; run snn-quantize first";
+    if (std::optional<std::string> why = whyNotOnCores(neuron))
+      return neuron->emitError() << *why;
+    return LayerProof(neuron, element.getIntOrFloatBitWidth()).run();
   }
 };
 } // namespace

@@ -178,3 +178,17 @@ snn.network @real_input(%in: tensor<2xf32>) -> !snn.spikes<1> {
   %1 = snn.integrate_fire %0 threshold(dense<9.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
 }
+
+// -----
+
+// Every layer that is refused is told.
+snn.network @two_layers(%in: !snn.spikes<1x20x20>) -> !snn.spikes<1x1x1> {
+  // expected-error @below {{target mesh4x4 takes windows up to 127 at strides up to 15, this is a window of 3 at a stride of 16}}
+  %0 = snn.spiking_max_pool2d %in kernel = [3, 3] stride = [16, 16] : !snn.spikes<1x20x20> -> !snn.spikes<1x2x2>
+  %1 = snn.identity %0 : !snn.spikes<1x2x2> -> tensor<1x2x2xi16>
+  // expected-error @below {{cannot fire several spikes a step above the threshold only}}
+  %2 = snn.integrate_fire %1 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) compare = gt
+         max_count = 3 upper = 99 : tensor<1x2x2xi16> -> !snn.spikes<1x2x2>
+  %3 = snn.sum_pool2d %2 kernel = [2, 2] : !snn.spikes<1x2x2> -> !snn.spikes<1x1x1>
+  snn.output %3 : !snn.spikes<1x1x1>
+}

@@ -96,3 +96,18 @@ snn.network @signed_spikes(%in: !snn.spikes<1>) -> !snn.spikes<1, signed> {
          max_count = 1 upper = 99 : tensor<1xi16> -> !snn.spikes<1, signed>
   snn.output %1 : !snn.spikes<1, signed>
 }
+
+// -----
+
+// Every layer that can wrap is told.
+snn.network @two_layers(%in: !snn.spikes<1> {snn.max_count = 15}) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<30000> : tensor<1x1xi16>) : !snn.spikes<1> -> tensor<1xi16>
+  // expected-error @below {{neuron (0, 0, 0) can wrap in one step: fan-in 1, counts up to 15}}
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 15
+         : tensor<1xi16> -> !snn.spikes<1>
+  %2 = snn.linear %1 weights(dense<20000> : tensor<1x1xi16>) : !snn.spikes<1> -> tensor<1xi16>
+  // expected-error @below {{neuron (0, 0, 0) can wrap in one step: fan-in 1, counts up to 15}}
+  %3 = snn.integrate_fire %2 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %3 : !snn.spikes<1>
+}
