@@ -12,7 +12,7 @@ def SnnExpandCeilPools : Pass<"snn-expand-ceil-pools", "::mlir::ModuleOp"> {
 
     Where the factors are whole numbers (windows of 2 or 4 that hang over by half) the current is the same to the bit, as
     far as its sums are exact; with others as far as a product of floats is. A neuron then has several synapses, whose
-    greatest inflows are added up in the proof. A pool that is read by anything but synapses (behind a flattening, linear
+    inflows the proof adds up pixel by pixel. A pool that is read by anything but synapses (behind a flattening, linear
     ones), neurons and merges stays as it is.
 
     Before:

@@ -76,7 +76,6 @@ private:
     int64_t fanIn = synapse.convolution.fanIn();
     return llvm::ArrayRef(synapse.weights).slice(c * fanIn, fanIn);
   }
-  static double at(const std::vector<double> &values, int64_t c) { return values.empty() ? 0 : values[c]; }
 
   Channel describe(int64_t c) const {
     double threshold = layer.threshold[c];
@@ -90,8 +89,8 @@ private:
       channel.greatestFolded =
           std::max(channel.greatestFolded,
                    greatestFoldedWeight(kernelOf(synapse, c), synapse.plane, synapse.overlap) / threshold);
-      bias += at(synapse.bias, c) / threshold;
-      channel.bias = std::max(channel.bias, std::abs(at(synapse.bias, c)) / threshold);
+      bias += channelValue(synapse.bias, c) / threshold;
+      channel.bias = std::max(channel.bias, std::abs(channelValue(synapse.bias, c)) / threshold);
     }
     channel.bias = std::max(channel.bias, std::abs(bias));
     Inflow inflow = inflowOf(taps);
@@ -103,7 +102,7 @@ private:
     channel.depth = -std::min(lower, excess);
     double stateMax = double(limits.stateMax);
     channel.stateLimit = stateMax;
-    for (double magnitude : {channel.bias, channel.depth, at(layer.subtract, c) / threshold})
+    for (double magnitude : {channel.bias, channel.depth, channelValue(layer.subtract, c) / threshold})
       if (magnitude > 0)
         channel.stateLimit = std::min(channel.stateLimit, stateMax / magnitude);
     channel.limit = channel.stateLimit;

@@ -28,6 +28,11 @@ struct FloatSynapse {
 double greatestFoldedWeight(llvm::ArrayRef<double> kernel, std::array<int64_t, 2> plane,
                             std::array<int64_t, 2> overlap);
 
+/// The value of a channel; 0 where there are none.
+inline double channelValue(const std::vector<double> &values, int64_t channel) {
+  return values.empty() ? 0 : values[channel];
+}
+
 /// A layer in float: its current is the sum of the synapses'. Vectors have one entry a channel; `lowerBound` and
 /// `subtract` may be empty.
 struct FloatLayer {

@@ -29,8 +29,6 @@ std::optional<RoundingMode> snnc::parseRoundingMode(llvm::StringRef text) {
 static constexpr int64_t triedThresholds = 48;
 
 namespace {
-double at(const std::vector<double> &values, int64_t c) { return values.empty() ? 0 : values[c]; }
-
 /// The taps of a channel, synapse by synapse: the weights, then the bias where there is one.
 struct FloatChannel {
   std::vector<Tap> taps;
@@ -205,9 +203,9 @@ private:
     Inflow inflow = inflowOf(taps);
     channel.positive = inflow.positive + std::max(bias, 0.0);
     channel.negative = inflow.negative + std::max(-bias, 0.0);
-    channel.lowerBound = roundToInteger(at(layer.lowerBound, c) * channel.scale);
+    channel.lowerBound = roundToInteger(channelValue(layer.lowerBound, c) * channel.scale);
     channel.subtract =
-        layer.subtract.empty() ? channel.threshold : roundToInteger(at(layer.subtract, c) * channel.scale);
+        layer.subtract.empty() ? channel.threshold : roundToInteger(channelValue(layer.subtract, c) * channel.scale);
     int64_t lower = layer.lowerBound.empty() ? -channel.threshold : channel.lowerBound;
     channel.depth = double(-std::min(lower, maxCount * (firesAt(channel) - channel.subtract)));
   }
