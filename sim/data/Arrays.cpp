@@ -17,6 +17,7 @@ public:
       : path(std::move(path)), input(input), options(options) {}
 
   llvm::Error take(NpyArray data);
+  void takeLabels(std::vector<uint32_t> given) { labels = std::move(given); }
   int64_t allSamples() const { return samples; }
 
   uint64_t size() const override {
@@ -25,7 +26,6 @@ public:
   llvm::Expected<Sample> read(uint64_t index) const override;
 
 private:
-  std::vector<double> valuesOf(uint64_t index) const;
   llvm::Error readReal(llvm::ArrayRef<double> values, Sample &sample) const;
   llvm::Error readCounts(llvm::ArrayRef<double> values, Sample &sample) const;
   std::string placeOf(const Sample &sample, size_t at) const;
@@ -36,8 +36,6 @@ private:
   int64_t samples = 1, steps = 0;
   bool isBatch = false;
   NpyArray array; ///< [samples][steps][channels][height][width]
-
-public:
   std::vector<uint32_t> labels;
 };
 } // namespace
@@ -87,13 +85,12 @@ llvm::Expected<std::vector<uint32_t>> sim::labelsOf(const NpyArray &array, llvm:
   return labels;
 }
 
-/// The numbers of one sample; the whole array as such might not fit into memory.
-std::vector<double> Arrays::valuesOf(uint64_t index) const {
+std::vector<double> sim::sampleOf(const NpyArray &array, uint64_t index, size_t each) {
   NpyArray part;
   part.kind = array.kind;
   part.itemSize = array.itemSize;
-  part.shape = {steps, int64_t(input.shape.size())};
-  size_t bytes = size_t(part.numElements()) * array.itemSize;
+  part.shape = {int64_t(each)};
+  size_t bytes = each * array.itemSize;
   auto begin = array.data.begin() + ptrdiff_t(index * bytes);
   part.data.assign(begin, begin + ptrdiff_t(bytes));
   return part.to<double>();
@@ -148,7 +145,7 @@ llvm::Expected<Sample> Arrays::read(uint64_t index) const {
   if (!labels.empty())
     sample.label = labels[index];
   sample.steps = options.steps.value_or(uint32_t(std::max<int64_t>(steps, 1)));
-  std::vector<double> values = valuesOf(index);
+  std::vector<double> values = sampleOf(array, index, size_t(steps) * input.shape.size());
   if (llvm::Error error = input.isReal ? readReal(values, sample) : readCounts(values, sample))
     return std::move(error);
   return sample;
@@ -194,6 +191,6 @@ llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openArray(llvm::StringRef p
   llvm::Expected<std::vector<uint32_t>> labels = labelsOf(*arrays->label, path, result->allSamples());
   if (!labels)
     return labels.takeError();
-  result->labels = std::move(*labels);
+  result->takeLabels(std::move(*labels));
   return result;
 }

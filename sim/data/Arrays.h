@@ -21,6 +21,9 @@ struct InputArrays {
 };
 llvm::Expected<InputArrays> readInputArrays(llvm::StringRef path, bool isNpz);
 
+/// The numbers of sample `index` of an array with `each` for a sample; the whole as such might not fit into memory.
+std::vector<double> sampleOf(const NpyArray &array, uint64_t index, size_t each);
+
 /// The labels of `samples` samples: whole numbers of at least 0 in an array [samples], or of a single one as it is.
 llvm::Expected<std::vector<uint32_t>> labelsOf(const NpyArray &array, llvm::StringRef path, int64_t samples);
 

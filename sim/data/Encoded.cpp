@@ -99,14 +99,8 @@ llvm::Expected<std::vector<float>> Encoded::valuesOf(uint64_t index, const std::
     each *= size_t(extent);
   if (!bytes.empty())
     return std::vector<float>(bytes.begin() + ptrdiff_t(index * each), bytes.begin() + ptrdiff_t((index + 1) * each));
-  NpyArray part;
-  part.kind = array.kind;
-  part.itemSize = array.itemSize;
-  part.shape = {int64_t(each)};
-  auto begin = array.data.begin() + ptrdiff_t(index * each * array.itemSize);
-  part.data.assign(begin, begin + ptrdiff_t(each * array.itemSize));
   std::vector<float> values;
-  for (auto [at, value] : llvm::enumerate(part.to<double>())) {
+  for (auto [at, value] : llvm::enumerate(sampleOf(array, index, each))) {
     if (!std::isfinite(float(value)))
       return llvm::createStringError(
           fmt::format("{}: value {} is {}, the encoder takes finite numbers of 32 bits", name, at, value));

@@ -1,6 +1,7 @@
 //===- Synapses.cpp - affine layers as parts of a synapse -----------------===//
 
 #include "compiler/transforms/snn-convert-analog/Synapses.h"
+#include "compiler/analysis/NeuronInputs.h"
 #include "dialect/snn/Elements.h"
 #include <cmath>
 
@@ -89,10 +90,8 @@ snn::SynapseOpInterface convert::foldNormalization(OpBuilder &builder, snn::Syna
                                                    snn::BatchNorm2dOp norm) {
   Affine affine(norm);
   size_t channels = affine.factor.size();
-  std::vector<double> weights(channels, 1.0), bias(channels, 0.0);
+  std::vector<double> weights = weightsOf(synapse), bias(channels, 0.0);
   ElementsAttr given = synapse.getSynapseWeights();
-  if (given)
-    weights = valuesOf(given);
   if (synapse.getSynapseBias())
     bias = valuesOf(synapse.getSynapseBias());
   size_t each = weights.size() / channels; // of one output channel, which is the first axis
