@@ -21,7 +21,7 @@ import sys
 import time
 
 # What can kill a mutant: the targets to build, and the command, run in the build folder.
-FUZZ = ["bin/snnc-fuzz", "--seed=1", "--count=500", "--stop-at-first"]
+FUZZ = ["bin/snnc-fuzz", "--seed=1", "--count=2000", "--stop-at-first"]
 KILLERS = {
     "fuzz": (["snnc-fuzz"], FUZZ),
     "lit": (["snn-opt"], [sys.executable, "{lit}", "-v", "--filter=compiler/|regression/", "tests/lit"]),

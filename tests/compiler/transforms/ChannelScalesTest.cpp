@@ -130,7 +130,7 @@ TEST(ChannelScales, NoRandomLayerCanWrap) {
   RecordProperty("seed", int(seed));
   Random random{std::mt19937_64(seed)};
   int checked = 0, refused = 0;
-  for (int i = 0; i < 1500; ++i) {
+  for (int i = 0; i < 15000; ++i) {
     FloatLayer layer = randomLayer(random, 1 + i % 3);
     std::vector<int64_t> bounds;
     for (size_t k = 0; k < layer.synapses.size(); ++k)
@@ -149,7 +149,7 @@ TEST(ChannelScales, NoRandomLayerCanWrap) {
     EXPECT_TRUE(least || safe) << "seed " << seed << ", layer " << i;
     ++checked;
   }
-  EXPECT_GT(checked - refused, 1000);
+  EXPECT_GT(checked - refused, 10000);
 }
 
 // What is planned is not merely safe: a tenth more, in all channels at once, breaks a weight or the proof.
