@@ -83,7 +83,7 @@ module adder_proof (
       two_ago <= one_ago;
     end
 
-  always_ff @(posedge clk)
+  always_comb
     if (!rst) begin
       assert (word[lane*State+:State] == two_ago);
       assert (busy || word[lane*State+:State] == potential);
