@@ -1,8 +1,9 @@
 //===- Quantise.cpp - what quantisation costs, as a table -----------------===//
 //
 // ./dev bench quantise [--limit N] [--network NAME] [--bits N,N] [--compare N]: the recorded networks with plain
-// max-abs scaling per layer, as reference tools do it, against the scales of this compiler: accuracy on all samples,
-// potential error and spike ratio against the float network on the first ones. The table goes to stdout, JSON to
+// max-abs scaling per layer, as reference tools do it, against the scales of this compiler from the weights alone and
+// with calibration on the first samples: accuracy on all samples, potential error and spike ratio against the float
+// network on the first ones. The table goes to stdout, JSON to
 // build/release/bench-quantise.json.
 //
 //===----------------------------------------------------------------------===//
@@ -39,10 +40,11 @@ namespace {
 struct Case {
   std::string name, network, input, labels, dialect;
   std::optional<uint32_t> steps;
-  unsigned samples;
+  unsigned samples, calibrated;
 };
 struct Method {
   std::string name, options;
+  bool calibrated = false;
 };
 /// Of one method at one width.
 struct Outcome {
@@ -67,9 +69,9 @@ static std::vector<Case> cases() {
   std::string root = shared ? shared : SNNC_ROOT "/../shared";
   if (!llvm::sys::fs::is_directory(root))
     stop("the recorded networks are looked for in '" + root + "', which is no folder; SNNC_SHARED says where they are");
-  return {{"nmnist", root + "/models/nmnist_scnn.nir", root + "/data/saccades", "", "sinabs", 300, 300},
+  return {{"nmnist", root + "/models/nmnist_scnn.nir", root + "/data/saccades", "", "sinabs", 300, 300, 100},
           {"mnist", root + "/models/mnist.json", root + "/data/mnist/images-idx3-ubyte.gz",
-           root + "/data/mnist/labels-idx1-ubyte.gz", "", std::nullopt, 2000}};
+           root + "/data/mnist/labels-idx1-ubyte.gz", "", std::nullopt, 2000, 200}};
 }
 
 static sim::RunResult runAll(const char *engine, driver::Workload &workload, const driver::InputOptions &input) {
@@ -106,14 +108,17 @@ static driver::InputOptions inputOf(const Case &test) {
   return input;
 }
 
-static bool compileFor(const Case &test, const PipelineOptions &pipeline, MLIRContext &context,
+static bool compileFor(const Case &test, const PipelineOptions &pipeline, bool calibrated, MLIRContext &context,
                        driver::Workload &workload) {
   driver::Compilation compilation;
   driver::CommonOptions common;
   common.quiet = true;
   ImportOptions import;
   import.nir.dialect = test.dialect;
-  if (driver::compileNetwork(context, test.network, import, pipeline, {"prove", ""}, common, compilation))
+  driver::InputOptions recordings = inputOf(test);
+  recordings.limit = std::min<uint64_t>(*recordings.limit, test.calibrated);
+  driver::CompileStop stop{"prove", "", calibrated ? &recordings : nullptr};
+  if (driver::compileNetwork(context, test.network, import, pipeline, stop, common, compilation))
     return false;
   workload.imported = std::move(compilation.imported);
   workload.quantized = std::move(compilation.quantized);
@@ -126,16 +131,17 @@ static json runCase(const Case &test, MLIRContext &context) {
   std::optional<sim::RunResult> inFloat;
   std::vector<Method> compareMethods;
   for (const std::string &options : methods)
-    compareMethods.push_back({options.empty() ? "snnc" : options, options});
+    compareMethods.push_back({options.empty() ? "snnc" : options, options, false});
   if (methods.empty())
-    compareMethods = {{"max-abs", "scales=max-abs rounding=nearest"}, {"snnc", ""}};
+    compareMethods = {
+        {"max-abs", "scales=max-abs rounding=nearest", false}, {"snnc", "", false}, {"snnc --calibrate", "", true}};
   for (int bits : bitWidths)
     for (const Method &method : compareMethods) {
       PipelineOptions pipeline;
       pipeline.weightBits = bits;
       pipeline.quantizeOptions = method.options;
       driver::Workload workload;
-      if (!compileFor(test, pipeline, context, workload)) {
+      if (!compileFor(test, pipeline, method.calibrated, context, workload)) {
         llvm::outs() << fmt::format("{:<8} {:>4}  {:<28} refused\n", test.name, bits, method.name);
         result["rows"].push_back({{"bits", bits}, {"method", method.name}, {"refused", true}});
         continue;

@@ -50,6 +50,26 @@ static double millisecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
+/// Behind "simplify": looks at the recordings, and corrects the network for what rounding will do to it.
+static int calibrateAndCorrect(const PipelineOptions &pipeline, const InputOptions &input, const CommonOptions &common,
+                               Compilation &result) {
+  if (int code = calibrate(*result.module, input, common))
+    return code;
+  result.calibrated = result.module->clone();
+  if (int code = correctRates(*result.module, pipeline, input, common, result.corrections))
+    return code;
+  result.corrected = result.module->clone();
+  return Done;
+}
+
+/// Behind "prove": what became of the network on the recordings.
+static int runCalibrated(const InputOptions &input, const CommonOptions &common, Compilation &result) {
+  QuantizationRun &run = result.quantizationRun.emplace();
+  if (int code = runQuantization(*result.calibrated, *result.quantized, input, common, run))
+    return code;
+  return runLayersAlone(*result.calibrated, *result.quantized, input, common, run);
+}
+
 int driver::compileNetwork(MLIRContext &context, const std::string &network, const ImportOptions &import,
                            const PipelineOptions &pipeline, const CompileStop &stop, const CommonOptions &common,
                            Compilation &result) {
@@ -82,6 +102,10 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
     return Done;
   if (stop.calibration && llvm::none_of(*phases, [](const Phase &phase) { return phase.name == "quantise"; }))
     return fail(Usage, network + ": --calibrate is for networks in float, this one is in integers already");
+  // The network comes as it is before snn-quantize.
+  if (stop.calibration && phases->front().name == "quantise")
+    if (int code = calibrateAndCorrect(pipeline, *stop.calibration, common, result))
+      return code;
   for (auto [i, phase] : llvm::enumerate(*phases)) {
     if (common.verbose)
       llvm::errs() << "note: snn-opt --pass-pipeline='builtin.module(" << phase.passes << ")'\n";
@@ -90,18 +114,15 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
       return phase.failureIsNetworks ? DoesNotFit : Defect;
     result.times.push_back({phase.name, millisecondsSince(start)});
     if (stop.calibration && phase.name == "simplify")
-      if (int code = calibrate(*result.module, *stop.calibration, common))
+      if (int code = calibrateAndCorrect(pipeline, *stop.calibration, common, result))
         return code;
     if (int code = dumpPhase(*result.module, stop.dumpDirectory, done + i + 1, phase.name))
       return code;
     keepImported(done + i + 1);
-    if (stop.calibration && phase.name == "simplify")
-      result.simplified = result.module->clone();
     if (phase.name == "prove") {
       result.quantized = result.module->clone();
-      if (result.simplified)
-        if (int code = runQuantization(*result.simplified, *result.quantized, *stop.calibration, common,
-                                       result.quantizationRun.emplace()))
+      if (result.calibrated)
+        if (int code = runCalibrated(*stop.calibration, common, result))
           return code;
     }
     if (phase.name == stop.phase)

@@ -4,6 +4,7 @@
 
 #include "backends/mesh/image/Program.h"
 #include "compiler/driver/Command.h"
+#include "compiler/driver/Correct.h"
 #include "compiler/driver/QuantizationRun.h"
 #include "dialect/core/CoreDialect.h"
 #include "dialect/snn/SnnOps.h"
@@ -13,8 +14,10 @@ namespace snnc::driver {
 /// What a compilation leaves, in memory. The two networks are absent where the input was behind their phase already.
 struct Compilation {
   mlir::OwningOpRef<mlir::ModuleOp> imported, quantized, module;
-  /// What snn-quantize was given, and what it did to the recordings: with --calibrate only.
-  mlir::OwningOpRef<mlir::ModuleOp> simplified;
+  /// With --calibrate only: the network before snn-quantize as it was calibrated, what was corrected in it, what
+  /// snn-quantize was given, and what it did to the recordings.
+  mlir::OwningOpRef<mlir::ModuleOp> calibrated, corrected;
+  std::vector<Correction> corrections;
   std::optional<QuantizationRun> quantizationRun;
   std::vector<std::string> assumptions;
   struct PhaseTime {

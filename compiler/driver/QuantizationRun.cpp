@@ -8,6 +8,7 @@
 #include "sim/run/ShareSamples.h"
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace mlir;
 using namespace snnc;
@@ -26,7 +27,8 @@ struct Pair {
 /// One layer in one sample.
 struct LayerSample {
   LayerRun sums;
-  std::vector<uint8_t> flags; ///< of each neuron
+  std::vector<uint8_t> flags;       ///< of each neuron
+  std::vector<int64_t> moreInFloat; ///< spikes of each neuron, while the sample runs
 };
 enum Flag : uint8_t { FiredFloat = 1, FiredInteger = 2, CappedFloat = 4, CappedInteger = 8 };
 
@@ -104,8 +106,10 @@ static void compareStep(const Pair &pair, const StepObserver &a, const StepObser
     double exact = a.stored[pair.inFloat][i], error = b.stored[pair.integer][i] / scale - exact;
     into.sums.signal += exact * exact;
     into.sums.noise += error * error;
-    into.sums.spikesFloat += uint64_t(std::abs(countA[i]));
-    into.sums.spikesInteger += uint64_t(std::abs(countB[i]));
+    uint64_t spikesA = uint64_t(std::abs(countA[i])), spikesB = uint64_t(std::abs(countB[i]));
+    into.sums.channelSpikesFloat[i / pixels] += spikesA;
+    into.sums.channelSpikesInteger[i / pixels] += spikesB;
+    into.moreInFloat[i] += int64_t(spikesA) - int64_t(spikesB);
     uint8_t flags = (countA[i] != 0 ? FiredFloat : 0) | (countB[i] != 0 ? FiredInteger : 0);
     if (pair.cap && countA[i] > double(pair.cap))
       flags |= CappedFloat;
@@ -115,6 +119,26 @@ static void compareStep(const Pair &pair, const StepObserver &a, const StepObser
     if (countA[i] != countB[i] && !into.sums.divergence)
       into.sums.divergence = at;
   }
+}
+
+static LayerRun emptyRun(const Pair &pair) {
+  LayerRun run;
+  run.layer = pair.name;
+  run.neurons = pair.shape.size();
+  run.channelSpikesFloat.assign(pair.shape.channels, 0);
+  run.channelSpikesInteger.assign(pair.shape.channels, 0);
+  return run;
+}
+
+static LayerSample emptySample(const Pair &pair) {
+  return {emptyRun(pair), std::vector<uint8_t>(pair.shape.size(), 0), std::vector<int64_t>(pair.shape.size(), 0)};
+}
+
+/// What follows at the end of a sample; what its neurons had is then of no use.
+static void finish(LayerSample &layer) {
+  for (int64_t more : layer.moreInFloat)
+    layer.sums.spikesDifferent += uint64_t(std::abs(more));
+  layer.moreInFloat = {};
 }
 
 static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine &integer,
@@ -128,7 +152,7 @@ static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine 
       return std::move(error);
   SampleResult result;
   for (const Pair &pair : pairs)
-    result.layers.push_back({{}, std::vector<uint8_t>(pair.shape.size(), 0)});
+    result.layers.push_back(emptySample(pair));
   StepObserver a(inFloat), b(integer);
   for (uint32_t step = 0; step < sample->steps; ++step) {
     llvm::ArrayRef<sim::SpikeFrame> frames(sample->frame(step));
@@ -140,6 +164,8 @@ static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine 
     for (size_t k = 0; k < pairs.size(); ++k)
       compareStep(pairs[k], a, b, {uint32_t(index), step}, result.layers[k]);
   }
+  for (LayerSample &layer : result.layers)
+    finish(layer);
   result.steps = sample->steps;
   result.predictionFloat = sim::predictionOf(a.outputSums);
   result.predictionInteger = sim::predictionOf(b.outputSums);
@@ -154,9 +180,7 @@ static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optiona
   std::vector<std::vector<uint8_t>> flags;
   for (const Pair &pair : pairs) {
     flags.emplace_back(pair.shape.size(), 0);
-    result.layers.emplace_back();
-    result.layers.back().layer = pair.name;
-    result.layers.back().neurons = pair.shape.size();
+    result.layers.push_back(emptyRun(pair));
   }
   for (const std::optional<SampleResult> &sample : samples) {
     ++result.samples;
@@ -167,8 +191,11 @@ static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optiona
     for (size_t k = 0; k < pairs.size(); ++k) {
       LayerRun &sum = result.layers[k];
       const LayerRun &more = sample->layers[k].sums;
-      sum.spikesFloat += more.spikesFloat;
-      sum.spikesInteger += more.spikesInteger;
+      for (size_t c = 0; c < sum.channelSpikesFloat.size(); ++c) {
+        sum.channelSpikesFloat[c] += more.channelSpikesFloat[c];
+        sum.channelSpikesInteger[c] += more.channelSpikesInteger[c];
+      }
+      sum.spikesDifferent += more.spikesDifferent;
       sum.signal += more.signal;
       sum.noise += more.noise;
       if (!sum.divergence)
@@ -176,6 +203,11 @@ static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optiona
       for (size_t i = 0; i < flags[k].size(); ++i)
         flags[k][i] |= sample->layers[k].flags[i];
     }
+  }
+  for (LayerRun &layer : result.layers) {
+    layer.spikesFloat = std::accumulate(layer.channelSpikesFloat.begin(), layer.channelSpikesFloat.end(), uint64_t(0));
+    layer.spikesInteger =
+        std::accumulate(layer.channelSpikesInteger.begin(), layer.channelSpikesInteger.end(), uint64_t(0));
   }
   for (size_t k = 0; k < pairs.size(); ++k)
     for (uint8_t flag : flags[k]) {
@@ -299,9 +331,24 @@ int driver::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOpti
           }))
     return failEngine(std::move(error));
   sumUp(pairs, samples, result);
-  if (result.correctFloat)
-    for (LayerRun &layer : result.layers)
-      if (llvm::Error error = runAlone(inFloat, integers, **stimulus, threads, layer))
-        return failEngine(std::move(error));
+  return Done;
+}
+
+int driver::runLayersAlone(ModuleOp inFloat, ModuleOp integers, const InputOptions &input, const CommonOptions &common,
+                           QuantizationRun &result) {
+  if (!result.correctFloat)
+    return Done;
+  Workload workload;
+  workload.imported = inFloat.clone();
+  llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeEngine("float", workload);
+  if (!engine)
+    return failEngine(engine.takeError());
+  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+      openInput(input, common.seed, workload, (*engine)->inputs());
+  if (!stimulus)
+    return fail(BadInput, stimulus.takeError());
+  for (LayerRun &layer : result.layers)
+    if (llvm::Error error = runAlone(inFloat, integers, **stimulus, common.threadCount(), layer))
+      return failEngine(std::move(error));
   return Done;
 }

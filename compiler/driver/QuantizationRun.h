@@ -12,6 +12,9 @@ namespace snnc::driver {
 struct LayerRun {
   std::string layer;
   uint64_t spikesFloat = 0, spikesInteger = 0;
+  std::vector<uint64_t> channelSpikesFloat, channelSpikesInteger;
+  /// Over samples and neurons, by how much the neuron's spikes of the sample differ.
+  uint64_t spikesDifferent = 0;
   uint64_t neurons = 0;
   uint64_t silentFloat = 0, silentInteger = 0; ///< neurons without a spike in all samples
   /// Neurons that in some step would have fired more often than the layer's cap; in float they do.
@@ -27,11 +30,15 @@ struct QuantizationRun {
   std::vector<LayerRun> layers;                         ///< of both networks, in the order of the integer one
 };
 
-/// Runs `inFloat` (as it was before snn-quantize) and `integers` side by side on the recordings, and where these have
-/// labels `inFloat` once more for each layer, with that layer's integers. The same at any number of threads. A failure
-/// has been reported; returned is its exit code.
+/// Runs `inFloat` (as it was before snn-quantize) and `integers` side by side on the recordings. The same at any number
+/// of threads. A failure has been reported; returned is its exit code.
 int runQuantization(mlir::ModuleOp inFloat, mlir::ModuleOp integers, const InputOptions &input,
                     const CommonOptions &common, QuantizationRun &result);
+
+/// Runs `inFloat` once for each layer, with that layer's `integers`, and notes in `result` how many samples are right.
+/// Nothing is run where `result` says that the recordings have no labels.
+int runLayersAlone(mlir::ModuleOp inFloat, mlir::ModuleOp integers, const InputOptions &input,
+                   const CommonOptions &common, QuantizationRun &result);
 
 } // namespace snnc::driver
 

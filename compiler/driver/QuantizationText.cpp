@@ -18,6 +18,7 @@ static json describe(const LayerRun &run) {
                  {"silent_neurons", {{"float", run.silentFloat}, {"integer", run.silentInteger}}},
                  {"saturated_neurons", {{"float", run.saturatedFloat}, {"integer", run.saturatedInteger}}},
                  {"neurons", run.neurons}};
+  result["spikes_different"] = run.spikesDifferent;
   result["spike_ratio"] = run.spikesFloat ? json(double(run.spikesInteger) / double(run.spikesFloat)) : json(nullptr);
   result["potential_snr_db"] =
       run.signal > 0 && run.noise > 0 ? json(10 * std::log10(run.signal / run.noise)) : json(nullptr);
@@ -25,6 +26,12 @@ static json describe(const LayerRun &run) {
       run.divergence ? json{{"sample", run.divergence->sample}, {"step", run.divergence->step}} : json(nullptr);
   result["correct_alone"] = orNull(run.correctAlone);
   return result;
+}
+
+static json describe(const Correction &correction) {
+  return {{"parameter", correction.parameter == CorrectedParameter::Threshold ? "threshold" : "bias"},
+          {"least", *llvm::min_element(correction.values)},
+          {"greatest", *llvm::max_element(correction.values)}};
 }
 
 static json describe(const LayerQuantization &layer) {
@@ -50,7 +57,7 @@ json driver::describeQuantization(Compilation &compilation, int64_t weightBits) 
   if (!compilation.imported || !compilation.quantized)
     return layers;
   // Pools that were folded have changed the kernels: what the pass was given is the better measure, where it was kept.
-  ModuleOp inFloat = compilation.simplified ? *compilation.simplified : *compilation.imported;
+  ModuleOp inFloat = compilation.corrected ? *compilation.corrected : *compilation.imported;
   for (const LayerQuantization &layer :
        reportQuantization(*inFloat.getOps<snn::NetworkOp>().begin(),
                           *compilation.quantized->getOps<snn::NetworkOp>().begin(), weightBits)) {
@@ -59,6 +66,9 @@ json driver::describeQuantization(Compilation &compilation, int64_t weightBits) 
       for (const LayerRun &run : compilation.quantizationRun->layers)
         if (run.layer == layer.layer)
           entry["calibration"] = ::describe(run);
+    for (const Correction &correction : compilation.corrections)
+      if (correction.layer == layer.layer)
+        entry["correction"] = ::describe(correction);
     layers.push_back(std::move(entry));
   }
   return layers;

@@ -1,0 +1,223 @@
+//===- Correct.cpp - thresholds and biases that keep the rates ------------===//
+
+#include "compiler/driver/Correct.h"
+#include "compiler/analysis/NeuronInputs.h"
+#include "dialect/snn/Elements.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Diagnostics.h"
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::driver;
+
+/// As many spikes speak for what a channel is as those that it fired: the rate of one that hardly fires is left alone.
+static constexpr double priorSpikes = 16;
+/// A threshold is moved no further than to half, or to twice of what it is.
+static constexpr double greatestFactor = 2;
+
+static snn::NeuronOpInterface findLayer(ModuleOp module, StringRef name) {
+  snn::NeuronOpInterface found;
+  module.walk([&](snn::NeuronOpInterface neuron) {
+    if (neuron.getLayerName() == name)
+      found = neuron;
+  });
+  return found;
+}
+
+static std::vector<double> valuesOf(ElementsAttr attribute) {
+  return attribute ? snn::readElements<double>(attribute).value_or(std::vector<double>()) : std::vector<double>();
+}
+
+/// `attribute` with other values.
+static ElementsAttr withValues(ElementsAttr attribute, ArrayRef<double> values, StringRef name) {
+  return snn::makeElements<float>(
+      RankedTensorType::get(attribute.getShapedType().getShape(), attribute.getElementType()),
+      std::vector<float>(values.begin(), values.end()), name);
+}
+
+/// A channel fires in proportion to 1 / threshold, and where it subtracts another value, to 1 / that.
+static std::optional<Correction> thresholdCorrection(const LayerRun &run) {
+  Correction correction{run.layer, CorrectedParameter::Threshold, {}};
+  for (auto [inFloat, integer] : llvm::zip_equal(run.channelSpikesFloat, run.channelSpikesInteger))
+    correction.values.push_back(std::clamp((double(integer) + priorSpikes) / (double(inFloat) + priorSpikes),
+                                           1 / greatestFactor, greatestFactor));
+  if (llvm::all_of(correction.values, [](double factor) { return factor == 1; }))
+    return std::nullopt;
+  return correction;
+}
+
+/// What a channel lacks, spread over all steps of its neurons.
+static std::optional<Correction> biasCorrection(const LayerRun &run, uint64_t steps) {
+  Correction correction{run.layer, CorrectedParameter::Bias, {}};
+  double neuronSteps = double(steps) * double(run.neurons) / double(run.channelSpikesFloat.size());
+  for (auto [inFloat, integer] : llvm::zip_equal(run.channelSpikesFloat, run.channelSpikesInteger))
+    correction.values.push_back((double(inFloat) - double(integer)) / neuronSteps);
+  if (llvm::all_of(correction.values, [](double shift) { return shift == 0; }))
+    return std::nullopt;
+  return correction;
+}
+
+static void correctThreshold(snn::NeuronOpInterface neuron, ArrayRef<double> factors) {
+  snn::NeuronParameters parameters = neuron.getNeuronParameters();
+  auto scaled = [&](ElementsAttr attribute, StringRef name) -> ElementsAttr {
+    if (!attribute)
+      return attribute;
+    std::vector<double> values = valuesOf(attribute);
+    for (auto [value, factor] : llvm::zip_equal(values, factors))
+      value *= factor;
+    return withValues(attribute, values, name);
+  };
+  std::string name = neuron.getLayerName().str();
+  parameters.threshold = scaled(parameters.threshold, name + ".threshold");
+  parameters.subtract = scaled(parameters.subtract, name + ".subtract");
+  OpBuilder builder(neuron);
+  snn::NeuronOpInterface clone = neuron.cloneNeuron(builder, neuron.getNeuronCurrent(), parameters);
+  neuron.getNeuronSpikes().replaceAllUsesWith(clone.getNeuronSpikes());
+  neuron->erase();
+}
+
+/// The synapse of a layer whose bias can be moved: it has one, and no other layer reads its current.
+static snn::SynapseOpInterface biasedSynapse(snn::NeuronOpInterface neuron) {
+  FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
+  if (failed(synapses) || !neuron.getNeuronCurrent().hasOneUse())
+    return nullptr;
+  for (snn::SynapseOpInterface synapse : *synapses)
+    if (synapse.getSynapseBias() && synapse.getCurrent().hasOneUse())
+      return synapse;
+  return nullptr;
+}
+
+static void correctBias(snn::NeuronOpInterface neuron, ArrayRef<double> shifts) {
+  snn::SynapseOpInterface synapse = biasedSynapse(neuron);
+  std::vector<double> bias = valuesOf(synapse.getSynapseBias());
+  std::vector<double> threshold = valuesOf(neuron.getNeuronParameters().threshold);
+  for (auto [value, shift, unit] : llvm::zip_equal(bias, shifts, threshold))
+    value += shift * unit;
+  OpBuilder builder(synapse);
+  snn::SynapseOpInterface clone =
+      synapse.cloneSynapse(builder, synapse.getSource(), synapse.getSynapseWeights(),
+                           withValues(synapse.getSynapseBias(), bias, neuron.getLayerName().str() + ".bias"),
+                           cast<RankedTensorType>(synapse.getCurrent().getType()).getElementType());
+  synapse.getCurrent().replaceAllUsesWith(clone.getCurrent());
+  synapse->erase();
+}
+
+static void apply(const Correction &correction, ModuleOp module) {
+  snn::NeuronOpInterface neuron = findLayer(module, correction.layer);
+  if (correction.parameter == CorrectedParameter::Threshold)
+    correctThreshold(neuron, correction.values);
+  else
+    correctBias(neuron, correction.values);
+}
+
+namespace {
+/// A network in float as it would be given to snn-quantize, and what comes of it.
+struct Trial {
+  OwningOpRef<ModuleOp> inFloat;
+  QuantizationRun run;
+
+  /// How far the spike counts of all layers are from those in float; every layer counts alike.
+  double difference() const {
+    double sum = 0;
+    for (const LayerRun &layer : run.layers)
+      sum += double(layer.spikesDifferent) / double(std::max<uint64_t>(1, layer.spikesFloat));
+    return sum;
+  }
+};
+
+class RateCorrection {
+public:
+  RateCorrection(ModuleOp exact, const PipelineOptions &pipeline, const InputOptions &input,
+                 const CommonOptions &common)
+      : exact(exact), pipeline(pipeline), input(input), common(common) {}
+
+  int run(std::vector<Correction> &corrections) {
+    best.inFloat = exact.clone();
+    if (bool isQuantized; int code = measure(best, isQuantized))
+      return code;
+    else if (!isQuantized)
+      return Done;
+    Progress shown("correction", best.run.layers.size(), common.quiet);
+    for (size_t layer = 0; layer < best.run.layers.size(); ++layer) {
+      if (int code = correctLayer(layer, corrections))
+        return code;
+      shown.advance(layer + 1);
+    }
+    return Done;
+  }
+
+  ModuleOp corrected() { return *best.inFloat; }
+
+private:
+  /// Whether the network can be quantised, and if it can how it runs.
+  int measure(Trial &trial, bool &isQuantized) {
+    OwningOpRef<ModuleOp> integers = trial.inFloat->clone();
+    {
+      // What stands against the network the compilation itself will say.
+      ScopedDiagnosticHandler silent(exact.getContext(), [](Diagnostic &) { return success(); });
+      isQuantized = succeeded(quantize(*integers));
+    }
+    return isQuantized ? runQuantization(exact, *integers, input, common, trial.run) : int(Done);
+  }
+
+  LogicalResult quantize(ModuleOp module) {
+    FailureOr<std::vector<Phase>> phases = remainingPhases(module, pipeline);
+    if (failed(phases))
+      return failure();
+    for (const Phase &phase : *phases) {
+      if (failed(runPhase(module, phase)))
+        return failure();
+      if (phase.name == "prove")
+        return success();
+    }
+    return failure();
+  }
+
+  /// Keeps the correction that brings the network nearest to what it is in float, if one does.
+  int correctLayer(size_t layer, std::vector<Correction> &corrections) {
+    const LayerRun run = best.run.layers[layer];
+    snn::NeuronOpInterface neuron = findLayer(*best.inFloat, run.layer);
+    if (!neuron)
+      return Done;
+    SmallVector<Correction> possible;
+    if (std::optional<Correction> correction = thresholdCorrection(run))
+      possible.push_back(std::move(*correction));
+    if (biasedSynapse(neuron))
+      if (std::optional<Correction> correction = biasCorrection(run, best.run.steps))
+        possible.push_back(std::move(*correction));
+    OwningOpRef<ModuleOp> before = best.inFloat->clone();
+    const Correction *kept = nullptr;
+    for (const Correction &correction : possible) {
+      Trial trial{before->clone(), {}};
+      apply(correction, *trial.inFloat);
+      bool isQuantized;
+      if (int code = measure(trial, isQuantized))
+        return code;
+      if (!isQuantized || trial.difference() >= best.difference())
+        continue;
+      best = std::move(trial);
+      kept = &correction;
+    }
+    if (kept)
+      corrections.push_back(*kept);
+    return Done;
+  }
+
+  ModuleOp exact;
+  const PipelineOptions &pipeline;
+  const InputOptions &input;
+  const CommonOptions &common;
+  Trial best;
+};
+} // namespace
+
+int driver::correctRates(ModuleOp module, const PipelineOptions &pipeline, const InputOptions &input,
+                         const CommonOptions &common, std::vector<Correction> &corrections) {
+  OwningOpRef<ModuleOp> exact = module.clone();
+  RateCorrection correction(*exact, pipeline, input, common);
+  if (int code = correction.run(corrections))
+    return code;
+  for (const Correction &made : corrections)
+    apply(made, module);
+  return Done;
+}

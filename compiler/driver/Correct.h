@@ -1,0 +1,34 @@
+//===- Correct.h - thresholds and biases that keep the rates ----*- C++ -*-===//
+//
+// Rounded weights let a channel fire too often or too seldom, and one layer's error is the next one's input. With
+// recordings the compiler sees that, and moves the channel's threshold or bias against it before it rounds.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_COMPILER_DRIVER_CORRECT_H
+#define SNNC_COMPILER_DRIVER_CORRECT_H
+
+#include "compiler/driver/QuantizationRun.h"
+#include "compiler/pipeline/Pipeline.h"
+
+namespace snnc::driver {
+
+enum class CorrectedParameter { Threshold, Bias };
+
+/// What was moved in one layer.
+struct Correction {
+  std::string layer;
+  CorrectedParameter parameter;
+  /// One a channel: by what the threshold is multiplied, or what is added to the bias, in thresholds a step.
+  std::vector<double> values;
+};
+
+/// Corrects the float network of `module`, which snn-quantize is to be given next, so that the integer network fires as
+/// `module` did: layer by layer, each in the way (threshold, bias, or not at all) after which the spike counts of all
+/// layers are nearest to those in float, as lockstep runs on the recordings show. A network that cannot be quantised is
+/// left as it is, and nothing is reported of it. A failure has been reported; returned is its exit code.
+int correctRates(mlir::ModuleOp module, const PipelineOptions &pipeline, const InputOptions &input,
+                 const CommonOptions &common, std::vector<Correction> &corrections);
+
+} // namespace snnc::driver
+
+#endif // SNNC_COMPILER_DRIVER_CORRECT_H
