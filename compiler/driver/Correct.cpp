@@ -35,8 +35,7 @@ static ElementsAttr withValues(ElementsAttr attribute, ArrayRef<double> values, 
       std::vector<float>(values.begin(), values.end()), name);
 }
 
-/// A channel fires in proportion to 1 / threshold, and where it subtracts another value, to 1 / that.
-static std::optional<Correction> thresholdCorrection(const LayerRun &run) {
+std::optional<Correction> driver::thresholdCorrection(const LayerRun &run) {
   Correction correction{run.layer, CorrectedParameter::Threshold, {}};
   for (auto [inFloat, integer] : llvm::zip_equal(run.channelSpikesFloat, run.channelSpikesInteger))
     correction.values.push_back(std::clamp((double(integer) + priorSpikes) / (double(inFloat) + priorSpikes),
@@ -46,8 +45,7 @@ static std::optional<Correction> thresholdCorrection(const LayerRun &run) {
   return correction;
 }
 
-/// What a channel lacks, spread over all steps of its neurons.
-static std::optional<Correction> biasCorrection(const LayerRun &run, uint64_t steps) {
+std::optional<Correction> driver::biasCorrection(const LayerRun &run, uint64_t steps) {
   Correction correction{run.layer, CorrectedParameter::Bias, {}};
   double neuronSteps = double(steps) * double(run.neurons) / double(run.channelSpikesFloat.size());
   for (auto [inFloat, integer] : llvm::zip_equal(run.channelSpikesFloat, run.channelSpikesInteger))

@@ -22,6 +22,15 @@ struct Correction {
   std::vector<double> values;
 };
 
+/// The factors that bring the rates of a layer's channels back: a channel fires in proportion to 1 / threshold, and
+/// where it subtracts another value to 1 / that. From 0.5 to 2; channels with few spikes are hardly moved. Nothing
+/// where all would stay.
+std::optional<Correction> thresholdCorrection(const LayerRun &run);
+
+/// The biases that bring the rates of a layer's channels back: what a channel lacks, spread over its neurons and all
+/// `steps` of the run. Nothing where all would stay.
+std::optional<Correction> biasCorrection(const LayerRun &run, uint64_t steps);
+
 /// Corrects the float network of `module`, which snn-quantize is to be given next, so that the integer network fires as
 /// `module` did: layer by layer, each in the way (threshold, bias, or not at all) after which the spike counts of all
 /// layers are nearest to those in float, as lockstep runs on the recordings show. A network that cannot be quantised is

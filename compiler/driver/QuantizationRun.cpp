@@ -226,18 +226,15 @@ static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optiona
 // One layer alone
 //===----------------------------------------------------------------------===//
 
-/// The integers of one value a channel, or a kernel a channel, as float numbers of `shape`.
-static ElementsAttr dequantized(ElementsAttr integers, const std::vector<double> &scale, StringRef name) {
+/// The integers of one value a channel, or a kernel a channel, as float numbers of type `element`.
+static ElementsAttr dequantized(ElementsAttr integers, Type element, const std::vector<double> &scale, StringRef name) {
   if (!integers)
     return nullptr;
   std::vector<double> values = snn::readElements<double>(integers).value_or(std::vector<double>());
-  std::vector<float> result;
   size_t perChannel = values.size() / scale.size();
   for (size_t i = 0; i < values.size(); ++i)
-    result.push_back(float(values[i] / scale[i / perChannel]));
-  return snn::makeElements<float>(
-      RankedTensorType::get(integers.getShapedType().getShape(), Float32Type::get(integers.getContext())), result,
-      name);
+    values[i] /= scale[i / perChannel];
+  return snn::makeElements<double>(RankedTensorType::get(integers.getShapedType().getShape(), element), values, name);
 }
 
 /// Gives one layer of the float network what its integers stand for. False where others share its current.
@@ -261,19 +258,20 @@ static bool quantizeOne(ModuleOp inFloat, ModuleOp integers, StringRef name) {
   snn::NeuronParameters parameters = neuron.getNeuronParameters(), rounded = integer.getNeuronParameters();
   std::vector<double> scale = snn::readElements<double>(rounded.scale).value_or(std::vector<double>());
   OpBuilder builder(neuron);
+  Type element = getElementTypeOrSelf(neuron.getNeuronCurrent().getType());
   for (auto [synapse, exact] : llvm::zip_equal(*from, *to)) {
     builder.setInsertionPoint(exact);
-    snn::SynapseOpInterface clone =
-        exact.cloneSynapse(builder, exact.getSource(), dequantized(synapse.getSynapseWeights(), scale, "weights"),
-                           dequantized(synapse.getSynapseBias(), scale, "bias"), builder.getF32Type());
+    snn::SynapseOpInterface clone = exact.cloneSynapse(
+        builder, exact.getSource(), dequantized(synapse.getSynapseWeights(), element, scale, "weights"),
+        dequantized(synapse.getSynapseBias(), element, scale, "bias"), element);
     exact.getCurrent().replaceAllUsesWith(clone.getCurrent());
     exact->erase();
   }
-  parameters.threshold = dequantized(rounded.threshold, scale, "threshold");
+  parameters.threshold = dequantized(rounded.threshold, element, scale, "threshold");
   if (parameters.lowerBound)
-    parameters.lowerBound = dequantized(rounded.lowerBound, scale, "lower_bound");
+    parameters.lowerBound = dequantized(rounded.lowerBound, element, scale, "lower_bound");
   if (parameters.subtract)
-    parameters.subtract = dequantized(rounded.subtract, scale, "subtract");
+    parameters.subtract = dequantized(rounded.subtract, element, scale, "subtract");
   builder.setInsertionPoint(neuron);
   snn::NeuronOpInterface clone = neuron.cloneNeuron(builder, neuron.getNeuronCurrent(), parameters);
   neuron.getNeuronSpikes().replaceAllUsesWith(clone.getNeuronSpikes());

@@ -116,6 +116,12 @@ void driver::printQuantization(const json &program) {
   }
   if (!calibrated)
     return;
+  for (const json &layer : program["quantisation"])
+    if (auto correction = layer.find("correction"); correction != layer.end())
+      llvm::outs() << fmt::format("corrected: layer '{}': {} {:.3g}..{:.3g}\n", layer["layer"].get<std::string>(),
+                                  (*correction)["parameter"] == "threshold" ? "thresholds times"
+                                                                            : "bias, in thresholds a step, plus",
+                                  (*correction)["least"].get<double>(), (*correction)["greatest"].get<double>());
   const json &run = program["calibration"];
   llvm::outs() << fmt::format("calibration: {} samples, {} steps", run["samples"].get<uint64_t>(),
                               run["steps"].get<uint64_t>());

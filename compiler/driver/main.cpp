@@ -125,7 +125,7 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
       ->option_text("N|auto")
       ->transform(CLI::Transformer(std::map<std::string, int64_t>{{"auto", 0}}) | CLI::Range(0, 15));
   compile->add_option("--calibrate", arguments.compile.calibration.input,
-                      "Recordings (as --input of run) whose activity steers scales, caps and rounding");
+                      "Recordings (as --input of run) that steer scales, caps, rounding and corrections");
   addInputDetails(compile, arguments.compile.calibration);
   compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
   compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");

@@ -12,8 +12,8 @@ using namespace snnc;
 std::optional<ScaleMode> snnc::parseScaleMode(llvm::StringRef text) {
   return llvm::StringSwitch<std::optional<ScaleMode>>(text)
       .Case("channel", ScaleMode::Channel)
-      // Which layers share a core is known only after packing: until then a layer is the least that may share one.
-      .Cases({"layer", "core"}, ScaleMode::Layer)
+      .Case("layer", ScaleMode::Layer)
+      .Case("core", ScaleMode::Core)
       .Case("max-abs", ScaleMode::MaxAbs)
       .Default(std::nullopt);
 }
@@ -62,7 +62,7 @@ public:
     if (options.scales == ScaleMode::Channel)
       for (int64_t c = 0; c < channels(); ++c)
         integers.push_back(search(c));
-    else if (options.scales == ScaleMode::Layer)
+    else if (isShared())
       searchShared();
     else
       setFactor(greatestFactor());
@@ -72,6 +72,7 @@ public:
 
 private:
   int64_t channels() const { return int64_t(layer.threshold.size()); }
+  bool isShared() const { return options.scales == ScaleMode::Layer || options.scales == ScaleMode::Core; }
 
   FloatChannel tapsOf(int64_t c) const {
     FloatChannel result;
@@ -148,9 +149,16 @@ private:
     return *best;
   }
 
+  std::vector<int64_t> sharedCandidates() const {
+    int64_t planned = *llvm::min_element(bounds.threshold), provable = *llvm::min_element(bounds.provable);
+    if (options.sharedThreshold == 0)
+      return candidates(planned, provable);
+    return {std::min(options.sharedThreshold, mayClip() ? provable : planned)};
+  }
+
   void searchShared() {
     double bestError = 0;
-    for (int64_t threshold : candidates(*llvm::min_element(bounds.threshold), *llvm::min_element(bounds.provable))) {
+    for (int64_t threshold : sharedCandidates()) {
       std::vector<ChannelIntegers> all;
       double error = 0;
       for (int64_t c = 0; c < channels(); ++c) {
@@ -224,7 +232,7 @@ private:
       return false;
     int64_t threshold = integers[c].threshold - 1;
     for (int64_t i = 0; i < channels(); ++i)
-      if (i == c || options.scales == ScaleMode::Layer) {
+      if (i == c || isShared()) {
         integers[i] = quantize(i, threshold);
         measure(i);
       }

@@ -15,6 +15,7 @@ namespace snnc {
 enum class ScaleMode {
   Channel, ///< an integer threshold for each channel, searched
   Layer,   ///< one integer threshold for all channels of a layer, searched
+  Core,    ///< one integer threshold for all layers, for any of them may share a core
   MaxAbs   ///< one factor for the layer that brings its greatest weight to the greatest integer; thresholds are rounded
 };
 enum class RoundingMode { Nearest, Compensated };
@@ -25,6 +26,8 @@ std::optional<RoundingMode> parseRoundingMode(llvm::StringRef text);
 struct QuantizeOptions {
   ScaleMode scales = ScaleMode::Channel;
   RoundingMode rounding = RoundingMode::Compensated;
+  /// ScaleMode::Core: the threshold that all layers are to have, if this one can. 0: it is searched.
+  int64_t sharedThreshold = 0;
 };
 
 struct IntegerSynapse {

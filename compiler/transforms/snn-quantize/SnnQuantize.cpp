@@ -163,6 +163,8 @@ public:
     // Inputs have their bound; then each layer's cap is known before the next layers are scaled, for these look at it.
     for (auto &entry : layers)
       entry.second.cap = chooseCap(entry.second);
+    if (options.scales == ScaleMode::Core)
+      shareThreshold();
     for (auto &entry : layers)
       refused |= failed(scale(entry.second));
     if (refused)
@@ -253,8 +255,25 @@ private:
     return cap;
   }
 
+  IntegerLayer quantized(Layer &layer) {
+    return quantizeLayer(layer.values, limits(), boundsOf(layer, layer.cap), layer.cap, options);
+  }
+
+  /// The threshold of all layers: that of the layer which wants the least, and lower where rounding asks for that. A
+  /// layer that nothing fits is left to `scale`.
+  void shareThreshold() {
+    for (int64_t before = -1; before != options.sharedThreshold;) {
+      before = options.sharedThreshold;
+      int64_t least = 0;
+      for (auto &entry : layers)
+        if (int64_t threshold = quantized(entry.second).threshold.front(); threshold > 0)
+          least = least ? std::min(least, threshold) : threshold;
+      options.sharedThreshold = least;
+    }
+  }
+
   LogicalResult scale(Layer &layer) {
-    layer.integers = quantizeLayer(layer.values, limits(), boundsOf(layer, layer.cap), layer.cap, options);
+    layer.integers = quantized(layer);
     for (auto [c, threshold] : llvm::enumerate(layer.integers.threshold))
       if (threshold == 0)
         return refuse(layer, int64_t(c));
