@@ -89,18 +89,25 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
     return BadInput;
   std::vector<Phase> all = makePhases(pipeline);
   size_t done = all.size() - phases->size();
-  // What runs in float is the spiking network, and there is none before it is converted.
+  // What runs in float is the spiking network, and there is none before it is converted. A network that comes from a
+  // later phase is kept as it comes.
+  auto isAhead = [&](StringRef name) {
+    return llvm::any_of(*phases, [&](const Phase &phase) { return phase.name == name; });
+  };
   auto keepImported = [&](size_t phasesDone) {
-    if (phasesDone <= 1 && !result.module->getOps<snn::NetworkOp>().empty())
+    if ((phasesDone <= 1 || phasesDone == done) && !result.module->getOps<snn::NetworkOp>().empty())
       result.imported = result.module->clone();
   };
-  keepImported(done);
+  if (isAhead("quantise"))
+    keepImported(done);
+  if (!isAhead("prove") && isAhead("lower"))
+    result.quantized = result.module->clone();
   if (int code = dumpPhase(*result.module, stop.dumpDirectory, 0, "imported"))
     return code;
   auto isDone = [&](const Phase &phase) { return phase.name == stop.phase; };
   if (stop.phase == "import" || llvm::any_of(ArrayRef(all).take_front(done), isDone))
     return Done;
-  if (stop.calibration && llvm::none_of(*phases, [](const Phase &phase) { return phase.name == "quantise"; }))
+  if (stop.calibration && !isAhead("quantise"))
     return fail(Usage, network + ": --calibrate is for networks in float, this one is in integers already");
   // The network comes as it is before snn-quantize.
   if (stop.calibration && phases->front().name == "quantise")

@@ -14,6 +14,18 @@ using namespace snnc;
 using namespace snnc::driver;
 using json = nlohmann::ordered_json;
 
+/// Float networks run before they are quantised, integer networks before they are lowered.
+static int checkPhase(const RunOptions &options, Compilation &compilation, const Workload &workload) {
+  bool isFloat = options.engine == "float";
+  if (isFloat ? workload.imported : workload.quantized)
+    return Done;
+  auto phase = (*compilation.module)->getAttrOfType<StringAttr>(snn::SnnDialect::kPhaseAttr);
+  return fail(Usage,
+              fmt::format("{}: the {} engine runs a network {}, this one is behind '{}'; the chip engine runs it",
+                          options.network, options.engine, isFloat ? "before 'quantise'" : "up to 'prove'",
+                          phase.getValue().str()));
+}
+
 /// Imports a network file, and compiles it as far as the engine needs.
 static int prepareNetwork(MLIRContext &context, const RunOptions &options, const CommonOptions &common,
                           Workload &workload) {
@@ -30,7 +42,7 @@ static int prepareNetwork(MLIRContext &context, const RunOptions &options, const
   workload.imported = std::move(compilation.imported);
   workload.quantized = std::move(compilation.quantized);
   if (!needsImage)
-    return Done;
+    return checkPhase(options, compilation, workload);
   std::vector<uint8_t> bytes;
   auto image = std::make_shared<mesh::LoadedImage>();
   if (int code = emitAndReadBack(compilation, bytes, *image))

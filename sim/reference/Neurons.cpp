@@ -30,6 +30,12 @@ static int32_t wrap(int64_t value, unsigned bits) {
                               static_cast<int64_t>(sign));
 }
 
+template <typename T> int32_t NeuronStage<T>::toPotential(int64_t sum) {
+  int32_t v = wrap(sum, parameters.bits);
+  this->wrapped |= parameters.isProved && v != sum;
+  return v;
+}
+
 template <> int32_t NeuronStage<float>::update(size_t neuron, uint32_t channel, float input, float &integrated) {
   float v = potential[neuron];
   int32_t a = last[neuron];
@@ -62,7 +68,7 @@ template <> float NeuronStage<float>::storedPotential(size_t neuron, uint32_t ch
 }
 
 template <> int32_t NeuronStage<int32_t>::update(size_t neuron, uint32_t channel, int32_t input, int32_t &integrated) {
-  int32_t v = wrap(int64_t(potential[neuron]) + input, parameters.bits);
+  int32_t v = toPotential(int64_t(potential[neuron]) + input);
   if (!parameters.lowerBound.empty())
     v = std::max(v, parameters.lowerBound[channel]);
   integrated = v;
@@ -73,11 +79,11 @@ template <> int32_t NeuronStage<int32_t>::update(size_t neuron, uint32_t channel
   if (parameters.isSigned()) {
     int64_t most = parameters.maxCount.value_or(INT64_MAX);
     count = std::clamp<int64_t>(v / threshold, -most, most);
-    v = wrap(v - count * parameters.subtract[channel], parameters.bits);
+    v = toPotential(v - count * parameters.subtract[channel]);
   } else if (isStrict ? v > threshold : v >= threshold) {
     count = parameters.firesOnce() ? 1 : isStrict ? (v - 1) / threshold : v / threshold;
     count = std::min(count, parameters.maxCount.value_or(count));
-    v = parameters.reset == snn::Reset::Zero ? 0 : wrap(v - count * parameters.subtract[channel], parameters.bits);
+    v = parameters.reset == snn::Reset::Zero ? 0 : toPotential(v - count * parameters.subtract[channel]);
   }
   if (parameters.upper)
     v = static_cast<int32_t>(std::min<int64_t>(v, *parameters.upper));

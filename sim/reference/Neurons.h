@@ -20,7 +20,8 @@ template <typename T> struct Parameters {
   snn::SpikesPerStep spikesPerStep = snn::SpikesPerStep::Many;
   std::optional<int64_t> maxCount, upper;
   bool signedSpikes = false;
-  unsigned bits = 32; ///< of an integer potential
+  unsigned bits = 32;    ///< of an integer potential
+  bool isProved = false; ///< that no sum leaves the range of so many bits
 
   bool isSigned() const { return signedSpikes && reset == snn::Reset::Subtract; }
   bool firesOnce() const { return reset == snn::Reset::Zero || spikesPerStep == snn::SpikesPerStep::One; }
@@ -37,6 +38,8 @@ private:
   /// One step of one neuron with current `input`: returns the count, writes the potential that fired and what is kept.
   int32_t update(size_t neuron, uint32_t channel, T input, T &integrated);
   T storedPotential(size_t neuron, uint32_t channel) const;
+  /// `sum` as an integer potential holds it.
+  int32_t toPotential(int64_t sum);
 
   const Parameters<T> parameters;
   const Shape shape;

@@ -32,6 +32,9 @@ public:
   /// Whether a count passed the greatest: then the engine must stop.
   bool hasOverflown() const { return overflown; }
 
+  /// Whether a potential wrapped although the network is proved not to: then the engine must stop.
+  bool hasWrapped() const { return wrapped; }
+
   /// Up to here f32 holds every whole number.
   static constexpr int32_t greatestCount = 1 << 24;
 
@@ -46,7 +49,7 @@ protected:
 
   Trace *trace = nullptr;
   uint64_t fired = 0;
-  bool overflown = false;
+  bool overflown = false, wrapped = false;
 };
 
 } // namespace snnc::sim::reference

@@ -321,6 +321,12 @@ Expected<Progress> ReferenceEngine<T>::step(ArrayRef<SpikeFrame> frames, bool la
       return createStringError("layer '" + layerList[*layer].name + "': a neuron fires more than " +
                                Twine(RecordedStage<T>::greatestCount) + " times in step " + Twine(now.step) +
                                " of sample " + Twine(now.sample) + ", which f32 cannot count");
+    if (layer && layerStages[*layer]->hasWrapped())
+      return createStringError(
+          "layer '" + layerList[*layer].name + "': a potential wraps in step " + Twine(now.step) + " of sample " +
+          Twine(now.sample) +
+          " although the bounds of the network are proved: a defect of the compiler, or the bounds "
+          "were changed behind it");
     if (layer && observer.wantsCommits && !reportLayer(*layer, observer))
       return Progress::Stopped;
   }

@@ -51,6 +51,12 @@ std::unique_ptr<Stage<T>> reference::makeStatelessStage(Operation *op, ArrayRef<
   return nullptr;
 }
 
+/// Whether the bounds of the network are proved: then no sum may leave them, and each is looked at.
+static bool isProved(Operation *op) {
+  auto phase = op->getParentOfType<ModuleOp>()->getAttrOfType<StringAttr>(snn::SnnDialect::kPhaseAttr);
+  return phase && phase.getValue() == "prove";
+}
+
 template <typename T> static Parameters<T> readParameters(snn::NeuronOpInterface op) {
   snn::NeuronParameters from = op.getNeuronParameters();
   Parameters<T> to;
@@ -64,6 +70,7 @@ template <typename T> static Parameters<T> readParameters(snn::NeuronOpInterface
   to.maxCount = from.maxCount;
   to.upper = from.upper;
   to.signedSpikes = from.signedSpikes;
+  to.isProved = isProved(op);
   to.bits = cast<RankedTensorType>(op.getNeuronCurrent().getType()).getElementTypeBitWidth();
   return to;
 }
