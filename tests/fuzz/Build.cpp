@@ -231,9 +231,11 @@ private:
     int64_t fanIn = weights.convolution.fanIn();
     std::vector<double> kernel(weights.values.begin(), weights.values.end());
     inflow.resize(weights.convolution.outChannels);
+    // As if each input were free of all others: what comes by several ways leaves room, but never too little.
+    LayerInputs inputs = LayerInputs::separate(weights.convolution, weights.isSigned);
+    LayerInflow layerInflow(inputs, weights.bound);
     for (size_t c = 0; c < inflow.size(); ++c) {
-      Inflow one = inflowOf(
-          ChannelTaps{weights.convolution, ArrayRef(kernel).slice(c * fanIn, fanIn), weights.bound, weights.isSigned});
+      Inflow one = layerInflow.of(int64_t(c), ArrayRef(kernel).slice(c * fanIn, fanIn));
       int64_t bias = weights.bias.empty() ? 0 : weights.bias[c];
       inflow[c].positive += int64_t(one.positive) + std::max<int64_t>(bias, 0);
       inflow[c].negative += int64_t(one.negative) + std::max<int64_t>(-bias, 0);
