@@ -105,7 +105,7 @@ void LayerInputs::addWay(SpikeWay way) {
   allWays.push_back(std::move(way));
 }
 
-void LayerInputs::addSynapse(snn::SynapseOpInterface synapse) {
+void LayerInputs::addSynapse(snn::SynapseOpInterface synapse, size_t mostPaths) {
   convolutions.push_back(synapse.getConvolution());
   std::optional<SmallVector<SpikePath, 1>> paths = pathsTo(synapse.getSource(), mostPaths);
   if (!paths) // the elements of the source are taken to be free of each other: a bound, but not the least
@@ -120,12 +120,12 @@ void LayerInputs::addSynapse(snn::SynapseOpInterface synapse) {
   }
 }
 
-LayerInputs::LayerInputs(ArrayRef<snn::SynapseOpInterface> synapses) {
+LayerInputs::LayerInputs(ArrayRef<snn::SynapseOpInterface> synapses, const Limits &limits) {
   for (snn::SynapseOpInterface synapse : synapses)
-    addSynapse(synapse);
+    addSynapse(synapse, limits.paths);
   findShared();
   classify();
-  if (workOfShared() <= mostWork)
+  if (workOfShared() <= limits.work)
     return;
   for (SpikeOrigin &origin : allOrigins)
     origin.isShared = false;

@@ -66,8 +66,17 @@ struct OutputClass {
 /// The inputs of a layer of neurons: origins, ways, and classes of outputs.
 class LayerInputs {
 public:
+  /// What the exact structure may cost; what is beyond gets a bound that is never less.
+  struct Limits {
+    /// Additions of weights of shared origins in one look at all neurons. Beyond, no origin counts as shared.
+    double work = double(1 << 26);
+    /// Ways to one synapse. One that has more has its source for an origin.
+    size_t paths = 1024;
+  };
+
   LayerInputs() = default;
-  explicit LayerInputs(llvm::ArrayRef<snn::SynapseOpInterface> synapses);
+  explicit LayerInputs(llvm::ArrayRef<snn::SynapseOpInterface> synapses) : LayerInputs(synapses, Limits()) {}
+  LayerInputs(llvm::ArrayRef<snn::SynapseOpInterface> synapses, const Limits &limits);
   /// Synapses each of which has an input of its own; `origins()` are in their order.
   static LayerInputs separate(llvm::ArrayRef<snn::Convolution> synapses, llvm::ArrayRef<bool> isSigned);
 
@@ -87,14 +96,8 @@ public:
   /// Channels [first, second) of the way's origin that come to an output channel.
   TapRange channels(const SpikeWay &way, int64_t outChannel) const;
 
-  /// Additions that the weights of shared origins may cost in one look at all neurons of a layer. A layer beyond it is
-  /// bounded as if no origin were shared, which is never less.
-  static constexpr double mostWork = double(1 << 26);
-  /// Ways that are followed to one synapse. One that has more has its source for an origin.
-  static constexpr size_t mostPaths = 1024;
-
 private:
-  void addSynapse(snn::SynapseOpInterface synapse);
+  void addSynapse(snn::SynapseOpInterface synapse, size_t mostPaths);
   unsigned originOf(mlir::Value spikes, int64_t delay);
   void addWay(SpikeWay way);
   void findShared();
