@@ -105,11 +105,11 @@ void LayerInputs::addWay(SpikeWay way) {
   allWays.push_back(std::move(way));
 }
 
-void LayerInputs::addSynapse(snn::SynapseOpInterface synapse, size_t mostPaths) {
-  convolutions.push_back(synapse.getConvolution());
-  std::optional<SmallVector<SpikePath, 1>> paths = pathsTo(synapse.getSource(), mostPaths);
+void LayerInputs::addSynapse(Value source, const snn::Convolution &convolution, size_t mostPaths) {
+  convolutions.push_back(convolution);
+  std::optional<SmallVector<SpikePath, 1>> paths = pathsTo(source, mostPaths);
   if (!paths) // the elements of the source are taken to be free of each other: a bound, but not the least
-    paths = {{synapse.getSource(), {}}};
+    paths = {{source, {}}};
   for (const SpikePath &path : *paths) {
     WayBuilder builder(path);
     unsigned origin = originOf(path.origin, builder.steps);
@@ -120,9 +120,19 @@ void LayerInputs::addSynapse(snn::SynapseOpInterface synapse, size_t mostPaths) 
   }
 }
 
-LayerInputs::LayerInputs(ArrayRef<snn::SynapseOpInterface> synapses, const Limits &limits) {
+static SmallVector<std::pair<Value, snn::Convolution>> sourcesOf(ArrayRef<snn::SynapseOpInterface> synapses) {
+  SmallVector<std::pair<Value, snn::Convolution>> sources;
   for (snn::SynapseOpInterface synapse : synapses)
-    addSynapse(synapse, limits.paths);
+    sources.push_back({synapse.getSource(), synapse.getConvolution()});
+  return sources;
+}
+
+LayerInputs::LayerInputs(ArrayRef<snn::SynapseOpInterface> synapses, const Limits &limits)
+    : LayerInputs(sourcesOf(synapses), limits) {}
+
+LayerInputs::LayerInputs(ArrayRef<std::pair<Value, snn::Convolution>> synapses, const Limits &limits) {
+  for (const auto &[source, convolution] : synapses)
+    addSynapse(source, convolution, limits.paths);
   findShared();
   classify();
   if (workOfShared() <= limits.work)

@@ -77,6 +77,8 @@ public:
   LayerInputs() = default;
   explicit LayerInputs(llvm::ArrayRef<snn::SynapseOpInterface> synapses) : LayerInputs(synapses, Limits()) {}
   LayerInputs(llvm::ArrayRef<snn::SynapseOpInterface> synapses, const Limits &limits);
+  /// Of synapses of which only their sources are there.
+  LayerInputs(llvm::ArrayRef<std::pair<mlir::Value, snn::Convolution>> synapses, const Limits &limits);
   /// Synapses each of which has an input of its own; `origins()` are in their order.
   static LayerInputs separate(llvm::ArrayRef<snn::Convolution> synapses, llvm::ArrayRef<bool> isSigned);
 
@@ -97,7 +99,7 @@ public:
   TapRange channels(const SpikeWay &way, int64_t outChannel) const;
 
 private:
-  void addSynapse(snn::SynapseOpInterface synapse, size_t mostPaths);
+  void addSynapse(mlir::Value source, const snn::Convolution &convolution, size_t mostPaths);
   unsigned originOf(mlir::Value spikes, int64_t delay);
   void addWay(SpikeWay way);
   void findShared();
