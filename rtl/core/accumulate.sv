@@ -5,11 +5,10 @@
 //
 // Weights are counted in words of the port, ((channel * KH + ky) * KW + kx) * G + group. Where the port says that they
 // are packed, two of these lie in the halves of one memory word: addresses of weights have one bit more here, the lowest
-// of which chooses the half, and every lane takes its weight from that half behind the memory.
+// of which chooses the half.
 //
 // `port_cache` holds the fields of the current port. The set-up (stages a to d) finds the first tap in closed form:
-// oy = min(HO - 1, floor(iy / S)). `taps` then walks the taps, one word a cycle, and the adder behind the memories
-// (stages r and m) forwards what is not yet written, so that words that follow each other closely add up.
+// oy = min(HO - 1, floor(iy / S)). `taps` then walks the taps, one word a cycle, and `adder` adds them up.
 //
 //===----------------------------------------------------------------------===//
 
@@ -50,12 +49,7 @@ module accumulate (
   localparam int Coordinate = chip_pkg::COORDINATE_BITS;
   localparam int Kernel = chip_pkg::KERNEL_BITS;
   localparam int Stride = chip_pkg::STRIDE_BITS;
-  localparam int Lanes = chip_pkg::LANES;
-  localparam int State = chip_pkg::STATE_BITS;
-  localparam int Weight = chip_pkg::WEIGHT_BITS;
   localparam int Count = chip_pkg::COUNT_BITS;
-  localparam int Half = Weight / 2;
-  localparam int Product = Weight + Count;
   // y + offset, signed, and its quotient by the stride.
   localparam int Sum = chip_pkg::OFFSET_BITS + 1;
   localparam int Quotient = chip_pkg::OFFSET_BITS;
@@ -79,7 +73,7 @@ module accumulate (
       .port, .height, .width, .groups,
       .first_potential, .row_weights, .channel_weights, .step_x_weights, .step_y_weights, .plane);
 
-  logic a_valid, b_valid, c_valid, d_valid, taps_ready, taps_busy, r_valid, m_valid;
+  logic a_valid, b_valid, c_valid, d_valid, taps_ready, taps_busy, adder_busy, adder_active;
   logic setup_advance, setup_empty, port_fits;
 
   assign setup_advance = !d_valid || taps_ready;
@@ -87,7 +81,6 @@ module accumulate (
   assign port_fits = port_valid && !port_loading && port_index == spike_port;
   assign spike_ready = port_fits && setup_advance;
   assign port_start = spike_valid && !port_loading && !port_fits && setup_empty;
-  assign drained = setup_empty && !port_loading && !r_valid && !m_valid;
 
   // ceil(2^14 / S): (i * reciprocal) >> 14 is floor(i / S) for i < 1024 and S <= 15.
   function automatic logic [14:0] reciprocal(input logic [Stride-1:0] stride);
@@ -198,83 +191,13 @@ module accumulate (
       .stride_y(port.stride_y), .stride_x(port.stride_x), .width, .groups, .step_x_weights, .step_y_weights, .plane,
       .tap_valid, .tap_weight, .tap_state, .tap_count, .tap_negative);
 
-  assign weight_read = tap_valid;
-  assign weight_address = port.packed_weights ? tap_weight[WeightIndex-1:1] : tap_weight[Address-1:0];
-  assign state_read = tap_valid;
-  assign state_read_address = tap_state;
+  adder adder (
+      .clk, .rst, .tap_valid, .tap_packed(port.packed_weights), .tap_weight, .tap_state, .tap_count, .tap_negative,
+      .weight_read, .weight_address, .weight_data, .state_read, .state_read_address, .state_read_data,
+      .state_write, .state_write_address, .state_write_data, .busy(adder_busy), .active(adder_active));
 
-  // Stage r: the memories' outputs. Stage m: the sum, which is written. w: what was written last, for the read in the
-  // cycle of that write gave the old word.
-  logic r_negative, m_negative, w_valid, r_packed, r_upper_half;
-  logic [Count-1:0] r_count;
-  logic [Address-1:0] r_address, m_address, w_address;
-  logic [Lanes*Product-1:0] r_products, m_products;
-  logic [Lanes*State-1:0] r_state, m_state, sum, w_data;
-  logic [State-1:0] m_product;
-  logic [Weight-1:0] r_weight;
-  logic [Half-1:0] r_half;
-
-  always_comb begin
-    sum = 0;
-    m_product = 0;
-    if (m_valid)
-      for (int l = 0; l < Lanes; l++) begin
-        m_product = {{State - Product{m_products[l*Product+Product-1]}}, m_products[l*Product+:Product]};
-        sum[l*State+:State] = m_negative ? m_state[l*State+:State] - m_product : m_state[l*State+:State] + m_product;
-      end
-  end
-
-  always_comb begin
-    r_state = 0;
-    r_products = 0;
-    r_weight = 0;
-    r_half = 0;
-    if (r_valid) begin
-      r_state = m_valid && m_address == r_address ? sum :
-                w_valid && w_address == r_address ? w_data : state_read_data;
-      for (int l = 0; l < Lanes; l++) begin
-        r_half = r_upper_half ? weight_data[l*Weight+Half+:Half] : weight_data[l*Weight+:Half];
-        r_weight = r_packed ? {{Weight - Half{r_half[Half-1]}}, r_half} : weight_data[l*Weight+:Weight];
-        r_products[l*Product+:Product] = {{Count{r_weight[Weight-1]}}, r_weight} * {{Weight{1'b0}}, r_count};
-      end
-    end
-  end
-
-  always_ff @(posedge clk)
-    if (rst) begin
-      r_valid <= 1'b0;
-      m_valid <= 1'b0;
-      w_valid <= 1'b0;
-    end else begin
-      r_valid <= tap_valid;
-      m_valid <= r_valid;
-      w_valid <= m_valid;
-    end
-
-  always_ff @(posedge clk) begin
-    if (tap_valid) begin
-      r_address <= tap_state;
-      r_count <= tap_count;
-      r_negative <= tap_negative;
-      r_packed <= port.packed_weights;
-      r_upper_half <= tap_weight[0];
-    end
-    if (r_valid) begin
-      m_address <= r_address;
-      m_negative <= r_negative;
-      m_products <= r_products;
-      m_state <= r_state;
-    end
-    if (m_valid) begin
-      w_address <= m_address;
-      w_data <= sum;
-    end
-  end
-
-  assign active = !drained || w_valid;
-  assign state_write = m_valid;
-  assign state_write_address = m_address;
-  assign state_write_data = sum;
+  assign drained = setup_empty && !port_loading && !adder_busy;
+  assign active = !drained || adder_active;
 
   always_ff @(posedge clk)
     if (!rst && spike_valid && spike_ready) begin
@@ -282,8 +205,5 @@ module accumulate (
       assert (port.stride_y != 0);
       assert (port.stride_x != 0);
     end
-
-  // Without packing the lowest bit belongs to the address, and none lies above it.
-  always_ff @(posedge clk) if (!rst && tap_valid && !port.packed_weights) assert (!tap_weight[WeightIndex-1]);
 
 endmodule

@@ -1,16 +1,36 @@
 #!/bin/sh
-# Proves a module of rtl/formal with yosys and z3: prove.sh PACKAGE.sv TOP DEPTH STATE_BITS WORK
-# The package is made for narrow numbers: what holds for all of their values says what the arithmetic is, whatever the
-# width. All behaviour of DEPTH cycles from a reset is looked at; the proof itself demands that its subject is done by then.
+# Proves a module of rtl/formal with yosys and z3:
+#
+#   prove.sh PACKAGE.sv TOP DEPTH WORK [--state-bits BITS] [--induction]
+#
+# All behaviour of the first DEPTH cycles from a reset is looked at. Without --induction that is all, and the proof itself
+# must demand that its subject is done by then; with it, what held for up to DEPTH cycles must hold in the next one, from
+# whatever state, so it holds for ever.
+# --state-bits makes the potentials narrow: what holds for all of their values says what the arithmetic is, whatever the
+# width.
 set -eu
-package=$1 top=$2 depth=$3 bits=$4 work=$5
+package=$1 top=$2 depth=$3 work=$4
+shift 4
+narrow= induction=
+while [ $# -gt 0 ]; do
+  case $1 in
+  --state-bits) narrow=$2; shift ;;
+  --induction) induction=-i ;;
+  *) echo "prove.sh: unknown option $1" >&2; exit 2 ;;
+  esac
+  shift
+done
 cd "$(dirname "$0")/../../rtl"
 mkdir -p "$work"
-sed "s/int STATE_BITS = [0-9]*;/int STATE_BITS = $bits;/" "$package" >"$work/$top.sv"
+sed "s/int STATE_BITS = \([0-9]*\);/int STATE_BITS = ${narrow:-\1};/" "$package" >"$work/$top.sv"
 yosys -q -p "read_verilog -sv -formal -D SYNTHESIS $work/$top.sv $(echo core/*.sv noc/*.sv) formal/$top.sv; \
   prep -top $top -flatten; opt -full; async2sync; dffunmap; opt_clean; write_smt2 -wires $work/$top.smt2" 2>&1 |
   grep -v 'Warning: Resizing cell port' || true
-# Unrolled: the solver takes the states as functions of time, which it is slow with.
-yosys-smtbmc --unroll --noprogress -s z3 -t "$depth" --dump-vcd "$work/$top.vcd" "$work/$top.smt2" | tee "$work/$top.log" |
-  grep -E 'failed|Value|Status' || true
-grep -q 'Status: PASSED' "$work/$top.log"
+for step in '' $induction; do
+  log=$work/$top$step
+  # Unrolled: the solver takes the states as functions of time, which it is slow with.
+  # shellcheck disable=SC2086
+  yosys-smtbmc --unroll --noprogress -s z3 $step -t "$depth" --dump-vcd "$log.vcd" "$work/$top.smt2" | tee "$log.log" |
+    grep -E 'failed|Value|Status' || true
+  grep -q 'Status: PASSED' "$log.log"
+done
