@@ -52,7 +52,7 @@ LayerInflow::LayerInflow(const LayerInputs &inputs, ArrayRef<int64_t> bounds)
     int64_t size = inputs.synapses()[way.synapse].kernel[0] * inputs.synapses()[way.synapse].kernel[1];
     int64_t first = way.firstWeight / size, last = first + way.channels * way.plane() / size;
     for (int64_t channel = first; channel < last; ++channel)
-      free[way.synapse][channel] += double(way.times()) * double(bounds[way.origin]);
+      free[way.synapse][channel] += way.times() * double(bounds[way.origin]);
   }
 }
 
@@ -91,7 +91,7 @@ static void addToWindow(const SpikeWay &way, ArrayRef<double> kernel, int64_t fi
       int64_t y = begin[0] + ky * way.axes[0].tapStride, x = begin[1] + kx * way.axes[1].tapStride;
       for (auto [row, rowCount] : llvm::enumerate(way.axes[0].counts))
         for (auto [column, columnCount] : llvm::enumerate(way.axes[1].counts))
-          window[(y + row) * width + x + column] += weight * double(rowCount * columnCount);
+          window[(y + row) * width + x + column] += weight * rowCount * columnCount;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "compiler/analysis/SpikeOrigins.h"
 #include "compiler/analysis/SpikePaths.h"
 #include "llvm/Support/MathExtras.h"
+#include <cmath>
 #include <numeric>
 
 using namespace mlir;
@@ -13,10 +14,10 @@ bool WayAxis::operator==(const WayAxis &other) const {
          std::tie(other.taps, other.first, other.outputStride, other.tapStride, other.counts);
 }
 
-int64_t SpikeWay::times() const {
-  int64_t product = copies;
+double SpikeWay::times() const {
+  double product = double(copies);
   for (const WayAxis &axis : axes)
-    product *= std::accumulate(axis.counts.begin(), axis.counts.end(), int64_t(0));
+    product *= std::accumulate(axis.counts.begin(), axis.counts.end(), 0.0);
   return product;
 }
 
@@ -55,10 +56,12 @@ struct WayBuilder {
 
   /// All windows of a pool are full: each is a sum of so many neighbours.
   static void addPool(WayAxis &axis, int64_t window, int64_t stride) {
-    std::vector<int64_t> counts(axis.counts.size() + (window - 1) * axis.tapStride);
+    std::vector<double> counts(axis.counts.size() + (window - 1) * axis.tapStride);
     for (int64_t k = 0; k < window; ++k)
       for (size_t j = 0; j < axis.counts.size(); ++j)
         counts[k * axis.tapStride + j] += axis.counts[j];
+    for (double &count : counts)
+      count = std::min(count, 0x1p100);
     axis.counts = std::move(counts);
     axis.tapStride *= stride;
   }
@@ -246,6 +249,9 @@ double LayerInputs::workOfShared() const {
   for (const SpikeWay &way : allWays) {
     if (!allOrigins[way.origin].isShared)
       continue;
+    // So many would not be added up exactly, and what cancels in doubles may not cancel in fact.
+    if (way.times() > 0x1p40)
+      return HUGE_VAL;
     const snn::Convolution &conv = convolutions[way.synapse];
     double taps = double(std::min(way.channels * way.plane(), conv.fanIn()));
     work += double(conv.outChannels) * (taps * double(way.axes[0].counts.size() * way.axes[1].counts.size()) * outputs +

@@ -29,7 +29,7 @@ struct SpikeOrigin {
 /// origin `counts[j]` times.
 struct WayAxis {
   int64_t taps = 1, first = 0, outputStride = 1, tapStride = 1;
-  std::vector<int64_t> counts{1};
+  std::vector<double> counts{1};
 
   bool operator==(const WayAxis &other) const;
   /// Whether two taps may meet one row.
@@ -48,7 +48,7 @@ struct SpikeWay {
 
   int64_t plane() const { return axes[0].taps * axes[1].taps; }
   /// How often an origin's element, or elements of it, come to one tap.
-  int64_t times() const;
+  double times() const;
 };
 
 /// Taps [first, second) of an axis.

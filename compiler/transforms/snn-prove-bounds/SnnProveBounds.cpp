@@ -77,8 +77,10 @@ private:
       for (auto [conv, values] : llvm::zip_equal(inputs.synapses(), weights))
         kernels.push_back(ArrayRef(values).slice(c * conv.fanIn(), conv.fanIn()));
       Inflow greatest = inflow.of(int64_t(c), kernels);
-      channel = {int64_t(greatest.positive) + std::max<int64_t>(bias[c], 0),
-                 int64_t(greatest.negative) + std::max<int64_t>(-bias[c], 0), greatest.positiveAt, greatest.negativeAt};
+      // Far beyond any potential it is enough that it is beyond.
+      auto whole = [](double inflow) { return int64_t(std::min(inflow, 0x1p60)); };
+      channel = {whole(greatest.positive) + std::max<int64_t>(bias[c], 0),
+                 whole(greatest.negative) + std::max<int64_t>(-bias[c], 0), greatest.positiveAt, greatest.negativeAt};
     }
     return success();
   }
