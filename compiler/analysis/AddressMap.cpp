@@ -6,12 +6,6 @@
 using namespace mlir;
 using namespace snnc;
 
-std::array<int64_t, 3> snnc::frameOf(Type spikes) {
-  ArrayRef<int64_t> shape = snn::getShape(spikes);
-  // Two axes are one row of each channel.
-  return {shape.front(), shape.size() > 2 ? shape[1] : 1, shape.size() > 1 ? shape.back() : 1};
-}
-
 core::EdgeAttr AddressMap::edge(MLIRContext *context) const {
   return core::EdgeAttr::get(context, {0, first[0], first[1]}, high, {firstChannel, -first[0], -first[1]}, shift,
                              delayed, -1, -1);
@@ -84,12 +78,10 @@ static void addConcatenation(snn::ConcatenateOp op, unsigned operand, AddressMap
   map.shape[0] = snn::getShape(op.getResult().getType()).front();
 }
 
-namespace {
-/// The operations between a source and a place of arrival, with the operand that each takes.
-using Path = SmallVector<std::pair<Operation *, unsigned>>;
-} // namespace
-
-static FailureOr<AddressMap> applyPath(Value source, const Path &path, core::MeshAttr target) {
+static FailureOr<AddressMap> applyPath(const SpikePath &path, core::MeshAttr target) {
+  Value source = path.origin;
+  if (!isOrigin(source))
+    return source.getDefiningOp()->emitError() << "has no form on the cores of target " << target.getName();
   if (snn::getShape(source.getType()).size() > 3)
     return emitError(source.getLoc()) << "spikes of more than 3 axes have no form on the cores";
   AddressMap map;
@@ -97,7 +89,7 @@ static FailureOr<AddressMap> applyPath(Value source, const Path &path, core::Mes
   map.shape = frameOf(source.getType());
   for (unsigned i = 0; i < 3; ++i)
     map.high[i] = map.shape[i] - 1;
-  for (auto [op, operand] : llvm::reverse(path)) {
+  for (auto [op, operand] : path.layers) {
     if (auto pool = dyn_cast<snn::SumPool2dOp>(op)) {
       addPool(pool, map, target);
     } else if (auto crop = dyn_cast<snn::Crop2dOp>(op)) {
@@ -133,26 +125,13 @@ static void separateColumns(MutableArrayRef<AddressMap> maps) {
 }
 
 FailureOr<SmallVector<AddressMap, 1>> snnc::traceAddresses(Value spikes, core::MeshAttr target) {
-  // The operations are found from the end, and applied from the source.
   SmallVector<AddressMap, 1> maps;
-  SmallVector<std::pair<Value, Path>> open{{spikes, {}}};
-  while (!open.empty()) {
-    auto [value, path] = open.pop_back_val();
-    Operation *op = value.getDefiningOp();
-    if (!op || isa<snn::StatefulOpInterface, snn::EncoderOpInterface>(op)) {
-      FailureOr<AddressMap> map = applyPath(value, path, target);
-      if (failed(map))
-        return failure();
-      maps.push_back(std::move(*map));
-      continue;
-    }
-    if (!isa<snn::SumPool2dOp, snn::Crop2dOp, snn::FlattenOp, snn::MergeOp, snn::ConcatenateOp, snn::DelayOp>(op))
-      return op->emitError() << "has no form on the cores of target " << target.getName();
-    for (OpOperand &operand : llvm::reverse(op->getOpOperands())) {
-      Path longer = path;
-      longer.push_back({op, operand.getOperandNumber()});
-      open.push_back({operand.get(), std::move(longer)});
-    }
+  std::optional<SmallVector<SpikePath, 1>> paths = pathsTo(spikes);
+  for (const SpikePath &path : *paths) {
+    FailureOr<AddressMap> map = applyPath(path, target);
+    if (failed(map))
+      return failure();
+    maps.push_back(std::move(*map));
   }
   separateColumns(maps);
   return maps;

@@ -2,14 +2,10 @@
 #ifndef SNNC_COMPILER_ANALYSIS_ADDRESSMAP_H
 #define SNNC_COMPILER_ANALYSIS_ADDRESSMAP_H
 
+#include "compiler/analysis/SpikePaths.h"
 #include "dialect/core/CoreDialect.h"
-#include "dialect/snn/SnnOps.h"
-#include <array>
 
 namespace snnc {
-
-/// Channels, rows and columns of spikes: a vector is channels of one pixel.
-std::array<int64_t, 3> frameOf(mlir::Type spikes);
 
 /// How spikes at a place of `source` arrive at a place of a value that is derived from it by pools, crops, flattening,
 /// merges, concatenations and delays.

@@ -41,72 +41,103 @@ std::optional<int64_t> snnc::countBoundOf(Value spikes, Operation **uncapped) {
   });
 }
 
-namespace {
-/// The kernel rows (or columns) of a synapse that meet an existing pixel, [first, last).
-using TapRange = std::pair<int64_t, int64_t>;
-
-/// The ranges of all synapses at one output row (or column).
-struct AxisClass {
-  SmallVector<TapRange, 2> ranges;
-  int64_t output;
-};
-} // namespace
-
-static TapRange tapRange(const snn::Convolution &conv, unsigned axis, int64_t output) {
-  int64_t in = axis ? conv.inWidth : conv.inHeight, kernel = conv.kernel[axis], dilation = conv.dilation[axis];
-  int64_t origin = output * conv.stride[axis] - conv.padding[axis], first = 0, last = kernel;
-  while (first < kernel && origin + first * dilation < 0)
-    ++first;
-  while (last > first && origin + (last - 1) * dilation >= in)
-    --last;
-  return {first, last};
-}
-
-/// The different rows (or columns) of a layer: those of the same ranges get the same at most.
-static std::vector<AxisClass> classesOf(ArrayRef<ChannelTaps> synapses, unsigned axis) {
-  std::vector<AxisClass> classes;
-  const snn::Convolution &any = synapses.front().convolution;
-  for (int64_t o = 0, end = axis ? any.outWidth : any.outHeight; o < end; ++o) {
-    AxisClass one{{}, o};
-    for (const ChannelTaps &synapse : synapses)
-      one.ranges.push_back(tapRange(synapse.convolution, axis, o));
-    if (llvm::none_of(classes, [&](const AxisClass &other) { return other.ranges == one.ranges; }))
-      classes.push_back(std::move(one));
+LayerInflow::LayerInflow(const LayerInputs &inputs, ArrayRef<int64_t> bounds)
+    : inputs(inputs), bounds(bounds.begin(), bounds.end()) {
+  for (const snn::Convolution &conv : inputs.synapses())
+    free.emplace_back(conv.inChannels);
+  for (const SpikeWay &way : inputs.ways()) {
+    if (inputs.origins()[way.origin].isShared)
+      continue;
+    // A flattened map has as many channels as elements.
+    int64_t size = inputs.synapses()[way.synapse].kernel[0] * inputs.synapses()[way.synapse].kernel[1];
+    int64_t first = way.firstWeight / size, last = first + way.channels * way.plane() / size;
+    for (int64_t channel = first; channel < last; ++channel)
+      free[way.synapse][channel] += way.times() * double(bounds[way.origin]);
   }
-  return classes;
 }
 
-/// Adds what a synapse brings to an output pixel of these ranges.
-static void addInflow(const ChannelTaps &synapse, TapRange rows, TapRange columns, Inflow &inflow) {
-  const snn::Convolution &conv = synapse.convolution;
-  int64_t taps = conv.kernel[0] * conv.kernel[1];
-  double positive = 0, negative = 0;
-  for (int64_t channel = 0; channel < int64_t(synapse.kernel.size()) / taps; ++channel)
-    for (int64_t ky = rows.first; ky < rows.second; ++ky)
+/// What comes of origins that are not shared: each tap for itself.
+void LayerInflow::addFree(unsigned synapse, ArrayRef<double> kernel, int64_t outChannel, TapRange rows,
+                          TapRange columns, Inflow &inflow) const {
+  const snn::Convolution &conv = inputs.synapses()[synapse];
+  int64_t channels = conv.inChannels / conv.groups, group = outChannel / (conv.outChannels / conv.groups);
+  Inflow sum;
+  for (int64_t channel = 0; channel < channels; ++channel) {
+    double count = free[synapse][group * channels + channel], positive = 0, negative = 0;
+    for (int64_t ky = rows.first; ky < rows.second && count > 0; ++ky)
       for (int64_t kx = columns.first; kx < columns.second; ++kx) {
-        double weight = synapse.kernel[(channel * conv.kernel[0] + ky) * conv.kernel[1] + kx];
+        double weight = kernel[(channel * conv.kernel[0] + ky) * conv.kernel[1] + kx];
         (weight > 0 ? positive : negative) += std::abs(weight);
       }
-  if (synapse.isSigned)
-    positive = negative = positive + negative;
-  inflow.positive += positive * double(synapse.countBound);
-  inflow.negative += negative * double(synapse.countBound);
+    sum.positive += positive * count;
+    sum.negative += negative * count;
+  }
+  if (inputs.isSigned(synapse))
+    sum.positive = sum.negative = sum.positive + sum.negative;
+  inflow.positive += sum.positive;
+  inflow.negative += sum.negative;
 }
 
-Inflow snnc::inflowOf(ArrayRef<ChannelTaps> synapses) {
-  std::vector<AxisClass> rows = classesOf(synapses, 0), columns = classesOf(synapses, 1);
+/// Adds the weights with which one channel of an origin comes by a way to those that its window has so far. Its plane
+/// of weights begins at `first` of the kernel, which may have but a part of it.
+static void addToWindow(const SpikeWay &way, ArrayRef<double> kernel, int64_t first, TapRange rows, TapRange columns,
+                        std::array<int64_t, 2> begin, int64_t width, MutableArrayRef<double> window) {
+  for (int64_t ky = rows.first; ky < rows.second; ++ky)
+    for (int64_t kx = columns.first; kx < columns.second; ++kx) {
+      int64_t index = first + ky * way.axes[1].taps + kx;
+      if (index < 0 || index >= int64_t(kernel.size()) || kernel[index] == 0)
+        continue;
+      double weight = kernel[index] * double(way.copies);
+      int64_t y = begin[0] + ky * way.axes[0].tapStride, x = begin[1] + kx * way.axes[1].tapStride;
+      for (auto [row, rowCount] : llvm::enumerate(way.axes[0].counts))
+        for (auto [column, columnCount] : llvm::enumerate(way.axes[1].counts))
+          window[(y + row) * width + x + column] += weight * rowCount * columnCount;
+    }
+}
+
+/// What comes of a shared origin: each of its elements with the sum of its weights.
+void LayerInflow::addShared(unsigned origin, ArrayRef<ArrayRef<double>> kernels, int64_t outChannel,
+                            const OutputClass &row, const OutputClass &column, Inflow &inflow) const {
+  TapRange range{INT64_MAX, 0};
+  for (const SpikeWay &way : inputs.ways())
+    if (TapRange one = inputs.channels(way, outChannel); way.origin == origin && one.first < one.second)
+      range = {std::min(range.first, one.first), std::max(range.second, one.second)};
+  int64_t width = column.extents[origin];
+  double positive = 0, negative = 0;
+  std::vector<double> window;
+  for (int64_t channel = range.first; channel < range.second; ++channel) {
+    window.assign(row.extents[origin] * width, 0.0);
+    for (auto [i, way] : llvm::enumerate(inputs.ways()))
+      if (way.origin == origin)
+        addToWindow(way, kernels[way.synapse], inputs.firstWeight(way, channel, outChannel), inputs.taps(way, row, 0),
+                    inputs.taps(way, column, 1), {row.begins[i], column.begins[i]}, width, window);
+    for (double weight : window)
+      (weight > 0 ? positive : negative) += std::abs(weight);
+  }
+  if (inputs.origins()[origin].isSigned)
+    positive = negative = positive + negative;
+  inflow.positive += positive * double(bounds[origin]);
+  inflow.negative += negative * double(bounds[origin]);
+}
+
+Inflow LayerInflow::of(int64_t outChannel, ArrayRef<ArrayRef<double>> kernels) const {
   Inflow greatest;
-  for (const AxisClass &row : rows)
-    for (const AxisClass &column : columns) {
+  for (const OutputClass &row : inputs.rows())
+    for (const OutputClass &column : inputs.columns()) {
       Inflow one;
-      for (auto [synapse, y, x] : llvm::zip_equal(synapses, row.ranges, column.ranges))
-        addInflow(synapse, y, x, one);
-      if (std::max(one.positive, one.negative) > std::max(greatest.positive, greatest.negative)) {
-        greatest.y = row.output;
-        greatest.x = column.output;
+      for (auto [synapse, kernel] : llvm::enumerate(kernels))
+        addFree(unsigned(synapse), kernel, outChannel, row.taps[synapse], column.taps[synapse], one);
+      for (auto [i, origin] : llvm::enumerate(inputs.origins()))
+        if (origin.isShared)
+          addShared(unsigned(i), kernels, outChannel, row, column, one);
+      if (one.positive > greatest.positive) {
+        greatest.positive = one.positive;
+        greatest.positiveAt = {row.output, column.output};
       }
-      greatest.positive = std::max(greatest.positive, one.positive);
-      greatest.negative = std::max(greatest.negative, one.negative);
+      if (one.negative > greatest.negative) {
+        greatest.negative = one.negative;
+        greatest.negativeAt = {row.output, column.output};
+      }
     }
   return greatest;
 }

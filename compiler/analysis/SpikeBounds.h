@@ -7,7 +7,7 @@
 #ifndef SNNC_COMPILER_ANALYSIS_SPIKEBOUNDS_H
 #define SNNC_COMPILER_ANALYSIS_SPIKEBOUNDS_H
 
-#include "dialect/snn/SnnOps.h"
+#include "compiler/analysis/SpikeOrigins.h"
 #include <optional>
 
 namespace snnc {
@@ -26,22 +26,34 @@ std::optional<int64_t> countBoundOf(mlir::Value spikes, mlir::Operation **uncapp
 /// Greatest current of either sign that can flow into a neuron of a channel in one step.
 struct Inflow {
   double positive = 0, negative = 0;
-  int64_t y = 0, x = 0; ///< a neuron that reaches the greater of the two
+  std::array<int64_t, 2> positiveAt{0, 0}, negativeAt{0, 0}; ///< (y, x) of a neuron that each is reached in
 };
 
-/// What one synapse of a layer can bring to one output channel: `kernel` is its weights ([in channel of the
-/// group][row][column]), each multiplied by `countBound` where its input pixel exists.
-struct ChannelTaps {
-  snn::Convolution convolution;
-  llvm::ArrayRef<double> kernel;
-  int64_t countBound;
-  bool isSigned = false; ///< either sign of a count turns that of the weight
-};
+/// The inflow of a layer of neurons whose origins have bounds: it is linear in the counts of their elements, each of
+/// which adds what it adds at most, its bound or nothing (or less than nothing, where it is signed). The maximum is
+/// over all output pixels: at a border a kernel loses taps, and an input that is smaller than the kernel never reaches
+/// all of them. Reached where the elements of the origins are free of each other, but for layers beyond
+/// LayerInputs::mostWork and mostPaths. Exact for integers below 2^53.
+class LayerInflow {
+public:
+  /// With a bound for each of the origins of `inputs`, which have to live as long.
+  LayerInflow(const LayerInputs &inputs, llvm::ArrayRef<int64_t> bounds);
 
-/// The inflow of one output channel from all synapses of its layer. The maximum is over all output pixels, each with
-/// all its synapses: at a border a kernel loses taps, and an input that is smaller than the kernel never reaches all of
-/// them. Reached where the inputs are free of each other. Exact for integers below 2^53.
-Inflow inflowOf(llvm::ArrayRef<ChannelTaps> synapses);
+  /// The inflow of an output channel from all synapses of its layer. Of each, `kernels` has the weights of that
+  /// channel, [in channel of the group][row][column].
+  Inflow of(int64_t outChannel, llvm::ArrayRef<llvm::ArrayRef<double>> kernels) const;
+
+private:
+  void addFree(unsigned synapse, llvm::ArrayRef<double> kernel, int64_t outChannel, TapRange rows, TapRange columns,
+               Inflow &inflow) const;
+  void addShared(unsigned origin, llvm::ArrayRef<llvm::ArrayRef<double>> kernels, int64_t outChannel,
+                 const OutputClass &row, const OutputClass &column, Inflow &inflow) const;
+
+  const LayerInputs &inputs;
+  std::vector<int64_t> bounds;
+  /// [synapse][input channel]: what an element of it carries of origins that are not shared.
+  std::vector<std::vector<double>> free;
+};
 
 } // namespace snnc
 

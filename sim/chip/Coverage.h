@@ -23,7 +23,7 @@ struct Coverage {
   uint64_t capsReached = 0;        ///< neurons that would have emitted more spikes in a step than the cap allows
   uint64_t lowerBoundsReached = 0; ///< potentials that the lower bound lifted
   uint64_t uppersReached = 0;      ///< potentials that the upper clamp held down
-  uint64_t wraps = 0; ///< additions that left the range of a state field: none where the compiler's proof holds
+  uint64_t wraps = 0; ///< sums of a step that left the range of a state field: none where the compiler's proof holds
 };
 
 } // namespace snnc::sim

@@ -24,7 +24,9 @@ void Observation::fired(const Population &population, uint32_t index, bool activ
   const GroupParameters &group = population.groups[word / (tile.height * tile.width)];
   for (unsigned l = 0; l < tile.lanes; ++l) {
     int32_t v = result.integrated[l], n = result.count[l];
-    int64_t sum = int64_t(population.signExtend(before[l])) + group.bias[l];
+    // What has come in since the last firing is added up in more bits than the state field has: a sum that leaves the
+    // range and comes back within the step is none that wraps.
+    int64_t sum = int64_t(int32_t(before[l])) + group.bias[l];
     counts.wraps += sum != population.signExtend(uint32_t(sum));
     counts.lowerBoundsReached += population.signExtend(uint32_t(sum)) < group.lower[l];
     if (n == 0)
@@ -60,12 +62,6 @@ void Observation::delivered(const ChipEdge &edge, const Population *sender, cons
     for (uint32_t half = 0; half < 2; ++half)
       if (!edge.port.packed || half == (tap.weights & 1))
         weights[core].set(2 * word + half);
-    const uint32_t *state = receiver->potentials.data() + size_t(tap.word) * tile.lanes;
-    for (unsigned l = 0; l < tile.lanes; ++l) {
-      int64_t sum = int64_t(receiver->signExtend(state[l])) +
-                    int64_t(arrived.count) * edge.port.weight(tap.weights, l, tile.lanes);
-      counts.wraps += sum != receiver->signExtend(uint32_t(sum));
-    }
   }
   if (traceTarget && traceTarget->second == counted && traceTarget->first.coreX == tile.coreX &&
       traceTarget->first.coreY == tile.coreY && traceTarget->first.population == tile.slot)

@@ -17,8 +17,6 @@ struct Weights {
   snn::Convolution convolution;
   RankedTensorType type; ///< null: an identity without weights
   std::vector<int64_t> values, bias;
-  int64_t bound;
-  bool isSigned; ///< its source
 };
 
 class NetworkWriter {
@@ -154,12 +152,7 @@ private:
   }
 
   Weights weightsOf(const Synapse &synapse, size_t layer, int64_t greatest) {
-    Weights result{convolutionOf(synapse, shapes[synapse.source], shapes[layer]),
-                   {},
-                   {},
-                   {},
-                   bounds[synapse.source],
-                   signs[synapse.source]};
+    Weights result{convolutionOf(synapse, shapes[synapse.source], shapes[layer]), {}, {}, {}};
     const snn::Convolution &c = result.convolution;
     int64_t in = c.inChannels / c.groups;
     bool plain = synapse.kind == SynapseKind::Identity && !synapse.hasWeights;
@@ -227,17 +220,42 @@ private:
   struct ChannelInflow {
     int64_t positive = 0, negative = 0;
   };
-  static void addInflow(const Weights &weights, std::vector<ChannelInflow> &inflow) {
-    int64_t fanIn = weights.convolution.fanIn();
-    std::vector<double> kernel(weights.values.begin(), weights.values.end());
-    inflow.resize(weights.convolution.outChannels);
-    for (size_t c = 0; c < inflow.size(); ++c) {
-      Inflow one = inflowOf(
-          ChannelTaps{weights.convolution, ArrayRef(kernel).slice(c * fanIn, fanIn), weights.bound, weights.isSigned});
-      int64_t bias = weights.bias.empty() ? 0 : weights.bias[c];
-      inflow[c].positive += int64_t(one.positive) + std::max<int64_t>(bias, 0);
-      inflow[c].negative += int64_t(one.negative) + std::max<int64_t>(-bias, 0);
+  /// What a value carries that stands for an origin: itself, or what a placeholder stands for.
+  int64_t boundOf(Value origin) const {
+    for (auto [placeholder, source] : placeholders)
+      if (placeholder.getResult(0) == origin)
+        return bounds[source];
+    return bounds[size_t(llvm::find(values, origin) - values.begin())];
+  }
+
+  /// The inflow that the proof will find, so that thresholds come to its very limit. Where a loop is still open, or a
+  /// bias of one synapse is held against that of another, a little less may come.
+  std::vector<ChannelInflow> inflowOf(ArrayRef<Synapse> synapses, ArrayRef<Weights> all) const {
+    SmallVector<std::pair<Value, snn::Convolution>> sources;
+    std::vector<std::vector<double>> kernels;
+    for (auto [synapse, weights] : llvm::zip_equal(synapses, all)) {
+      sources.push_back({values[synapse.source], weights.convolution});
+      kernels.emplace_back(weights.values.begin(), weights.values.end());
     }
+    LayerInputs inputs(sources, LayerInputs::Limits());
+    std::vector<int64_t> originBounds;
+    for (const SpikeOrigin &origin : inputs.origins())
+      originBounds.push_back(boundOf(origin.spikes));
+    LayerInflow layerInflow(inputs, originBounds);
+    std::vector<ChannelInflow> inflow(all[0].convolution.outChannels);
+    for (size_t c = 0; c < inflow.size(); ++c) {
+      SmallVector<ArrayRef<double>> ofChannel;
+      for (auto [kernel, weights] : llvm::zip_equal(kernels, all)) {
+        int64_t fanIn = weights.convolution.fanIn(), bias = weights.bias.empty() ? 0 : weights.bias[c];
+        ofChannel.push_back(ArrayRef(kernel).slice(c * fanIn, fanIn));
+        inflow[c].positive += std::max<int64_t>(bias, 0);
+        inflow[c].negative += std::max<int64_t>(-bias, 0);
+      }
+      Inflow one = layerInflow.of(int64_t(c), ofChannel);
+      inflow[c].positive += int64_t(one.positive);
+      inflow[c].negative += int64_t(one.negative);
+    }
+    return inflow;
   }
 
   /// Weights as great as a step can bear, if that is possible at all.
@@ -245,14 +263,13 @@ private:
     const NetworkValue &value = network.values[index];
     for (int64_t divisor = 1;; divisor *= 2) {
       std::vector<Weights> all;
-      inflow.clear();
       bool least = true;
       for (const Synapse &synapse : value.synapses) {
         int64_t greatest = std::max<int64_t>(1, std::min(synapse.greatest, network.weightMax) / divisor);
         least &= greatest == 1;
         all.push_back(weightsOf(synapse, index, greatest));
-        addInflow(all.back(), inflow);
       }
+      inflow = inflowOf(value.synapses, all);
       int64_t greatest = 0;
       for (const ChannelInflow &channel : inflow)
         greatest = std::max({greatest, channel.positive, channel.negative});

@@ -28,6 +28,7 @@ KILLERS = {
     "reference": (["reference-test"], ["tests/reference-test"]),
     "layers": (["layer-property-test"], ["tests/layer-property-test"]),
     "channel-scales": (["channel-scales-test"], ["tests/channel-scales-test"]),
+    "spike-bounds": (["spike-bounds-test"], ["tests/spike-bounds-test"]),
     "ceil-pools": (["expand-ceil-pools-test"], ["tests/expand-ceil-pools-test"]),
     "chip-engine": (["chip-engine-test"], ["tests/chip-engine-test"]),
     "image": (["mesh-image-test"], ["tests/mesh-image-test"]),

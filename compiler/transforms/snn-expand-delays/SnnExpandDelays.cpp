@@ -2,6 +2,7 @@
 
 #include "compiler/transforms/snn-expand-delays/SnnExpandDelays.h"
 #include "compiler/analysis/SpikeBounds.h"
+#include "compiler/analysis/SpikePaths.h"
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/Builders.h"
@@ -14,12 +15,6 @@ using namespace snnc;
 namespace snnc {
 #include "compiler/transforms/snn-expand-delays/SnnExpandDelays.h.inc"
 } // namespace snnc
-
-/// Whether spikes come from outside of a step: a network input, or what a layer with a state gives.
-static bool isOrigin(Value spikes) {
-  Operation *op = spikes.getDefiningOp();
-  return !op || isa<snn::StatefulOpInterface, snn::EncoderOpInterface>(op);
-}
 
 namespace {
 class Expander {

@@ -18,7 +18,8 @@ namespace snnc {
 namespace {
 /// The inflow of one channel, and where it is reached.
 struct ChannelInflow {
-  int64_t positive = 0, negative = 0, y = 0, x = 0;
+  int64_t positive = 0, negative = 0;
+  std::array<int64_t, 2> positiveAt, negativeAt; ///< (y, x)
 };
 
 /// Proves one layer: a neuron operation with the synapses that feed it.
@@ -53,35 +54,40 @@ private:
       return failure();
     threshold = read(parameters.threshold);
     inflows.resize(threshold.size());
-    std::vector<std::vector<double>> weights;
-    SmallVector<ChannelTaps> taps;
-    for (snn::SynapseOpInterface synapse : *synapses) {
-      FailureOr<int64_t> bound = boundOf(synapse);
+    LayerInputs inputs(*synapses);
+    std::vector<int64_t> bounds;
+    for (const SpikeOrigin &origin : inputs.origins()) {
+      FailureOr<int64_t> bound = boundOf(origin.spikes);
       if (failed(bound))
         return failure();
-      auto spikes = dyn_cast<snn::SpikesType>(synapse.getSource().getType());
-      weights.push_back(weightsOf(synapse));
-      taps.push_back({synapse.getConvolution(), {}, *bound, spikes && spikes.getIsSigned()});
-      countBound = std::max(countBound, *bound);
-      fanIn += taps.back().convolution.fanIn();
+      bounds.push_back(*bound);
     }
-    for (auto [c, inflow] : llvm::enumerate(inflows)) {
-      for (auto [tap, values] : llvm::zip_equal(taps, weights))
-        tap.kernel = ArrayRef(values).slice(c * tap.convolution.fanIn(), tap.convolution.fanIn());
-      Inflow greatest = inflowOf(taps);
-      int64_t bias = 0;
-      for (snn::SynapseOpInterface synapse : *synapses)
-        if (std::vector<int64_t> values = read(synapse.getSynapseBias()); !values.empty())
-          bias += values[c];
-      inflow = {int64_t(greatest.positive) + std::max<int64_t>(bias, 0),
-                int64_t(greatest.negative) + std::max<int64_t>(-bias, 0), greatest.y, greatest.x};
+    std::vector<std::vector<double>> weights;
+    std::vector<int64_t> bias(inflows.size());
+    for (snn::SynapseOpInterface synapse : *synapses) {
+      weights.push_back(weightsOf(synapse));
+      for (auto [sum, value] : llvm::zip(bias, read(synapse.getSynapseBias())))
+        sum += value;
+      countBound = std::max(countBound, *countBoundOf(synapse.getSource()));
+      fanIn += synapse.getConvolution().fanIn();
+    }
+    LayerInflow inflow(inputs, bounds);
+    for (auto [c, channel] : llvm::enumerate(inflows)) {
+      SmallVector<ArrayRef<double>> kernels;
+      for (auto [conv, values] : llvm::zip_equal(inputs.synapses(), weights))
+        kernels.push_back(ArrayRef(values).slice(c * conv.fanIn(), conv.fanIn()));
+      Inflow greatest = inflow.of(int64_t(c), kernels);
+      // Far beyond any potential it is enough that it is beyond.
+      auto whole = [](double inflow) { return int64_t(std::min(inflow, 0x1p60)); };
+      channel = {whole(greatest.positive) + std::max<int64_t>(bias[c], 0),
+                 whole(greatest.negative) + std::max<int64_t>(-bias[c], 0), greatest.positiveAt, greatest.negativeAt};
     }
     return success();
   }
 
-  FailureOr<int64_t> boundOf(snn::SynapseOpInterface synapse) {
+  FailureOr<int64_t> boundOf(Value origin) {
     Operation *uncapped = nullptr;
-    std::optional<int64_t> bound = countBoundOf(synapse.getSource(), &uncapped);
+    std::optional<int64_t> bound = countBoundOf(origin, &uncapped);
     if (bound)
       return *bound;
     InFlightDiagnostic diagnostic = neuron->emitError()
@@ -101,9 +107,8 @@ private:
     neuron->emitRemark() << "snn-prove-bounds: the layer has no lower bound and gets the lowest safe one, " << lower;
   }
 
-  InFlightDiagnostic refuse(size_t channel) {
-    const ChannelInflow &inflow = inflows[channel];
-    return neuron->emitError() << "snn-prove-bounds: neuron (" << channel << ", " << inflow.y << ", " << inflow.x
+  InFlightDiagnostic refuse(size_t channel, std::array<int64_t, 2> at) {
+    return neuron->emitError() << "snn-prove-bounds: neuron (" << channel << ", " << at[0] << ", " << at[1]
                                << ") can wrap in one step: fan-in " << fanIn << ", counts up to " << countBound << ": ";
   }
 
@@ -119,9 +124,10 @@ private:
     for (auto [c, value] : llvm::enumerate(threshold)) {
       int64_t needed = value - 1 + (parameters.compare == snn::Compare::Greater);
       if (*parameters.upper < needed)
-        return refuse(worst) << greatest << " can flow in above a potential of " << needed << " in channel " << c
-                             << ", together more than " << stateMax << " by " << needed - *parameters.upper
-                             << "; smaller weights, counts or thresholds would fit";
+        return refuse(worst, inflows[worst].positiveAt)
+               << greatest << " can flow in above a potential of " << needed << " in channel " << c
+               << ", together more than " << stateMax << " by " << needed - *parameters.upper
+               << "; smaller weights, counts or thresholds would fit";
     }
     return success();
   }
@@ -135,9 +141,10 @@ private:
         lowest = std::min(lowest,
                           parameters.maxCount.value_or(1) * (fires - (subtract.empty() ? threshold[c] : subtract[c])));
       if (lowest - inflow.negative < stateMin)
-        return refuse(c) << inflow.negative << " can flow out below a potential of " << lowest
-                         << ", together less than " << stateMin << " by " << stateMin - (lowest - inflow.negative)
-                         << "; smaller weights, counts or a higher lower bound would fit";
+        return refuse(c, inflow.negativeAt)
+               << inflow.negative << " can flow out below a potential of " << lowest << ", together less than "
+               << stateMin << " by " << stateMin - (lowest - inflow.negative)
+               << "; smaller weights, counts or a higher lower bound would fit";
     }
     return success();
   }

@@ -4,9 +4,10 @@ include "mlir/Pass/PassBase.td"
 def SnnProveBounds : Pass<"snn-prove-bounds", "::mlir::ModuleOp"> {
   let summary = "prove that no time step of an integer network can wrap, or refuse a neuron by name";
   let description = [{
-    U and N are the greatest positive and negative inflow of a neuron in one step: the weights of either sign, each
-    times the count bound of its input, and the bias; of a signed input either sign counts for both. For every layer
-    this pass sets `upper`, the clamp of the stored potential, to the greatest safe value, stateMax - max U, and checks
+    U and N are the greatest positive and negative inflow of a neuron in one step: for each element of a network input
+    or layer that its spikes come from the sum of the weights by which they come, those sums of either sign times the
+    count bound of the element, and the bias; of a signed input either sign counts for both. For every layer this pass
+    sets `upper`, the clamp of the stored potential, to the greatest safe value, stateMax - max U, and checks
     that
 
     - `upper` is at least threshold - 1 of each channel (plus 1 where a neuron fires above its threshold only), so that

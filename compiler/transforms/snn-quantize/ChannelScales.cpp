@@ -44,7 +44,7 @@ struct Channel {
 class Search {
 public:
   Search(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds, int64_t maxCount)
-      : layer(layer), limits(limits), countBounds(countBounds), maxCount(maxCount) {
+      : layer(layer), limits(limits), layerInflow(layer.inputs, countBounds), maxCount(maxCount) {
     for (int64_t c = 0; c < int64_t(layer.threshold.size()); ++c)
       channels.push_back(describe(c));
   }
@@ -81,9 +81,9 @@ private:
     double threshold = layer.threshold[c];
     Channel channel;
     double bias = 0;
-    llvm::SmallVector<ChannelTaps> taps;
-    for (auto [synapse, countBound] : llvm::zip_equal(layer.synapses, countBounds)) {
-      taps.push_back({synapse.convolution, kernelOf(synapse, c), countBound, synapse.isSigned});
+    llvm::SmallVector<llvm::ArrayRef<double>> kernels;
+    for (const FloatSynapse &synapse : layer.synapses) {
+      kernels.push_back(kernelOf(synapse, c));
       for (double weight : kernelOf(synapse, c))
         channel.greatestWeight = std::max(channel.greatestWeight, std::abs(weight) / threshold);
       channel.greatestFolded =
@@ -93,7 +93,7 @@ private:
       channel.bias = std::max(channel.bias, std::abs(channelValue(synapse.bias, c)) / threshold);
     }
     channel.bias = std::max(channel.bias, std::abs(bias));
-    Inflow inflow = inflowOf(taps);
+    Inflow inflow = layerInflow.of(c, kernels);
     channel.positive = inflow.positive / threshold + std::max(bias, 0.0);
     channel.negative = inflow.negative / threshold + std::max(-bias, 0.0);
     // Without a lower bound the proof chooses one; a threshold below zero is the least that it should leave.
@@ -153,7 +153,7 @@ private:
 
   const FloatLayer &layer;
   const IntegerLimits &limits;
-  llvm::ArrayRef<int64_t> countBounds;
+  LayerInflow layerInflow;
   int64_t maxCount;
   std::vector<Channel> channels;
 };

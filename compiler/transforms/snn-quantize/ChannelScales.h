@@ -6,7 +6,7 @@
 #ifndef SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_CHANNELSCALES_H
 #define SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_CHANNELSCALES_H
 
-#include "dialect/snn/SnnInterfaces.h"
+#include "compiler/analysis/SpikeOrigins.h"
 #include <vector>
 
 namespace snnc {
@@ -21,7 +21,6 @@ struct FloatSynapse {
   std::array<int64_t, 2> overlap{1, 1}, plane{1, 1};
   /// Mean and variance of the counts that each weight of a group meets in a step, [group][fan-in]; empty: unknown.
   std::vector<double> mean = {}, variance = {};
-  bool isSigned = false; ///< counts may be negative
 };
 
 /// Greatest magnitude that any sum of up to `overlap` neighbouring taps can have, whichever of them are left out.
@@ -37,6 +36,7 @@ inline double channelValue(const std::vector<double> &values, int64_t channel) {
 /// `subtract` may be empty.
 struct FloatLayer {
   std::vector<FloatSynapse> synapses;
+  LayerInputs inputs; ///< of the synapses
   std::vector<double> threshold, lowerBound, subtract;
   double horizon = 16;              ///< steps over which errors of the mean current add up: see Rounding.h
   bool firesAboveThreshold = false; ///< fires at v > threshold: one more in integers
@@ -58,8 +58,8 @@ struct ScaleChoice {
 };
 
 /// The greatest integer thresholds with which the weights of each channel fit and no step can wrap, but for rounding,
-/// if each input element of a synapse carries at most its entry of `countBounds`, and the layer itself fires at most
-/// `maxCount` times in a step. All synapses share the threshold of a channel, and thereby its scale.
+/// if each element of an origin of the layer's inputs carries at most its entry of `countBounds`, and the layer itself
+/// fires at most `maxCount` times in a step. All synapses share the threshold of a channel, and thereby its scale.
 ScaleChoice chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds,
                              int64_t maxCount);
 

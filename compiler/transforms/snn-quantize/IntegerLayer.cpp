@@ -50,7 +50,7 @@ class LayerSearch {
 public:
   LayerSearch(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds,
               int64_t maxCount, const QuantizeOptions &options)
-      : layer(layer), limits(limits), countBounds(countBounds), maxCount(maxCount), options(options),
+      : layer(layer), limits(limits), layerInflow(layer.inputs, countBounds), maxCount(maxCount), options(options),
         bounds(chooseThresholds(layer, limits, countBounds, maxCount)) {
     for (int64_t c = 0; c < channels(); ++c)
       inFloat.push_back(tapsOf(c));
@@ -197,18 +197,18 @@ private:
     size_t next = 0;
     channel.greatestWeight = 0;
     std::vector<double> integersOfTaps(channel.taps.begin(), channel.taps.end());
-    llvm::SmallVector<ChannelTaps> taps;
-    for (auto [synapse, countBound] : llvm::zip_equal(layer.synapses, countBounds)) {
+    llvm::SmallVector<llvm::ArrayRef<double>> kernels;
+    for (const FloatSynapse &synapse : layer.synapses) {
       size_t fanIn = size_t(synapse.convolution.fanIn());
       llvm::ArrayRef<double> kernel = llvm::ArrayRef(integersOfTaps).slice(next, fanIn);
       next += fanIn;
-      taps.push_back({synapse.convolution, kernel, countBound, synapse.isSigned});
+      kernels.push_back(kernel);
       channel.greatestWeight =
           std::max(channel.greatestWeight, greatestFoldedWeight(kernel, synapse.plane, synapse.overlap));
       if (!synapse.bias.empty())
         bias += double(channel.taps[next++]);
     }
-    Inflow inflow = inflowOf(taps);
+    Inflow inflow = layerInflow.of(c, kernels);
     channel.positive = inflow.positive + std::max(bias, 0.0);
     channel.negative = inflow.negative + std::max(-bias, 0.0);
     channel.lowerBound = roundToInteger(channelValue(layer.lowerBound, c) * channel.scale);
@@ -291,7 +291,7 @@ private:
 
   const FloatLayer &layer;
   const IntegerLimits &limits;
-  llvm::ArrayRef<int64_t> countBounds;
+  LayerInflow layerInflow;
   int64_t maxCount;
   const QuantizeOptions &options;
   ScaleChoice bounds;

@@ -93,8 +93,6 @@ static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
   if (failed(checkReaders(synapse.getCurrent())))
     return failure();
   FloatSynapse described{synapse.getConvolution(), weightsOf(synapse), valuesOf(synapse.getSynapseBias())};
-  if (auto spikes = dyn_cast<snn::SpikesType>(synapse.getSource().getType()))
-    described.isSigned = spikes.getIsSigned();
   describeFolding(synapse, described);
   if (std::optional<SpikeStatistics> statistics = tapStatisticsOf(synapse)) {
     described.mean = std::move(statistics->mean);
@@ -116,6 +114,7 @@ static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
   snn::NeuronParameters parameters = neuron.getNeuronParameters();
   Layer layer{neuron, *synapses, {}, 0, {}};
   FloatLayer &values = layer.values;
+  values.inputs = LayerInputs(layer.synapses);
   for (snn::SynapseOpInterface synapse : layer.synapses) {
     FailureOr<FloatSynapse> described = describe(synapse);
     if (failed(described))
@@ -188,10 +187,11 @@ private:
     });
   }
 
+  /// Those of the layer's origins.
   SmallVector<int64_t> boundsOf(Layer &layer, int64_t cap) {
     SmallVector<int64_t> bounds;
-    for (snn::SynapseOpInterface synapse : layer.synapses)
-      bounds.push_back(boundOf(synapse.getSource(), cap));
+    for (const SpikeOrigin &origin : layer.values.inputs.origins())
+      bounds.push_back(boundOf(origin.spikes, cap));
     return bounds;
   }
 

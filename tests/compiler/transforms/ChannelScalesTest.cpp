@@ -21,6 +21,17 @@ struct Random {
   double real(double low, double high) { return low + (high - low) * double(engine() >> 11) / 9007199254740992.0; }
 };
 
+/// Gives each synapse an input of its own, one in four signed where there is a `random`.
+void setInputs(FloatLayer &layer, Random *random = nullptr) {
+  llvm::SmallVector<snn::Convolution> convolutions;
+  llvm::SmallVector<bool> isSigned;
+  for (const FloatSynapse &synapse : layer.synapses) {
+    convolutions.push_back(synapse.convolution);
+    isSigned.push_back(random && random->in(0, 3) == 0);
+  }
+  layer.inputs = LayerInputs::separate(convolutions, isSigned);
+}
+
 FloatSynapse randomSynapse(Random &random, int64_t channels, int64_t height, int64_t width,
                            llvm::ArrayRef<double> thresholds) {
   FloatSynapse synapse;
@@ -40,7 +51,6 @@ FloatSynapse randomSynapse(Random &random, int64_t channels, int64_t height, int
   conv.padding[3] = random.in(0, std::min<int64_t>(2, columns - 1 - conv.padding[1]));
   conv.inHeight = rows - conv.padding[0] - conv.padding[2];
   conv.inWidth = columns - conv.padding[1] - conv.padding[3];
-  synapse.isSigned = random.in(0, 3) == 0;
   double spread = std::pow(10.0, random.real(-3, 1));
   for (int64_t i = 0; i < conv.numWeights(); ++i)
     synapse.weights.push_back(random.in(0, 9) ? random.real(-spread, spread) : 0);
@@ -65,12 +75,13 @@ FloatLayer randomLayer(Random &random, int64_t synapses = 1) {
   layer.firesAboveThreshold = random.in(0, 3) == 0;
   for (int64_t i = 0; i < synapses; ++i)
     layer.synapses.push_back(randomSynapse(random, channels, height, width, layer.threshold));
+  setInputs(layer, &random);
   return layer;
 }
 
 /// Adds what one synapse with these integers can bring to a neuron of channel c, above and below.
-void addInflow(const FloatSynapse &synapse, llvm::ArrayRef<int64_t> weights, int64_t c, int64_t oy, int64_t ox,
-               int64_t bound, int64_t &above, int64_t &below) {
+void addInflow(const FloatSynapse &synapse, bool isSigned, llvm::ArrayRef<int64_t> weights, int64_t c, int64_t oy,
+               int64_t ox, int64_t bound, int64_t &above, int64_t &below) {
   const snn::Convolution &conv = synapse.convolution;
   for (int64_t in = 0; in < conv.inChannels; ++in)
     for (int64_t ky = 0; ky < conv.kernel[0]; ++ky)
@@ -79,8 +90,8 @@ void addInflow(const FloatSynapse &synapse, llvm::ArrayRef<int64_t> weights, int
         if (y < 0 || y >= conv.inHeight || x < 0 || x >= conv.inWidth)
           continue;
         int64_t weight = weights[((c * conv.inChannels + in) * conv.kernel[0] + ky) * conv.kernel[1] + kx];
-        above += std::max(weight, synapse.isSigned ? -weight : 0) * bound;
-        below += std::max(-weight, synapse.isSigned ? weight : 0) * bound;
+        above += std::max(weight, isSigned ? -weight : 0) * bound;
+        below += std::max(-weight, isSigned ? weight : 0) * bound;
       }
 }
 
@@ -93,7 +104,8 @@ std::pair<int64_t, int64_t> worstInflow(const FloatLayer &layer, const IntegerLa
     for (int64_t ox = 0; ox < any.outWidth; ++ox) {
       int64_t above = 0, below = 0;
       for (size_t i = 0; i < layer.synapses.size(); ++i)
-        addInflow(layer.synapses[i], integers.synapses[i].weights, c, oy, ox, bounds[i], above, below);
+        addInflow(layer.synapses[i], layer.inputs.isSigned(i), integers.synapses[i].weights, c, oy, ox, bounds[i],
+                  above, below);
       greatestAbove = std::max(greatestAbove, above);
       greatestBelow = std::max(greatestBelow, below);
     }
@@ -163,6 +175,7 @@ TEST(ChannelScales, PlannedThresholdsAreNearlyTheGreatest) {
     FloatSynapse &synapse = layer.synapses.front();
     synapse.bias.clear();
     synapse.convolution.outChannels = 1;
+    layer.inputs = LayerInputs::separate(synapse.convolution, layer.inputs.isSigned(0));
     synapse.weights.resize(synapse.convolution.numWeights());
     layer.threshold.resize(1);
     if (!layer.lowerBound.empty())
@@ -192,6 +205,7 @@ TEST(ChannelScales, WeightBeyondTheBitsHasNoThreshold) {
   FloatLayer layer;
   layer.synapses.push_back({{}, {128}, {}});
   layer.threshold = {1};
+  setInputs(layer);
   EXPECT_EQ(chooseThresholds(layer, limits, {1}, 1).threshold, std::vector<int64_t>{0});
   layer.synapses[0].weights = {127.4};
   EXPECT_EQ(chooseThresholds(layer, limits, {1}, 1).threshold, std::vector<int64_t>{1});
@@ -213,6 +227,7 @@ TEST(ChannelScales, FoldedTapsFitAWeight) {
     for (int64_t k = 0; k < synapse.convolution.numWeights(); ++k)
       synapse.weights.push_back(random.real(-1, 1));
     layer.threshold = {1};
+    setInputs(layer);
     std::vector<int64_t> kernel = quantizeLayer(layer, limits, {1}, 15, {}).synapses[0].weights;
     auto peak = [&] {
       // Every set of neighbouring taps, one by one.
@@ -260,6 +275,7 @@ TEST(IntegerLayer, SearchAndCompensationLowerTheError) {
     layer.threshold = {std::pow(10.0, random.real(-1, 1))};
     layer.synapses.push_back(randomSynapse(random, 1, random.in(1, 5), random.in(1, 5), layer.threshold));
     layer.synapses[0].bias.clear();
+    setInputs(layer, &random);
     layer.synapses[0].plane = layer.synapses[0].convolution.kernel;
     IntegerLimits few{7, 32767};
     int64_t planned = chooseThresholds(layer, few, {3}, 3).threshold[0];

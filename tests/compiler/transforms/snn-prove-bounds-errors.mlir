@@ -111,3 +111,29 @@ snn.network @two_layers(%in: !snn.spikes<1> {snn.max_count = 15}) -> !snn.spikes
          : tensor<1xi16> -> !snn.spikes<1>
   snn.output %3 : !snn.spikes<1>
 }
+
+// -----
+
+// The neuron that is named is one to which the most comes of the sign that is too much: less comes out of it than of
+// its neighbour (0, 0, 0), which has but the second tap.
+
+snn.network @neuron_of_the_sign(%in: !snn.spikes<1x1x3>) -> !snn.spikes<1x1x3> {
+  %0 = snn.conv2d %in weights(dense<[[[[1500, -2000]]]]> : tensor<1x1x1x2xi16>) padding = [0, 1, 0, 0] : !snn.spikes<1x1x3> -> tensor<1x1x3xi16>
+  // expected-error @below {{neuron (0, 0, 1) can wrap in one step: fan-in 2, counts up to 15: 22500 can flow in above a potential of 11999 in channel 0, together more than 32767 by 1732}}
+  %1 = snn.integrate_fire %0 threshold(dense<12000> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>) max_count = 1
+         : tensor<1x1x3xi16> -> !snn.spikes<1x1x3>
+  snn.output %1 : !snn.spikes<1x1x3>
+}
+
+// -----
+
+// Pixels come with weights 1000, 1000 - 1000 and -1000 where the neuron sees two windows. At the border it sees one.
+
+snn.network @behind_an_overlapping_pool(%in: !snn.spikes<1x1x3>) -> !snn.spikes<1x1x3> {
+  %0 = snn.sum_pool2d %in kernel = [1, 2] stride = [1, 1] : !snn.spikes<1x1x3> -> !snn.spikes<1x1x2>
+  %1 = snn.conv2d %0 weights(dense<[[[[1000, -1000]]]]> : tensor<1x1x1x2xi16>) padding = [0, 1, 0, 1] : !snn.spikes<1x1x2> -> tensor<1x1x3xi16>
+  // expected-error @below {{neuron (0, 0, 2) can wrap in one step: fan-in 2, counts up to 30: 30000 can flow in above a potential of 2999 in channel 0, together more than 32767 by 232}}
+  %2 = snn.integrate_fire %1 threshold(dense<3000> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>) max_count = 1
+         : tensor<1x1x3xi16> -> !snn.spikes<1x1x3>
+  snn.output %2 : !snn.spikes<1x1x3>
+}

@@ -81,3 +81,85 @@ snn.network @counts_of_branches(%a: !snn.spikes<1> {snn.max_count = 2}, %b: !snn
   %9 = snn.integrate_fire %8 layer = "self" threshold(dense<1> : tensor<1xi16>) lower_bound(dense<0> : tensor<1xi16>) max_count = 4 : tensor<1xi16> -> !snn.spikes<1>
   snn.output %3, %6, %9 : !snn.spikes<1>, !snn.spikes<2>, !snn.spikes<1>
 }
+
+// -----
+
+// What one spike brings by two synapses is added up first: 10 - 10 and 7 - 4 of each of 2 spikes. One step later it is
+// another spike.
+
+// CHECK-LABEL: snn.network @two_synapses_of_one_source
+snn.network @two_synapses_of_one_source(%a: !snn.spikes<2> {snn.max_count = 2}) -> (!snn.spikes<1>, !snn.spikes<1>) {
+  %0 = snn.linear %a weights(dense<[[10, -4]]> : tensor<1x2xi8>) : !snn.spikes<2> -> tensor<1xi16>
+  %1 = snn.linear %a weights(dense<[[-10, 7]]> : tensor<1x2xi8>) : !snn.spikes<2> -> tensor<1xi16>
+  %2 = snn.merge %0, %1 : tensor<1xi16>, tensor<1xi16> -> tensor<1xi16>
+  // CHECK: layer = "now" {{.*}} lower_bound(dense<-32768> : tensor<1xi16>) max_count = 3 upper = 32761
+  // expected-remark @below {{gets the lowest safe one, -32768}}
+  %3 = snn.integrate_fire %2 layer = "now" threshold(dense<50> : tensor<1xi16>) max_count = 3 : tensor<1xi16> -> !snn.spikes<1>
+  %4 = snn.delay %a : !snn.spikes<2> -> !snn.spikes<2>
+  %5 = snn.linear %4 weights(dense<[[-10, 7]]> : tensor<1x2xi8>) : !snn.spikes<2> -> tensor<1xi16>
+  %6 = snn.merge %0, %5 : tensor<1xi16>, tensor<1xi16> -> tensor<1xi16>
+  // CHECK: layer = "late" {{.*}} lower_bound(dense<-32740> : tensor<1xi16>) max_count = 3 upper = 32733
+  // expected-remark @below {{gets the lowest safe one, -32740}}
+  %7 = snn.integrate_fire %6 layer = "late" threshold(dense<50> : tensor<1xi16>) max_count = 3 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %3, %7 : !snn.spikes<1>, !snn.spikes<1>
+}
+
+// -----
+
+// Windows that overlap: the five pixels come with weights 1, 1 - 2, 1 - 2 + 1, -2 + 1 and 1. The second layer takes
+// what the first fires, at most 3 of each.
+
+// CHECK-LABEL: snn.network @overlapping_pool
+snn.network @overlapping_pool(%in: !snn.spikes<1x1x5>) -> !snn.spikes<1x1x1> {
+  %0 = snn.identity %in : !snn.spikes<1x1x5> -> tensor<1x1x5xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<1> : tensor<1xi16>) lower_bound(dense<0> : tensor<1xi16>) max_count = 3 : tensor<1x1x5xi16> -> !snn.spikes<1x1x5>
+  %2 = snn.sum_pool2d %1 kernel = [1, 3] stride = [1, 1] : !snn.spikes<1x1x5> -> !snn.spikes<1x1x3>
+  %3 = snn.conv2d %2 weights(dense<[[[[1, -2, 1]]]]> : tensor<1x1x1x3xi8>) : !snn.spikes<1x1x3> -> tensor<1x1x1xi16>
+  // CHECK: layer = "behind" {{.*}} lower_bound(dense<-32762> : tensor<1xi16>) max_count = 3 upper = 32761
+  // expected-remark @below {{gets the lowest safe one, -32762}}
+  %4 = snn.integrate_fire %3 layer = "behind" threshold(dense<1> : tensor<1xi16>) max_count = 3 : tensor<1x1x1xi16> -> !snn.spikes<1x1x1>
+  snn.output %4 : !snn.spikes<1x1x1>
+}
+
+// -----
+
+// The channels of a concatenation keep their own bounds: U = 10 * 2 + 10 * 5, behind a flattening as well.
+
+// CHECK-LABEL: snn.network @concatenation_of_different_bounds
+snn.network @concatenation_of_different_bounds(%a: !snn.spikes<1x1x2> {snn.max_count = 2}, %b: !snn.spikes<1x1x2> {snn.max_count = 5}) -> (!snn.spikes<1x1x2>, !snn.spikes<1>) {
+  %0 = snn.concatenate %a, %b : !snn.spikes<1x1x2>, !snn.spikes<1x1x2> -> !snn.spikes<2x1x2>
+  %1 = snn.conv2d %0 weights(dense<10> : tensor<1x2x1x1xi8>) : !snn.spikes<2x1x2> -> tensor<1x1x2xi16>
+  // CHECK: layer = "map" {{.*}} upper = 32697
+  %2 = snn.integrate_fire %1 layer = "map" threshold(dense<1> : tensor<1xi16>) lower_bound(dense<0> : tensor<1xi16>) max_count = 3 : tensor<1x1x2xi16> -> !snn.spikes<1x1x2>
+  %3 = snn.flatten %0 : !snn.spikes<2x1x2> -> !snn.spikes<4>
+  %4 = snn.linear %3 weights(dense<[[10, 0, 0, 10]]> : tensor<1x4xi8>) : !snn.spikes<4> -> tensor<1xi16>
+  // CHECK: layer = "vector" {{.*}} upper = 32697
+  %5 = snn.integrate_fire %4 layer = "vector" threshold(dense<1> : tensor<1xi16>) lower_bound(dense<0> : tensor<1xi16>) max_count = 3 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %2, %5 : !snn.spikes<1x1x2>, !snn.spikes<1>
+}
+
+// -----
+
+// Too many ways to follow: twice 2^11 of one spike. What has been merged is then taken to be free of each other, each
+// 2^11 spikes: U = 2048 * 3 and N = 2048 * 2, though both come together and 2048 * (3 - 2) would be the sum.
+
+// CHECK-LABEL: snn.network @more_ways_than_are_followed
+snn.network @more_ways_than_are_followed(%a: !snn.spikes<1> {snn.max_count = 1}) -> !snn.spikes<1> {
+  %1 = snn.merge %a, %a : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %2 = snn.merge %1, %1 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %3 = snn.merge %2, %2 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %4 = snn.merge %3, %3 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %5 = snn.merge %4, %4 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %6 = snn.merge %5, %5 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %7 = snn.merge %6, %6 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %8 = snn.merge %7, %7 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %9 = snn.merge %8, %8 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %10 = snn.merge %9, %9 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %11 = snn.merge %10, %10 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %12 = snn.concatenate %11, %11 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<2>
+  %13 = snn.linear %12 weights(dense<[[3, -2]]> : tensor<1x2xi8>) : !snn.spikes<2> -> tensor<1xi16>
+  // CHECK: lower_bound(dense<-28672> : tensor<1xi16>) max_count = 3 upper = 26623
+  // expected-remark @below {{gets the lowest safe one, -28672}}
+  %14 = snn.integrate_fire %13 threshold(dense<1> : tensor<1xi16>) max_count = 3 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %14 : !snn.spikes<1>
+}

@@ -1,0 +1,31 @@
+//===- SpikePaths.h - from spikes back to where they begin ------*- C++ -*-===//
+#ifndef SNNC_COMPILER_ANALYSIS_SPIKEPATHS_H
+#define SNNC_COMPILER_ANALYSIS_SPIKEPATHS_H
+
+#include "dialect/snn/SnnOps.h"
+#include <array>
+
+namespace snnc {
+
+/// Channels, rows and columns of spikes: a vector is channels of one pixel, two axes are one row of each channel, and
+/// what lies between the first and the last of more than three are rows.
+std::array<int64_t, 3> frameOf(mlir::Type spikes);
+
+/// Whether spikes come from outside of a step: a network input, what an encoder or a layer with a state gives.
+bool isOrigin(mlir::Value spikes);
+
+/// One way on which spikes come through layers without a state.
+struct SpikePath {
+  mlir::Value origin; ///< of what `isOrigin` says, or the result of a layer that is none of those below
+  /// Pools, crops, flattenings, merges, concatenations and delays in order from the origin, each with the operand that
+  /// it takes.
+  llvm::SmallVector<std::pair<mlir::Operation *, unsigned>> layers;
+};
+
+/// All ways to `spikes`, whose counts add up; those of a first operand before those of the next. Nothing where there
+/// are more than `most`: merges of merges double them.
+std::optional<llvm::SmallVector<SpikePath, 1>> pathsTo(mlir::Value spikes, size_t most = SIZE_MAX);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_ANALYSIS_SPIKEPATHS_H
