@@ -196,8 +196,8 @@ public:
 /// Whether an engine can run a sample of so many steps: to be asked before its first step. The error names the sample.
 llvm::Error checkSampleLength(const Engine &engine, llvm::StringRef sample, uint64_t steps);
 
-/// An engine broke down: a run without progress or a failed assertion of the RTL, as opposed to bad input. The message
-/// says what was under way.
+/// An engine broke down: a run without progress, a failed assertion of the RTL, a potential that wraps against the
+/// proof, as opposed to bad input. The message says what was under way.
 class EngineFailure : public llvm::ErrorInfo<EngineFailure> {
 public:
   static char ID;

@@ -322,11 +322,12 @@ Expected<Progress> ReferenceEngine<T>::step(ArrayRef<SpikeFrame> frames, bool la
                                Twine(RecordedStage<T>::greatestCount) + " times in step " + Twine(now.step) +
                                " of sample " + Twine(now.sample) + ", which f32 cannot count");
     if (layer && layerStages[*layer]->hasWrapped())
-      return createStringError(
-          "layer '" + layerList[*layer].name + "': a potential wraps in step " + Twine(now.step) + " of sample " +
-          Twine(now.sample) +
-          " although the bounds of the network are proved: a defect of the compiler, or the bounds "
-          "were changed behind it");
+      return llvm::make_error<EngineFailure>(
+          ("layer '" + layerList[*layer].name + "': a potential wraps in step " + Twine(now.step) + " of sample " +
+           Twine(now.sample) +
+           " although the bounds of the network are proved: a defect of the compiler, or "
+           "the bounds were changed behind it")
+              .str());
     if (layer && observer.wantsCommits && !reportLayer(*layer, observer))
       return Progress::Stopped;
   }
