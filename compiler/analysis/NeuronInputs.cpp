@@ -36,6 +36,6 @@ FailureOr<SmallVector<snn::SynapseOpInterface>> snnc::synapsesOf(snn::NeuronOpIn
 
 std::vector<double> snnc::weightsOf(snn::SynapseOpInterface synapse) {
   if (ElementsAttr weights = synapse.getSynapseWeights())
-    return snn::readElements<double>(weights).value_or(std::vector<double>());
+    return snn::valuesOf<double>(weights);
   return std::vector<double>(synapse.getConvolution().numWeights(), 1.0);
 }

@@ -14,8 +14,8 @@ static double parameterError(ElementsAttr exact, ElementsAttr rounded, const std
                              const std::vector<double> &threshold) {
   if (!exact || !rounded)
     return 0;
-  std::vector<double> from = snn::readElements<double>(exact).value_or(std::vector<double>());
-  std::vector<double> to = snn::readElements<double>(rounded).value_or(std::vector<double>());
+  std::vector<double> from = snn::valuesOf<double>(exact);
+  std::vector<double> to = snn::valuesOf<double>(rounded);
   double greatest = 0;
   for (size_t c = 0; c < std::min({from.size(), to.size(), scale.size(), threshold.size()}); ++c)
     greatest = std::max(greatest, std::abs(from[c] - to[c] / scale[c]) / threshold[c]);
@@ -25,8 +25,8 @@ static double parameterError(ElementsAttr exact, ElementsAttr rounded, const std
 static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpInterface inIntegers,
                                  int64_t weightBits) {
   snn::NeuronParameters parameters = inIntegers.getNeuronParameters();
-  std::vector<double> scale = snn::readElements<double>(parameters.scale).value_or(std::vector<double>());
-  std::vector<int64_t> threshold = snn::readElements<int64_t>(parameters.threshold).value_or(std::vector<int64_t>());
+  std::vector<double> scale = snn::valuesOf<double>(parameters.scale);
+  std::vector<int64_t> threshold = snn::valuesOf<int64_t>(parameters.threshold);
   SmallVector<snn::SynapseOpInterface> exactSynapses =
                                            synapsesOf(inFloat).value_or(SmallVector<snn::SynapseOpInterface>()),
                                        synapses =
@@ -40,8 +40,7 @@ static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpIn
   report.leastThreshold = *llvm::min_element(threshold);
   report.greatestThreshold = *llvm::max_element(threshold);
   snn::NeuronParameters exactParameters = inFloat.getNeuronParameters();
-  std::vector<double> exactThreshold =
-      snn::readElements<double>(exactParameters.threshold).value_or(std::vector<double>());
+  std::vector<double> exactThreshold = snn::valuesOf<double>(exactParameters.threshold);
   report.lowerBoundError = parameterError(exactParameters.lowerBound, parameters.lowerBound, scale, exactThreshold);
   report.subtractError = parameterError(exactParameters.subtract, parameters.subtract, scale, exactThreshold);
   const double greatest = double((int64_t(1) << (weightBits - 1)) - 1);

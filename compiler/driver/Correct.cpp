@@ -15,24 +15,9 @@ static constexpr double priorSpikes = 16;
 /// A threshold is moved no further than to half, or to twice of what it is.
 static constexpr double greatestFactor = 2;
 
-static snn::NeuronOpInterface findLayer(ModuleOp module, StringRef name) {
-  snn::NeuronOpInterface found;
-  module.walk([&](snn::NeuronOpInterface neuron) {
-    if (neuron.getLayerName() == name)
-      found = neuron;
-  });
-  return found;
-}
-
-static std::vector<double> valuesOf(ElementsAttr attribute) {
-  return attribute ? snn::readElements<double>(attribute).value_or(std::vector<double>()) : std::vector<double>();
-}
-
 /// `attribute` with other values.
 static ElementsAttr withValues(ElementsAttr attribute, ArrayRef<double> values, StringRef name) {
-  return snn::makeElements<float>(
-      RankedTensorType::get(attribute.getShapedType().getShape(), attribute.getElementType()),
-      std::vector<float>(values.begin(), values.end()), name);
+  return snn::makeElements<double>(cast<RankedTensorType>(attribute.getShapedType()), values, name);
 }
 
 std::optional<Correction> driver::thresholdCorrection(const LayerRun &run) {
@@ -60,7 +45,7 @@ static void correctThreshold(snn::NeuronOpInterface neuron, ArrayRef<double> fac
   auto scaled = [&](ElementsAttr attribute, StringRef name) -> ElementsAttr {
     if (!attribute)
       return attribute;
-    std::vector<double> values = valuesOf(attribute);
+    std::vector<double> values = snn::valuesOf<double>(attribute);
     for (auto [value, factor] : llvm::zip_equal(values, factors))
       value *= factor;
     return withValues(attribute, values, name);
@@ -87,8 +72,8 @@ static snn::SynapseOpInterface biasedSynapse(snn::NeuronOpInterface neuron) {
 
 static void correctBias(snn::NeuronOpInterface neuron, ArrayRef<double> shifts) {
   snn::SynapseOpInterface synapse = biasedSynapse(neuron);
-  std::vector<double> bias = valuesOf(synapse.getSynapseBias());
-  std::vector<double> threshold = valuesOf(neuron.getNeuronParameters().threshold);
+  std::vector<double> bias = snn::valuesOf<double>(synapse.getSynapseBias());
+  std::vector<double> threshold = snn::valuesOf<double>(neuron.getNeuronParameters().threshold);
   for (auto [value, shift, unit] : llvm::zip_equal(bias, shifts, threshold))
     value += shift * unit;
   OpBuilder builder(synapse);

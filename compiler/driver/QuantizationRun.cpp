@@ -87,8 +87,8 @@ static std::vector<Pair> pairLayers(ModuleOp integers, const sim::Engine &inFloa
     if (!parameters.scale)
       return;
     Pair pair{info.name, size_t(same - inFloat.layers().begin()), here, {}, {}, 0, info.shape};
-    pair.scale = snn::readElements<double>(parameters.scale).value_or(std::vector<double>());
-    pair.threshold = snn::readElements<double>(parameters.threshold).value_or(std::vector<double>());
+    pair.scale = snn::valuesOf<double>(parameters.scale);
+    pair.threshold = snn::valuesOf<double>(parameters.threshold);
     if (!parameters.firesOnce())
       pair.cap = parameters.maxCount.value_or(0);
     pairs.push_back(std::move(pair));
@@ -230,24 +230,25 @@ static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optiona
 static ElementsAttr dequantized(ElementsAttr integers, Type element, const std::vector<double> &scale, StringRef name) {
   if (!integers)
     return nullptr;
-  std::vector<double> values = snn::readElements<double>(integers).value_or(std::vector<double>());
+  std::vector<double> values = snn::valuesOf<double>(integers);
   size_t perChannel = values.size() / scale.size();
   for (size_t i = 0; i < values.size(); ++i)
     values[i] /= scale[i / perChannel];
   return snn::makeElements<double>(RankedTensorType::get(integers.getShapedType().getShape(), element), values, name);
 }
 
+snn::NeuronOpInterface driver::findLayer(ModuleOp module, StringRef name) {
+  snn::NeuronOpInterface found;
+  module.walk([&](snn::NeuronOpInterface neuron) {
+    if (neuron.getLayerName() == name)
+      found = neuron;
+  });
+  return found;
+}
+
 /// Gives one layer of the float network what its integers stand for. False where others share its current.
 static bool quantizeOne(ModuleOp inFloat, ModuleOp integers, StringRef name) {
-  auto find = [&](ModuleOp module) {
-    snn::NeuronOpInterface found;
-    module.walk([&](snn::NeuronOpInterface neuron) {
-      if (neuron.getLayerName() == name)
-        found = neuron;
-    });
-    return found;
-  };
-  snn::NeuronOpInterface neuron = find(inFloat), integer = find(integers);
+  snn::NeuronOpInterface neuron = findLayer(inFloat, name), integer = findLayer(integers, name);
   if (!neuron || !integer || !neuron.getNeuronCurrent().hasOneUse())
     return false;
   FailureOr<SmallVector<snn::SynapseOpInterface>> from = synapsesOf(integer), to = synapsesOf(neuron);
@@ -256,7 +257,7 @@ static bool quantizeOne(ModuleOp inFloat, ModuleOp integers, StringRef name) {
   if (llvm::any_of(*to, [](snn::SynapseOpInterface synapse) { return !synapse.getCurrent().hasOneUse(); }))
     return false;
   snn::NeuronParameters parameters = neuron.getNeuronParameters(), rounded = integer.getNeuronParameters();
-  std::vector<double> scale = snn::readElements<double>(rounded.scale).value_or(std::vector<double>());
+  std::vector<double> scale = snn::valuesOf<double>(rounded.scale);
   OpBuilder builder(neuron);
   Type element = getElementTypeOrSelf(neuron.getNeuronCurrent().getType());
   for (auto [synapse, exact] : llvm::zip_equal(*from, *to)) {

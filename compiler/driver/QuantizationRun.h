@@ -3,6 +3,7 @@
 #define SNNC_COMPILER_DRIVER_QUANTIZATIONRUN_H
 
 #include "compiler/driver/Command.h"
+#include "dialect/snn/SnnInterfaces.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "sim/engine/Engine.h"
 
@@ -29,6 +30,9 @@ struct QuantizationRun {
   std::optional<uint64_t> correctFloat, correctInteger; ///< nothing where a sample has no label
   std::vector<LayerRun> layers;                         ///< of both networks, in the order of the integer one
 };
+
+/// The layer of neurons of this name; nothing where there is none.
+snn::NeuronOpInterface findLayer(mlir::ModuleOp module, llvm::StringRef name);
 
 /// Runs `inFloat` (as it was before snn-quantize) and `integers` side by side on the recordings. The same at any number
 /// of threads. A failure has been reported; returned is its exit code.

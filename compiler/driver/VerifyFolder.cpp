@@ -15,7 +15,7 @@ static std::vector<std::vector<double>> scalesOf(ModuleOp quantized) {
   quantized.walk([&](snn::StatefulOpInterface layer) {
     auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
     ElementsAttr scale = neuron ? neuron.getNeuronParameters().scale : ElementsAttr();
-    scales.push_back(scale ? snn::readElements<double>(scale).value_or(std::vector<double>()) : std::vector<double>());
+    scales.push_back(snn::valuesOf<double>(scale));
   });
   return scales;
 }

@@ -20,6 +20,11 @@ namespace snnc::snn {
 /// absent or has not the size of its type.
 template <typename T> std::optional<std::vector<T>> readElements(mlir::ElementsAttr attr);
 
+/// The same of an optional attribute whose op has been verified, so that they can be read: nothing where it is absent.
+template <typename T> std::vector<T> valuesOf(mlir::ElementsAttr attr) {
+  return attr ? readElements<T>(attr).value_or(std::vector<T>()) : std::vector<T>();
+}
+
 /// The value of all elements, where they are equal. Nothing where they differ or `readElements` has nothing.
 std::optional<double> getSplatValue(mlir::ElementsAttr attr);
 

@@ -96,8 +96,7 @@ public:
       add(bound ? "has a lower bound that is not minus its threshold" : "has no lower bound");
   }
   void start(ElementsAttr initial, ElementsAttr reset) {
-    auto valuesOf = [](ElementsAttr attr) { return attr ? *snn::readElements<float>(attr) : std::vector<float>(); };
-    if (valuesOf(initial) != (c.startsAtReset ? valuesOf(reset) : std::vector<float>()))
+    if (snn::valuesOf<float>(initial) != (c.startsAtReset ? snn::valuesOf<float>(reset) : std::vector<float>()))
       add("begins at another potential");
   }
   void integration(const snn::LeakyIntegration &p, snn::DecayOrder order, bool unscaled) {

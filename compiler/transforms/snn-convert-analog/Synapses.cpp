@@ -9,7 +9,6 @@ using namespace mlir;
 using namespace snnc;
 
 /// Verified networks have readable values.
-static std::vector<double> valuesOf(ElementsAttr attr) { return *snn::readElements<double>(attr); }
 
 static ElementsAttr makeValues(ArrayRef<int64_t> shape, const std::vector<double> &values, MLIRContext *context,
                                StringRef name) {
@@ -28,13 +27,13 @@ snn::SynapseOpInterface convert::rescale(OpBuilder &builder, snn::SynapseOpInter
     int64_t channels = snn::getShape(source.getType()).front();
     weights = makeValues(channels, std::vector<double>(channels, scale), builder.getContext(), "weights");
   } else if (scale != 1) {
-    std::vector<double> values = valuesOf(weights);
+    std::vector<double> values = snn::valuesOf<double>(weights);
     for (double &value : values)
       value *= scale;
     weights = makeLike(weights, values, "weights");
   }
   if (bias && biasRescaling != 1) {
-    std::vector<double> values = valuesOf(bias);
+    std::vector<double> values = snn::valuesOf<double>(bias);
     for (double &value : values)
       value /= biasRescaling;
     bias = makeLike(bias, values, "bias");
@@ -61,12 +60,13 @@ struct Affine {
   std::vector<double> factor, shift;
 
   explicit Affine(snn::BatchNorm2dOp norm) {
-    std::vector<double> mean = valuesOf(norm.getMean()), variance = valuesOf(norm.getVariance());
+    std::vector<double> mean = snn::valuesOf<double>(norm.getMean()),
+                        variance = snn::valuesOf<double>(norm.getVariance());
     std::vector<double> weights(mean.size(), 1.0), bias(mean.size(), 0.0);
     if (norm.getWeightsAttr())
-      weights = valuesOf(norm.getWeightsAttr());
+      weights = snn::valuesOf<double>(norm.getWeightsAttr());
     if (norm.getBiasAttr())
-      bias = valuesOf(norm.getBiasAttr());
+      bias = snn::valuesOf<double>(norm.getBiasAttr());
     double epsilon = norm.getEpsilon().convertToDouble();
     for (size_t c = 0; c < mean.size(); ++c) {
       factor.push_back(weights[c] / std::sqrt(variance[c] + epsilon));
@@ -93,7 +93,7 @@ snn::SynapseOpInterface convert::foldNormalization(OpBuilder &builder, snn::Syna
   std::vector<double> weights = weightsOf(synapse), bias(channels, 0.0);
   ElementsAttr given = synapse.getSynapseWeights();
   if (synapse.getSynapseBias())
-    bias = valuesOf(synapse.getSynapseBias());
+    bias = snn::valuesOf<double>(synapse.getSynapseBias());
   size_t each = weights.size() / channels; // of one output channel, which is the first axis
   for (size_t i = 0; i < weights.size(); ++i)
     weights[i] *= affine.factor[i / each];
@@ -113,7 +113,7 @@ Value convert::foldPool(OpBuilder &builder, snn::Conv2dOp conv, snn::AvgPool2dOp
   ArrayRef<int64_t> kernel = pool.getKernel();
   // The window of outputs (ky, kx) sees the kernel shifted by so many strides.
   int64_t height = shape[2] + (kernel[0] - 1) * stride[0], width = shape[3] + (kernel[1] - 1) * stride[1];
-  std::vector<double> taps = valuesOf(conv.getWeights());
+  std::vector<double> taps = snn::valuesOf<double>(conv.getWeights());
   std::vector<double> sums(shape[0] * shape[1] * height * width, 0.0);
   for (int64_t plane = 0; plane < shape[0] * shape[1]; ++plane)
     for (int64_t y = 0; y < shape[2]; ++y)

@@ -44,15 +44,11 @@ public:
   }
 
 private:
-  std::vector<int64_t> read(ElementsAttr attribute) const {
-    return attribute ? snn::readElements<int64_t>(attribute).value_or(std::vector<int64_t>()) : std::vector<int64_t>();
-  }
-
   LogicalResult measure() {
     FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
     if (failed(synapses))
       return failure();
-    threshold = read(parameters.threshold);
+    threshold = snn::valuesOf<int64_t>(parameters.threshold);
     inflows.resize(threshold.size());
     LayerInputs inputs(*synapses);
     std::vector<int64_t> bounds;
@@ -66,7 +62,7 @@ private:
     std::vector<int64_t> bias(inflows.size());
     for (snn::SynapseOpInterface synapse : *synapses) {
       weights.push_back(weightsOf(synapse));
-      for (auto [sum, value] : llvm::zip(bias, read(synapse.getSynapseBias())))
+      for (auto [sum, value] : llvm::zip(bias, snn::valuesOf<int64_t>(synapse.getSynapseBias())))
         sum += value;
       countBound = std::max(countBound, *countBoundOf(synapse.getSource()));
       fanIn += synapse.getConvolution().fanIn();
@@ -133,7 +129,8 @@ private:
   }
 
   LogicalResult proveLower() {
-    std::vector<int64_t> lower = read(parameters.lowerBound), subtract = read(parameters.subtract);
+    std::vector<int64_t> lower = snn::valuesOf<int64_t>(parameters.lowerBound),
+                         subtract = snn::valuesOf<int64_t>(parameters.subtract);
     for (auto [c, inflow] : llvm::enumerate(inflows)) {
       int64_t fires = threshold[c] + (parameters.compare == snn::Compare::Greater);
       int64_t lowest = lower[c];

@@ -39,11 +39,6 @@ struct Layer {
 };
 } // namespace
 
-/// The values of an optional attribute; the verifier has seen that they can be read.
-static std::vector<double> valuesOf(ElementsAttr attribute) {
-  return attribute ? snn::readElements<double>(attribute).value_or(std::vector<double>()) : std::vector<double>();
-}
-
 /// Currents become integers layer by layer, so that all who read one must be neurons, or merges that lead to neurons.
 static LogicalResult checkReaders(Value current) {
   for (Operation *user : current.getUsers()) {
@@ -92,7 +87,7 @@ static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
     return synapse->emitError() << "snn-quantize: the synapse takes a tensor, but cores take spikes";
   if (failed(checkReaders(synapse.getCurrent())))
     return failure();
-  FloatSynapse described{synapse.getConvolution(), weightsOf(synapse), valuesOf(synapse.getSynapseBias())};
+  FloatSynapse described{synapse.getConvolution(), weightsOf(synapse), snn::valuesOf<double>(synapse.getSynapseBias())};
   describeFolding(synapse, described);
   if (std::optional<SpikeStatistics> statistics = tapStatisticsOf(synapse)) {
     described.mean = std::move(statistics->mean);
@@ -121,9 +116,9 @@ static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
       return failure();
     values.synapses.push_back(std::move(*described));
   }
-  values.threshold = valuesOf(parameters.threshold);
-  values.lowerBound = valuesOf(parameters.lowerBound);
-  values.subtract = valuesOf(parameters.subtract);
+  values.threshold = snn::valuesOf<double>(parameters.threshold);
+  values.lowerBound = snn::valuesOf<double>(parameters.lowerBound);
+  values.subtract = snn::valuesOf<double>(parameters.subtract);
   values.firesAboveThreshold = parameters.compare == snn::Compare::Greater;
   return layer;
 }
