@@ -32,6 +32,9 @@ struct Sums {
     for (size_t i = 0; i < histogram.size(); ++i)
       histogram[i] += other.histogram[i];
   }
+  bool isSilent() const {
+    return llvm::all_of(squares, [](double sum) { return sum == 0; });
+  }
   CalibrationRecord record(double steps) const {
     CalibrationRecord result;
     for (size_t i = 0; i < counts.size(); ++i) {
@@ -126,6 +129,8 @@ int driver::calibrate(ModuleOp module, const InputOptions &input, const CommonOp
     return failEngine(std::move(error));
   for (unsigned i = 1; i < threads; ++i)
     seen.front().add(seen[i]);
+  if (llvm::all_of(seen.front().inputs, [](const Sums &input) { return input.isSilent(); }))
+    return fail(BadInput, "'" + input.input + "': no spike comes in, so nothing can be calibrated on it");
   std::vector<CalibrationRecord> layers, inputs;
   for (const Sums &sums : seen.front().layers)
     layers.push_back(sums.record(double(seen.front().steps)));

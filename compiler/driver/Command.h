@@ -40,6 +40,7 @@ struct CompileOptions {
   InputOptions calibration; ///< without `input`: from the weights alone
   int64_t weightBits = 0;   ///< 0: those of the target
   int64_t maxCount = 0;
+  std::string scales; ///< what shares a threshold, as snn-quantize takes it; empty: nothing does
   std::string dumpPasses, stopAfter;
 };
 

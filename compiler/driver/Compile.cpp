@@ -5,6 +5,7 @@
 #include "backends/mesh/image/Program.h"
 #include "backends/mesh/inspect/Inspect.h"
 #include "compiler/analysis/Resources.h"
+#include "compiler/analysis/SpikeStatistics.h"
 #include "compiler/driver/Calibrate.h"
 #include "compiler/driver/QuantizationText.h"
 #include "compiler/tools/Init.h"
@@ -56,7 +57,7 @@ static int calibrateAndCorrect(const PipelineOptions &pipeline, const InputOptio
   if (int code = calibrate(*result.module, input, common))
     return code;
   result.calibrated = result.module->clone();
-  if (int code = correctRates(*result.module, pipeline, input, common, result.corrections))
+  if (int code = correctRates(result.module, pipeline, input, common, result.corrections))
     return code;
   result.corrected = result.module->clone();
   return Done;
@@ -82,6 +83,8 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
       llvm::errs() << "note: " << assumption << "\n";
   result.times.push_back({"import", millisecondsSince(start)});
   result.module = std::move(*module);
+  if (result.module->getOps<snn::NetworkOp>().empty() && result.module->getOps<core::ProgramOp>().empty())
+    return fail(BadInput, network + ": there is no network in it");
   if (common.seed)
     (*result.module)->setAttr(snn::SnnDialect::kSeedAttr, Builder(&context).getI64IntegerAttr(common.seed));
   FailureOr<std::vector<Phase>> phases = remainingPhases(*result.module, pipeline);
@@ -109,6 +112,10 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
     return Done;
   if (stop.calibration && !isAhead("quantise"))
     return fail(Usage, network + ": --calibrate is for networks in float, this one is in integers already");
+  for (snn::NetworkOp calibrated : result.module->getOps<snn::NetworkOp>())
+    if (stop.calibration && calibrationStepsOf(calibrated))
+      return fail(Usage, network + ": the network is calibrated and corrected already; without --calibrate it compiles "
+                                   "to what it was then, a network from before 'simplify' can be calibrated anew");
   // The network comes as it is before snn-quantize.
   if (stop.calibration && phases->front().name == "quantise")
     if (int code = calibrateAndCorrect(pipeline, *stop.calibration, common, result))
@@ -135,8 +142,6 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
     if (phase.name == stop.phase)
       return Done;
   }
-  if (result.module->getOps<core::ProgramOp>().empty())
-    return fail(BadInput, network + ": there is no network in it");
   return Done;
 }
 
@@ -269,7 +274,7 @@ int driver::runCompile(const CompileOptions &options, const CommonOptions &commo
   MLIRContext context(registry);
   DiagnosticPrinter printer(context, common.quiet);
   PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, options.convert, options.maxCount,
-                           options.weightBits};
+                           options.weightBits, options.scales.empty() ? "" : "scales=" + options.scales};
   if (llvm::Expected<mesh::TargetDescription> target = mesh::loadTarget(pipeline.target); !target)
     return fail(BadInput, target.takeError());
   std::vector<std::string> known{"import"};

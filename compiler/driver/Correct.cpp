@@ -94,15 +94,15 @@ static void apply(const Correction &correction, ModuleOp module) {
 }
 
 namespace {
-/// A network in float as it would be given to snn-quantize, and what comes of it.
+/// A network in float as it would be given to snn-quantize, and what comes of it: nothing where it cannot be quantised.
 struct Trial {
   OwningOpRef<ModuleOp> inFloat;
-  QuantizationRun run;
+  std::optional<QuantizationRun> run;
 
   /// How far the spike counts of all layers are from those in float; every layer counts alike.
   double difference() const {
     double sum = 0;
-    for (const LayerRun &layer : run.layers)
+    for (const LayerRun &layer : run->layers)
       sum += double(layer.spikesDifferent) / double(std::max<uint64_t>(1, layer.spikesFloat));
     return sum;
   }
@@ -112,16 +112,14 @@ class RateCorrection {
 public:
   RateCorrection(ModuleOp exact, const PipelineOptions &pipeline, const InputOptions &input,
                  const CommonOptions &common)
-      : exact(exact), pipeline(pipeline), input(input), common(common) {}
+      : exact(exact), pipeline(pipeline), input(input), common(common), best{exact.clone(), {}} {}
 
   int run(std::vector<Correction> &corrections) {
-    best.inFloat = exact.clone();
-    if (bool isQuantized; int code = measure(best, isQuantized))
+    if (int code = measure(best))
       return code;
-    else if (!isQuantized)
-      return Done;
-    Progress shown("correction", best.run.layers.size(), common.quiet);
-    for (size_t layer = 0; layer < best.run.layers.size(); ++layer) {
+    size_t layers = best.run ? best.run->layers.size() : 0;
+    Progress shown("correction", layers, common.quiet);
+    for (size_t layer = 0; layer < layers; ++layer) {
       if (int code = correctLayer(layer, corrections))
         return code;
       shown.advance(layer + 1);
@@ -129,18 +127,18 @@ public:
     return Done;
   }
 
-  ModuleOp corrected() { return *best.inFloat; }
+  OwningOpRef<ModuleOp> takeCorrected() { return std::move(best.inFloat); }
 
 private:
-  /// Whether the network can be quantised, and if it can how it runs.
-  int measure(Trial &trial, bool &isQuantized) {
+  int measure(Trial &trial) {
     OwningOpRef<ModuleOp> integers = trial.inFloat->clone();
     {
       // What stands against the network the compilation itself will say.
       ScopedDiagnosticHandler silent(exact.getContext(), [](Diagnostic &) { return success(); });
-      isQuantized = succeeded(quantize(*integers));
+      if (failed(quantize(*integers)))
+        return Done;
     }
-    return isQuantized ? runQuantization(exact, *integers, input, common, trial.run) : int(Done);
+    return runQuantization(exact, *integers, input, common, trial.run.emplace());
   }
 
   LogicalResult quantize(ModuleOp module) {
@@ -156,27 +154,28 @@ private:
     return failure();
   }
 
-  /// Keeps the correction that brings the network nearest to what it is in float, if one does.
-  int correctLayer(size_t layer, std::vector<Correction> &corrections) {
-    const LayerRun run = best.run.layers[layer];
-    snn::NeuronOpInterface neuron = findLayer(*best.inFloat, run.layer);
-    if (!neuron)
-      return Done;
+  SmallVector<Correction> possibleCorrections(size_t layer) {
+    const LayerRun &run = best.run->layers[layer];
     SmallVector<Correction> possible;
     if (std::optional<Correction> correction = thresholdCorrection(run))
       possible.push_back(std::move(*correction));
-    if (biasedSynapse(neuron))
-      if (std::optional<Correction> correction = biasCorrection(run, best.run.steps))
+    if (biasedSynapse(findLayer(*best.inFloat, run.layer)))
+      if (std::optional<Correction> correction = biasCorrection(run, best.run->steps))
         possible.push_back(std::move(*correction));
+    return possible;
+  }
+
+  /// Keeps the correction that brings the network nearest to what it is in float, if one does.
+  int correctLayer(size_t layer, std::vector<Correction> &corrections) {
+    SmallVector<Correction> possible = possibleCorrections(layer);
     OwningOpRef<ModuleOp> before = best.inFloat->clone();
     const Correction *kept = nullptr;
     for (const Correction &correction : possible) {
       Trial trial{before->clone(), {}};
       apply(correction, *trial.inFloat);
-      bool isQuantized;
-      if (int code = measure(trial, isQuantized))
+      if (int code = measure(trial))
         return code;
-      if (!isQuantized || trial.difference() >= best.difference())
+      if (!trial.run || trial.difference() >= best.difference())
         continue;
       best = std::move(trial);
       kept = &correction;
@@ -194,13 +193,11 @@ private:
 };
 } // namespace
 
-int driver::correctRates(ModuleOp module, const PipelineOptions &pipeline, const InputOptions &input,
+int driver::correctRates(OwningOpRef<ModuleOp> &module, const PipelineOptions &pipeline, const InputOptions &input,
                          const CommonOptions &common, std::vector<Correction> &corrections) {
-  OwningOpRef<ModuleOp> exact = module.clone();
-  RateCorrection correction(*exact, pipeline, input, common);
+  RateCorrection correction(*module, pipeline, input, common);
   if (int code = correction.run(corrections))
     return code;
-  for (const Correction &made : corrections)
-    apply(made, module);
+  module = correction.takeCorrected();
   return Done;
 }

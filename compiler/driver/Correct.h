@@ -35,7 +35,7 @@ std::optional<Correction> biasCorrection(const LayerRun &run, uint64_t steps);
 /// `module` did: layer by layer, each in the way (threshold, bias, or not at all) after which the spike counts of all
 /// layers are nearest to those in float, as lockstep runs on the recordings show. A network that cannot be quantised is
 /// left as it is, and nothing is reported of it. A failure has been reported; returned is its exit code.
-int correctRates(mlir::ModuleOp module, const PipelineOptions &pipeline, const InputOptions &input,
+int correctRates(mlir::OwningOpRef<mlir::ModuleOp> &module, const PipelineOptions &pipeline, const InputOptions &input,
                  const CommonOptions &common, std::vector<Correction> &corrections);
 
 } // namespace snnc::driver

@@ -124,6 +124,8 @@ static void addCommands(CLI::App &app, Arguments &arguments) {
   compile->add_option("--max-count", arguments.compile.maxCount, "Cap of the spike count of every layer, or auto")
       ->option_text("N|auto")
       ->transform(CLI::Transformer(std::map<std::string, int64_t>{{"auto", 0}}) | CLI::Range(0, 15));
+  compile->add_option("--scales", arguments.compile.scales, "What has one threshold: each channel, layer or core")
+      ->check(CLI::IsMember({"channel", "layer", "core"}));
   compile->add_option("--calibrate", arguments.compile.calibration.input,
                       "Recordings (as --input of run) that steer scales, caps, rounding and corrections");
   addInputDetails(compile, arguments.compile.calibration);

@@ -257,12 +257,12 @@ private:
   /// The threshold of all layers: that of the layer which wants the least, and lower where rounding asks for that. A
   /// layer that nothing fits is left to `scale`.
   void shareThreshold() {
-    for (int64_t before = -1; before != options.sharedThreshold;) {
-      before = options.sharedThreshold;
+    for (bool isLower = true; isLower;) {
       int64_t least = 0;
       for (auto &entry : layers)
         if (int64_t threshold = quantized(entry.second).threshold.front(); threshold > 0)
           least = least ? std::min(least, threshold) : threshold;
+      isLower = least && (options.sharedThreshold == 0 || least < options.sharedThreshold);
       options.sharedThreshold = least;
     }
   }

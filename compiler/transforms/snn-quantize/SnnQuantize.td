@@ -42,7 +42,8 @@ def SnnQuantize : Pass<"snn-quantize", "::mlir::ModuleOp"> {
     Option<"maxCount", "max-count", "int64_t", "0", "cap of the spike count of every layer; 0: chosen for each layer">,
     Option<"weightBits", "weight-bits", "int64_t", "0", "bits of a weight, 2 to those of the target; 0: the target's">,
     Option<"scales", "scales", "std::string", "\"channel\"",
-           "channel, layer (one threshold for all channels), core (one for all layers: any of them may share a core), "
+           "channel, layer (one threshold for all channels), core (one for all layers: any of them may share a core; "
+           "relays of delays come later and have threshold 1), "
            "or max-abs (one factor from the greatest weight, thresholds rounded)">,
     Option<"rounding", "rounding", "std::string", "\"compensated\"", "compensated or nearest">,
   ];
