@@ -1,6 +1,7 @@
 //===- AddressMap.cpp - layers without state as addresses -----------------===//
 
 #include "compiler/analysis/AddressMap.h"
+#include "compiler/analysis/Resources.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -124,9 +125,28 @@ static void separateColumns(MutableArrayRef<AddressMap> maps) {
   }
 }
 
-FailureOr<SmallVector<AddressMap, 1>> snnc::traceAddresses(Value spikes, core::MeshAttr target) {
+/// Each edge takes a destination at the core that it leaves, or a credit at the core that it comes to: all but those
+/// from and to the host take both.
+static int64_t edgesOf(core::MeshAttr target) {
+  int64_t destinations = 0, credits = 0;
+  for (const UsableCore &core : usableCores(target)) {
+    Resources capacity = capacityOfKind(target, core.kind);
+    destinations += capacity[Resource::Destinations];
+    credits += capacity[Resource::Credits];
+  }
+  return std::max(destinations, credits);
+}
+
+FailureOr<SmallVector<AddressMap, 1>> snnc::traceAddresses(Value spikes, Operation *reader, core::MeshAttr target) {
   SmallVector<AddressMap, 1> maps;
-  std::optional<SmallVector<SpikePath, 1>> paths = pathsTo(spikes);
+  int64_t most = edgesOf(target);
+  std::optional<SmallVector<SpikePath, 1>> paths = pathsTo(spikes, size_t(most));
+  if (!paths)
+    return reader->emitError() << "spikes come on " << numPathsTo(spikes)
+                               << " ways through merges and concatenations, each an edge of its own, the cores of "
+                                  "target "
+                               << target.getName() << " have table entries for " << most
+                               << "; fewer merges, or neurons between them, would fit";
   for (const SpikePath &path : *paths) {
     FailureOr<AddressMap> map = applyPath(path, target);
     if (failed(map))

@@ -29,10 +29,12 @@ struct AddressMap {
   bool sharesPort(const AddressMap &other) const;
 };
 
-/// Follows `spikes` up to all their sources; the counts of what arrives at one place add up. A pool by 1, 2, 4 or 8
-/// whose windows are neighbours is a shift, as long as all shifts together are one that the target has; from the first
-/// other pool on, pools are to be folded.
-mlir::FailureOr<llvm::SmallVector<AddressMap, 1>> traceAddresses(mlir::Value spikes, core::MeshAttr target);
+/// Follows `spikes`, which `reader` takes, up to all their sources; the counts of what arrives at one place add up.
+/// More ways than the cores of the target have table entries for are refused, for each becomes an edge. A pool by 1, 2,
+/// 4 or 8 whose windows are neighbours is a shift, as long as all shifts together are one that the target has; from the
+/// first other pool on, pools are to be folded.
+mlir::FailureOr<llvm::SmallVector<AddressMap, 1>> traceAddresses(mlir::Value spikes, mlir::Operation *reader,
+                                                                 core::MeshAttr target);
 
 } // namespace snnc
 

@@ -7,12 +7,19 @@
 using namespace mlir;
 using namespace snnc;
 
+/// Far more than the ports of any core: merges of merges double them.
+static constexpr size_t mostSynapses = 1024;
+
 FailureOr<SmallVector<snn::SynapseOpInterface>> snnc::synapsesOf(snn::NeuronOpInterface neuron) {
   SmallVector<snn::SynapseOpInterface> synapses;
   SmallVector<Value> open{neuron.getNeuronCurrent()};
   while (!open.empty()) {
     Value current = open.pop_back_val();
     if (auto synapse = current.getDefiningOp<snn::SynapseOpInterface>()) {
+      if (synapses.size() == mostSynapses)
+        return neuron->emitError() << "the current of a layer of neurons comes from more than " << mostSynapses
+                                   << " synapses, each counted as often as merges lead to it; fewer merges of currents "
+                                      "would fit";
       synapses.push_back(synapse);
     } else if (auto merge = current.getDefiningOp<snn::MergeOp>()) {
       for (Value source : llvm::reverse(merge.getSources()))

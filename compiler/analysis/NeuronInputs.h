@@ -7,7 +7,7 @@
 namespace snnc {
 
 /// The synapses whose currents add up to the current of `neuron`: one, or those under `snn.merge`, in order. Reports
-/// where something else makes a current.
+/// where something else makes a current, and where there are more than 1,024: merges of merges double them.
 mlir::FailureOr<llvm::SmallVector<snn::SynapseOpInterface>> synapsesOf(snn::NeuronOpInterface neuron);
 
 /// The weights of a synapse in the order of `SynapseOpInterface`, ones where it has none.

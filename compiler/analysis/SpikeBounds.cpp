@@ -10,7 +10,12 @@ static constexpr int64_t endless = int64_t(1) << 40;
 
 static int64_t times(int64_t bound, int64_t window) { return bound > endless / window ? endless : bound * window; }
 
-std::optional<int64_t> snnc::countBoundOf(Value spikes, function_ref<std::optional<int64_t>(Value)> boundOf) {
+/// With the bounds of the layers without state that are `known` already: merges of merges lead to one value on very
+/// many ways.
+static std::optional<int64_t> countBound(Value spikes, function_ref<std::optional<int64_t>(Value)> boundOf,
+                                         llvm::DenseMap<Value, int64_t> &known) {
+  if (auto found = known.find(spikes); found != known.end())
+    return found->second;
   Operation *op = spikes.getDefiningOp();
   if (!op || isa<snn::NeuronOpInterface>(op))
     return boundOf(spikes);
@@ -18,14 +23,21 @@ std::optional<int64_t> snnc::countBoundOf(Value spikes, function_ref<std::option
     return 1;
   std::optional<int64_t> result;
   for (Value source : op->getOperands()) {
-    std::optional<int64_t> bound = countBoundOf(source, boundOf);
+    std::optional<int64_t> bound = countBound(source, boundOf, known);
     if (!bound)
       return std::nullopt;
     result = !result ? *bound : isa<snn::MergeOp>(op) ? std::min(endless, *result + *bound) : std::max(*result, *bound);
   }
   if (auto pool = dyn_cast<snn::SumPool2dOp>(op); pool && result)
-    return times(times(*result, pool.getKernel()[0]), pool.getKernel()[1]);
+    result = times(times(*result, pool.getKernel()[0]), pool.getKernel()[1]);
+  if (result)
+    known[spikes] = *result;
   return result;
+}
+
+std::optional<int64_t> snnc::countBoundOf(Value spikes, function_ref<std::optional<int64_t>(Value)> boundOf) {
+  llvm::DenseMap<Value, int64_t> known;
+  return countBound(spikes, boundOf, known);
 }
 
 std::optional<int64_t> snnc::countBoundOf(Value spikes, Operation **uncapped) {

@@ -22,9 +22,12 @@ struct SpikePath {
   llvm::SmallVector<std::pair<mlir::Operation *, unsigned>> layers;
 };
 
+/// How many ways there are to `spikes`: merges of merges double them. SIZE_MAX where there are more.
+size_t numPathsTo(mlir::Value spikes);
+
 /// All ways to `spikes`, whose counts add up; those of a first operand before those of the next. Nothing where there
-/// are more than `most`: merges of merges double them.
-std::optional<llvm::SmallVector<SpikePath, 1>> pathsTo(mlir::Value spikes, size_t most = SIZE_MAX);
+/// are more than `most`.
+std::optional<llvm::SmallVector<SpikePath, 1>> pathsTo(mlir::Value spikes, size_t most);
 
 } // namespace snnc
 

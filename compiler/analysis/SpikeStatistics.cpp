@@ -85,6 +85,11 @@ static size_t sizeOf(Value spikes) {
   return size;
 }
 
+/// What layers without state give, each worked out once: merges of merges lead to one value on very many ways.
+using KnownStatistics = llvm::DenseMap<Value, SpikeStatistics>;
+
+static std::optional<SpikeStatistics> statisticsOf(Value spikes, KnownStatistics &known);
+
 static std::optional<SpikeStatistics> statisticsOfInput(Value spikes) {
   Value input = spikes;
   if (auto encoder = spikes.getDefiningOp<snn::EncoderOpInterface>())
@@ -119,8 +124,8 @@ static SpikeStatistics gather(const SpikeStatistics &source, ArrayRef<int64_t> f
   return result;
 }
 
-static std::optional<SpikeStatistics> pooled(snn::SumPool2dOp pool) {
-  std::optional<SpikeStatistics> source = statisticsOf(pool.getSource());
+static std::optional<SpikeStatistics> pooled(snn::SumPool2dOp pool, KnownStatistics &known) {
+  std::optional<SpikeStatistics> source = statisticsOf(pool.getSource(), known);
   if (!source)
     return std::nullopt;
   ArrayRef<int64_t> stride = pool.getStrideOrKernel(), kernel = pool.getKernel();
@@ -132,8 +137,8 @@ static std::optional<SpikeStatistics> pooled(snn::SumPool2dOp pool) {
                 });
 }
 
-static std::optional<SpikeStatistics> cropped(snn::Crop2dOp crop) {
-  std::optional<SpikeStatistics> source = statisticsOf(crop.getSource());
+static std::optional<SpikeStatistics> cropped(snn::Crop2dOp crop, KnownStatistics &known) {
+  std::optional<SpikeStatistics> source = statisticsOf(crop.getSource(), known);
   if (!source)
     return std::nullopt;
   ArrayRef<int64_t> cropping = crop.getCropping();
@@ -142,10 +147,10 @@ static std::optional<SpikeStatistics> cropped(snn::Crop2dOp crop) {
 }
 
 /// A merge adds its sources, a concatenation lines them up.
-static std::optional<SpikeStatistics> joined(Operation *op, bool adds) {
+static std::optional<SpikeStatistics> joined(Operation *op, bool adds, KnownStatistics &known) {
   std::optional<SpikeStatistics> result;
   for (Value source : op->getOperands()) {
-    std::optional<SpikeStatistics> next = statisticsOf(source);
+    std::optional<SpikeStatistics> next = statisticsOf(source, known);
     if (!next)
       return std::nullopt;
     if (!result) {
@@ -163,21 +168,35 @@ static std::optional<SpikeStatistics> joined(Operation *op, bool adds) {
   return result;
 }
 
-std::optional<SpikeStatistics> snnc::statisticsOf(Value spikes) {
+static std::optional<SpikeStatistics> statisticsOfLayer(Operation *op, KnownStatistics &known) {
+  if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
+    return pooled(pool, known);
+  if (auto crop = dyn_cast<snn::Crop2dOp>(op))
+    return cropped(crop, known);
+  if (isa<snn::FlattenOp, snn::DelayOp>(op))
+    return statisticsOf(op->getOperand(0), known);
+  if (isa<snn::MergeOp, snn::ConcatenateOp>(op))
+    return joined(op, isa<snn::MergeOp>(op), known);
+  return std::nullopt;
+}
+
+static std::optional<SpikeStatistics> statisticsOf(Value spikes, KnownStatistics &known) {
   Operation *op = spikes.getDefiningOp();
   if (!op || isa<snn::EncoderOpInterface>(op))
     return statisticsOfInput(spikes);
   if (isa<snn::StatefulOpInterface>(op))
     return readRecord(op->getAttrOfType<DictionaryAttr>(calibrationAttr), sizeOf(spikes));
-  if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
-    return pooled(pool);
-  if (auto crop = dyn_cast<snn::Crop2dOp>(op))
-    return cropped(crop);
-  if (isa<snn::FlattenOp, snn::DelayOp>(op))
-    return statisticsOf(op->getOperand(0));
-  if (isa<snn::MergeOp, snn::ConcatenateOp>(op))
-    return joined(op, isa<snn::MergeOp>(op));
-  return std::nullopt;
+  if (auto found = known.find(spikes); found != known.end())
+    return found->second;
+  std::optional<SpikeStatistics> result = statisticsOfLayer(op, known);
+  if (result)
+    known[spikes] = *result;
+  return result;
+}
+
+std::optional<SpikeStatistics> snnc::statisticsOf(Value spikes) {
+  KnownStatistics known;
+  return ::statisticsOf(spikes, known);
 }
 
 std::optional<SpikeStatistics> snnc::tapStatisticsOf(snn::SynapseOpInterface synapse) {

@@ -213,7 +213,7 @@ private:
   /// One port for all branches that one kernel serves.
   LogicalResult createPorts(Operation *op, Value spikes,
                             function_ref<FailureOr<Connection>(const AddressMap &)> connectionOf) {
-    FailureOr<SmallVector<AddressMap, 1>> maps = traceAddresses(spikes, target);
+    FailureOr<SmallVector<AddressMap, 1>> maps = traceAddresses(spikes, op, target);
     if (failed(maps))
       return failure();
     SmallVector<AddressMap> open(maps->begin(), maps->end());
@@ -421,7 +421,7 @@ private:
       if (!isa<snn::SpikesType>(value.getType()))
         return output.emitError() << "target " << target.getName() << " sends spikes, result " << i
                                   << " of the network is a current; a spiking layer behind it would fit";
-      FailureOr<SmallVector<AddressMap, 1>> maps = traceAddresses(value, target);
+      FailureOr<SmallVector<AddressMap, 1>> maps = traceAddresses(value, output, target);
       if (failed(maps))
         return failure();
       SmallVector<Value> sources;

@@ -90,7 +90,12 @@ private:
       auto [origin, steps] = relayed.lookup_or(delay.getSource(), std::pair(delay.getSource(), int64_t(0)));
       return relay(origin, steps + 1, delay);
     }
-    return cloneOnto(spikes, [&](Value source) { return undelayed(source); });
+    if (auto known = outputs.find(spikes); known != outputs.end())
+      return known->second;
+    FailureOr<Value> result = cloneOnto(spikes, [&](Value source) { return undelayed(source); });
+    if (succeeded(result))
+      outputs[spikes] = *result;
+    return result;
   }
 
   /// The layer without state that makes `spikes` on other sources; itself where they are its own.
@@ -180,6 +185,7 @@ private:
   llvm::DenseMap<Value, std::string> names; ///< of the origins
   llvm::StringSet<> taken;                  ///< names of layers
   llvm::DenseMap<std::pair<Value, int64_t>, Value> delays;
+  llvm::DenseMap<Value, Value> outputs;                     ///< with relays for delays
   llvm::DenseMap<Value, SmallVector<Value>> relays;         ///< of each origin, by steps
   llvm::DenseMap<Value, std::pair<Value, int64_t>> relayed; ///< what a relay delays, and by how much
 };

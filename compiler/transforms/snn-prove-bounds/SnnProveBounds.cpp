@@ -6,6 +6,7 @@
 #include "compiler/analysis/SpikeBounds.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace snnc;
@@ -26,8 +27,8 @@ struct ChannelInflow {
 class LayerProof {
 public:
   LayerProof(snn::NeuronOpInterface neuron, unsigned stateBits)
-      : neuron(neuron), parameters(neuron.getNeuronParameters()), stateMax((int64_t(1) << (stateBits - 1)) - 1),
-        stateMin(-stateMax - 1) {}
+      : neuron(neuron), parameters(neuron.getNeuronParameters()), stateBits(stateBits),
+        stateMax((int64_t(1) << (stateBits - 1)) - 1), stateMin(-stateMax - 1) {}
 
   LogicalResult run() {
     if (failed(measure()))
@@ -108,6 +109,15 @@ private:
                                << ") can wrap in one step: fan-in " << fanIn << ", counts up to " << countBound << ": ";
   }
 
+  /// What would hold a potential of `value`, or of -1 - `value`, as a remedy. Nothing where sums are not told apart any
+  /// more.
+  std::string moreBits(int64_t value) const {
+    int64_t missing = int64_t(llvm::Log2_64(uint64_t(value))) + 2 - stateBits;
+    if (value >= int64_t(1) << 40)
+      return "";
+    return std::to_string(missing) + (missing == 1 ? " more bit" : " more bits") + " of state, ";
+  }
+
   LogicalResult proveUpper() {
     int64_t greatest = 0;
     size_t worst = 0;
@@ -117,38 +127,43 @@ private:
         worst = c;
       }
     parameters.upper = stateMax - greatest;
-    for (auto [c, value] : llvm::enumerate(threshold)) {
-      int64_t needed = value - 1 + (parameters.compare == snn::Compare::Greater);
-      if (*parameters.upper < needed)
-        return refuse(worst, inflows[worst].positiveAt)
-               << greatest << " can flow in above a potential of " << needed << " in channel " << c
-               << ", together more than " << stateMax << " by " << needed - *parameters.upper
-               << "; smaller weights, counts or thresholds would fit";
-    }
+    auto highest = llvm::max_element(threshold);
+    int64_t needed = *highest - 1 + (parameters.compare == snn::Compare::Greater);
+    if (*parameters.upper < needed)
+      return refuse(worst, inflows[worst].positiveAt)
+             << greatest << " can flow in above a potential of " << needed << " in channel "
+             << highest - threshold.begin() << ", together more than " << stateMax << " by "
+             << needed - *parameters.upper << "; " << moreBits(needed + greatest)
+             << "smaller weights, counts or thresholds would fit";
     return success();
   }
 
   LogicalResult proveLower() {
     std::vector<int64_t> lower = snn::valuesOf<int64_t>(parameters.lowerBound),
                          subtract = snn::valuesOf<int64_t>(parameters.subtract);
+    size_t worst = 0;
+    std::vector<int64_t> lowest(inflows.size());
     for (auto [c, inflow] : llvm::enumerate(inflows)) {
       int64_t fires = threshold[c] + (parameters.compare == snn::Compare::Greater);
-      int64_t lowest = lower[c];
+      int64_t subtracted = subtract.empty() ? threshold[c] : subtract[c];
+      lowest[c] = lower[c];
       if (parameters.reset == snn::Reset::Subtract)
-        lowest = std::min(lowest,
-                          parameters.maxCount.value_or(1) * (fires - (subtract.empty() ? threshold[c] : subtract[c])));
-      if (lowest - inflow.negative < stateMin)
-        return refuse(c, inflow.negativeAt)
-               << inflow.negative << " can flow out below a potential of " << lowest << ", together less than "
-               << stateMin << " by " << stateMin - (lowest - inflow.negative)
-               << "; smaller weights, counts or a higher lower bound would fit";
+        lowest[c] = std::min(lowest[c], parameters.maxCount.value_or(1) * (fires - subtracted));
+      if (lowest[c] - inflow.negative < lowest[worst] - inflows[worst].negative)
+        worst = c;
     }
+    int64_t sum = lowest[worst] - inflows[worst].negative;
+    if (sum < stateMin)
+      return refuse(worst, inflows[worst].negativeAt)
+             << inflows[worst].negative << " can flow out below a potential of " << lowest[worst]
+             << ", together less than " << stateMin << " by " << stateMin - sum << "; " << moreBits(-1 - sum)
+             << "smaller weights, counts or a higher lower bound would fit";
     return success();
   }
 
   snn::NeuronOpInterface neuron;
   snn::NeuronParameters parameters;
-  int64_t stateMax, stateMin;
+  int64_t stateBits, stateMax, stateMin;
   int64_t countBound = 0, fanIn = 0;
   std::vector<int64_t> threshold;
   std::vector<ChannelInflow> inflows;

@@ -10,6 +10,8 @@
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+#include <cmath>
 #include <fmt/format.h>
 #include <numeric>
 
@@ -40,7 +42,8 @@ struct Layer {
 } // namespace
 
 /// Currents become integers layer by layer, so that all who read one must be neurons, or merges that lead to neurons.
-static LogicalResult checkReaders(Value current) {
+/// Those of a current in `seen` are checked already.
+static LogicalResult checkReaders(Value current, SmallPtrSetImpl<Operation *> &seen) {
   for (Operation *user : current.getUsers()) {
     if (isa<snn::NeuronOpInterface>(user))
       continue;
@@ -50,31 +53,35 @@ static LogicalResult checkReaders(Value current) {
       diagnostic.attachNote(user->getLoc()) << "by this " << user->getName();
       return diagnostic;
     }
-    if (failed(checkReaders(user->getResult(0))))
+    if (seen.insert(user).second && failed(checkReaders(user->getResult(0), seen)))
       return failure();
   }
   return success();
 }
 
 /// Taps that pools with overlapping windows make neighbours add up, axis by axis; windows that do not overlap add none.
-static std::array<int64_t, 2> overlapOf(Value spikes) {
+/// Each layer is looked at once, for merges of merges lead to one on very many ways.
+static std::array<int64_t, 2> overlapOf(Value spikes, llvm::DenseMap<Value, std::array<int64_t, 2>> &known) {
   Operation *op = spikes.getDefiningOp();
   std::array<int64_t, 2> overlap{1, 1};
   if (!op || isa<snn::StatefulOpInterface>(op))
     return overlap;
+  if (auto found = known.find(spikes); found != known.end())
+    return found->second;
   for (Value operand : op->getOperands()) {
-    std::array<int64_t, 2> before = overlapOf(operand);
+    std::array<int64_t, 2> before = overlapOf(operand, known);
     for (unsigned axis = 0; axis < 2; ++axis)
       overlap[axis] = std::max(overlap[axis], before[axis]);
   }
   if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
     for (unsigned axis = 0; axis < 2; ++axis)
       overlap[axis] *= (pool.getKernel()[axis] + pool.getStrideOrKernel()[axis] - 1) / pool.getStrideOrKernel()[axis];
-  return overlap;
+  return known[spikes] = overlap;
 }
 
 static void describeFolding(snn::SynapseOpInterface synapse, FloatSynapse &described) {
-  described.overlap = overlapOf(synapse.getSource());
+  llvm::DenseMap<Value, std::array<int64_t, 2>> known;
+  described.overlap = overlapOf(synapse.getSource(), known);
   described.plane = described.convolution.kernel;
   // A linear synapse over a flattened map is a kernel as large as the map.
   if (auto flatten = synapse.getSource().getDefiningOp<snn::FlattenOp>())
@@ -85,7 +92,8 @@ static void describeFolding(snn::SynapseOpInterface synapse, FloatSynapse &descr
 static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
   if (!isa<snn::SpikesType>(synapse.getSource().getType()))
     return synapse->emitError() << "snn-quantize: the synapse takes a tensor, but cores take spikes";
-  if (failed(checkReaders(synapse.getCurrent())))
+  SmallPtrSet<Operation *, 4> seen;
+  if (failed(checkReaders(synapse.getCurrent(), seen)))
     return failure();
   FloatSynapse described{synapse.getConvolution(), weightsOf(synapse), snn::valuesOf<double>(synapse.getSynapseBias())};
   describeFolding(synapse, described);
@@ -192,14 +200,14 @@ private:
 
   /// Whether spikes of `layer` come to `spikes` without passing other neurons.
   static bool reaches(Layer &layer, Value spikes) {
-    SmallVector<Value> open{spikes};
-    while (!open.empty()) {
-      Value next = open.pop_back_val();
-      if (next == layer.neuron.getNeuronSpikes())
+    llvm::SetVector<Value> seen;
+    seen.insert(spikes);
+    for (size_t i = 0; i < seen.size(); ++i) {
+      if (seen[i] == layer.neuron.getNeuronSpikes())
         return true;
-      Operation *op = next.getDefiningOp();
+      Operation *op = seen[i].getDefiningOp();
       if (op && !isa<snn::NeuronOpInterface>(op))
-        llvm::append_range(open, op->getOperands());
+        seen.insert(op->operand_begin(), op->operand_end());
     }
     return false;
   }
@@ -278,15 +286,22 @@ private:
     return failure(refused);
   }
 
+  /// Of the taps as cores have them, where those of overlapping pools add up.
   static double greatestWeight(const FloatSynapse &synapse, int64_t channel) {
     int64_t fanIn = synapse.convolution.fanIn();
-    double greatest = 0;
-    for (double weight : llvm::ArrayRef(synapse.weights).slice(channel * fanIn, fanIn))
-      greatest = std::max(greatest, std::abs(weight));
-    return greatest;
+    return greatestFoldedWeight(llvm::ArrayRef(synapse.weights).slice(channel * fanIn, fanIn), synapse.plane,
+                                synapse.overlap);
   }
 
-  /// A channel that no threshold holds: the greatest of its weights is to blame.
+  /// Bits of an integer that reaches `magnitude`, rounded to the nearest.
+  static int64_t bitsFor(double magnitude) {
+    int64_t bits = 2;
+    while (bits < 1024 && std::ldexp(1, int(bits) - 1) - 1 + 0.4999 < magnitude)
+      ++bits;
+    return bits;
+  }
+
+  /// A channel that no threshold holds: the greatest of its weights is to blame, or what its state has to hold.
   LogicalResult refuse(Layer &layer, int64_t channel) {
     size_t worst = 0;
     for (size_t i = 0; i < layer.synapses.size(); ++i)
@@ -294,10 +309,18 @@ private:
         worst = i;
     double greatest = greatestWeight(layer.values.synapses[worst], channel);
     double threshold = layer.values.threshold[channel];
+    int64_t bits = bitsFor(greatest / threshold);
+    if (bits <= weightBits)
+      return layer.neuron->emitError() << fmt::format(
+                 "snn-quantize: channel {}: its bias, its lower bound or what a step subtracts is more than {} times "
+                 "the threshold {}, which {} bits of state do not hold; a larger threshold would fit",
+                 channel, target.getStateMax(), threshold, target.getStateBits());
+    bool isFolded = layer.values.synapses[worst].overlap != std::array<int64_t, 2>{1, 1};
     return layer.synapses[worst]->emitError() << fmt::format(
-               "snn-quantize: channel {}: its greatest weight {} is {} times the threshold {}, integers of {} "
-               "bits reach {} times; a larger threshold or smaller weights would fit",
-               channel, greatest, greatest / threshold, threshold, weightBits, weightMax());
+               "snn-quantize: channel {}: its greatest weight {}{} is {} times the threshold {}, integers of {} "
+               "bits reach {} times; {} bits, a larger threshold or smaller weights would hold it",
+               channel, greatest, isFolded ? ", overlapping windows added up," : "", greatest / threshold, threshold,
+               weightBits, weightMax(), bits);
   }
 
   LogicalResult checkWeightsLeft(Layer &layer, size_t index) {

@@ -192,3 +192,55 @@ snn.network @two_layers(%in: !snn.spikes<1x20x20>) -> !snn.spikes<1x1x1> {
   %3 = snn.sum_pool2d %2 kernel = [2, 2] : !snn.spikes<1x2x2> -> !snn.spikes<1x1x1>
   snn.output %3 : !snn.spikes<1x1x1>
 }
+
+// -----
+
+// Forty merges, each of the one before it twice: 2^40 edges.
+
+snn.network @nested_merges(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  %m1 = snn.merge %in, %in : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m2 = snn.merge %m1, %m1 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m3 = snn.merge %m2, %m2 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m4 = snn.merge %m3, %m3 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m5 = snn.merge %m4, %m4 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m6 = snn.merge %m5, %m5 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m7 = snn.merge %m6, %m6 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m8 = snn.merge %m7, %m7 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m9 = snn.merge %m8, %m8 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m10 = snn.merge %m9, %m9 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m11 = snn.merge %m10, %m10 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m12 = snn.merge %m11, %m11 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m13 = snn.merge %m12, %m12 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m14 = snn.merge %m13, %m13 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m15 = snn.merge %m14, %m14 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m16 = snn.merge %m15, %m15 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m17 = snn.merge %m16, %m16 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m18 = snn.merge %m17, %m17 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m19 = snn.merge %m18, %m18 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m20 = snn.merge %m19, %m19 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m21 = snn.merge %m20, %m20 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m22 = snn.merge %m21, %m21 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m23 = snn.merge %m22, %m22 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m24 = snn.merge %m23, %m23 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m25 = snn.merge %m24, %m24 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m26 = snn.merge %m25, %m25 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m27 = snn.merge %m26, %m26 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m28 = snn.merge %m27, %m27 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m29 = snn.merge %m28, %m28 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m30 = snn.merge %m29, %m29 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m31 = snn.merge %m30, %m30 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m32 = snn.merge %m31, %m31 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m33 = snn.merge %m32, %m32 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m34 = snn.merge %m33, %m33 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m35 = snn.merge %m34, %m34 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m36 = snn.merge %m35, %m35 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m37 = snn.merge %m36, %m36 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m38 = snn.merge %m37, %m37 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m39 = snn.merge %m38, %m38 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  %m40 = snn.merge %m39, %m39 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
+  // expected-error @below {{spikes come on 1099511627776 ways through merges and concatenations, each an edge of its own, the cores of target mesh4x4 have table entries for 2048; fewer merges, or neurons between them, would fit}}
+  %0 = snn.identity %m40 : !snn.spikes<1> -> tensor<1xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}

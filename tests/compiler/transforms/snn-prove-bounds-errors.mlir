@@ -4,7 +4,7 @@
 
 snn.network @wraps_above(%in: !snn.spikes<17>) -> !snn.spikes<1> {
   %0 = snn.linear %in weights(dense<127> : tensor<1x17xi8>) : !snn.spikes<17> -> tensor<1xi16>
-  // expected-error @below {{snn-prove-bounds: neuron (0, 0, 0) can wrap in one step: fan-in 17, counts up to 15: 32385 can flow in above a potential of 383 in channel 0, together more than 32767 by 1}}
+  // expected-error @below {{snn-prove-bounds: neuron (0, 0, 0) can wrap in one step: fan-in 17, counts up to 15: 32385 can flow in above a potential of 383 in channel 0, together more than 32767 by 1; 1 more bit of state, smaller weights, counts or thresholds would fit}}
   %1 = snn.integrate_fire %0 threshold(dense<384> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>) max_count = 1
          : tensor<1xi16> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
@@ -25,7 +25,7 @@ snn.network @just_safe_above(%in: !snn.spikes<17>) -> !snn.spikes<1> {
 
 snn.network @fires_above(%in: !snn.spikes<17>) -> !snn.spikes<1> {
   %0 = snn.linear %in weights(dense<127> : tensor<1x17xi8>) : !snn.spikes<17> -> tensor<1xi16>
-  // expected-error @below {{together more than 32767 by 1}}
+  // expected-error @below {{together more than 32767 by 1; 1 more bit of state, smaller weights, counts or thresholds would fit}}
   %1 = snn.integrate_fire %0 threshold(dense<383> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>) compare = gt
          spikes = one max_count = 1 : tensor<1xi16> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
@@ -35,7 +35,7 @@ snn.network @fires_above(%in: !snn.spikes<17>) -> !snn.spikes<1> {
 
 snn.network @wraps_below(%in: !snn.spikes<17>) -> !snn.spikes<1> {
   %0 = snn.linear %in weights(dense<-127> : tensor<1x17xi8>) : !snn.spikes<17> -> tensor<1xi16>
-  // expected-error @below {{32385 can flow out below a potential of -384, together less than -32768 by 1}}
+  // expected-error @below {{32385 can flow out below a potential of -384, together less than -32768 by 1; 1 more bit of state, smaller weights, counts or a higher lower bound would fit}}
   %1 = snn.integrate_fire %0 threshold(dense<100> : tensor<1xi16>) lower_bound(dense<-384> : tensor<1xi16>) max_count = 1
          : tensor<1xi16> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
@@ -102,7 +102,7 @@ snn.network @signed_spikes(%in: !snn.spikes<1>) -> !snn.spikes<1, signed> {
 // Every layer that can wrap is told.
 snn.network @two_layers(%in: !snn.spikes<1> {snn.max_count = 15}) -> !snn.spikes<1> {
   %0 = snn.linear %in weights(dense<30000> : tensor<1x1xi16>) : !snn.spikes<1> -> tensor<1xi16>
-  // expected-error @below {{neuron (0, 0, 0) can wrap in one step: fan-in 1, counts up to 15}}
+  // expected-error @below {{450000 can flow in above a potential of 8 in channel 0, together more than 32767 by 417241; 4 more bits of state, smaller}}
   %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 15
          : tensor<1xi16> -> !snn.spikes<1>
   %2 = snn.linear %1 weights(dense<20000> : tensor<1x1xi16>) : !snn.spikes<1> -> tensor<1xi16>
@@ -119,7 +119,7 @@ snn.network @two_layers(%in: !snn.spikes<1> {snn.max_count = 15}) -> !snn.spikes
 
 snn.network @neuron_of_the_sign(%in: !snn.spikes<1x1x3>) -> !snn.spikes<1x1x3> {
   %0 = snn.conv2d %in weights(dense<[[[[1500, -2000]]]]> : tensor<1x1x1x2xi16>) padding = [0, 1, 0, 0] : !snn.spikes<1x1x3> -> tensor<1x1x3xi16>
-  // expected-error @below {{neuron (0, 0, 1) can wrap in one step: fan-in 2, counts up to 15: 22500 can flow in above a potential of 11999 in channel 0, together more than 32767 by 1732}}
+  // expected-error @below {{neuron (0, 0, 1) can wrap in one step: fan-in 2, counts up to 15: 22500 can flow in above a potential of 11999 in channel 0, together more than 32767 by 1732; 1 more bit of state, smaller weights, counts or thresholds would fit}}
   %1 = snn.integrate_fire %0 threshold(dense<12000> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>) max_count = 1
          : tensor<1x1x3xi16> -> !snn.spikes<1x1x3>
   snn.output %1 : !snn.spikes<1x1x3>
@@ -132,8 +132,52 @@ snn.network @neuron_of_the_sign(%in: !snn.spikes<1x1x3>) -> !snn.spikes<1x1x3> {
 snn.network @behind_an_overlapping_pool(%in: !snn.spikes<1x1x3>) -> !snn.spikes<1x1x3> {
   %0 = snn.sum_pool2d %in kernel = [1, 2] stride = [1, 1] : !snn.spikes<1x1x3> -> !snn.spikes<1x1x2>
   %1 = snn.conv2d %0 weights(dense<[[[[1000, -1000]]]]> : tensor<1x1x1x2xi16>) padding = [0, 1, 0, 1] : !snn.spikes<1x1x2> -> tensor<1x1x3xi16>
-  // expected-error @below {{neuron (0, 0, 2) can wrap in one step: fan-in 2, counts up to 30: 30000 can flow in above a potential of 2999 in channel 0, together more than 32767 by 232}}
+  // expected-error @below {{neuron (0, 0, 2) can wrap in one step: fan-in 2, counts up to 30: 30000 can flow in above a potential of 2999 in channel 0, together more than 32767 by 232; 1 more bit of state, smaller weights, counts or thresholds would fit}}
   %2 = snn.integrate_fire %1 threshold(dense<3000> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>) max_count = 1
          : tensor<1x1x3xi16> -> !snn.spikes<1x1x3>
   snn.output %2 : !snn.spikes<1x1x3>
+}
+
+// -----
+
+// 65535 is what 17 bits hold, one more takes 18. The channel with the highest threshold is told, which needs most.
+
+snn.network @just_one_bit(%in: !snn.spikes<17>) -> !snn.spikes<2> {
+  %0 = snn.linear %in weights(dense<127> : tensor<2x17xi8>) : !snn.spikes<17> -> tensor<2xi16>
+  // expected-error @below {{32385 can flow in above a potential of 32766 in channel 1, together more than 32767 by 32384; 1 more bit of state, smaller}}
+  %1 = snn.integrate_fire %0 threshold(dense<[400, 32767]> : tensor<2xi16>) lower_bound(dense<-1> : tensor<2xi16>) max_count = 1
+         : tensor<2xi16> -> !snn.spikes<2>
+  snn.output %1 : !snn.spikes<2>
+}
+
+// -----
+
+snn.network @two_bits(%in: !snn.spikes<1> {snn.max_count = 2}) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<16385> : tensor<1x1xi16>) : !snn.spikes<1> -> tensor<1xi16>
+  // expected-error @below {{32770 can flow in above a potential of 32766 in channel 0, together more than 32767 by 32769; 2 more bits of state, smaller}}
+  %1 = snn.integrate_fire %0 threshold(dense<32767> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>) max_count = 1
+         : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+// Below, -65536 is what 17 bits hold. The channel that is lowest is told.
+
+snn.network @just_one_bit_below(%in: !snn.spikes<1> {snn.max_count = 2}) -> !snn.spikes<2> {
+  %0 = snn.linear %in weights(dense<[[-16384], [-16384]]> : tensor<2x1xi16>) : !snn.spikes<1> -> tensor<2xi16>
+  // expected-error @below {{neuron (1, 0, 0) can wrap in one step: fan-in 1, counts up to 2: 32768 can flow out below a potential of -32768, together less than -32768 by 32768; 1 more bit of state, smaller}}
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<2xi16>) lower_bound(dense<[-9, -32768]> : tensor<2xi16>) max_count = 1
+         : tensor<2xi16> -> !snn.spikes<2>
+  snn.output %1 : !snn.spikes<2>
+}
+
+// -----
+
+snn.network @two_bits_below(%in: !snn.spikes<1> {snn.max_count = 3}) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<-10923> : tensor<1x1xi16>) : !snn.spikes<1> -> tensor<1xi16>
+  // expected-error @below {{32769 can flow out below a potential of -32768, together less than -32768 by 32769; 2 more bits of state, smaller}}
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-32768> : tensor<1xi16>) max_count = 1
+         : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
 }

@@ -1,7 +1,7 @@
 // RUN: snn-opt %s --core-set-target --snn-quantize --split-input-file --verify-diagnostics
 
 snn.network @weight_too_large(%in: !snn.spikes<1>) -> !snn.spikes<1> {
-  // expected-error @below {{snn-quantize: channel 0: its greatest weight 300 is 300 times the threshold 1, integers of 8 bits reach 127 times}}
+  // expected-error @below {{snn-quantize: channel 0: its greatest weight 300 is 300 times the threshold 1, integers of 8 bits reach 127 times; 10 bits, a larger threshold or smaller weights would hold it}}
   %0 = snn.linear %in weights(dense<300.0> : tensor<1x1xf32>) : !snn.spikes<1> -> tensor<1xf32>
   %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
@@ -67,7 +67,7 @@ snn.network @zeroed_synapse(%in: !snn.spikes<1>) -> !snn.spikes<1> {
 
 snn.network @one_weight_too_large(%in: !snn.spikes<1>) -> !snn.spikes<1> {
   %0 = snn.linear %in weights(dense<1.0> : tensor<1x1xf32>) : !snn.spikes<1> -> tensor<1xf32>
-  // expected-error @below {{snn-quantize: channel 0: its greatest weight 300 is 300 times the threshold 1, integers of 8 bits reach 127 times}}
+  // expected-error @below {{snn-quantize: channel 0: its greatest weight 300 is 300 times the threshold 1, integers of 8 bits reach 127 times; 10 bits, a larger threshold or smaller weights would hold it}}
   %1 = snn.linear %in weights(dense<300.0> : tensor<1x1xf32>) : !snn.spikes<1> -> tensor<1xf32>
   %2 = snn.merge %0, %1 : tensor<1xf32>, tensor<1xf32> -> tensor<1xf32>
   %3 = snn.integrate_fire %2 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
@@ -172,4 +172,25 @@ snn.network @signed(%in: !snn.spikes<1>) -> !snn.spikes<1, signed> {
   // expected-error @below {{has signed spikes (negative_spikes), but the neurons of cores do not fire below zero; without them it would fit}}
   %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) signed_spikes : tensor<1xf32> -> !snn.spikes<1, signed>
   snn.output %1 : !snn.spikes<1, signed>
+}
+
+// -----
+
+// 127.25 becomes 127; of windows that overlap the taps add up to twice that, which 9 bits hold.
+
+snn.network @overlapping_windows(%in: !snn.spikes<1x1x4>) -> !snn.spikes<1x1x2> {
+  %0 = snn.sum_pool2d %in kernel = [1, 2] stride = [1, 1] : !snn.spikes<1x1x4> -> !snn.spikes<1x1x3>
+  // expected-error @below {{snn-quantize: channel 0: its greatest weight 254.5, overlapping windows added up, is 254.5 times the threshold 1, integers of 8 bits reach 127 times; 9 bits, a larger}}
+  %1 = snn.conv2d %0 weights(dense<127.25> : tensor<1x1x1x2xf32>) : !snn.spikes<1x1x3> -> tensor<1x1x2xf32>
+  %2 = snn.integrate_fire %1 threshold(dense<1.0> : tensor<1xf32>) : tensor<1x1x2xf32> -> !snn.spikes<1x1x2>
+  snn.output %2 : !snn.spikes<1x1x2>
+}
+
+// -----
+
+snn.network @bias_too_large(%in: !snn.spikes<1>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<1.0> : tensor<1x1xf32>) bias(dense<40000.0> : tensor<1xf32>) : !snn.spikes<1> -> tensor<1xf32>
+  // expected-error @below {{snn-quantize: channel 0: its bias, its lower bound or what a step subtracts is more than 32767 times the threshold 1, which 16 bits of state do not hold; a larger threshold would fit}}
+  %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
 }
