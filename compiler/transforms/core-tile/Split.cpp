@@ -295,9 +295,11 @@ static core::EdgeAttr cutEdge(core::EdgeAttr edge, core::PortOp port) {
   for (unsigned i = 0; i < 2; ++i) {
     // Mapped coordinates that meet a tap of some output, then back through shift and offset.
     int64_t first = -port.getOffset()[i], last = lastReached(port, i), shift = edge.getShift()[i];
+    if (last < 0)
+      return nullptr;
     low[i + 1] = std::max(low[i + 1], first < 0 ? 0 : (first << shift) - offset[i + 1]);
     high[i + 1] = std::min(high[i + 1], ((last + 1) << shift) - 1 - offset[i + 1]);
-    if (last < 0 || low[i + 1] > high[i + 1])
+    if (low[i + 1] > high[i + 1])
       return nullptr;
   }
   // Of the input channels those that the groups of the tile take, counted from the first of them.
