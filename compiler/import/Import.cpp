@@ -4,12 +4,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/import/Import.h"
+#include "compiler/analysis/LayerNames.h"
 #include "compiler/import/layers/LayerList.h"
 #include "compiler/import/nir/NirImport.h"
-#include "dialect/snn/SnnOps.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -42,23 +41,6 @@ static Format recognize(StringRef bytes, StringRef path) {
   return isText && !text.empty() ? Format::Mlir : Format::Unknown;
 }
 
-/// Text may leave layers without a name; by it they are known in records and reports, whatever the passes do to their
-/// order.
-static void nameLayers(ModuleOp module) {
-  for (auto network : module.getOps<snn::NetworkOp>()) {
-    llvm::StringSet<> taken;
-    network.walk([&](snn::StatefulOpInterface layer) { taken.insert(layer.getLayerName()); });
-    unsigned index = 0;
-    network.walk([&](snn::StatefulOpInterface layer) {
-      if (!layer.getLayerName().empty())
-        return;
-      while (!taken.insert("layer" + std::to_string(index)).second)
-        ++index;
-      layer->setAttr("layer", StringAttr::get(module.getContext(), "layer" + std::to_string(index)));
-    });
-  }
-}
-
 FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, const ImportOptions &options,
                                                      MLIRContext *context, std::vector<std::string> &assumptions) {
   auto fail = [&] { return emitError(FileLineColLoc::get(context, path, 0, 0)); };
@@ -77,7 +59,8 @@ FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, co
     return layers::import(path, options, context, assumptions);
   case Format::Mlir:
     if (OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(path, context)) {
-      nameLayers(*module);
+      for (auto network : module->getOps<snn::NetworkOp>())
+        nameLayers(network);
       return module;
     }
     return failure();

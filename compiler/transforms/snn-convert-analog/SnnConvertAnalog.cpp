@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/transforms/snn-convert-analog/SnnConvertAnalog.h"
+#include "compiler/analysis/LayerNames.h"
 #include "compiler/transforms/snn-convert-analog/Synapses.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
@@ -297,9 +298,13 @@ struct SnnConvertAnalog : public snnc::impl::SnnConvertAnalogBase<SnnConvertAnal
     FailureOr<Options> options = readOptions();
     if (failed(options))
       return signalPassFailure();
-    for (auto network : getOperation().getOps<snn::NetworkOp>())
-      if (hasSpikes(network) && failed(Converter(network, *options).run()))
+    for (auto network : getOperation().getOps<snn::NetworkOp>()) {
+      if (!hasSpikes(network))
+        continue;
+      if (failed(Converter(network, *options).run()))
         return signalPassFailure();
+      nameLayers(network);
+    }
   }
 };
 } // namespace

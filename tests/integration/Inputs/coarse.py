@@ -86,3 +86,14 @@ network("rough", ([[5.0, -4.0]], [0.3]), inputs=2)
 first, second = 0.3 * random.standard_normal((24, 40)), 0.3 * random.standard_normal((10, 24))
 network("biased", (first, 0.04 * random.standard_normal(24)), (second, None), inputs=40)
 recordings("biased", random.random((6, 60, 40)) < 0.2)
+
+# The same with a rectifier, and without names.
+open(f"{folder}/rectified.mlir", "w").write(f"""snn.network @rectified(%in: !snn.spikes<40>) -> !snn.spikes<10> {{
+  %0 = snn.linear %in weights({elements(first)}) : !snn.spikes<40> -> tensor<24xf32>
+  %1 = snn.relu %0 : tensor<24xf32> -> tensor<24xf32>
+  %2 = snn.linear %1 weights({elements(second)}) : tensor<24xf32> -> tensor<10xf32>
+  %3 = snn.integrate_fire %2 threshold({elements([1.0] * 10)}) lower_bound({elements([-1.0] * 10)})
+         : tensor<10xf32> -> !snn.spikes<10>
+  snn.output %3 : !snn.spikes<10>
+}}
+""")
