@@ -7,7 +7,7 @@
 using namespace mlir;
 using namespace snnc;
 
-static constexpr const char *calibrationAttr = "snnc.calibration";
+static constexpr const char *calibrationAttr = "snn.calibration";
 
 //===----------------------------------------------------------------------===//
 // The attributes

@@ -1,6 +1,6 @@
 //===- SpikeStatistics.h - what calibration saw -----------------*- C++ -*-===//
 //
-// Calibration runs a network in float and notes in the module how active it was: `snnc.calibration` on each layer with
+// Calibration runs a network in float and notes in the module how active it was: `snn.calibration` on each layer with
 // spikes, and on the network for its inputs. What is derived by pools, crops and merges follows from that here.
 //
 //===----------------------------------------------------------------------===//

@@ -4,7 +4,7 @@
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/image/Program.h"
 #include "backends/mesh/inspect/Inspect.h"
-#include "compiler/analysis/Resources.h"
+#include "backends/mesh/analysis/Resources.h"
 #include "compiler/analysis/SpikeStatistics.h"
 #include "compiler/driver/Calibrate.h"
 #include "compiler/driver/QuantizationText.h"
@@ -83,7 +83,7 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
       llvm::errs() << "note: " << assumption << "\n";
   result.times.push_back({"import", millisecondsSince(start)});
   result.module = std::move(*module);
-  if (result.module->getOps<snn::NetworkOp>().empty() && result.module->getOps<core::ProgramOp>().empty())
+  if (result.module->getOps<snn::NetworkOp>().empty() && result.module->getOps<mesh::ProgramOp>().empty())
     return fail(BadInput, network + ": there is no network in it");
   if (common.seed)
     (*result.module)->setAttr(snn::SnnDialect::kSeedAttr, Builder(&context).getI64IntegerAttr(common.seed));
@@ -169,11 +169,11 @@ static int checkImage(Compilation &compilation, const mesh::LoadedImage &loaded)
   if (!inspected)
     return fail(Defect, inspected.takeError());
   OwningOpRef<ModuleOp> emitted = compilation.module->clone();
-  core::ProgramOp program = *emitted->getOps<core::ProgramOp>().begin();
+  mesh::ProgramOp program = *emitted->getOps<mesh::ProgramOp>().begin();
   mesh::normalizeProgram(program);
   std::string expected, actual;
   llvm::raw_string_ostream(expected) << program;
-  llvm::raw_string_ostream(actual) << *(*inspected)->getOps<core::ProgramOp>().begin();
+  llvm::raw_string_ostream(actual) << *(*inspected)->getOps<mesh::ProgramOp>().begin();
   if (expected == actual)
     return Done;
   size_t at = std::mismatch(expected.begin(), expected.end(), actual.begin(), actual.end()).first - expected.begin();
@@ -208,7 +208,7 @@ static int writeFolder(Compilation &compilation, const std::string &directory, i
   mesh::LoadedImage loaded;
   if (int code = emitAndReadBack(compilation, bytes, loaded))
     return code;
-  core::ProgramOp program = compilation.program();
+  mesh::ProgramOp program = compilation.program();
   AtomicFiles files(directory);
   description = mesh::describeProgram(program);
   description["quantisation"] = describeQuantization(compilation, weightBits);
@@ -294,7 +294,7 @@ int driver::runCompile(const CompileOptions &options, const CommonOptions &commo
     return Done;
   }
   json program;
-  core::MeshAttr mesh = compilation.program().getTarget();
+  mesh::TargetAttr mesh = compilation.program().getTarget();
   if (int code = writeFolder(compilation, options.output,
                              options.weightBits ? options.weightBits : mesh.getWeightBits(), program))
     return code;

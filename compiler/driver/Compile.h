@@ -6,7 +6,7 @@
 #include "compiler/driver/Command.h"
 #include "compiler/driver/Correct.h"
 #include "compiler/driver/QuantizationRun.h"
-#include "dialect/core/CoreDialect.h"
+#include "dialect/mesh/MeshDialect.h"
 #include "dialect/snn/SnnOps.h"
 
 namespace snnc::driver {
@@ -26,7 +26,7 @@ struct Compilation {
   };
   std::vector<PhaseTime> times;
 
-  core::ProgramOp program() { return *module->getOps<core::ProgramOp>().begin(); }
+  mesh::ProgramOp program() { return *module->getOps<mesh::ProgramOp>().begin(); }
 };
 
 /// Where a compilation ends, and its exit code if that is not `Done`.

@@ -3,10 +3,10 @@
 #include "compiler/driver/Engines.h"
 #include "compiler/driver/Compile.h"
 #include "dialect/snn/SnnDialect.h"
-#include "sim/chip/ChipEngine.h"
+#include "sim/mesh/chip/ChipEngine.h"
 #include "sim/encode/NetworkEncoders.h"
 #include "sim/reference/Reference.h"
-#include "sim/rtl/RtlEngine.h"
+#include "sim/mesh/rtl/RtlEngine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 

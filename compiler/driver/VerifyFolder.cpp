@@ -2,7 +2,7 @@
 
 #include "compiler/driver/VerifyFolder.h"
 #include "dialect/snn/Elements.h"
-#include "sim/chip/ChipEngine.h"
+#include "sim/mesh/chip/ChipEngine.h"
 
 using namespace mlir;
 using namespace snnc;

@@ -3,7 +3,7 @@
 #define SNNC_COMPILER_DRIVER_VERIFYFOLDER_H
 
 #include "compiler/driver/Engines.h"
-#include "sim/chip/Coverage.h"
+#include "sim/mesh/chip/Coverage.h"
 #include "sim/lockstep/Lockstep.h"
 
 namespace snnc::driver {

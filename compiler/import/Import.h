@@ -39,7 +39,7 @@ struct ImportOptions {
 };
 
 /// Reads a NIR file, a layer list, or a module in text or bytecode; which of them it is, its content says. The module
-/// of a NIR file or a layer list holds one `snn.network`, with `snnc.phase` "imported". Mistakes are reported on the
+/// of a NIR file or a layer list holds one `snn.network`, with `snn.phase` "imported". Mistakes are reported on the
 /// context, each once, with the file and the node or layer. `assumptions` receives what was decided for the file.
 mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> importNetwork(const std::string &path, const ImportOptions &options,
                                                                  mlir::MLIRContext *context,

@@ -34,14 +34,14 @@ std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
                      llvm::format("%.17g", convert.biasRescaling))
            .str(),
        true},
-      {"simplify", "core-set-target{name=" + options.target + "},snn-simplify,canonicalize", true},
+      {"simplify", "snn-set-target{name=" + options.target + "},snn-simplify,canonicalize", true},
       {"quantise", "snn-expand-ceil-pools," + quantizePass(options), true},
       {"prove", "snn-expand-delays,snn-prove-bounds", true},
-      {"lower", "convert-snn-to-core,core.program(core-verify{phase=lowered})", true},
-      {"tile", "core.program(" + seeded("core-tile", options.tileSeed) + ",core-verify{phase=tiled})", true},
-      {"pack", "core.program(" + seeded("core-pack", options.packSeed) + ",core-verify{phase=packed})", true},
-      {"place", "core.program(" + seeded("core-place", options.placeSeed) + ",core-verify{phase=placed})", false},
-      {"allocate", "core.program(core-allocate,core-verify{phase=allocated})", false},
+      {"lower", "convert-snn-to-mesh,core.program(mesh-verify{phase=lowered})", true},
+      {"tile", "core.program(" + seeded("mesh-tile", options.tileSeed) + ",mesh-verify{phase=tiled})", true},
+      {"pack", "core.program(" + seeded("mesh-pack", options.packSeed) + ",mesh-verify{phase=packed})", true},
+      {"place", "core.program(" + seeded("mesh-place", options.placeSeed) + ",mesh-verify{phase=placed})", false},
+      {"allocate", "core.program(mesh-allocate,mesh-verify{phase=allocated})", false},
   };
 }
 

@@ -28,7 +28,7 @@ struct PipelineOptions {
   uint64_t tileSeed = 0, packSeed = 0, placeSeed = 0;
 };
 
-/// A phase: its name in `--stop-after`, `snnc.phase` and dumps, and the passes that make it as snn-opt takes them.
+/// A phase: its name in `--stop-after`, `snn.phase` and dumps, and the passes that make it as snn-opt takes them.
 struct Phase {
   std::string name, passes;
   /// Whether a failure is the network's (it does not fit the target) or a defect of this compiler.
@@ -38,7 +38,7 @@ struct Phase {
 /// All phases in order, for these options.
 std::vector<Phase> makePhases(const PipelineOptions &options);
 
-/// The phases that `module` still has to go through: those behind its `snnc.phase`. Fails where it names none of them.
+/// The phases that `module` still has to go through: those behind its `snn.phase`. Fails where it names none of them.
 mlir::FailureOr<std::vector<Phase>> remainingPhases(mlir::ModuleOp module, const PipelineOptions &options);
 
 /// Runs one phase and marks the module with it.

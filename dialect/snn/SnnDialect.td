@@ -30,8 +30,8 @@ def Snn_Dialect : Dialect {
 
     | attribute | on | meaning |
     | --- | --- | --- |
-    | `snnc.phase` : string | module | the last phase that the module went through: `imported`, `quantized`, ... |
-    | `snnc.seed` : i64 | module | the seed of every random choice, so that a dump can be compiled on from |
+    | `snn.phase` : string | module | the last phase that the module went through: `imported`, `quantized`, ... |
+    | `snn.seed` : i64 | module | the seed of every random choice, so that a dump can be compiled on from |
     | `snn.step_us` : i64 | network | duration of a time step in microseconds, at least 1 |
     | `snn.steps` : i64 | network | time steps of a sample, at least 1 |
     | `snn.name` : string | argument, result | name of the input or output in the network's file |
@@ -47,8 +47,8 @@ def Snn_Dialect : Dialect {
     static constexpr ::llvm::StringLiteral kStepsAttr = "snn.steps";
     static constexpr ::llvm::StringLiteral kNameAttr = "snn.name";
     static constexpr ::llvm::StringLiteral kMaxCountAttr = "snn.max_count";
-    static constexpr ::llvm::StringLiteral kPhaseAttr = "snnc.phase";
-    static constexpr ::llvm::StringLiteral kSeedAttr = "snnc.seed";
+    static constexpr ::llvm::StringLiteral kPhaseAttr = "snn.phase";
+    static constexpr ::llvm::StringLiteral kSeedAttr = "snn.seed";
     void registerTypesAndAttributes();
     /// Greatest spike count of a network input whose argument does not say otherwise.
     static constexpr int64_t kDefaultMaxCount = 15;

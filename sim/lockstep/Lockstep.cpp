@@ -1,7 +1,7 @@
 //===- Lockstep.cpp - engines side by side --------------------------------===//
 
 #include "sim/lockstep/Lockstep.h"
-#include "sim/chip/ChipEngine.h"
+#include "sim/mesh/chip/ChipEngine.h"
 #include <algorithm>
 #include <fmt/format.h>
 

@@ -29,7 +29,7 @@ public:
     Location loc = builder.getUnknownLoc();
     OwningOpRef<ModuleOp> module = ModuleOp::create(loc);
     if (network.packedBits)
-      (*module)->setAttr("snnc.weight_bits", builder.getI64IntegerAttr(network.packedBits));
+      (*module)->setAttr("snn.weight_bits", builder.getI64IntegerAttr(network.packedBits));
     builder.setInsertionPointToStart(module->getBody());
     SmallVector<Type> inputs, outputs;
     for (auto [value, shape] : llvm::zip(network.values, shapes))

@@ -7,10 +7,10 @@
 #include "compiler/tools/Init.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
-#include "sim/chip/ChipEngine.h"
+#include "sim/mesh/chip/ChipEngine.h"
 #include "sim/lockstep/Lockstep.h"
 #include "sim/reference/Reference.h"
-#include "sim/rtl/RtlEngine.h"
+#include "sim/mesh/rtl/RtlEngine.h"
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -105,14 +105,14 @@ static bool isInteger(ModuleOp module) {
 }
 
 /// The image, read back as IR, is the program that was emitted.
-static Outcome checkReadBack(core::ProgramOp program, const mesh::LoadedImage &image) {
+static Outcome checkReadBack(mesh::ProgramOp program, const mesh::LoadedImage &image) {
   llvm::Expected<OwningOpRef<ModuleOp>> inspected = mesh::inspectImage(image, program.getContext());
   if (!inspected)
     return Outcome::failed("inspect", llvm::toString(inspected.takeError()));
   mesh::normalizeProgram(program);
   std::string expected, actual;
   llvm::raw_string_ostream(expected) << program;
-  llvm::raw_string_ostream(actual) << *(*inspected)->getOps<core::ProgramOp>().begin();
+  llvm::raw_string_ostream(actual) << *(*inspected)->getOps<mesh::ProgramOp>().begin();
   if (expected != actual)
     return Outcome::failed("not the program", "emitted:\n" + expected + "\nread back:\n" + actual);
   return {};
@@ -143,7 +143,7 @@ Outcome fuzz::compileCase(OwningOpRef<ModuleOp> module, const Mapping &mapping, 
     if (phase.name == "prove")
       quantized = module->clone();
   }
-  auto programs = module->getOps<core::ProgramOp>();
+  auto programs = module->getOps<mesh::ProgramOp>();
   if (programs.empty())
     return Outcome::failed("no program", errors);
   FailureOr<mesh::Image> emitted = mesh::emitImage(*programs.begin());

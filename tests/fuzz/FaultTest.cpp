@@ -8,7 +8,7 @@
 
 #include "compiler/tools/Init.h"
 #include "mlir/IR/MLIRContext.h"
-#include "sim/chip/ChipEngine.h"
+#include "sim/mesh/chip/ChipEngine.h"
 #include "tests/Testing.h"
 #include "tests/fuzz/Digits.h"
 #include "tests/fuzz/ImageFaults.h"

@@ -7,8 +7,8 @@
 
 #include "compiler/tools/Init.h"
 #include "mlir/IR/MLIRContext.h"
-#include "sim/chip/ChipEngine.h"
-#include "sim/rtl/RtlEngine.h"
+#include "sim/mesh/chip/ChipEngine.h"
+#include "sim/mesh/rtl/RtlEngine.h"
 #include "tests/fuzz/Digits.h"
 #include "gtest/gtest.h"
 #include <set>

@@ -1,16 +1,16 @@
 // Forty merges, each of the one before it twice, are 2^40 ways to one input: every pass looks at each merge once.
 // RUN: split-file %s %t
-// RUN: timeout 20 snn-opt %t/quantise.mlir --core-set-target --snn-quantize | FileCheck %s --check-prefix=QUANTISED
+// RUN: timeout 20 snn-opt %t/quantise.mlir --snn-set-target --snn-quantize | FileCheck %s --check-prefix=QUANTISED
 // RUN: not timeout 20 snn-opt %t/wraps.mlir --snn-prove-bounds 2>&1 | FileCheck %s --check-prefix=WRAPS
-// RUN: timeout 20 snn-opt %t/silent.mlir --core-set-target --snn-expand-delays --snn-prove-bounds \
+// RUN: timeout 20 snn-opt %t/silent.mlir --snn-set-target --snn-expand-delays --snn-prove-bounds \
 // RUN:   | FileCheck %s --check-prefix=PROVED
-// RUN: not timeout 20 snn-opt %t/currents.mlir --core-set-target --snn-quantize 2>&1 \
+// RUN: not timeout 20 snn-opt %t/currents.mlir --snn-set-target --snn-quantize 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=CURRENTS
 
 //--- quantise.mlir
 // QUANTISED: snn.integrate_fire
 snn.network @quantise(%in: !snn.spikes<1> {snn.max_count = 1}) -> !snn.spikes<1>
-    attributes {snnc.calibration = {inputs = [{mean = dense<0.5> : tensor<1xf64>, variance = dense<0.25> : tensor<1xf64>, histogram = array<i64: 1, 1>}], steps = 2.0 : f64}} {
+    attributes {snn.calibration = {inputs = [{mean = dense<0.5> : tensor<1xf64>, variance = dense<0.25> : tensor<1xf64>, histogram = array<i64: 1, 1>}], steps = 2.0 : f64}} {
   %m1 = snn.merge %in, %in : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
   %m2 = snn.merge %m1, %m1 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>
   %m3 = snn.merge %m2, %m2 : !snn.spikes<1>, !snn.spikes<1> -> !snn.spikes<1>

@@ -1,9 +1,9 @@
 // The chip's layers have the order of the integer network: relays of delays stand at its end, also where a layer before
 // them reads them. (They were sorted before their readers; then the engines were said to run different networks.)
-// RUN: snn-opt %s --pass-pipeline='builtin.module(core-set-target{name=mesh2x2},snn-expand-delays,snn-prove-bounds,convert-snn-to-core)' | FileCheck %s
+// RUN: snn-opt %s --pass-pipeline='builtin.module(snn-set-target{name=mesh2x2},snn-expand-delays,snn-prove-bounds,convert-snn-to-mesh)' | FileCheck %s
 
-// CHECK: core.layer @reader
-// CHECK: core.layer @in.delay1
+// CHECK: mesh.layer @reader
+// CHECK: mesh.layer @in.delay1
 snn.network @net(%in: !snn.spikes<1> {snn.max_count = 1, snn.name = "in"}) -> !snn.spikes<1> {
   %0 = snn.delay %in steps = 2 : !snn.spikes<1> -> !snn.spikes<1>
   %1 = snn.identity %0 : !snn.spikes<1> -> tensor<1xi16>

@@ -1,5 +1,5 @@
 // Counts of either sign turn weights of either sign: the quantiser leaves room for both, as the proof demands it.
-// RUN: snn-opt %s --core-set-target=name=mesh2x2 --snn-quantize --snn-prove-bounds | FileCheck %s
+// RUN: snn-opt %s --snn-set-target=name=mesh2x2 --snn-quantize --snn-prove-bounds | FileCheck %s
 // CHECK: snn.integrate_fire {{.*}} upper =
 snn.network @signed(%in: !snn.spikes<64, signed> {snn.max_count = 15}) -> !snn.spikes<1> {
   %0 = snn.linear %in weights(dense<[[-1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0]]> : tensor<1x64xf32>) : !snn.spikes<64, signed> -> tensor<1xf32>

@@ -3,7 +3,7 @@
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/target/EncoderAttribute.h"
 #include "backends/mesh/target/TargetAttribute.h"
-#include "compiler/analysis/Resources.h"
+#include "backends/mesh/analysis/Resources.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -26,13 +26,13 @@ static json amounts(const Resources &resources) {
   return result;
 }
 
-static json describeEdge(Value source, core::EdgeAttr edge) {
+static json describeEdge(Value source, mesh::EdgeAttr edge) {
   json result;
-  if (auto population = source.getDefiningOp<core::PopulationOp>()) {
+  if (auto population = source.getDefiningOp<mesh::PopulationOp>()) {
     result["from"] = {
         {"layer", population.getLayer().str()}, {"core", list(*population.getCore())}, {"slot", *population.getSlot()}};
   } else {
-    result["from"] = {{"input", source.getDefiningOp<core::SourceOp>().getName().str()}};
+    result["from"] = {{"input", source.getDefiningOp<mesh::SourceOp>().getName().str()}};
   }
   result["low"] = list(edge.getLow());
   result["high"] = list(edge.getHigh());
@@ -44,7 +44,7 @@ static json describeEdge(Value source, core::EdgeAttr edge) {
   return result;
 }
 
-static json describePort(core::PortOp port, core::MeshAttr target) {
+static json describePort(mesh::PortOp port, mesh::TargetAttr target) {
   json result = {{"index", *port.getIndex()},
                  {"kernel", list(port.getKernel())},
                  {"stride", list(port.getStride())},
@@ -58,8 +58,8 @@ static json describePort(core::PortOp port, core::MeshAttr target) {
   return result;
 }
 
-static json describePopulation(core::PopulationOp population, core::MeshAttr target) {
-  core::EventsType type = population.getEvents().getType();
+static json describePopulation(mesh::PopulationOp population, mesh::TargetAttr target) {
+  mesh::EventsType type = population.getEvents().getType();
   int64_t groups = target.groupsOf(type.getChannels());
   json result = {{"layer", population.getLayer().str()},
                  {"origin", list(population.getOrigin())},
@@ -74,15 +74,15 @@ static json describePopulation(core::PopulationOp population, core::MeshAttr tar
                  {"first_credit", *population.getFirstCredit()},
                  {"used", amounts(demandOf(population, target))}};
   result["ports"] = json::array();
-  for (auto port : population.getBody().getOps<core::PortOp>())
+  for (auto port : population.getBody().getOps<mesh::PortOp>())
     result["ports"].push_back(describePort(port, target));
   return result;
 }
 
-static json describeLayer(core::LayerOp layer, core::MeshAttr target) {
+static json describeLayer(mesh::LayerOp layer, mesh::TargetAttr target) {
   json result = {
       {"name", layer.getSymName().str()}, {"shape", list(layer.getShape())}, {"max_count", layer.getMaxCount()}};
-  if (core::MaxPoolAttr pool = layer.getMaxPoolAttr()) {
+  if (mesh::MaxPoolAttr pool = layer.getMaxPoolAttr()) {
     result["max_pool"] = {{"kernel", list(pool.getKernel())},
                           {"stride", list(pool.getStride())},
                           {"padding", list(pool.getPadding())},
@@ -95,7 +95,7 @@ static json describeLayer(core::LayerOp layer, core::MeshAttr target) {
   return result;
 }
 
-static json describeSink(core::SinkOp sink) {
+static json describeSink(mesh::SinkOp sink) {
   json result = {{"name", sink.getName().str()}, {"shape", list(sink.getShape())}, {"edges", json::array()}};
   for (auto [i, source] : llvm::enumerate(sink.getSources()))
     result["edges"].push_back(describeEdge(source, sink.getEdge(i)));
@@ -103,11 +103,11 @@ static json describeSink(core::SinkOp sink) {
 }
 
 /// Memory and table use of each core that holds a population, and of the whole chip.
-static void describeUse(core::ProgramOp program, json &result) {
-  core::MeshAttr target = program.getTarget();
+static void describeUse(mesh::ProgramOp program, json &result) {
+  mesh::TargetAttr target = program.getTarget();
   llvm::MapVector<std::pair<int64_t, int64_t>, Resources> cores;
   Resources used;
-  for (auto population : program.getBody().getOps<core::PopulationOp>()) {
+  for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
     Resources demand = demandOf(population, target);
     cores[{(*population.getCore())[0], (*population.getCore())[1]}] += demand;
     used += demand;
@@ -124,25 +124,25 @@ static void describeUse(core::ProgramOp program, json &result) {
   result["available"]["cores"] = usableCores(target).size();
 }
 
-json mesh::describeProgram(core::ProgramOp program) {
-  core::MeshAttr target = program.getTarget();
+json mesh::describeProgram(mesh::ProgramOp program) {
+  mesh::TargetAttr target = program.getTarget();
   json result = {{"format", "snnc.program"}, {"version", 1}, {"network", program.getSymName().str()}};
   result["target"] = json::parse(fromAttribute(target).canonicalJson());
   for (const char *key : {"inputs", "outputs", "layers", "populations"})
     result[key] = json::array();
   for (Operation &op : program.getBody().front()) {
-    if (auto source = dyn_cast<core::SourceOp>(op))
+    if (auto source = dyn_cast<mesh::SourceOp>(op))
       result["inputs"].push_back(
           {{"name", source.getName().str()},
            {"shape", list(source.getEvents().getType().getShape())},
            {"bound", source.getBound()},
            {"signed", source.getIsSigned()},
            {"encoder", source.getEncoderAttr() ? json(encoderObject(source.getEncoderAttr())) : json()}});
-    else if (auto layer = dyn_cast<core::LayerOp>(op))
+    else if (auto layer = dyn_cast<mesh::LayerOp>(op))
       result["layers"].push_back(describeLayer(layer, target));
-    else if (auto sink = dyn_cast<core::SinkOp>(op))
+    else if (auto sink = dyn_cast<mesh::SinkOp>(op))
       result["outputs"].push_back(describeSink(sink));
-    else if (auto population = dyn_cast<core::PopulationOp>(op))
+    else if (auto population = dyn_cast<mesh::PopulationOp>(op))
       result["populations"].push_back(describePopulation(population, target));
   }
   describeUse(program, result);

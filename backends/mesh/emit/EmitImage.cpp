@@ -3,7 +3,7 @@
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/target/EncoderAttribute.h"
 #include "backends/mesh/target/TargetAttribute.h"
-#include "compiler/analysis/PortWeights.h"
+#include "backends/mesh/analysis/PortWeights.h"
 #include <map>
 
 using namespace mlir;
@@ -16,30 +16,30 @@ using CoreWords = std::map<std::pair<unsigned, int64_t>, SmallVector<uint32_t, 8
 
 class Emitter {
 public:
-  Emitter(core::ProgramOp program, FieldCodec codec)
+  Emitter(mesh::ProgramOp program, FieldCodec codec)
       : program(program), target(program.getTarget()), codec(std::move(codec)) {
     image.target = fromAttribute(target);
   }
 
   FailureOr<Image> run() {
     for (Operation &op : program.getBody().front()) {
-      if (auto layer = dyn_cast<core::LayerOp>(op)) {
+      if (auto layer = dyn_cast<mesh::LayerOp>(op)) {
         layers[layer.getSymName()] = image.layers.size();
         image.layers.push_back(frame(layer.getSymName(), layer.getShape()));
-      } else if (auto source = dyn_cast<core::SourceOp>(op)) {
+      } else if (auto source = dyn_cast<mesh::SourceOp>(op)) {
         sources[source] = image.inputs.size();
         image.inputs.push_back({frame(source.getName(), source.getEvents().getType().getShape()),
                                 uint32_t(source.getBound()), source.getIsSigned(),
                                 source.getEncoderAttr() ? encoderObject(source.getEncoderAttr()).dump() : ""});
-      } else if (auto sink = dyn_cast<core::SinkOp>(op)) {
+      } else if (auto sink = dyn_cast<mesh::SinkOp>(op)) {
         outputs[sink] = image.outputs.size();
         image.outputs.push_back(frame(sink.getName(), sink.getShape()));
       }
     }
-    for (auto population : program.getBody().getOps<core::PopulationOp>())
+    for (auto population : program.getBody().getOps<mesh::PopulationOp>())
       if (failed(emitPopulation(population)))
         return failure();
-    for (auto sink : program.getBody().getOps<core::SinkOp>())
+    for (auto sink : program.getBody().getOps<mesh::SinkOp>())
       if (failed(emitSink(sink)))
         return failure();
     if (failed(emitPackets()))
@@ -52,7 +52,7 @@ private:
     return {name.str(), uint32_t(shape[0]), uint32_t(shape[1]), uint32_t(shape[2])};
   }
 
-  CoreWords &wordsOf(core::PopulationOp population) {
+  CoreWords &wordsOf(mesh::PopulationOp population) {
     return words[{(*population.getCore())[1], (*population.getCore())[0]}];
   }
 
@@ -76,20 +76,20 @@ private:
     return parts;
   }
 
-  LogicalResult emitPopulation(core::PopulationOp population) {
-    core::LayerOp layer = population.getLayerOp();
-    core::EventsType type = population.getEvents().getType();
+  LogicalResult emitPopulation(mesh::PopulationOp population) {
+    mesh::LayerOp layer = population.getLayerOp();
+    mesh::EventsType type = population.getEvents().getType();
     CoreWords &core = wordsOf(population);
     int64_t delayed = 0, inEdges = 0;
-    for (auto port : population.getBody().getOps<core::PortOp>())
+    for (auto port : population.getBody().getOps<mesh::PortOp>())
       for (Attribute edge : port.getEdges()) {
         ++inEdges;
-        delayed += cast<core::EdgeAttr>(edge).getDelayed();
+        delayed += cast<mesh::EdgeAttr>(edge).getDelayed();
       }
     PopulationEntry entry;
     entry.stateBase = *population.getStateBase();
     entry.listBase = *population.getListBase();
-    core::Plane plane = population.getPlane();
+    mesh::Plane plane = population.getPlane();
     entry.height = plane.extent[0];
     entry.width = plane.extent[1];
     entry.groups = target.groupsOf(type.getChannels());
@@ -104,12 +104,12 @@ private:
     entry.firstDestination = *population.getFirstDestination();
     entry.destinationCount = llvm::range_size(population.getEvents().getUses());
     entry.firstCredit = *population.getFirstCredit();
-    if (core::MaxPoolAttr pool = layer.getMaxPoolAttr())
+    if (mesh::MaxPoolAttr pool = layer.getMaxPoolAttr())
       setWindows(entry, pool, population);
     if (failed(put(population, core, Select::Populations, *population.getSlot(), entry)))
       return failure();
     emitParameters(population, core);
-    for (auto port : population.getBody().getOps<core::PortOp>())
+    for (auto port : population.getBody().getOps<mesh::PortOp>())
       if (failed(emitPort(population, port, core)))
         return failure();
     ArrayRef<int64_t> place = *population.getCore(), origin = population.getOrigin();
@@ -119,9 +119,9 @@ private:
     return success();
   }
 
-  static void setWindows(PopulationEntry &entry, core::MaxPoolAttr pool, core::PopulationOp population) {
-    core::EventsType type = population.getEvents().getType();
-    core::Plane plane = population.getPlane();
+  static void setWindows(PopulationEntry &entry, mesh::MaxPoolAttr pool, mesh::PopulationOp population) {
+    mesh::EventsType type = population.getEvents().getType();
+    mesh::Plane plane = population.getPlane();
     auto offset = [&](unsigned axis) {
       return pool.getPadding()[axis] + plane.origin[axis] - population.getOrigin()[axis + 1] * pool.getStride()[axis];
     };
@@ -137,7 +137,7 @@ private:
   }
 
   /// One word a parameter and group; padded lanes have threshold 1 and nothing else, so they never fire.
-  void emitParameters(core::PopulationOp population, CoreWords &core) {
+  void emitParameters(mesh::PopulationOp population, CoreWords &core) {
     int64_t address = *population.getStateBase();
     ArrayRef<int64_t> threshold = population.getThreshold();
     for (int64_t first = 0; first < int64_t(threshold.size()); first += target.getLanes()) {
@@ -157,7 +157,7 @@ private:
     }
   }
 
-  LogicalResult emitPort(core::PopulationOp population, core::PortOp port, CoreWords &core) {
+  LogicalResult emitPort(mesh::PopulationOp population, mesh::PortOp port, CoreWords &core) {
     PortEntry entry;
     entry.population = *population.getSlot();
     entry.strideY = port.getStride()[0];
@@ -179,7 +179,7 @@ private:
 
   /// Word ((c * KH + ky) * KW + kx) * G + g holds the weights of the output channels of group g; packed, it is half a
   /// word of the memory.
-  void emitWeights(core::PopulationOp population, core::PortOp port, CoreWords &core) {
+  void emitWeights(mesh::PopulationOp population, mesh::PortOp port, CoreWords &core) {
     std::vector<int64_t> weights = denseWeightsOf(port);
     int64_t channels = population.getEvents().getType().getChannels(), groups = target.groupsOf(channels);
     int64_t taps = port.getInputChannels() * port.getKernel()[0] * port.getKernel()[1];
@@ -197,7 +197,7 @@ private:
       core[{unsigned(Select::Weights), *port.getWeightBase() + int64_t(word)}] = lanes(lane, target.getWeightBits());
   }
 
-  DestinationEntry destination(core::EdgeAttr edge) {
+  DestinationEntry destination(mesh::EdgeAttr edge) {
     DestinationEntry entry;
     entry.delayed = edge.getDelayed();
     entry.shiftY = edge.getShift()[0];
@@ -218,7 +218,7 @@ private:
     return entry;
   }
 
-  LogicalResult emitEdge(core::PopulationOp population, core::PortOp port, Value source, core::EdgeAttr edge,
+  LogicalResult emitEdge(mesh::PopulationOp population, mesh::PortOp port, Value source, mesh::EdgeAttr edge,
                          CoreWords &core) {
     DestinationEntry entry = destination(edge);
     entry.coreX = (*population.getCore())[0];
@@ -228,24 +228,24 @@ private:
     CreditEntry credit;
     credit.delayed = edge.getDelayed();
     credit.destination = edge.getDestination();
-    if (auto sender = source.getDefiningOp<core::PopulationOp>()) {
+    if (auto sender = source.getDefiningOp<mesh::PopulationOp>()) {
       credit.coreX = (*sender.getCore())[0];
       credit.coreY = (*sender.getCore())[1];
       if (failed(put(port, wordsOf(sender), Select::Destinations, edge.getDestination(), entry)))
         return failure();
     } else {
       credit.toHost = 1;
-      auto input = source.getDefiningOp<core::SourceOp>();
+      auto input = source.getDefiningOp<mesh::SourceOp>();
       image.hostEdges.resize(std::max<size_t>(image.hostEdges.size(), edge.getDestination() + 1));
       image.hostEdges[edge.getDestination()] = {sources.lookup(input), entry};
     }
     return put(port, core, Select::Credits, edge.getCredit(), credit);
   }
 
-  LogicalResult emitSink(core::SinkOp sink) {
+  LogicalResult emitSink(mesh::SinkOp sink) {
     for (auto [i, source] : llvm::enumerate(sink.getSources())) {
-      core::EdgeAttr edge = sink.getEdge(i);
-      auto sender = source.getDefiningOp<core::PopulationOp>();
+      mesh::EdgeAttr edge = sink.getEdge(i);
+      auto sender = source.getDefiningOp<mesh::PopulationOp>();
       if (!sender)
         return sink.emitError() << "takes events of a source: no core can send them";
       DestinationEntry entry = destination(edge);
@@ -287,7 +287,7 @@ private:
         expected = {at.first, at.second + 1};
       }
     }
-    for (auto population : program.getBody().getOps<core::PopulationOp>()) {
+    for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
       PacketHeader header;
       header.coreX = (*population.getCore())[0];
       header.coreY = (*population.getCore())[1];
@@ -297,8 +297,8 @@ private:
     return success();
   }
 
-  core::ProgramOp program;
-  core::MeshAttr target;
+  mesh::ProgramOp program;
+  mesh::TargetAttr target;
   FieldCodec codec;
   Image image;
   std::map<std::pair<int64_t, int64_t>, CoreWords> words; ///< by (row, column)
@@ -307,7 +307,7 @@ private:
 };
 } // namespace
 
-FailureOr<Image> mesh::emitImage(core::ProgramOp program) {
+FailureOr<Image> mesh::emitImage(mesh::ProgramOp program) {
   llvm::Expected<FieldCodec> codec = FieldCodec::create(fromAttribute(program.getTarget()));
   if (!codec)
     return program.emitError() << llvm::toString(codec.takeError());

@@ -3,7 +3,7 @@
 #include "backends/mesh/inspect/Inspect.h"
 #include "backends/mesh/target/EncoderAttribute.h"
 #include "backends/mesh/target/TargetAttribute.h"
-#include "compiler/analysis/PortWeights.h"
+#include "backends/mesh/analysis/PortWeights.h"
 #include "mlir/IR/Builders.h"
 #include <map>
 
@@ -33,13 +33,13 @@ static std::vector<int64_t> withZeroInput(const std::vector<int64_t> &weights, S
   return result;
 }
 
-static void normalizePort(core::PortOp port) {
+static void normalizePort(mesh::PortOp port) {
   SmallVector<int64_t, 4> shape(port.getWeights().getShapedType().getShape());
-  shape[0] = cast<core::PopulationOp>(port->getParentOp()).getEvents().getType().getChannels();
+  shape[0] = cast<mesh::PopulationOp>(port->getParentOp()).getEvents().getType().getChannels();
   shape[1] = port.getInputChannels();
   std::vector<int64_t> weights = denseWeightsOf(port);
   // Where a word of weights is an input channel, the half word that packing leaves over looks like another.
-  int64_t groups = port->getParentOfType<core::ProgramOp>().getTarget().groupsOf(shape[0]);
+  int64_t groups = port->getParentOfType<mesh::ProgramOp>().getTarget().groupsOf(shape[0]);
   if (port.getPacked() && shape[2] * shape[3] * groups == 1 && shape[1] % 2)
     weights = withZeroInput(weights, shape);
   port.setWeightsAttr(denseWeights(shape, weights, IntegerType::get(port.getContext(), 8)));
@@ -48,9 +48,9 @@ static void normalizePort(core::PortOp port) {
   port.setGroups(1);
 }
 
-void mesh::normalizeProgram(core::ProgramOp program) {
+void mesh::normalizeProgram(mesh::ProgramOp program) {
   auto rank = [](Operation &op) {
-    return isa<core::SourceOp>(op) ? 0 : isa<core::LayerOp>(op) ? 1 : isa<core::PopulationOp>(op) ? 2 : 3;
+    return isa<mesh::SourceOp>(op) ? 0 : isa<mesh::LayerOp>(op) ? 1 : isa<mesh::PopulationOp>(op) ? 2 : 3;
   };
   Block &block = program.getBody().front();
   SmallVector<Operation *> ops;
@@ -63,7 +63,7 @@ void mesh::normalizeProgram(core::ProgramOp program) {
   program.setSymName("image");
   program.walk([](Operation *op) {
     op->setLoc(UnknownLoc::get(op->getContext()));
-    if (auto port = dyn_cast<core::PortOp>(op))
+    if (auto port = dyn_cast<mesh::PortOp>(op))
       normalizePort(port);
   });
 }
@@ -75,7 +75,7 @@ void mesh::normalizeProgram(core::ProgramOp program) {
 namespace {
 class Inspector {
 public:
-  Inspector(const LoadedImage &loaded, core::MeshAttr target)
+  Inspector(const LoadedImage &loaded, mesh::TargetAttr target)
       : image(loaded.image), program(loaded.program), target(target), builder(target.getContext()) {}
 
   DictionaryAttr encoderOf(const NetworkInput &input) {
@@ -88,10 +88,10 @@ public:
     Location unknown = builder.getUnknownLoc();
     OwningOpRef<ModuleOp> module = ModuleOp::create(unknown);
     builder.setInsertionPointToEnd(module->getBody());
-    auto op = core::ProgramOp::create(builder, unknown, "image", target);
+    auto op = mesh::ProgramOp::create(builder, unknown, "image", target);
     builder.setInsertionPointToStart(&op.getBody().front());
     for (const NetworkInput &input : image.inputs)
-      sources.push_back(core::SourceOp::create(builder, unknown, eventsOf(input.channels, input.height, input.width),
+      sources.push_back(mesh::SourceOp::create(builder, unknown, eventsOf(input.channels, input.height, input.width),
                                                input.name, input.bound, input.isSigned, encoderOf(input))
                             .getEvents());
     for (size_t i = 0; i < image.layers.size(); ++i)
@@ -107,8 +107,8 @@ public:
   }
 
 private:
-  core::EventsType eventsOf(int64_t channels, int64_t height, int64_t width) {
-    return core::EventsType::get(builder.getContext(), {channels, height, width});
+  mesh::EventsType eventsOf(int64_t channels, int64_t height, int64_t width) {
+    return mesh::EventsType::get(builder.getContext(), {channels, height, width});
   }
   const PopulationEntry &entryOf(const PopulationSymbol &symbol) const {
     return *program.core(symbol.coreX, symbol.coreY).populations[symbol.slot];
@@ -120,13 +120,13 @@ private:
     const NamedFrame &layer = image.layers[index];
     const auto symbol = llvm::find_if(image.populations, [&](const PopulationSymbol &s) { return s.layer == index; });
     const PopulationEntry &entry = entryOf(*symbol);
-    core::LayerOp::create(builder, builder.getUnknownLoc(), layer.name,
+    mesh::LayerOp::create(builder, builder.getUnknownLoc(), layer.name,
                           ArrayRef<int64_t>{layer.channels, layer.height, layer.width}, entry.maxCount, entry.upper,
-                          entry.resetToZero != 0, isMaxPool(entry) ? windowsOf(index, entry) : core::MaxPoolAttr());
+                          entry.resetToZero != 0, isMaxPool(entry) ? windowsOf(index, entry) : mesh::MaxPoolAttr());
   }
 
   /// The windows of a layer: the tile at its origin tells the padding, the tiles' ends the extent.
-  core::MaxPoolAttr windowsOf(size_t index, const PopulationEntry &entry) {
+  mesh::MaxPoolAttr windowsOf(size_t index, const PopulationEntry &entry) {
     std::array<int64_t, 2> padding{0, 0}, extent{0, 0};
     auto forEachAxis = [&](auto &&visit) {
       for (const PopulationSymbol &s : image.populations) {
@@ -144,7 +144,7 @@ private:
     forEachAxis([&](unsigned axis, int64_t origin, int64_t stride, int64_t offset, int64_t pixels) {
       extent[axis] = std::max(extent[axis], origin * stride + offset - padding[axis] + pixels);
     });
-    return core::MaxPoolAttr::get(builder.getContext(), {entry.windowHeight, entry.windowWidth},
+    return mesh::MaxPoolAttr::get(builder.getContext(), {entry.windowHeight, entry.windowWidth},
                                   {entry.windowStrideY, entry.windowStrideX}, padding, extent);
   }
 
@@ -171,7 +171,7 @@ private:
       bias = parameter(symbol, entry, next++);
     if (entry.hasSubtract)
       subtract = parameter(symbol, entry, next++);
-    auto population = core::PopulationOp::create(
+    auto population = mesh::PopulationOp::create(
         builder, builder.getUnknownLoc(), eventsOf(symbol.channels, neuronRows(entry), neuronColumns(entry)),
         FlatSymbolRefAttr::get(builder.getContext(), image.layers[symbol.layer].name),
         builder.getDenseI64ArrayAttr({symbol.channel, symbol.y, symbol.x}), threshold, lower, bias, subtract,
@@ -187,9 +187,9 @@ private:
     return low + offset >= span ? offset - span : offset;
   }
 
-  core::EdgeAttr edgeOf(const DestinationEntry &entry, int64_t destination, int64_t credit) {
+  mesh::EdgeAttr edgeOf(const DestinationEntry &entry, int64_t destination, int64_t credit) {
     int64_t coordinates = target.getCoordinateMax() + 1, channels = target.getChannelMax() + 1;
-    return core::EdgeAttr::get(
+    return mesh::EdgeAttr::get(
         builder.getContext(), {entry.lowChannel, entry.lowY, entry.lowX}, {entry.highChannel, entry.highY, entry.highX},
         {signedOffset(entry.offsetChannel, entry.lowChannel, channels),
          signedOffset(entry.offsetY, entry.lowY, coordinates), signedOffset(entry.offsetX, entry.lowX, coordinates)},
@@ -212,7 +212,7 @@ private:
     SmallVector<Attribute> edges;
   };
 
-  void createPorts(const PopulationSymbol &symbol, core::PopulationOp population) {
+  void createPorts(const PopulationSymbol &symbol, mesh::PopulationOp population) {
     const CoreProgram &core = program.core(symbol.coreX, symbol.coreY);
     const PopulationEntry &entry = entryOf(symbol);
     // The credits name the edges in the order of the ports.
@@ -245,7 +245,7 @@ private:
         weights.push_back(weightOf(image.target, core, port, tap * groups + channel / target.getLanes(),
                                    uint32_t(channel % target.getLanes())));
       }
-    core::PortOp::create(
+    mesh::PortOp::create(
         builder, builder.getUnknownLoc(), edges.sources, builder.getArrayAttr(edges.edges),
         builder.getDenseI64ArrayAttr({port.kernelHeight, port.kernelWidth}),
         builder.getDenseI64ArrayAttr({port.strideY, port.strideX}),
@@ -265,22 +265,22 @@ private:
       edges.edges.push_back(
           edgeOf(*program.core(edge.coreX, edge.coreY).destinations[edge.destination], edge.destination, int64_t(i)));
     }
-    core::SinkOp::create(builder, builder.getUnknownLoc(), output.name,
+    mesh::SinkOp::create(builder, builder.getUnknownLoc(), output.name,
                          builder.getDenseI64ArrayAttr({output.channels, output.height, output.width}), edges.sources,
                          builder.getArrayAttr(edges.edges));
   }
 
   const Image &image;
   const Program &program;
-  core::MeshAttr target;
+  mesh::TargetAttr target;
   OpBuilder builder;
   std::vector<Value> sources;
-  std::vector<core::PopulationOp> populations;
+  std::vector<mesh::PopulationOp> populations;
 };
 } // namespace
 
 llvm::Expected<OwningOpRef<ModuleOp>> mesh::inspectImage(const LoadedImage &image, MLIRContext *context) {
-  llvm::Expected<core::MeshAttr> target = toAttribute(image.image.target, context);
+  llvm::Expected<mesh::TargetAttr> target = toAttribute(image.image.target, context);
   if (!target)
     return target.takeError();
   return Inspector(image, *target).run();

@@ -7,7 +7,7 @@
 #define SNNC_BACKENDS_MESH_INSPECT_INSPECT_H
 
 #include "backends/mesh/image/Program.h"
-#include "dialect/core/CoreDialect.h"
+#include "dialect/mesh/MeshDialect.h"
 
 namespace snnc::mesh {
 
@@ -17,7 +17,7 @@ llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> inspectImage(const LoadedImage
 /// Brings a physical program into the one form that two programs with the same image share: sources, layers,
 /// populations and sinks in this order; the weights of a port only those that it uses, as `dense`; the name `image`,
 /// and no locations, which an image does not keep.
-void normalizeProgram(core::ProgramOp program);
+void normalizeProgram(mesh::ProgramOp program);
 
 } // namespace snnc::mesh
 

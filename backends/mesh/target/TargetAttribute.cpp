@@ -11,17 +11,17 @@ static mlir::ArrayAttr kindsOf(const TargetDescription &target, mlir::MLIRContex
     return nullptr;
   llvm::SmallVector<mlir::Attribute> kinds;
   for (const CoreKind &kind : target.kinds)
-    kinds.push_back(core::KindAttr::get(context, kind.name, kind.populations, kind.ports, kind.destinations,
+    kinds.push_back(mesh::KindAttr::get(context, kind.name, kind.populations, kind.ports, kind.destinations,
                                         kind.credits, kind.weightWords, kind.stateWords));
   return mlir::ArrayAttr::get(context, kinds);
 }
 
-llvm::Expected<core::MeshAttr> mesh::toAttribute(const TargetDescription &target, mlir::MLIRContext *context) {
+llvm::Expected<mesh::TargetAttr> mesh::toAttribute(const TargetDescription &target, mlir::MLIRContext *context) {
   llvm::Expected<FieldLayout> layout = FieldLayout::create(target);
   if (!layout)
     return layout.takeError();
   auto greatest = [&](const char *width) { return (int64_t(1) << layout->width(width)) - 1; };
-  context->loadDialect<core::CoreDialect>();
+  context->loadDialect<mesh::MeshDialect>();
   mlir::DenseI64ArrayAttr kindNumbers, faulty;
   if (!target.kindOf.empty())
     kindNumbers = mlir::DenseI64ArrayAttr::get(context, llvm::to_vector_of<int64_t>(target.kindOf));
@@ -29,14 +29,14 @@ llvm::Expected<core::MeshAttr> mesh::toAttribute(const TargetDescription &target
     faulty = mlir::DenseI64ArrayAttr::get(context, llvm::to_vector_of<int64_t>(target.faulty));
   // Extents share the coordinate field with coordinates, so 255 rows are the most, counted 0 to 254. The shift field of
   // a destination entry has 2 bits.
-  return core::MeshAttr::get(context, target.name, target.cols, target.rows, target.lanes, target.stateBits,
+  return mesh::TargetAttr::get(context, target.name, target.cols, target.rows, target.lanes, target.stateBits,
                              target.weightBits, target.countMax, target.populations, target.ports, target.destinations,
                              target.credits, target.weightWords, target.stateWords, target.routerFifo, target.coreFifo,
                              greatest("kernel"), greatest("stride"), greatest("coordinate"), greatest("channel"),
                              greatest("offset") / 2, 3, kindsOf(target, context), kindNumbers, faulty);
 }
 
-TargetDescription mesh::fromAttribute(core::MeshAttr attribute) {
+TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
   TargetDescription target;
   target.name = attribute.getName().str();
   target.cols = attribute.getCols();
@@ -55,7 +55,7 @@ TargetDescription mesh::fromAttribute(core::MeshAttr attribute) {
   target.coreFifo = attribute.getCoreFifo();
   for (mlir::Attribute attribute :
        attribute.getKinds() ? attribute.getKinds().getValue() : llvm::ArrayRef<mlir::Attribute>()) {
-    auto kind = llvm::cast<core::KindAttr>(attribute);
+    auto kind = llvm::cast<mesh::KindAttr>(attribute);
     CoreKind size;
     size.name = kind.getName().str();
     size.populations = kind.getPopulations();

@@ -3,15 +3,15 @@
 #define SNNC_BACKENDS_MESH_TARGET_TARGETATTRIBUTE_H
 
 #include "backends/mesh/target/TargetDescription.h"
-#include "dialect/core/CoreDialect.h"
+#include "dialect/mesh/MeshDialect.h"
 
 namespace snnc::mesh {
 
 /// The attribute that passes plan with: the description's numbers, and how far the fields of rtl/fields.json reach.
-llvm::Expected<core::MeshAttr> toAttribute(const TargetDescription &target, mlir::MLIRContext *context);
+llvm::Expected<mesh::TargetAttr> toAttribute(const TargetDescription &target, mlir::MLIRContext *context);
 
 /// The description again.
-TargetDescription fromAttribute(core::MeshAttr attribute);
+TargetDescription fromAttribute(mesh::TargetAttr attribute);
 
 } // namespace snnc::mesh
 

@@ -19,7 +19,7 @@ namespace snnc {
 namespace {
 class Expander {
 public:
-  Expander(snn::NetworkOp network, core::MeshAttr target)
+  Expander(snn::NetworkOp network, mesh::TargetAttr target)
       : network(network), target(target), builder(network.getOutput()) {
     unsigned index = 0;
     network.walk([&](snn::StatefulOpInterface layer) {
@@ -180,7 +180,7 @@ private:
   }
 
   snn::NetworkOp network;
-  core::MeshAttr target;
+  mesh::TargetAttr target;
   OpBuilder builder;
   llvm::DenseMap<Value, std::string> names; ///< of the origins
   llvm::StringSet<> taken;                  ///< names of layers
@@ -193,9 +193,9 @@ private:
 struct SnnExpandDelays : public snnc::impl::SnnExpandDelaysBase<SnnExpandDelays> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    auto target = module->getAttrOfType<core::MeshAttr>("snnc.target");
+    auto target = module->getAttrOfType<mesh::TargetAttr>("snn.target");
     if (!target) {
-      module.emitError() << "snn-expand-delays: the module has no snnc.target";
+      module.emitError() << "snn-expand-delays: the module has no snn.target";
       return signalPassFailure();
     }
     for (auto network : module.getOps<snn::NetworkOp>())

@@ -134,7 +134,7 @@ static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
 namespace {
 class Quantizer {
 public:
-  Quantizer(snn::NetworkOp network, core::MeshAttr target, int64_t fixedCap, int64_t weightBits,
+  Quantizer(snn::NetworkOp network, mesh::TargetAttr target, int64_t fixedCap, int64_t weightBits,
             const QuantizeOptions &options)
       : network(network), target(target), fixedCap(fixedCap), weightBits(weightBits), options(options) {}
 
@@ -395,7 +395,7 @@ private:
   }
 
   snn::NetworkOp network;
-  core::MeshAttr target;
+  mesh::TargetAttr target;
   int64_t fixedCap, weightBits;
   QuantizeOptions options;
   llvm::MapVector<Value, Layer> layers; ///< by the spikes of their neurons, in program order
@@ -406,9 +406,9 @@ struct SnnQuantize : public snnc::impl::SnnQuantizeBase<SnnQuantize> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    auto target = module->getAttrOfType<core::MeshAttr>("snnc.target");
+    auto target = module->getAttrOfType<mesh::TargetAttr>("snn.target");
     if (!target) {
-      module.emitError() << "snn-quantize: the module has no snnc.target";
+      module.emitError() << "snn-quantize: the module has no snn.target";
       return signalPassFailure();
     }
     if (maxCount.getValue() < 0) {
@@ -428,7 +428,7 @@ struct SnnQuantize : public snnc::impl::SnnQuantizeBase<SnnQuantize> {
       if (failed(Quantizer(network, target, maxCount.getValue(), bits, *options).run()))
         return signalPassFailure();
     if (bits < target.getWeightBits())
-      module->setAttr("snnc.weight_bits", Builder(module.getContext()).getI64IntegerAttr(bits));
+      module->setAttr("snn.weight_bits", Builder(module.getContext()).getI64IntegerAttr(bits));
   }
 
   FailureOr<QuantizeOptions> readOptions(ModuleOp module) {

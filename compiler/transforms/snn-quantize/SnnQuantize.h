@@ -2,7 +2,7 @@
 #ifndef SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_H
 #define SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_H
 
-#include "dialect/core/CoreDialect.h"
+#include "dialect/mesh/MeshDialect.h"
 #include "dialect/snn/SnnOps.h"
 #include "mlir/Pass/Pass.h"
 

@@ -15,14 +15,14 @@ def SnnQuantize : Pass<"snn-quantize", "::mlir::ModuleOp"> {
     the counts of each layer is chosen too: the greatest with which the next layers lose at most half a bit (in the sum
     of squared rounding errors), but at least 3. `max-count` fixes it instead.
 
-    `snnc.calibration` (see `snnc compile --calibrate`) says how active layers are: then the error is that of these
+    `snn.calibration` (see `snnc compile --calibrate`) says how active layers are: then the error is that of these
     inputs over a whole sample, biases take over what is left of it, and a cap may go down to where one spike in a
     thousand would be delayed, and no further. It is taken away, for it is of the float network.
 
     A layer whose weights all become zero, and a weight that even threshold 1 cannot hold, are refused by name.
 
-    The module carries the target as `snnc.target`. Where `weight-bits` are fewer than the target's, it says so
-    afterwards as `snnc.weight_bits`: two weights of half the target's bits may then share a lane of a weight word.
+    The module carries the target as `snn.target`. Where `weight-bits` are fewer than the target's, it says so
+    afterwards as `snn.weight_bits`: two weights of half the target's bits may then share a lane of a weight word.
 
     Before:
     ```mlir
@@ -37,7 +37,7 @@ def SnnQuantize : Pass<"snn-quantize", "::mlir::ModuleOp"> {
            max_count = 15 scale(dense<254.0> : tensor<1xf64>) : tensor<1xi16> -> !snn.spikes<1>
     ```
   }];
-  let dependentDialects = ["::snnc::core::CoreDialect"];
+  let dependentDialects = ["::snnc::mesh::MeshDialect"];
   let options = [
     Option<"maxCount", "max-count", "int64_t", "0", "cap of the spike count of every layer; 0: chosen for each layer">,
     Option<"weightBits", "weight-bits", "int64_t", "0", "bits of a weight, 2 to those of the target; 0: the target's">,

@@ -29,7 +29,7 @@ snn.network @small(%in: !snn.spikes<1x4x4>) -> !snn.spikes<3> {
 }
 )mlir";
 
-mesh::Image mesh::emitSmallImage(llvm::function_ref<void(core::ProgramOp)> change) {
+mesh::Image mesh::emitSmallImage(llvm::function_ref<void(mesh::ProgramOp)> change) {
   DialectRegistry registry;
   registerDialects(registry);
   static const bool once = (registerPasses(), true);
@@ -39,11 +39,11 @@ mesh::Image mesh::emitSmallImage(llvm::function_ref<void(core::ProgramOp)> chang
   EXPECT_TRUE(bool(module));
   PassManager manager = PassManager::on<ModuleOp>(&context);
   EXPECT_TRUE(succeeded(parsePassPipeline(
-      "core-set-target{name=mesh2x2},convert-snn-to-core,core.program(core-pack,core-place,core-allocate,"
-      "core-verify{phase=allocated})",
+      "snn-set-target{name=mesh2x2},convert-snn-to-mesh,core.program(mesh-pack,mesh-place,mesh-allocate,"
+      "mesh-verify{phase=allocated})",
       manager)));
   EXPECT_TRUE(succeeded(manager.run(*module)));
-  core::ProgramOp program = *module->getOps<core::ProgramOp>().begin();
+  mesh::ProgramOp program = *module->getOps<mesh::ProgramOp>().begin();
   if (change)
     change(program);
   FailureOr<Image> image = emitImage(program);

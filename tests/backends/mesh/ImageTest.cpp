@@ -59,8 +59,8 @@ TEST(Image, ProgramHoldsTheNumbersOfTheNetwork) {
 
 /// The small image with weights 1 to 7 and -8 at both ports, packed.
 static Image emitPackedImage() {
-  return emitSmallImage([](snnc::core::ProgramOp program) {
-    program.walk([](snnc::core::PortOp port) {
+  return emitSmallImage([](snnc::mesh::ProgramOp program) {
+    program.walk([](snnc::mesh::PortOp port) {
       auto type = mlir::cast<mlir::RankedTensorType>(port.getWeights().getShapedType());
       llvm::SmallVector<int8_t> weights;
       for (int64_t i = 0; i < type.getNumElements(); ++i)
@@ -105,12 +105,12 @@ TEST(Image, WhatPackedWeightsLeaveIsZero) {
 
 // The compiler makes none, but a program may have them.
 TEST(Image, NegativeEdgeOffsetsCountFromTheTop) {
-  Image image = emitSmallImage([](snnc::core::ProgramOp program) {
-    program.walk([](snnc::core::PortOp port) {
-      auto edge = mlir::cast<snnc::core::EdgeAttr>(port.getEdges()[0]);
-      if (!port.getSources()[0].getDefiningOp<snnc::core::PopulationOp>())
+  Image image = emitSmallImage([](snnc::mesh::ProgramOp program) {
+    program.walk([](snnc::mesh::PortOp port) {
+      auto edge = mlir::cast<snnc::mesh::EdgeAttr>(port.getEdges()[0]);
+      if (!port.getSources()[0].getDefiningOp<snnc::mesh::PopulationOp>())
         return;
-      auto moved = snnc::core::EdgeAttr::get(port.getContext(), {1, 2, 2}, {1, 3, 3}, {-1, -2, -1}, edge.getShift(),
+      auto moved = snnc::mesh::EdgeAttr::get(port.getContext(), {1, 2, 2}, {1, 3, 3}, {-1, -2, -1}, edge.getShift(),
                                              edge.getDelayed(), edge.getDestination(), edge.getCredit());
       port.setEdgesAttr(mlir::ArrayAttr::get(port.getContext(), {moved}));
     });

@@ -36,7 +36,7 @@ TEST(Target, AttributeKeepsEveryNumber) {
   mlir::MLIRContext context;
   for (llvm::StringRef name : presetNames()) {
     TargetDescription target = llvm::cantFail(loadTarget(name));
-    core::MeshAttr attribute = llvm::cantFail(toAttribute(target, &context));
+    mesh::TargetAttr attribute = llvm::cantFail(toAttribute(target, &context));
     EXPECT_EQ(fromAttribute(attribute).canonicalJson(), target.canonicalJson());
     EXPECT_EQ(attribute.getKernelMax(), 127);
     EXPECT_EQ(attribute.getStrideMax(), 15);

@@ -93,7 +93,7 @@ TEST_F(NirImportTest, EveryNode) {
   std::vector<double> weights(16, 0.5);
   std::fill(weights.begin() + 8, weights.end(), 1.0);
   EXPECT_EQ(numbers(ops<snn::LinearOp>().at(0).getWeights()), weights);
-  EXPECT_EQ(module->getOperation()->getAttrOfType<mlir::StringAttr>("snnc.phase"), "imported");
+  EXPECT_EQ(module->getOperation()->getAttrOfType<mlir::StringAttr>("snn.phase"), "imported");
 }
 
 TEST_F(NirImportTest, DialectsAndTheirOverrides) {

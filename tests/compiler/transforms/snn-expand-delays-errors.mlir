@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --core-set-target --snn-expand-delays --split-input-file --verify-diagnostics
+// RUN: snn-opt %s --snn-set-target --snn-expand-delays --split-input-file --verify-diagnostics
 
 snn.network @too_many_for_a_relay(%in: !snn.spikes<2> {snn.max_count = 20}) -> !snn.spikes<2> {
   // expected-error @below {{snn-expand-delays: a delay of several steps, or before an output, takes relays that fire up to 15 spikes a step on target mesh4x4, 'input0' has up to 20; a smaller max_count there would fit}}

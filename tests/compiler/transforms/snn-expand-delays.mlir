@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --core-set-target --snn-expand-delays --split-input-file | FileCheck %s
+// RUN: snn-opt %s --snn-set-target --snn-expand-delays --split-input-file | FileCheck %s
 
 // One step before a synapse is what an edge can do.
 

@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --core-set-target --snn-quantize --split-input-file --verify-diagnostics
+// RUN: snn-opt %s --snn-set-target --snn-quantize --split-input-file --verify-diagnostics
 
 snn.network @weight_too_large(%in: !snn.spikes<1>) -> !snn.spikes<1> {
   // expected-error @below {{snn-quantize: channel 0: its greatest weight 300 is 300 times the threshold 1, integers of 8 bits reach 127 times; 10 bits, a larger threshold or smaller weights would hold it}}

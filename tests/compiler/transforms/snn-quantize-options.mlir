@@ -1,13 +1,13 @@
-// RUN: snn-opt %s --core-set-target --snn-quantize=weight-bits=4 | FileCheck %s --check-prefix=FOUR
-// RUN: snn-opt %s --core-set-target --snn-quantize="weight-bits=4 scales=layer" | FileCheck %s --check-prefix=LAYER
-// RUN: snn-opt %s --core-set-target --snn-quantize="weight-bits=4 scales=core" | FileCheck %s --check-prefix=CORE
-// RUN: snn-opt %s --core-set-target --snn-quantize="scales=max-abs rounding=nearest" | FileCheck %s --check-prefix=MAXABS
-// RUN: snn-opt %s --core-set-target --snn-quantize="weight-bits=3 rounding=nearest" | FileCheck %s --check-prefix=NEAREST
-// RUN: snn-opt %s --core-set-target --snn-quantize="weight-bits=3" | FileCheck %s --check-prefix=COMPENSATED
-// RUN: not snn-opt %s --core-set-target --snn-quantize=weight-bits=9 2>&1 | FileCheck %s --check-prefix=NINE
-// RUN: not snn-opt %s --core-set-target --snn-quantize=weight-bits=1 2>&1 | FileCheck %s --check-prefix=ONE
-// RUN: not snn-opt %s --core-set-target --snn-quantize=scales=tile 2>&1 | FileCheck %s --check-prefix=TILE
-// RUN: not snn-opt %s --core-set-target --snn-quantize=rounding=up 2>&1 | FileCheck %s --check-prefix=UP
+// RUN: snn-opt %s --snn-set-target --snn-quantize=weight-bits=4 | FileCheck %s --check-prefix=FOUR
+// RUN: snn-opt %s --snn-set-target --snn-quantize="weight-bits=4 scales=layer" | FileCheck %s --check-prefix=LAYER
+// RUN: snn-opt %s --snn-set-target --snn-quantize="weight-bits=4 scales=core" | FileCheck %s --check-prefix=CORE
+// RUN: snn-opt %s --snn-set-target --snn-quantize="scales=max-abs rounding=nearest" | FileCheck %s --check-prefix=MAXABS
+// RUN: snn-opt %s --snn-set-target --snn-quantize="weight-bits=3 rounding=nearest" | FileCheck %s --check-prefix=NEAREST
+// RUN: snn-opt %s --snn-set-target --snn-quantize="weight-bits=3" | FileCheck %s --check-prefix=COMPENSATED
+// RUN: not snn-opt %s --snn-set-target --snn-quantize=weight-bits=9 2>&1 | FileCheck %s --check-prefix=NINE
+// RUN: not snn-opt %s --snn-set-target --snn-quantize=weight-bits=1 2>&1 | FileCheck %s --check-prefix=ONE
+// RUN: not snn-opt %s --snn-set-target --snn-quantize=scales=tile 2>&1 | FileCheck %s --check-prefix=TILE
+// RUN: not snn-opt %s --snn-set-target --snn-quantize=rounding=up 2>&1 | FileCheck %s --check-prefix=UP
 
 // NINE: error: snn-quantize: weight-bits is 9, target 'mesh4x4' has weights of 2 to 8 bits
 // ONE: error: snn-quantize: weight-bits is 1, target 'mesh4x4' has weights of 2 to 8 bits

@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --core-set-target --snn-quantize --split-input-file --verify-diagnostics
+// RUN: snn-opt %s --snn-set-target --snn-quantize --split-input-file --verify-diagnostics
 // What only the float engine runs is refused, all of it at once.
 
 snn.network @leaky(%in: !snn.spikes<4x2x2>) -> (!snn.spikes<4x2x2>, !snn.spikes<4x2x2>, !snn.spikes<4x2x2>) {

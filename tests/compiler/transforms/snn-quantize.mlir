@@ -1,5 +1,5 @@
-// RUN: snn-opt %s --core-set-target --snn-quantize --split-input-file | FileCheck %s
-// RUN: snn-opt %s --core-set-target --snn-quantize=max-count=2 --split-input-file | FileCheck %s --check-prefix=FIXED
+// RUN: snn-opt %s --snn-set-target --snn-quantize --split-input-file | FileCheck %s
+// RUN: snn-opt %s --snn-set-target --snn-quantize=max-count=2 --split-input-file | FileCheck %s --check-prefix=FIXED
 
 // The threshold is exact: weight / threshold is the same in float and in integers, and of all scales the search takes one
 // that rounds nothing, where there is one.

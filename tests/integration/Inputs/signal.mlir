@@ -1,4 +1,4 @@
-module attributes {snnc.phase = "imported"} {
+module attributes {snn.phase = "imported"} {
   snn.network @signal(%x: tensor<3xf32> {snn.name = "signal"}) -> !snn.spikes<3> {
     %e = snn.sig2spike %x {tw = 4, norm_level = 2.0} : tensor<3xf32> -> !snn.spikes<3>
     %c = snn.identity %e : !snn.spikes<3> -> tensor<3xf32>

@@ -2,8 +2,8 @@
 
 #include "sim/lockstep/Lockstep.h"
 #include "TestNetwork.h"
-#include "sim/chip/ChipEngine.h"
-#include "sim/rtl/RtlEngine.h"
+#include "sim/mesh/chip/ChipEngine.h"
+#include "sim/mesh/rtl/RtlEngine.h"
 #include "tests/sim/Must.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -1,0 +1,22 @@
+//===- Traffic.h - packets between the clusters of a program ----*- C++ -*-===//
+#ifndef SNNC_COMPILER_ANALYSIS_TRAFFIC_H
+#define SNNC_COMPILER_ANALYSIS_TRAFFIC_H
+
+#include "dialect/mesh/MeshDialect.h"
+#include <vector>
+
+namespace snnc {
+
+/// Expected packets a step from one cluster to another. Cluster -1 is the host.
+struct TrafficEdge {
+  int64_t from, to;
+  double packets;
+};
+
+/// All traffic of a packed program. Without recordings to count on, each neuron is taken to spike equally often, so an
+/// edge carries as many packets as its box has neurons, and one for its tokens.
+std::vector<TrafficEdge> trafficOf(mesh::ProgramOp program);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_ANALYSIS_TRAFFIC_H

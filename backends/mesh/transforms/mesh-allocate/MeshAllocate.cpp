@@ -1,0 +1,105 @@
+//===- MeshAllocate.cpp - addresses and table entries ---------------------===//
+
+#include "backends/mesh/transforms/mesh-allocate/MeshAllocate.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+using namespace snnc;
+
+#define GEN_PASS_DEF_MESHALLOCATE
+namespace snnc {
+#include "backends/mesh/transforms/mesh-allocate/MeshAllocate.h.inc"
+} // namespace snnc
+
+namespace {
+/// The next free place in each memory and table of a core.
+struct CoreFree {
+  int64_t state = 0, list = 0, weights = 0, port = 0, destination = 0, credit = 0;
+};
+
+class Allocator {
+public:
+  explicit Allocator(mesh::ProgramOp program)
+      : program(program), target(program.getTarget()), builder(program.getContext()) {}
+
+  void run() {
+    SmallVector<mesh::PopulationOp> populations(program.getBody().getOps<mesh::PopulationOp>());
+    llvm::sort(populations, [](mesh::PopulationOp a, mesh::PopulationOp b) { return *a.getSlot() < *b.getSlot(); });
+    for (mesh::PopulationOp population : populations)
+      allocate(population, cores[{(*population.getCore())[0], (*population.getCore())[1]}]);
+    allocateEdges();
+  }
+
+private:
+  IntegerAttr number(int64_t value) { return builder.getI64IntegerAttr(value); }
+
+  void allocate(mesh::PopulationOp population, CoreFree &core) {
+    population.setStateBaseAttr(number(core.state));
+    core.state += population.getStateWords(target);
+    population.setListBaseAttr(number(core.list));
+    core.list += population.getListWords(target);
+    population.setFirstDestinationAttr(number(core.destination));
+    nextDestination[population] = core.destination;
+    core.destination += llvm::range_size(population.getEvents().getUses());
+    population.setFirstCreditAttr(number(core.credit));
+    for (auto port : population.getBody().getOps<mesh::PortOp>()) {
+      port.setIndexAttr(number(core.port++));
+      port.setWeightBaseAttr(number(core.weights));
+      core.weights += port.getWeightWords(target);
+    }
+    core.credit += population.getInEdges();
+  }
+
+  /// Numbers the edges in program order: entries do not depend on the order in which MLIR keeps uses.
+  void allocateEdges() {
+    int64_t hostEdge = 0, outputEdge = 0;
+    auto destinationOf = [&](Value source) {
+      auto population = source.getDefiningOp<mesh::PopulationOp>();
+      return population ? nextDestination[population]++ : hostEdge++;
+    };
+    program.walk([&](Operation *op) {
+      auto port = dyn_cast<mesh::PortOp>(op);
+      auto sink = dyn_cast<mesh::SinkOp>(op);
+      if (!port && !sink)
+        return;
+      int64_t credit = port ? nextCreditOf(cast<mesh::PopulationOp>(op->getParentOp()), port) : outputEdge;
+      SmallVector<Attribute> edges;
+      for (auto [source, attribute] : llvm::zip_equal(op->getOperands(), port ? port.getEdges() : sink.getEdges()))
+        edges.push_back(cast<mesh::EdgeAttr>(attribute).withDestination(destinationOf(source)).withCredit(credit++));
+      if (port)
+        port.setEdgesAttr(builder.getArrayAttr(edges));
+      else
+        sink.setEdgesAttr(builder.getArrayAttr(edges));
+      outputEdge = sink ? credit : outputEdge;
+    });
+  }
+
+  static int64_t nextCreditOf(mesh::PopulationOp population, mesh::PortOp wanted) {
+    int64_t credit = *population.getFirstCredit();
+    for (auto port : population.getBody().getOps<mesh::PortOp>()) {
+      if (port == wanted)
+        break;
+      credit += port.getEdges().size();
+    }
+    return credit;
+  }
+
+  mesh::ProgramOp program;
+  mesh::TargetAttr target;
+  Builder builder;
+  llvm::MapVector<std::pair<int64_t, int64_t>, CoreFree> cores;
+  llvm::DenseMap<Operation *, int64_t> nextDestination;
+};
+
+struct MeshAllocate : public snnc::impl::MeshAllocateBase<MeshAllocate> {
+  void runOnOperation() override {
+    for (auto population : getOperation().getBody().getOps<mesh::PopulationOp>())
+      if (!population.getCore() || !population.getSlot()) {
+        population.emitError() << "has no core and slot: run mesh-pack and mesh-place first";
+        return signalPassFailure();
+      }
+    Allocator(getOperation()).run();
+  }
+};
+} // namespace

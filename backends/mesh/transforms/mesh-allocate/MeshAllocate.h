@@ -1,0 +1,14 @@
+//===- MeshAllocate.h - see MeshAllocate.td --------------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_TRANSFORMS_COREALLOCATE_H
+#define SNNC_COMPILER_TRANSFORMS_COREALLOCATE_H
+
+#include "dialect/mesh/MeshDialect.h"
+#include "mlir/Pass/Pass.h"
+
+namespace snnc {
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "backends/mesh/transforms/mesh-allocate/MeshAllocate.h.inc"
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TRANSFORMS_COREALLOCATE_H

@@ -1,0 +1,132 @@
+//===- MeshPack.cpp - populations into clusters ---------------------------===//
+
+#include "backends/mesh/transforms/mesh-pack/MeshPack.h"
+#include "backends/mesh/transforms/mesh-pack/Packer.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+using namespace snnc;
+
+#define GEN_PASS_DEF_MESHPACK
+namespace snnc {
+#include "backends/mesh/transforms/mesh-pack/MeshPack.h.inc"
+} // namespace snnc
+
+/// Synaptic operations a step if each source neuron spiked once: what decides how busy a core is.
+static double loadOf(mesh::PopulationOp population) {
+  double load = 0;
+  for (auto port : population.getBody().getOps<mesh::PortOp>()) {
+    double taps =
+        double(port.getKernel()[0]) * port.getKernel()[1] / (double(port.getStride()[0]) * port.getStride()[1]);
+    for (Attribute attribute : port.getEdges()) {
+      auto edge = cast<mesh::EdgeAttr>(attribute);
+      double neurons = 1;
+      for (unsigned i = 0; i < 3; ++i)
+        neurons *= double(edge.getHigh()[i] - edge.getLow()[i] + 1);
+      load += neurons * taps * double(population.getEvents().getType().getChannels());
+    }
+  }
+  return load;
+}
+
+/// Says for each population that fits no core what it needs more than the largest has, and returns a core that holds
+/// each.
+static std::optional<Resources> refuseTooLarge(ArrayRef<mesh::PopulationOp> populations, ArrayRef<PackItem> items,
+                                               ArrayRef<Resources> cores) {
+  bool refused = false;
+  Resources largest = largestOf(cores), enough = largest;
+  for (auto &&[constant, item] : llvm::zip_equal(populations, items)) {
+    const Resources &demand = item.demand;
+    if (llvm::any_of(cores, [&](const Resources &core) { return demand.fitsIn(core); }))
+      continue;
+    mesh::PopulationOp population = constant;
+    refused = true;
+    if (demand.fitsIn(largest))
+      population.emitError() << "layer " << population.getLayerAttr()
+                             << " does not fit a core: no kind has enough of all resources that it needs";
+    for (unsigned i = 0; i < resourceCount; ++i) {
+      int64_t need = demand.amount[i], have = largest.amount[i];
+      if (need <= have)
+        continue;
+      enough.amount[i] = std::max(enough.amount[i], need);
+      population.emitError() << "layer " << population.getLayerAttr() << " does not fit a core: it needs " << need
+                             << " " << nameOf(Resource(i)) << ", a core has " << have << " (" << need - have
+                             << " too many)";
+    }
+  }
+  if (refused)
+    return enough;
+  return std::nullopt;
+}
+
+/// Finds a change of the target that holds the program, by trying it: all cores as large as is enough, then more.
+static void noteRemedy(InFlightDiagnostic &diagnostic, ArrayRef<PackItem> items, ArrayRef<Resources> cores,
+                       const Resources &enough, const Packer &packer) {
+  Resources largest = largestOf(cores);
+  for (size_t count = cores.size(); count <= std::max(cores.size(), items.size()); ++count) {
+    if (!packer.pack(items, std::vector<Resources>(count, enough)))
+      continue;
+    Diagnostic &note = diagnostic.attachNote();
+    note << "tried: it fits a target with ";
+    for (unsigned i = 0; i < resourceCount; ++i)
+      if (enough.amount[i] != largest.amount[i])
+        note << nameOf(Resource(i)) << " " << enough.amount[i] << " and ";
+    note << count << " cores";
+    return;
+  }
+}
+
+namespace {
+struct MeshPack : public snnc::impl::MeshPackBase<MeshPack> {
+  using MeshPackBase::MeshPackBase;
+
+  void runOnOperation() override {
+    mesh::ProgramOp program = getOperation();
+    mesh::TargetAttr target = program.getTarget();
+    GreedyPacker greedy;
+    RandomPacker random(seed.getValue());
+    const Packer &packer = seed.getValue() ? static_cast<const Packer &>(random) : greedy;
+    SmallVector<mesh::PopulationOp> populations(program.getBody().getOps<mesh::PopulationOp>());
+    std::vector<PackItem> items;
+    for (mesh::PopulationOp population : populations)
+      items.push_back({demandOf(population, target), loadOf(population)});
+
+    std::vector<Resources> cores;
+    for (const UsableCore &core : usableCores(target))
+      cores.push_back(capacityOfKind(target, core.kind));
+    if (std::optional<Resources> enough = refuseTooLarge(populations, items, cores)) {
+      InFlightDiagnostic diagnostic = program.emitError() << "the network does not fit target " << target.getName();
+      noteRemedy(diagnostic, items, cores, *enough, packer);
+      return signalPassFailure();
+    }
+    auto clusters = packer.pack(items, cores);
+    if (!clusters) {
+      refuseTooMany(program, items, cores, packer);
+      return signalPassFailure();
+    }
+    Builder builder(&getContext());
+    llvm::MapVector<int64_t, int64_t> nextSlot;
+    for (auto [population, cluster] : llvm::zip_equal(populations, *clusters)) {
+      population.setClusterAttr(builder.getI64IntegerAttr(cluster));
+      population.setSlotAttr(builder.getI64IntegerAttr(nextSlot[cluster]++));
+    }
+  }
+
+  static void refuseTooMany(mesh::ProgramOp program, ArrayRef<PackItem> items, ArrayRef<Resources> cores,
+                            const Packer &packer) {
+    Resources needed, available;
+    for (const PackItem &item : items)
+      needed += item.demand;
+    for (const Resources &core : cores)
+      available += core;
+    InFlightDiagnostic diagnostic = program.emitError()
+                                    << "the network does not fit target " << program.getTarget().getName() << ": its "
+                                    << items.size() << " populations do not fit " << cores.size() << " cores";
+    for (unsigned i = 0; i < resourceCount; ++i)
+      diagnostic.attachNote() << nameOf(Resource(i)) << ": " << needed.amount[i] << " needed, " << available.amount[i]
+                              << " available in all cores";
+    noteRemedy(diagnostic, items, cores, largestOf(cores), packer);
+  }
+};
+} // namespace

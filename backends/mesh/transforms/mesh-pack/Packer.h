@@ -1,0 +1,48 @@
+//===- Packer.h - how populations are put on cores --------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_TRANSFORMS_COREPACK_PACKER_H
+#define SNNC_COMPILER_TRANSFORMS_COREPACK_PACKER_H
+
+#include "backends/mesh/analysis/Resources.h"
+#include <optional>
+
+namespace snnc {
+
+/// What a packer knows of a population.
+struct PackItem {
+  Resources demand;
+  double load = 0; ///< expected synaptic operations a step, in any unit
+};
+
+/// A way to pack. The same items give the same clusters.
+class Packer {
+public:
+  virtual ~Packer() = default;
+
+  /// The core of each item, as its place in `cores`; nothing where they do not hold the items. Each item alone fits
+  /// some core.
+  virtual std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items,
+                                                   llvm::ArrayRef<Resources> cores) const = 0;
+};
+
+/// Greedy: items in order, each to an empty core while there is one, then to the least loaded core that holds it.
+/// Where that fails, first fit in order of falling demand, which uses as few cores as it finds.
+class GreedyPacker : public Packer {
+public:
+  std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items,
+                                           llvm::ArrayRef<Resources> cores) const override;
+};
+
+/// Populations on random cores, in random order: for tests. Falls back on the greedy packer where it finds no room.
+class RandomPacker : public Packer {
+public:
+  explicit RandomPacker(uint64_t seed) : seed(seed) {}
+  std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items,
+                                           llvm::ArrayRef<Resources> cores) const override;
+
+private:
+  uint64_t seed;
+};
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TRANSFORMS_COREPACK_PACKER_H

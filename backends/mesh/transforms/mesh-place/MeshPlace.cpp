@@ -1,0 +1,45 @@
+//===- MeshPlace.cpp - clusters onto the mesh -----------------------------===//
+
+#include "backends/mesh/transforms/mesh-place/MeshPlace.h"
+#include "backends/mesh/analysis/Resources.h"
+#include "backends/mesh/transforms/mesh-place/Placer.h"
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+using namespace snnc;
+
+#define GEN_PASS_DEF_MESHPLACE
+namespace snnc {
+#include "backends/mesh/transforms/mesh-place/MeshPlace.h.inc"
+} // namespace snnc
+
+namespace {
+struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
+  using MeshPlaceBase::MeshPlaceBase;
+
+  void runOnOperation() override {
+    mesh::ProgramOp program = getOperation();
+    int64_t cores = usableCores(program.getTarget()).size();
+    for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
+      if (!population.getCluster()) {
+        population.emitError() << "has no cluster: run mesh-pack first";
+        return signalPassFailure();
+      }
+      if (*population.getCluster() >= uint64_t(cores)) {
+        population.emitError() << "is in cluster " << *population.getCluster() << " of " << cores;
+        return signalPassFailure();
+      }
+    }
+    SnakePlacer snake;
+    RandomPlacer random(seed.getValue());
+    const Placer &placer = seed.getValue() ? static_cast<const Placer &>(random) : snake;
+    std::vector<Coordinates> placement = placer.place(trafficOf(program), program.getTarget());
+    Builder builder(&getContext());
+    for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
+      auto [column, row] = placement[*population.getCluster()];
+      population.setCoreAttr(builder.getDenseI64ArrayAttr({column, row}));
+      population.removeClusterAttr();
+    }
+  }
+};
+} // namespace

@@ -1,0 +1,43 @@
+//===- Placer.h - where clusters go -----------------------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_TRANSFORMS_COREPLACE_PLACER_H
+#define SNNC_COMPILER_TRANSFORMS_COREPLACE_PLACER_H
+
+#include "backends/mesh/analysis/Traffic.h"
+#include <utility>
+
+namespace snnc {
+
+/// Column and row of a core.
+using Coordinates = std::pair<int64_t, int64_t>;
+
+/// A way to place. The same traffic gives the same placement.
+class Placer {
+public:
+  virtual ~Placer() = default;
+  /// The core of each cluster. Cluster i begins on the i-th usable core and may take any other of the same kind; there
+  /// are as many clusters as usable cores, empty ones included.
+  virtual std::vector<Coordinates> place(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const = 0;
+};
+
+/// Row snake, then pairwise exchange (also with free cores) until no exchange lowers the cost.
+class SnakePlacer : public Placer {
+public:
+  std::vector<Coordinates> place(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const override;
+};
+
+/// Every cluster on a random core: for tests.
+class RandomPlacer : public Placer {
+public:
+  explicit RandomPlacer(uint64_t seed) : seed(seed) {}
+  std::vector<Coordinates> place(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const override;
+
+private:
+  uint64_t seed;
+};
+
+/// Sum of packets times hops; the host is one hop west of core (0, 0).
+double trafficCost(const std::vector<TrafficEdge> &traffic, const std::vector<Coordinates> &placement);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TRANSFORMS_COREPLACE_PLACER_H

@@ -1,0 +1,14 @@
+//===- MeshTile.h - see MeshTile.td -----------------------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_TRANSFORMS_CORETILE_H
+#define SNNC_COMPILER_TRANSFORMS_CORETILE_H
+
+#include "dialect/mesh/MeshDialect.h"
+#include "mlir/Pass/Pass.h"
+
+namespace snnc {
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "backends/mesh/transforms/mesh-tile/MeshTile.h.inc"
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TRANSFORMS_CORETILE_H

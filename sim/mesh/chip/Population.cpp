@@ -1,0 +1,174 @@
+//===- Population.cpp - the state of a population and its steps -----------===//
+
+#include "sim/mesh/chip/Population.h"
+#include <algorithm>
+
+using namespace snnc;
+using namespace snnc::sim;
+
+Population::Population(const PopulationTile &tile, const mesh::CoreProgram &core, const mesh::TargetDescription &target)
+    : tile(tile), groups(tile.isMaxPool ? 0 : tile.groups), stateBits(target.stateBits),
+      potentials(size_t(tile.fedWords()) * tile.lanes, 0), active((tile.fedWords() + 63) / 64, 0),
+      firing(active.size(), 0) {
+  const mesh::PopulationEntry &entry = *core.populations[tile.slot];
+  maxCount = uint32_t(entry.maxCount);
+  if (tile.isMaxPool) {
+    pool.emplace(tile, entry);
+    return;
+  }
+  resetToZero = entry.resetToZero;
+  hasBias = entry.hasBias;
+  upper = int32_t(entry.upper);
+  uint32_t word = uint32_t(entry.stateBase);
+  auto lane = [&](unsigned l) { return core.state[size_t(word) * tile.lanes + l]; };
+  for (GroupParameters &group : groups) {
+    for (unsigned l = 0; l < tile.lanes; ++l) {
+      group.threshold[l] = group.subtract[l] = lane(l);
+      group.lower[l] = -lane(l);
+      group.bias[l] = 0;
+    }
+    ++word;
+    auto take = [&](bool present, int32_t *values) {
+      if (!present)
+        return;
+      for (unsigned l = 0; l < tile.lanes; ++l)
+        values[l] = lane(l);
+      ++word;
+    };
+    take(entry.hasLowerBound, group.lower);
+    take(entry.hasBias, group.bias);
+    take(entry.hasSubtract, group.subtract);
+  }
+}
+
+namespace {
+/// The output positions that one axis of a kernel reaches: [low, high], and the kernel position at `low`.
+struct Reach {
+  int32_t low, high;
+  Reach(int32_t position, int32_t offset, int32_t kernel, int32_t stride, int32_t extent) {
+    int32_t i = position + offset;
+    high = i < 0 ? -1 : std::min(extent - 1, i / stride);
+    low = i < kernel ? 0 : (i - kernel) / stride + 1;
+  }
+};
+} // namespace
+
+uint64_t snnc::sim::pixelsReached(const Port &port, const PortSpike &spike, const PopulationTile &tile) {
+  Reach rows(int32_t(spike.y), port.offsetY, port.kernelHeight, port.strideY, int32_t(tile.fedHeight));
+  Reach columns(int32_t(spike.x), port.offsetX, port.kernelWidth, port.strideX, int32_t(tile.fedWidth));
+  return rows.low > rows.high || columns.low > columns.high
+             ? 0
+             : uint64_t(rows.high - rows.low + 1) * uint64_t(columns.high - columns.low + 1);
+}
+
+template <typename Visit>
+static void forEachPixel(const Port &port, const PortSpike &spike, const PopulationTile &tile, Visit &&visit) {
+  Reach rows(int32_t(spike.y), port.offsetY, port.kernelHeight, port.strideY, int32_t(tile.fedHeight));
+  Reach columns(int32_t(spike.x), port.offsetX, port.kernelWidth, port.strideX, int32_t(tile.fedWidth));
+  int32_t firstKx = int32_t(spike.x) + port.offsetX - columns.low * port.strideX;
+  for (int32_t oy = rows.low; oy <= rows.high; ++oy) {
+    int32_t ky = int32_t(spike.y) + port.offsetY - oy * port.strideY;
+    int32_t row = int32_t(spike.channel) * port.kernelHeight + ky;
+    for (int32_t ox = columns.low, kx = firstKx; ox <= columns.high; ++ox, kx -= port.strideX) {
+      uint32_t first = uint32_t(row * port.kernelWidth + kx) * tile.groups;
+      visit(uint32_t(oy) * tile.fedWidth + uint32_t(ox), first);
+    }
+  }
+}
+
+template <unsigned Lanes, bool Packed> void Population::accumulateLanes(const Port &port, const PortSpike &spike) {
+  // A template argument of 0 leaves the number of lanes to the run: any target works, the usual ones are fast.
+  const uint32_t lanes = Lanes ? Lanes : tile.lanes;
+  const uint32_t pixels = tile.fedPixels();
+  const uint32_t count = uint32_t(spike.count);
+  forEachPixel(port, spike, tile, [&](uint32_t pixel, uint32_t index) {
+    const int8_t *weights = port.weights + size_t(port.weightWord(index)) * lanes;
+    for (uint32_t word = pixel; word < pixels * tile.groups; word += pixels, ++index) {
+      mark(word);
+      uint32_t *state = potentials.data() + size_t(word) * lanes;
+      if (Packed)
+        for (uint32_t l = 0; l < lanes; ++l)
+          state[l] += count * uint32_t(mesh::halfWeight(weights[l], index & 1, port.halfBits));
+      else if (count == 1)
+        for (uint32_t l = 0; l < lanes; ++l)
+          state[l] += uint32_t(int32_t(weights[l]));
+      else
+        for (uint32_t l = 0; l < lanes; ++l)
+          state[l] += count * uint32_t(int32_t(weights[l]));
+      weights += Packed && !(index & 1) ? 0 : lanes;
+    }
+  });
+}
+
+template <bool Packed> void Population::accumulateLanesOf(const Port &port, const PortSpike &spike) {
+  switch (tile.lanes) {
+  case 4:
+    return accumulateLanes<4, Packed>(port, spike);
+  case 8:
+    return accumulateLanes<8, Packed>(port, spike);
+  case 16:
+    return accumulateLanes<16, Packed>(port, spike);
+  default:
+    return accumulateLanes<0, Packed>(port, spike);
+  }
+}
+
+void Population::accumulate(const Port &port, const PortSpike &spike) {
+  if (port.packed)
+    return accumulateLanesOf<true>(port, spike);
+  return accumulateLanesOf<false>(port, spike);
+}
+
+void Population::taps(const Port &port, const PortSpike &spike, std::vector<Tap> &result) const {
+  uint32_t pixels = tile.fedPixels();
+  forEachPixel(port, spike, tile, [&](uint32_t pixel, uint32_t index) {
+    for (uint32_t group = 0; group < tile.groups; ++group)
+      result.push_back({group * pixels + pixel, index + group});
+  });
+}
+
+uint32_t Population::fireWord(uint32_t word, FiredWord &fired) {
+  uint32_t pixels = tile.height * tile.width, lanes = tile.lanes;
+  const GroupParameters &group = groups[word / pixels];
+  uint32_t *state = potentials.data() + size_t(word) * lanes;
+  bool reached = false;
+  for (uint32_t l = 0; l < lanes; ++l) {
+    int32_t v = std::max(signExtend(state[l] + uint32_t(group.bias[l])), group.lower[l]);
+    fired.integrated[l] = fired.stored[l] = v;
+    fired.count[l] = 0;
+    state[l] = uint32_t(v);
+    reached |= v >= group.threshold[l];
+  }
+  // Below its threshold a lane is at rest: at most threshold - 1 <= upper, and at least its lower bound.
+  if (!reached)
+    return 0;
+  uint32_t total = 0;
+  bool again = false;
+  for (uint32_t l = 0; l < lanes; ++l) {
+    int32_t v = fired.integrated[l];
+    if (v < group.threshold[l])
+      continue;
+    int32_t n = resetToZero ? 1 : int32_t(std::min(uint32_t(v / group.threshold[l]), maxCount));
+    v = resetToZero ? 0 : signExtend(uint32_t(v) - uint32_t(n) * uint32_t(group.subtract[l]));
+    v = std::min(v, upper);
+    fired.count[l] = n;
+    fired.stored[l] = v;
+    state[l] = uint32_t(v);
+    total += uint32_t(n);
+    again |= v < group.lower[l] || (v >= group.threshold[l] && !resetToZero);
+  }
+  SpikeWord list{word / pixels * lanes, word % pixels / tile.width, word % tile.width, {}};
+  for (uint32_t l = 0; l < lanes; ++l)
+    list.counts[l] = uint8_t(fired.count[l]);
+  spikes.push_back(list);
+  if (again)
+    mark(word);
+  return total;
+}
+
+void Population::clear() {
+  std::fill(potentials.begin(), potentials.end(), 0);
+  std::fill(active.begin(), active.end(), 0);
+  if (pool)
+    std::fill(pool->counts.begin(), pool->counts.end(), 0);
+}

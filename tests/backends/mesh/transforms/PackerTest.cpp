@@ -1,0 +1,113 @@
+//===- PackerTest.cpp - populations on cores ------------------------------===//
+
+#include "backends/mesh/transforms/mesh-pack/Packer.h"
+#include "gtest/gtest.h"
+#include <random>
+#include <set>
+
+using namespace snnc;
+
+static Resources capacity() {
+  Resources result;
+  result.amount = {8, 32, 128, 128, 8192, 1024};
+  return result;
+}
+
+static PackItem item(int64_t weights, int64_t states, double load = 1) {
+  PackItem result;
+  result.demand.amount = {1, 1, 1, 1, weights, states};
+  result.load = load;
+  return result;
+}
+
+TEST(Packer, EmptyCoresFirst) {
+  auto clusters = GreedyPacker().pack({item(1, 1), item(1, 1), item(1, 1)}, std::vector<Resources>(4, capacity()));
+  ASSERT_TRUE(clusters);
+  EXPECT_EQ(*clusters, (std::vector<int64_t>{0, 1, 2}));
+}
+
+TEST(Packer, ThenTheLeastLoadedThatHolds) {
+  auto clusters =
+      GreedyPacker().pack({item(1, 1, 10), item(1, 1000, 1), item(1, 100, 5)}, std::vector<Resources>(2, capacity()));
+  ASSERT_TRUE(clusters);
+  EXPECT_EQ(*clusters, (std::vector<int64_t>{0, 1, 0}));
+}
+
+// Spreading alone would leave no core for the two large items.
+TEST(Packer, FallsBackToFirstFit) {
+  auto clusters = GreedyPacker().pack({item(1, 200), item(1, 200), item(1, 900), item(1, 600)},
+                                      std::vector<Resources>(2, capacity()));
+  ASSERT_TRUE(clusters);
+  EXPECT_EQ(*clusters, (std::vector<int64_t>{1, 1, 0, 1}));
+}
+
+// Only the second of three cores is large enough for the second item.
+TEST(Packer, CoresOfSeveralKinds) {
+  std::vector<Resources> cores(3, capacity());
+  cores[1][Resource::StateWords] = 5000;
+  auto clusters = GreedyPacker().pack({item(1, 10), item(1, 4000), item(1, 900)}, cores);
+  ASSERT_TRUE(clusters);
+  EXPECT_EQ(*clusters, (std::vector<int64_t>{0, 1, 2}));
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    clusters = RandomPacker(seed).pack({item(1, 10), item(1, 4000), item(1, 900)}, cores);
+    ASSERT_TRUE(clusters);
+    EXPECT_EQ((*clusters)[1], 1);
+  }
+}
+
+TEST(Packer, SaysWhenItDoesNotFit) {
+  EXPECT_FALSE(GreedyPacker().pack({item(1, 600), item(1, 600), item(1, 600)}, std::vector<Resources>(2, capacity())));
+}
+
+TEST(Packer, RandomItemsNeverExceedACore) {
+  std::mt19937 random(11);
+  int packed = 0;
+  for (int round = 0; round < 500; ++round) {
+    std::vector<PackItem> items;
+    for (int i = 0, n = 1 + random() % 40; i < n; ++i)
+      items.push_back(item(random() % 4000, 1 + random() % 500, random() % 100));
+    int64_t cores = 1 + random() % 16;
+    auto clusters = GreedyPacker().pack(items, std::vector<Resources>(cores, capacity()));
+    if (!clusters)
+      continue;
+    ++packed;
+    std::vector<Resources> used(cores);
+    for (size_t i = 0; i < items.size(); ++i) {
+      ASSERT_GE((*clusters)[i], 0);
+      ASSERT_LT((*clusters)[i], cores);
+      used[(*clusters)[i]] += items[i].demand;
+    }
+    for (const Resources &core : used)
+      EXPECT_TRUE(core.fitsIn(capacity()));
+    EXPECT_EQ(*clusters, *GreedyPacker().pack(items, std::vector<Resources>(cores, capacity())));
+  }
+  EXPECT_GT(packed, 100);
+}
+
+TEST(Packer, RandomClustersFitAndFollowTheSeed) {
+  std::mt19937 random(3);
+  std::vector<PackItem> items;
+  for (int i = 0; i < 20; ++i)
+    items.push_back(item(random() % 2000, 1 + random() % 200));
+  std::set<std::vector<int64_t>> found;
+  for (uint64_t seed = 1; seed <= 50; ++seed) {
+    auto clusters = RandomPacker(seed).pack(items, std::vector<Resources>(9, capacity()));
+    ASSERT_TRUE(clusters);
+    EXPECT_EQ(clusters, RandomPacker(seed).pack(items, std::vector<Resources>(9, capacity())));
+    std::vector<Resources> used(9);
+    for (size_t i = 0; i < items.size(); ++i)
+      used.at((*clusters)[i]) += items[i].demand;
+    for (const Resources &sum : used)
+      EXPECT_TRUE(sum.fitsIn(capacity()));
+    found.insert(*clusters);
+  }
+  EXPECT_GT(found.size(), 40u);
+}
+
+// What only a tight packing holds, the random packer finds too.
+TEST(Packer, RandomFallsBackOnTheGreedyOne) {
+  std::vector<PackItem> items{item(1, 200), item(1, 200), item(1, 900), item(1, 600)};
+  for (uint64_t seed = 1; seed <= 20; ++seed)
+    EXPECT_TRUE(RandomPacker(seed).pack(items, std::vector<Resources>(2, capacity())));
+  EXPECT_FALSE(RandomPacker(1).pack({item(1, 600), item(1, 600), item(1, 600)}, std::vector<Resources>(2, capacity())));
+}

@@ -1,0 +1,27 @@
+// RUN: snn-opt %s --pass-pipeline="builtin.module(core.program(mesh-place,mesh-verify{phase=placed}))" | FileCheck %s
+
+// A chain comes in at the host's corner and leaves there: its ends stay near.
+
+#square = #mesh.target<name = "square", cols = 2, rows = 2, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
+#all = #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0]>
+
+// CHECK-LABEL: mesh.program @chain
+mesh.program @chain target(#square) {
+  mesh.layer @a [1, 2, 2] max_count 1 upper 100
+  mesh.layer @b [1, 2, 2] max_count 1 upper 100
+  mesh.layer @c [1, 2, 2] max_count 1 upper 100
+  %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
+  // CHECK: mesh.population @a {{.*}} attributes {core = array<i64: 0, 0>, slot = 0 : i64}
+  %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {cluster = 2 : i64, slot = 0 : i64} {
+    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+  } : !mesh.events<1x2x2>
+  // CHECK: mesh.population @b {{.*}} attributes {core = array<i64: 1, 0>, slot = 0 : i64}
+  %b = mesh.population @b origin [0, 0, 0] threshold [5] attributes {cluster = 1 : i64, slot = 0 : i64} {
+    core.port(%a) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+  } : !mesh.events<1x2x2>
+  // CHECK: mesh.population @c {{.*}} attributes {core = array<i64: 1, 1>, slot = 0 : i64}
+  %c = mesh.population @c origin [0, 0, 0] threshold [5] attributes {cluster = 0 : i64, slot = 0 : i64} {
+    core.port(%b) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+  } : !mesh.events<1x2x2>
+  mesh.sink "output" [1, 2, 2] (%c) edges [#mesh.edge<low = [0, 0, 0], high = [0, 0, 0], offset = [0, 0, 0], shift = [0, 0]>] : !mesh.events<1x2x2>
+}
