@@ -7,7 +7,7 @@
 using namespace mlir;
 using namespace snnc;
 
-static constexpr const char *calibrationAttr = "snn.calibration";
+static constexpr llvm::StringLiteral calibrationAttr = snn::SnnDialect::kCalibrationAttr;
 
 //===----------------------------------------------------------------------===//
 // The attributes

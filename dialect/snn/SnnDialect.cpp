@@ -27,14 +27,54 @@ static LogicalResult checkPositive(Operation *op, NamedAttribute attribute) {
   return success();
 }
 
+template <typename Kind> static LogicalResult checkKind(Operation *op, NamedAttribute attribute, StringRef kind) {
+  if (isa<Kind>(attribute.getValue()))
+    return success();
+  return op->emitError() << "'" << attribute.getName().getValue() << "' must be " << kind << ", got "
+                         << attribute.getValue();
+}
+
+namespace {
+/// A discardable attribute of the dialect: where it may stand, and what it holds.
+struct KnownAttribute {
+  StringRef name;
+  bool (*belongsTo)(Operation *);
+  StringRef owner; ///< in words
+  LogicalResult (*check)(Operation *, NamedAttribute);
+};
+} // namespace
+
+static bool isModule(Operation *op) { return isa<ModuleOp>(op); }
+static bool isNetwork(Operation *op) { return isa<NetworkOp>(op); }
+static bool isCalibrated(Operation *op) { return isa<NetworkOp, StatefulOpInterface>(op); }
+
+static const KnownAttribute knownAttributes[] = {
+    {SnnDialect::kStepUsAttr, isNetwork, "snn.network", checkPositive},
+    {SnnDialect::kStepsAttr, isNetwork, "snn.network", checkPositive},
+    {SnnDialect::kPhaseAttr, isModule, "a module",
+     [](Operation *op, NamedAttribute a) { return checkKind<StringAttr>(op, a, "a string"); }},
+    {SnnDialect::kSeedAttr, isModule, "a module",
+     [](Operation *op, NamedAttribute a) { return checkKind<IntegerAttr>(op, a, "an i64"); }},
+    // What a chip is described by is its own dialect's, which verifies it.
+    {SnnDialect::kTargetAttr, isModule, "a module", [](Operation *, NamedAttribute) { return success(); }},
+    {SnnDialect::kWeightBitsAttr, isModule, "a module", checkPositive},
+    {SnnDialect::kCalibrationAttr, isCalibrated, "snn.network or a layer with state",
+     [](Operation *op, NamedAttribute a) { return checkKind<DictionaryAttr>(op, a, "a dictionary"); }},
+};
+
 LogicalResult SnnDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
   StringRef name = attribute.getName().getValue();
-  if (name != kStepUsAttr && name != kStepsAttr)
-    return op->emitError() << "unknown attribute '" << name << "' of an operation; known are '" << kStepUsAttr
-                           << "' and '" << kStepsAttr << "'";
-  if (!isa<NetworkOp>(op))
-    return op->emitError() << "'" << name << "' belongs to snn.network";
-  return checkPositive(op, attribute);
+  for (const KnownAttribute &known : knownAttributes) {
+    if (known.name != name)
+      continue;
+    if (!known.belongsTo(op))
+      return op->emitError() << "'" << name << "' belongs to " << known.owner;
+    return known.check(op, attribute);
+  }
+  InFlightDiagnostic diagnostic = op->emitError() << "unknown attribute '" << name << "' of an operation; known are ";
+  llvm::interleaveComma(knownAttributes, diagnostic,
+                        [&](const KnownAttribute &known) { diagnostic << "'" << known.name << "'"; });
+  return diagnostic;
 }
 
 LogicalResult SnnDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned, NamedAttribute attribute) {

@@ -32,6 +32,9 @@ def Snn_Dialect : Dialect {
     | --- | --- | --- |
     | `snn.phase` : string | module | the last phase that the module went through: `imported`, `quantized`, ... |
     | `snn.seed` : i64 | module | the seed of every random choice, so that a dump can be compiled on from |
+    | `snn.target` | module | the limits that the passes plan with: an attribute of the chosen chip's dialect |
+    | `snn.weight_bits` : i64 | module | bits of a weight, where they are fewer than the target's |
+    | `snn.calibration` : dictionary | network, layer | how active inputs and layers were in the recordings |
     | `snn.step_us` : i64 | network | duration of a time step in microseconds, at least 1 |
     | `snn.steps` : i64 | network | time steps of a sample, at least 1 |
     | `snn.name` : string | argument, result | name of the input or output in the network's file |
@@ -49,6 +52,9 @@ def Snn_Dialect : Dialect {
     static constexpr ::llvm::StringLiteral kMaxCountAttr = "snn.max_count";
     static constexpr ::llvm::StringLiteral kPhaseAttr = "snn.phase";
     static constexpr ::llvm::StringLiteral kSeedAttr = "snn.seed";
+    static constexpr ::llvm::StringLiteral kTargetAttr = "snn.target";
+    static constexpr ::llvm::StringLiteral kWeightBitsAttr = "snn.weight_bits";
+    static constexpr ::llvm::StringLiteral kCalibrationAttr = "snn.calibration";
     void registerTypesAndAttributes();
     /// Greatest spike count of a network input whose argument does not say otherwise.
     static constexpr int64_t kDefaultMaxCount = 15;

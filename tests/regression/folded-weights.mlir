@@ -1,7 +1,7 @@
 // Taps of overlapping windows add up to weights that the target does not have: this is said of the layer, with the
 // reason.
 // RUN: not snn-opt %s \
-// RUN:   --pass-pipeline='builtin.module(snn-set-target{name=mesh2x2},snn-prove-bounds,convert-snn-to-mesh,core.program(mesh-tile))' 2>&1 \
+// RUN:   --pass-pipeline='builtin.module(snn-set-target{name=mesh2x2},snn-prove-bounds,convert-snn-to-mesh,mesh.program(mesh-tile))' 2>&1 \
 // RUN:   | FileCheck %s
 
 // CHECK: error: layer @neuron: its pools overlap, and folded into its kernel their taps add up to a weight of 254, the target takes -128 to 127; smaller weights or windows that do not overlap would fit

@@ -2,8 +2,8 @@
 // RUN: snn-opt %s --pass-pipeline='builtin.module(snn-set-target{name=mesh2x2},snn-prove-bounds,convert-snn-to-mesh)' | FileCheck %s
 
 // CHECK: mesh.population @neuron
-// CHECK: core.port(%{{.*}}) edges {{.*}} !mesh.events<1x1x1>
-// CHECK: core.port(%{{.*}}) edges {{.*}} !mesh.events<1x1x1>
+// CHECK: mesh.port(%{{.*}}) edges {{.*}} !mesh.events<1x1x1>
+// CHECK: mesh.port(%{{.*}}) edges {{.*}} !mesh.events<1x1x1>
 snn.network @net(%in0: !snn.spikes<1x1x1> {snn.max_count = 1}, %in1: !snn.spikes<1> {snn.max_count = 1}) -> !snn.spikes<1> {
   %0 = snn.sum_pool2d %in0 kernel = [1, 1] stride = [1, 2] : !snn.spikes<1x1x1> -> !snn.spikes<1x1x1>
   %1 = snn.sum_pool2d %0 kernel = [1, 1] stride = [1, 2] : !snn.spikes<1x1x1> -> !snn.spikes<1x1x1>

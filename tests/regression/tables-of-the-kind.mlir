@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --pass-pipeline="builtin.module(core.program(mesh-tile))" --verify-diagnostics
+// RUN: snn-opt %s --pass-pipeline="builtin.module(mesh.program(mesh-tile))" --verify-diagnostics
 
 // The kind whose memories hold the layer has too few credits, the kind with more credits too few state words: neither is
 // enough, which mesh-tile has to say, for nobody behind it would.
@@ -12,7 +12,7 @@ mesh.program @neither target(#kinds) {
   %more = mesh.source "more" bound 1 : !mesh.events<1x1x1>
   // expected-error @below {{layer @a does not fit a core: a tile of it needs 2 credits, a core that holds its memories has 1 (1 too many)}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#one] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x1x1>
-    core.port(%more) edges [#one] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x1x1>
+    mesh.port(%in) edges [#one] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x1x1>
+    mesh.port(%more) edges [#one] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x1x1>
   } : !mesh.events<1x1x1>
 }

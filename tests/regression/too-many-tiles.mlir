@@ -1,7 +1,7 @@
 // A layer that is fed by more tiles than a core has credits is refused by its name, with the reason.
 // RUN: split-file %s %t
 // RUN: not snn-opt %t/net.mlir 2>&1 \
-// RUN:   --pass-pipeline='builtin.module(snn-set-target{name=%t/few.json},snn-prove-bounds,convert-snn-to-mesh,core.program(mesh-tile))' \
+// RUN:   --pass-pipeline='builtin.module(snn-set-target{name=%t/few.json},snn-prove-bounds,convert-snn-to-mesh,mesh.program(mesh-tile))' \
 // RUN:   | FileCheck %s
 
 // CHECK: error: layer @second does not fit a core: a tile of it needs 4 credits, a core that holds its memories has 3 (1 too many): one for each tile that it exchanges spikes with; larger memories of a core would make fewer tiles

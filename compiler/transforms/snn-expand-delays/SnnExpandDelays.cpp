@@ -193,7 +193,7 @@ private:
 struct SnnExpandDelays : public snnc::impl::SnnExpandDelaysBase<SnnExpandDelays> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    auto target = module->getAttrOfType<mesh::TargetAttr>("snn.target");
+    auto target = module->getAttrOfType<mesh::TargetAttr>(snn::SnnDialect::kTargetAttr);
     if (!target) {
       module.emitError() << "snn-expand-delays: the module has no snn.target";
       return signalPassFailure();

@@ -406,7 +406,7 @@ struct SnnQuantize : public snnc::impl::SnnQuantizeBase<SnnQuantize> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    auto target = module->getAttrOfType<mesh::TargetAttr>("snn.target");
+    auto target = module->getAttrOfType<mesh::TargetAttr>(snn::SnnDialect::kTargetAttr);
     if (!target) {
       module.emitError() << "snn-quantize: the module has no snn.target";
       return signalPassFailure();
@@ -428,7 +428,7 @@ struct SnnQuantize : public snnc::impl::SnnQuantizeBase<SnnQuantize> {
       if (failed(Quantizer(network, target, maxCount.getValue(), bits, *options).run()))
         return signalPassFailure();
     if (bits < target.getWeightBits())
-      module->setAttr("snn.weight_bits", Builder(module.getContext()).getI64IntegerAttr(bits));
+      module->setAttr(snn::SnnDialect::kWeightBitsAttr, Builder(module.getContext()).getI64IntegerAttr(bits));
   }
 
   FailureOr<QuantizeOptions> readOptions(ModuleOp module) {

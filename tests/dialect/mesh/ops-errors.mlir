@@ -9,7 +9,7 @@ mesh.program @edges target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{has 1 sources, but 2 edges}}
-    core.port(%in) edges [#all, #all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all, #all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -26,7 +26,7 @@ mesh.program @box target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{the box of an edge ends at 2 in dimension 1, its source has 2}}
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 2, 1], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 2, 1], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -42,7 +42,7 @@ mesh.program @kernel_shape target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{kernel is 1x1, its weights have 2x1}}
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x2x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x2x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -58,7 +58,7 @@ mesh.program @weights_rank target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{weights are integers of 4 dimensions}}
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -74,7 +74,7 @@ mesh.program @weights_type target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{weights are integers of 4 dimensions}}
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1.0> : tensor<1x1x1x1xf32> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1.0> : tensor<1x1x1x1xf32> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -90,7 +90,7 @@ mesh.program @output_channels target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{uses output channels up to 2, its weights have 1}}
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {first_channel = 1 : i64} : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {first_channel = 1 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -106,7 +106,7 @@ mesh.program @input_channels target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{an edge reaches channel 3, its weights have 1 input channels}}
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [3, 0, 0], shift = [0, 0]>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [3, 0, 0], shift = [0, 0]>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -122,7 +122,7 @@ mesh.program @pair target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{kernel, stride and offset are 2 numbers each}}
-    core.port(%in) edges [#all] kernel [1, 1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -138,7 +138,7 @@ mesh.program @threshold_count target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{threshold has 2 numbers for 1 channels}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5, 6] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -155,7 +155,7 @@ mesh.program @outside target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{the tile ends at 2 in dimension 2, its layer at 1}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -171,7 +171,7 @@ mesh.program @core_pair target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{core has 1 numbers, not 2 (x, y)}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0>} {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -187,7 +187,7 @@ mesh.program @layer_shape target(#tiny) {
   mesh.layer @a [1, 2] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -203,7 +203,7 @@ mesh.program @layer_count target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 0 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -218,7 +218,7 @@ mesh.program @sink target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   // expected-error @below {{an edge reaches coordinate 2 of an extent of 2}}
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 1, 0], shift = [0, 0]>] : !mesh.events<1x2x2>
@@ -235,7 +235,7 @@ mesh.program @layer target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{layer @z is not declared}}
   %a = mesh.population @z origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -275,7 +275,7 @@ mesh.program @packed_overlap target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x4x4>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{is packed, but its pools overlap: folded into its kernel they add weights up}}
-    core.port(%in) edges [#pooled] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8>
+    mesh.port(%in) edges [#pooled] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8>
         {packed, pools = [#mesh.pool<kernel = [3, 3], stride = [1, 1], extent = [2, 2]>]} : !mesh.events<1x4x4>
   } : !mesh.events<1x2x2>
 }

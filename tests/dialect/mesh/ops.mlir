@@ -18,17 +18,17 @@ mesh.program @ops target(#tiny) {
   // CHECK: %[[IN:.*]] = mesh.source "input" bound 15 : !mesh.events<1x2x2>
   %in = mesh.source "input" bound 15 : !mesh.events<1x2x2>
   // CHECK: %[[A:.*]] = mesh.population @a origin [0, 0, 0] threshold [10, 12] lower_bound [-1, -2] bias [1, 2] subtract [9, 9] attributes {cluster = 1 : i64} {
-  // CHECK-NEXT: core.port(%[[IN]], %[[A]]) edges [{{.*}}, #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] delayed = true>]
+  // CHECK-NEXT: mesh.port(%[[IN]], %[[A]]) edges [{{.*}}, #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] delayed = true>]
   // CHECK-SAME: kernel [1, 2] stride [1, 3] offset [0, -1] weights dense<1> : tensor<2x1x1x2xi8> : !mesh.events<1x2x2>, !mesh.events<2x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [10, 12] lower_bound [-1, -2] bias [1, 2] subtract [9, 9]
       attributes {cluster = 1 : i64} {
-    core.port(%in, %a) edges [#all, #self] kernel [1, 2] stride [1, 3] offset [0, -1]
+    mesh.port(%in, %a) edges [#all, #self] kernel [1, 2] stride [1, 3] offset [0, -1]
         weights dense<1> : tensor<2x1x1x2xi8> : !mesh.events<1x2x2>, !mesh.events<2x2x2>
   } : !mesh.events<2x2x2>
   // CHECK: mesh.population @gate
   %b = mesh.population @gate origin [0, 0, 0] threshold [1] {
     // CHECK-NEXT: weights dense<1> : tensor<3x2x1x1xi8> {first_channel = 1 : i64}
-    core.port(%a) edges [#mesh.edge<low = [1, 0, 0], high = [1, 1, 1], offset = [-1, 0, 0], shift = [1, 0]>] kernel [1, 1]
+    mesh.port(%a) edges [#mesh.edge<low = [1, 0, 0], high = [1, 1, 1], offset = [-1, 0, 0], shift = [1, 0]>] kernel [1, 1]
         stride [1, 1] offset [0, 0] weights dense<1> : tensor<3x2x1x1xi8> {first_channel = 1 : i64} : !mesh.events<2x2x2>
   } : !mesh.events<1x2x2>
   // CHECK: mesh.source "image" bound 1 signed : !mesh.events<1x28x28>
@@ -36,7 +36,7 @@ mesh.program @ops target(#tiny) {
   // CHECK: mesh.population @pool origin [0, 0, 0] threshold [] {
   %p = mesh.population @pool origin [0, 0, 0] threshold [] {
     // CHECK-NEXT: weights dense<1> : tensor<2x1x1x1xi8> {groups = 2 : i64, packed}
-    core.port(%a) edges [#mesh.edge<low = [0, 0, 0], high = [1, 1, 0], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
+    mesh.port(%a) edges [#mesh.edge<low = [0, 0, 0], high = [1, 1, 0], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
         stride [1, 1] offset [0, 0] weights dense<1> : tensor<2x1x1x1xi8> {groups = 2 : i64, packed} : !mesh.events<2x2x2>
   } : !mesh.events<2x1x1>
   // CHECK: mesh.sink "output" [1, 2, 2](

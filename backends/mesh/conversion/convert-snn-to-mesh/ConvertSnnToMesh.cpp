@@ -246,7 +246,7 @@ private:
   /// Whether two weights of the port may share a lane of a weight word: the network was quantised for it, and they fit,
   /// with its pools folded in too. Pools that do not overlap repeat weights, others add them up.
   bool canPack(mesh::PortOp port) {
-    auto bits = network->getParentOfType<ModuleOp>()->getAttrOfType<IntegerAttr>("snn.weight_bits");
+    auto bits = network->getParentOfType<ModuleOp>()->getAttrOfType<IntegerAttr>(snn::SnnDialect::kWeightBitsAttr);
     if (!bits || bits.getInt() > target.getWeightBits() / 2 || port.anyPoolOverlaps())
       return false;
     std::optional<std::vector<int64_t>> weights = snn::readElements<int64_t>(port.getWeights());
@@ -467,7 +467,7 @@ private:
 struct ConvertSnnToMesh : public snnc::impl::ConvertSnnToMeshBase<ConvertSnnToMesh> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    auto target = module->getAttrOfType<mesh::TargetAttr>("snn.target");
+    auto target = module->getAttrOfType<mesh::TargetAttr>(snn::SnnDialect::kTargetAttr);
     if (!target) {
       module.emitError() << "convert-snn-to-mesh: the module has no snn.target";
       return signalPassFailure();

@@ -18,18 +18,18 @@ def MeshTile : Pass<"mesh-tile", "::snnc::mesh::ProgramOp"> {
     Before:
     ```mlir
     %a = mesh.population @spike1 origin [0, 0, 0] threshold [10] {
-      core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 7, 7], offset = [0, 0, 0], shift = [0, 0]>]
+      mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 7, 7], offset = [0, 0, 0], shift = [0, 0]>]
           kernel [3, 3] stride [1, 1] offset [1, 1] weights dense<1> : tensor<1x1x3x3xi8> : !mesh.events<1x8x8>
     } : !mesh.events<1x8x8>
     ```
     After, where a core holds half of it:
     ```mlir
     %a = mesh.population @spike1 origin [0, 0, 0] threshold [10] {
-      core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 4, 7], offset = [0, 0, 0], shift = [0, 0]>]
+      mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 4, 7], offset = [0, 0, 0], shift = [0, 0]>]
           kernel [3, 3] stride [1, 1] offset [1, 1] weights dense<1> : tensor<1x1x3x3xi8> : !mesh.events<1x8x8>
     } : !mesh.events<1x4x8>
     %b = mesh.population @spike1 origin [0, 4, 0] threshold [10] {
-      core.port(%in) edges [#mesh.edge<low = [0, 3, 0], high = [0, 7, 7], offset = [0, 0, 0], shift = [0, 0]>]
+      mesh.port(%in) edges [#mesh.edge<low = [0, 3, 0], high = [0, 7, 7], offset = [0, 0, 0], shift = [0, 0]>]
           kernel [3, 3] stride [1, 1] offset [-3, 1] weights dense<1> : tensor<1x1x3x3xi8> : !mesh.events<1x8x8>
     } : !mesh.events<1x4x8>
     ```

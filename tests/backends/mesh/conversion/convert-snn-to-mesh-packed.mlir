@@ -1,6 +1,6 @@
 // RUN: snn-opt %s --snn-set-target --convert-snn-to-mesh | FileCheck %s
 // RUN: sed 's/snn.weight_bits = 4/snn.weight_bits = 5/' %s | snn-opt --snn-set-target --convert-snn-to-mesh | FileCheck %s --check-prefix=FIVE
-// RUN: snn-opt %s --pass-pipeline='builtin.module(snn-set-target,convert-snn-to-mesh,core.program(mesh-tile,mesh-verify{phase=tiled}))' | FileCheck %s --check-prefix=TILED
+// RUN: snn-opt %s --pass-pipeline='builtin.module(snn-set-target,convert-snn-to-mesh,mesh.program(mesh-tile,mesh-verify{phase=tiled}))' | FileCheck %s --check-prefix=TILED
 
 // In a network of 4 bits each port is packed whose weights two to a lane can hold, also after the folding of its pools:
 // windows that overlap add weights up, others repeat them.

@@ -8,7 +8,7 @@ snn.network @max_pool(%in: !snn.spikes<3x9x8> {snn.max_count = 7}) -> !snn.spike
   // CHECK: %[[IN:.*]] = mesh.source "input" bound 7 : !mesh.events<3x9x8>
   // CHECK: mesh.layer @pool [3, 4, 5] max_count 7 upper 0 max_pool <kernel = [2, 3], stride = [2, 2], padding = [0, 2], extent = [8, 8]>
   // CHECK: %[[A:.*]] = mesh.population @pool origin [0, 0, 0] threshold [] {
-  // CHECK-NEXT: core.port(%[[IN]]) edges [#mesh.edge<low = [0, 0, 0], high = [2, 8, 7], offset = [0, 0, 0], shift = [0, 0]>]
+  // CHECK-NEXT: mesh.port(%[[IN]]) edges [#mesh.edge<low = [0, 0, 0], high = [2, 8, 7], offset = [0, 0, 0], shift = [0, 0]>]
   // CHECK-SAME: kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<3x1x1x1xi8> {groups = 3 : i64}
   // CHECK: } : !mesh.events<3x4x5>
   %0 = snn.spiking_max_pool2d %in kernel = [2, 3] stride = [2, 2] padding = [0, 2, 0, 1] {layer = "pool"}

@@ -5,7 +5,7 @@ snn.network @layers(%in: !snn.spikes<1x8x8> {snn.name = "events", snn.max_count 
   // CHECK: %[[IN:.*]] = mesh.source "events" bound 7 : !mesh.events<1x8x8>
   // CHECK: mesh.layer @spike [2, 7, 7] max_count 4 upper 15622
   // CHECK: %[[A:.*]] = mesh.population @spike origin [0, 0, 0] threshold [254, 764] bias [3, -4] {
-  // CHECK-NEXT: core.port(%[[IN]]) edges [#mesh.edge<low = [0, 0, 0], high = [0, 7, 7], offset = [0, 0, 0], shift = [0, 0]>]
+  // CHECK-NEXT: mesh.port(%[[IN]]) edges [#mesh.edge<low = [0, 0, 0], high = [0, 7, 7], offset = [0, 0, 0], shift = [0, 0]>]
   // CHECK-SAME: kernel [3, 3] stride [1, 1] offset [1, 0] weights dense<127> : tensor<2x1x3x3xi8>
   %0 = snn.conv2d %in weights(dense<127> : tensor<2x1x3x3xi8>) bias(dense<[3, -4]> : tensor<2xi16>) padding = [1, 0, 0, 1]
          : !snn.spikes<1x8x8> -> tensor<2x7x7xi16>
@@ -17,7 +17,7 @@ snn.network @layers(%in: !snn.spikes<1x8x8> {snn.name = "events", snn.max_count 
   %3 = snn.flatten %2 : !snn.spikes<2x3x3> -> !snn.spikes<18>
   // CHECK: mesh.layer @out [3, 1, 1] max_count 15 upper 1375
   // CHECK: %[[B:.*]] = mesh.population @out origin [0, 0, 0] threshold [436, 1310, 873] lower_bound [-5, -5, -5] subtract [400, 1310, 873]
-  // CHECK-NEXT: core.port(%[[A]]) edges [#mesh.edge<low = [0, 0, 0], high = [1, 5, 5], offset = [0, 0, 0], shift = [1, 1]>]
+  // CHECK-NEXT: mesh.port(%[[A]]) edges [#mesh.edge<low = [0, 0, 0], high = [1, 5, 5], offset = [0, 0, 0], shift = [1, 1]>]
   // CHECK-SAME: kernel [3, 3] stride [1, 1] offset [0, 0] weights dense<109> : tensor<3x2x3x3xi8>
   %4 = snn.linear %3 weights(dense<109> : tensor<3x18xi8>) : !snn.spikes<18> -> tensor<3xi16>
   %5 = snn.integrate_fire %4 layer = "out" threshold(dense<[436, 1310, 873]> : tensor<3xi16>)
@@ -80,7 +80,7 @@ snn.network @reset_to_zero(%in: !snn.spikes<1>) -> !snn.spikes<1> {
 
 // CHECK-LABEL: mesh.program @pools_to_fold
 snn.network @pools_to_fold(%in: !snn.spikes<1x17x17>) -> !snn.spikes<1x1x1> {
-  // CHECK: core.port(%{{.*}}) edges [#mesh.edge<low = [0, 0, 0], high = [0, 11, 11], offset = [0, 0, 0], shift = [1, 1]>]
+  // CHECK: mesh.port(%{{.*}}) edges [#mesh.edge<low = [0, 0, 0], high = [0, 11, 11], offset = [0, 0, 0], shift = [1, 1]>]
   // CHECK-SAME: kernel [1, 1]
   // CHECK-SAME: pools = [#mesh.pool<kernel = [3, 3], stride = [3, 3], extent = [2, 2]>, #mesh.pool<kernel = [2, 2], stride = [2, 2], extent = [1, 1]>]
   %p = snn.sum_pool2d %in kernel = [2, 2] : !snn.spikes<1x17x17> -> !snn.spikes<1x8x8>
@@ -99,8 +99,8 @@ snn.network @pools_to_fold(%in: !snn.spikes<1x17x17>) -> !snn.spikes<1x1x1> {
 // CHECK-LABEL: mesh.program @ports
 snn.network @ports(%a: !snn.spikes<1x4x4>, %b: !snn.spikes<2x4x4>) -> !snn.spikes<1x4x4> {
   // CHECK: mesh.population @layer0 origin [0, 0, 0] threshold [9] bias [-2] {
-  // CHECK-NEXT: core.port(%[[A:.*]]) edges [#mesh.edge<low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
-  // CHECK-NEXT: core.port(%[[B:.*]]) edges [#mesh.edge<low = [0, 0, 0], high = [1, 3, 3], offset = [0, 0, 0], shift = [0, 0]>] kernel [3, 3]
+  // CHECK-NEXT: mesh.port(%[[A:.*]]) edges [#mesh.edge<low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
+  // CHECK-NEXT: mesh.port(%[[B:.*]]) edges [#mesh.edge<low = [0, 0, 0], high = [1, 3, 3], offset = [0, 0, 0], shift = [0, 0]>] kernel [3, 3]
   // CHECK-NEXT: }
   %0 = snn.conv2d %a weights(dense<1> : tensor<1x1x1x1xi8>) bias(dense<3> : tensor<1xi16>) : !snn.spikes<1x4x4> -> tensor<1x4x4xi16>
   %1 = snn.conv2d %b weights(dense<2> : tensor<1x2x3x3xi8>) bias(dense<-5> : tensor<1xi16>) padding = [1, 1, 1, 1] : !snn.spikes<2x4x4> -> tensor<1x4x4xi16>
@@ -119,7 +119,7 @@ snn.network @ports(%a: !snn.spikes<1x4x4>, %b: !snn.spikes<2x4x4>) -> !snn.spike
 snn.network @edges(%a: !snn.spikes<1x4x4>, %b: !snn.spikes<2x2x2>) -> !snn.spikes<1x2x2> {
   // CHECK-DAG: %[[A:.*]] = mesh.source "input" bound 15 : !mesh.events<1x4x4>
   // CHECK-DAG: %[[B:.*]] = mesh.source "input1" bound 15 : !mesh.events<2x2x2>
-  // CHECK: core.port(%[[B]], %[[A]], %[[B]], %[[B]]) edges [
+  // CHECK: mesh.port(%[[B]], %[[A]], %[[B]], %[[B]]) edges [
   // CHECK-SAME: #mesh.edge<low = [0, 0, 0], high = [1, 1, 1], offset = [0, 0, 0], shift = [0, 0]>,
   // CHECK-SAME: #mesh.edge<low = [0, 0, 0], high = [0, 3, 3], offset = [2, 0, 0], shift = [1, 1]>,
   // CHECK-SAME: #mesh.edge<low = [0, 0, 0], high = [1, 1, 1], offset = [3, 0, 0], shift = [0, 0] delayed = true>,
@@ -144,14 +144,14 @@ snn.network @edges(%a: !snn.spikes<1x4x4>, %b: !snn.spikes<2x2x2>) -> !snn.spike
 snn.network @vectors(%a: !snn.spikes<1x2x2>, %b: !snn.spikes<2>) -> (!snn.spikes<1>, !snn.spikes<1>) {
   %0 = snn.flatten %a : !snn.spikes<1x2x2> -> !snn.spikes<4>
   %1 = snn.concatenate %b, %0, %b : !snn.spikes<2>, !snn.spikes<4>, !snn.spikes<2> -> !snn.spikes<8>
-  // CHECK: core.port(%{{.*}}) {{.*}} high = [1, 0, 0], offset = [0, 0, 0]{{.*}} kernel [1, 1] {{.*}} weights dense<{{\[\[}}{{\[\[}}1]], {{\[\[}}2]]]]> : tensor<1x2x1x1xi8>
-  // CHECK: core.port(%{{.*}}) {{.*}} high = [0, 1, 1], offset = [0, 0, 0]{{.*}} kernel [2, 2] {{.*}} weights dense<{{\[\[}}{{\[\[}}3, 4], [5, 6]]]]> : tensor<1x1x2x2xi8>
-  // CHECK: core.port(%{{.*}}) {{.*}} high = [1, 0, 0], offset = [0, 0, 0]{{.*}} kernel [1, 1] {{.*}} weights dense<{{\[\[}}{{\[\[}}7]], {{\[\[}}8]]]]> : tensor<1x2x1x1xi8>
+  // CHECK: mesh.port(%{{.*}}) {{.*}} high = [1, 0, 0], offset = [0, 0, 0]{{.*}} kernel [1, 1] {{.*}} weights dense<{{\[\[}}{{\[\[}}1]], {{\[\[}}2]]]]> : tensor<1x2x1x1xi8>
+  // CHECK: mesh.port(%{{.*}}) {{.*}} high = [0, 1, 1], offset = [0, 0, 0]{{.*}} kernel [2, 2] {{.*}} weights dense<{{\[\[}}{{\[\[}}3, 4], [5, 6]]]]> : tensor<1x1x2x2xi8>
+  // CHECK: mesh.port(%{{.*}}) {{.*}} high = [1, 0, 0], offset = [0, 0, 0]{{.*}} kernel [1, 1] {{.*}} weights dense<{{\[\[}}{{\[\[}}7]], {{\[\[}}8]]]]> : tensor<1x2x1x1xi8>
   %2 = snn.linear %1 weights(dense<[[1, 2, 3, 4, 5, 6, 7, 8]]> : tensor<1x8xi8>) : !snn.spikes<8> -> tensor<1xi16>
   %3 = snn.integrate_fire %2 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
          upper = 99 : tensor<1xi16> -> !snn.spikes<1>
   %4 = snn.concatenate %b, %b : !snn.spikes<2>, !snn.spikes<2> -> !snn.spikes<4>
-  // CHECK: core.port(%[[B:.*]], %[[B]]) edges {{.*}} offset = [0, 0, 0]{{.*}} offset = [2, 0, 0]{{.*}} tensor<1x4x1x1xi8>
+  // CHECK: mesh.port(%[[B:.*]], %[[B]]) edges {{.*}} offset = [0, 0, 0]{{.*}} offset = [2, 0, 0]{{.*}} tensor<1x4x1x1xi8>
   %5 = snn.linear %4 weights(dense<1> : tensor<1x4xi8>) : !snn.spikes<4> -> tensor<1xi16>
   %6 = snn.integrate_fire %5 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
          upper = 99 : tensor<1xi16> -> !snn.spikes<1>
@@ -167,7 +167,7 @@ snn.network @vectors(%a: !snn.spikes<1x2x2>, %b: !snn.spikes<2>) -> (!snn.spikes
 snn.network @self(%in: !snn.spikes<1x9x9>) -> !snn.spikes<1x4x4> {
   // CHECK: %[[IN:.*]] = mesh.source
   // CHECK: %[[A:.*]] = mesh.population
-  // CHECK-NEXT: core.port(%[[A]], %[[IN]]) edges [#mesh.edge<low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0], shift = [0, 0] delayed = true>,
+  // CHECK-NEXT: mesh.port(%[[A]], %[[IN]]) edges [#mesh.edge<low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0], shift = [0, 0] delayed = true>,
   // CHECK-SAME: #mesh.edge<low = [0, 0, 0], high = [0, 0, 0], offset = [0, 5, 0], shift = [0, 0]>] kernel [3, 3]
   %0 = snn.delay %2 : !snn.spikes<1x4x4> -> !snn.spikes<1x4x4>
   %1 = snn.conv2d %0 weights(dense<1> : tensor<1x1x3x3xi8>) padding = [1, 1, 1, 1] : !snn.spikes<1x4x4> -> tensor<1x4x4xi16>
@@ -201,7 +201,7 @@ snn.network @outputs(%in: !snn.spikes<2>) -> !snn.spikes<4> {
 
 // CHECK-LABEL: mesh.program @self_pooled
 snn.network @self_pooled(%in: !snn.spikes<1x9x9>) -> !snn.spikes<1x9x9> {
-  // CHECK: core.port(%{{.*}}, %{{.*}}) edges [{{.*}} delayed = true>, #mesh.edge<low = [0, 0, 0], high = [0, 0, 0], offset = [0, 12, 0], shift = [0, 0]>]
+  // CHECK: mesh.port(%{{.*}}, %{{.*}}) edges [{{.*}} delayed = true>, #mesh.edge<low = [0, 0, 0], high = [0, 0, 0], offset = [0, 12, 0], shift = [0, 0]>]
   // CHECK-SAME: pools = [#mesh.pool<kernel = [3, 3], stride = [3, 3], extent = [3, 3]>]
   %0 = snn.delay %in : !snn.spikes<1x9x9> -> !snn.spikes<1x9x9>
   %1 = snn.sum_pool2d %0 kernel = [3, 3] : !snn.spikes<1x9x9> -> !snn.spikes<1x3x3>
@@ -221,8 +221,8 @@ snn.network @self_pooled(%in: !snn.spikes<1x9x9>) -> !snn.spikes<1x9x9> {
 
 // CHECK-LABEL: mesh.program @frame_and_vector
 snn.network @frame_and_vector(%a: !snn.spikes<1x2x2>, %b: !snn.spikes<4>) -> !snn.spikes<1> {
-  // CHECK: core.port(%{{[0-9]+}}) {{.*}} kernel [2, 2] {{.*}} tensor<1x1x2x2xi8>
-  // CHECK: core.port(%{{[0-9]+}}) {{.*}} kernel [1, 1] {{.*}} tensor<1x4x1x1xi8>
+  // CHECK: mesh.port(%{{[0-9]+}}) {{.*}} kernel [2, 2] {{.*}} tensor<1x1x2x2xi8>
+  // CHECK: mesh.port(%{{[0-9]+}}) {{.*}} kernel [1, 1] {{.*}} tensor<1x4x1x1xi8>
   %0 = snn.flatten %a : !snn.spikes<1x2x2> -> !snn.spikes<4>
   %1 = snn.merge %0, %b : !snn.spikes<4>, !snn.spikes<4> -> !snn.spikes<4>
   %2 = snn.linear %1 weights(dense<[[1, 2, 3, 4]]> : tensor<1x4xi8>) : !snn.spikes<4> -> tensor<1xi16>
@@ -237,12 +237,12 @@ snn.network @frame_and_vector(%a: !snn.spikes<1x2x2>, %b: !snn.spikes<4>) -> !sn
 
 // CHECK-LABEL: mesh.program @many_ports
 snn.network @many_ports(%in: !snn.spikes<1>) -> !snn.spikes<1> {
-  // CHECK: core.port({{.*}} weights dense<1>
-  // CHECK-NEXT: core.port({{.*}} weights dense<2>
-  // CHECK-NEXT: core.port({{.*}} weights dense<3>
-  // CHECK-NEXT: core.port({{.*}} weights dense<4>
-  // CHECK-NEXT: core.port({{.*}} weights dense<5>
-  // CHECK-NEXT: core.port({{.*}} weights dense<6>
+  // CHECK: mesh.port({{.*}} weights dense<1>
+  // CHECK-NEXT: mesh.port({{.*}} weights dense<2>
+  // CHECK-NEXT: mesh.port({{.*}} weights dense<3>
+  // CHECK-NEXT: mesh.port({{.*}} weights dense<4>
+  // CHECK-NEXT: mesh.port({{.*}} weights dense<5>
+  // CHECK-NEXT: mesh.port({{.*}} weights dense<6>
   // CHECK-NEXT: }
   %1 = snn.linear %in weights(dense<1> : tensor<1x1xi8>) : !snn.spikes<1> -> tensor<1xi16>
   %2 = snn.linear %in weights(dense<2> : tensor<1x1xi8>) : !snn.spikes<1> -> tensor<1xi16>

@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --pass-pipeline="builtin.module(core.program(mesh-pack))" --split-input-file --verify-diagnostics
+// RUN: snn-opt %s --pass-pipeline="builtin.module(mesh.program(mesh-pack))" --split-input-file --verify-diagnostics
 
 #tiny = #mesh.target<name = "tiny", cols = 2, rows = 1, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
 #all = #mesh.edge<low = [0, 0, 0], high = [0, 4, 4], offset = [0, 0, 0], shift = [0, 0]>
@@ -11,7 +11,7 @@ mesh.program @too_large target(#tiny) {
   // expected-error @+2 {{layer @a does not fit a core: it needs 25 weightWords, a core has 16 (9 too many)}}
   // expected-error @+1 {{layer @a does not fit a core: it needs 26 stateWords, a core has 24 (2 too many)}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [5, 5] stride [1, 1] offset [2, 2] weights dense<1> : tensor<1x1x5x5xi8> : !mesh.events<1x5x5>
+    mesh.port(%in) edges [#all] kernel [5, 5] stride [1, 1] offset [2, 2] weights dense<1> : tensor<1x1x5x5xi8> : !mesh.events<1x5x5>
   } : !mesh.events<1x5x5>
   mesh.sink "output" [1, 5, 5] (%a) edges [#all] : !mesh.events<1x5x5>
 }
@@ -35,13 +35,13 @@ mesh.program @too_many target(#tiny) {
   mesh.layer @c [1, 4, 4] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x4x4>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x4x4>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x4x4>
   } : !mesh.events<1x4x4>
   %b = mesh.population @b origin [0, 0, 0] threshold [5] {
-    core.port(%a) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x4x4>
+    mesh.port(%a) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x4x4>
   } : !mesh.events<1x4x4>
   %c = mesh.population @c origin [0, 0, 0] threshold [5] {
-    core.port(%b) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x4x4>
+    mesh.port(%b) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x4x4>
   } : !mesh.events<1x4x4>
   mesh.sink "output" [1, 4, 4] (%c) edges [#all] : !mesh.events<1x4x4>
 }

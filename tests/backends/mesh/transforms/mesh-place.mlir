@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --pass-pipeline="builtin.module(core.program(mesh-place,mesh-verify{phase=placed}))" | FileCheck %s
+// RUN: snn-opt %s --pass-pipeline="builtin.module(mesh.program(mesh-place,mesh-verify{phase=placed}))" | FileCheck %s
 
 // A chain comes in at the host's corner and leaves there: its ends stay near.
 
@@ -13,15 +13,15 @@ mesh.program @chain target(#square) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // CHECK: mesh.population @a {{.*}} attributes {core = array<i64: 0, 0>, slot = 0 : i64}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {cluster = 2 : i64, slot = 0 : i64} {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   // CHECK: mesh.population @b {{.*}} attributes {core = array<i64: 1, 0>, slot = 0 : i64}
   %b = mesh.population @b origin [0, 0, 0] threshold [5] attributes {cluster = 1 : i64, slot = 0 : i64} {
-    core.port(%a) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%a) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   // CHECK: mesh.population @c {{.*}} attributes {core = array<i64: 1, 1>, slot = 0 : i64}
   %c = mesh.population @c origin [0, 0, 0] threshold [5] attributes {cluster = 0 : i64, slot = 0 : i64} {
-    core.port(%b) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%b) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%c) edges [#mesh.edge<low = [0, 0, 0], high = [0, 0, 0], offset = [0, 0, 0], shift = [0, 0]>] : !mesh.events<1x2x2>
 }

@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --pass-pipeline="builtin.module(core.program(mesh-tile))" --verify-diagnostics
+// RUN: snn-opt %s --pass-pipeline="builtin.module(mesh.program(mesh-tile))" --verify-diagnostics
 
 #tiny = #mesh.target<name = "tiny", cols = 4, rows = 4, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 128, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
 
@@ -7,7 +7,7 @@ mesh.program @fan_in target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<129x1x1>
   // expected-error @below {{layer @a cannot be split further: one group of 4 neurons needs 129 weightWords, a core has 128 (1 too many): the weights of a neuron must lie in one core}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [128, 0, 0], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [128, 0, 0], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
         stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x129x1x1xi8> : !mesh.events<129x1x1>
   } : !mesh.events<1x1x1>
 }

@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --pass-pipeline="builtin.module(core.program(mesh-tile,mesh-verify{phase=tiled}))" --verify-roundtrip | FileCheck %s
+// RUN: snn-opt %s --pass-pipeline="builtin.module(mesh.program(mesh-tile,mesh-verify{phase=tiled}))" --verify-roundtrip | FileCheck %s
 
 #tiny = #mesh.target<name = "tiny", cols = 4, rows = 4, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 128, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
 #all = #mesh.edge<low = [0, 0, 0], high = [0, 7, 3], offset = [0, 0, 0], shift = [0, 0]>
@@ -19,14 +19,14 @@ mesh.program @by_space target(#tiny) {
   // CHECK-NEXT: low = [0, 3, 0], high = [0, 7, 3], offset = [0, 0, 0], shift = [0, 0]>] kernel [3, 3] stride [1, 1] offset [-3, 1]
   // CHECK-NEXT: } : !mesh.events<1x4x4>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [3, 3] stride [1, 1] offset [1, 1] weights dense<1> : tensor<1x1x3x3xi8> : !mesh.events<1x8x4>
+    mesh.port(%in) edges [#all] kernel [3, 3] stride [1, 1] offset [1, 1] weights dense<1> : tensor<1x1x3x3xi8> : !mesh.events<1x8x4>
   } : !mesh.events<1x8x4>
   // CHECK: mesh.population @b origin [0, 0, 0] threshold [5] {
-  // CHECK-NEXT: core.port(%[[A]], %[[B]]) edges
+  // CHECK-NEXT: mesh.port(%[[A]], %[[B]]) edges
   // CHECK-SAME: low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0], shift = [1, 1]>
   // CHECK-SAME: low = [0, 0, 0], high = [0, 3, 3], offset = [0, 4, 0], shift = [1, 1]>
   %b = mesh.population @b origin [0, 0, 0] threshold [5] {
-    core.port(%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 7, 3], offset = [0, 0, 0], shift = [1, 1]>] kernel [1, 1]
+    mesh.port(%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 7, 3], offset = [0, 0, 0], shift = [1, 1]>] kernel [1, 1]
         stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x8x4>
   } : !mesh.events<1x4x2>
   mesh.sink "output" [1, 4, 2] (%b) edges [#mesh.edge<low = [0, 0, 0], high = [0, 3, 1], offset = [0, 0, 0], shift = [0, 0]>] : !mesh.events<1x4x2>
@@ -42,18 +42,18 @@ mesh.program @halo target(#tiny) {
   // CHECK: %[[A:.*]] = mesh.population @a origin [0, 0, 0]
   // CHECK: %[[B:.*]] = mesh.population @a origin [0, 4, 0]
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [3, 3] stride [1, 1] offset [1, 1] weights dense<1> : tensor<1x1x3x3xi8> : !mesh.events<1x8x4>
+    mesh.port(%in) edges [#all] kernel [3, 3] stride [1, 1] offset [1, 1] weights dense<1> : tensor<1x1x3x3xi8> : !mesh.events<1x8x4>
   } : !mesh.events<1x8x4>
   // CHECK: mesh.population @b origin [0, 0, 0]
-  // CHECK-NEXT: core.port(%[[A]], %[[B]]) edges
+  // CHECK-NEXT: mesh.port(%[[A]], %[[B]]) edges
   // CHECK-SAME: low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0]
   // CHECK-SAME: low = [0, 0, 0], high = [0, 0, 3], offset = [0, 4, 0]
   // CHECK: mesh.population @b origin [0, 4, 0]
-  // CHECK-NEXT: core.port(%[[A]], %[[B]]) edges
+  // CHECK-NEXT: mesh.port(%[[A]], %[[B]]) edges
   // CHECK-SAME: low = [0, 3, 0], high = [0, 3, 3], offset = [0, 0, 0]
   // CHECK-SAME: low = [0, 0, 0], high = [0, 3, 3], offset = [0, 4, 0]
   %b = mesh.population @b origin [0, 0, 0] threshold [5] {
-    core.port(%a) edges [#all] kernel [3, 3] stride [1, 1] offset [1, 1] weights dense<1> : tensor<1x1x3x3xi8> : !mesh.events<1x8x4>
+    mesh.port(%a) edges [#all] kernel [3, 3] stride [1, 1] offset [1, 1] weights dense<1> : tensor<1x1x3x3xi8> : !mesh.events<1x8x4>
   } : !mesh.events<1x8x4>
   mesh.sink "output" [1, 8, 4] (%b) edges [#mesh.edge<low = [0, 0, 0], high = [0, 7, 3], offset = [0, 0, 0], shift = [0, 0]>] : !mesh.events<1x8x4>
 }
@@ -73,7 +73,7 @@ mesh.program @by_channel target(#tiny) {
   // CHECK-NEXT: } : !mesh.events<6x1x1>
   %a = mesh.population @a origin [0, 0, 0] threshold [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
       lower_bound [-1, -1, -1, -1, -1, -1, -1, -1, -1, -1] {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [59, 0, 0], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [59, 0, 0], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
         stride [1, 1] offset [0, 0] weights dense<1> : tensor<10x60x1x1xi8> : !mesh.events<60x1x1>
   } : !mesh.events<10x1x1>
   // CHECK: mesh.sink "output" [10, 1, 1](%{{.*}}, %{{.*}}) edges
@@ -91,7 +91,7 @@ mesh.program @folded target(#tiny) {
   // CHECK: kernel [3, 3] stride [3, 3] offset [0, 0] weights dense<2> : tensor<1x1x3x3xi8>
   // CHECK-NOT: pools
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 2, 5], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 2, 5], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
         stride [1, 1] offset [0, 0] weights dense<2> : tensor<1x1x1x1xi8>
         {pools = [#mesh.pool<kernel = [3, 3], stride = [3, 3], extent = [1, 2]>]} : !mesh.events<1x3x6>
   } : !mesh.events<1x1x2>
@@ -115,7 +115,7 @@ mesh.program @border_classes target(#tiny) {
   // CHECK-NEXT: kernel [1, 4] stride [1, 1] offset [0, -3] weights dense<{{\[\[\[}}[1, 3, 2, 0]]]]> : tensor<1x1x1x4xi8>
   // CHECK: } : !mesh.events<1x1x1>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 0, 5], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 3]
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 0, 5], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 3]
         stride [1, 1] offset [0, 1] weights dense<[[[[1, 2, 3]]]]> : tensor<1x1x1x3xi8>
         {pools = [#mesh.pool<kernel = [1, 2], stride = [1, 1], extent = [1, 5]>]} : !mesh.events<1x1x6>
   } : !mesh.events<1x1x5>
@@ -138,7 +138,7 @@ mesh.program @depthwise target(#tiny) {
   // CHECK: mesh.population @a origin [8, 0, 0]
   // CHECK-NEXT: edges [#mesh.edge<low = [8, 0, 0], high = [11, 2, 2], offset = [-8, 0, 0], shift = [0, 0]>]
   %a = mesh.population @a origin [0, 0, 0] threshold [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [11, 2, 2], offset = [0, 0, 0], shift = [0, 0]>] kernel [3, 3]
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [11, 2, 2], offset = [0, 0, 0], shift = [0, 0]>] kernel [3, 3]
         stride [1, 1] offset [0, 0] weights dense<1> : tensor<12x1x3x3xi8> {groups = 12} : !mesh.events<12x3x3>
   } : !mesh.events<12x1x1>
   mesh.sink "output" [12, 1, 1] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [11, 0, 0], offset = [0, 0, 0], shift = [0, 0]>] : !mesh.events<12x1x1>
@@ -151,14 +151,14 @@ mesh.program @ends_only target(#tiny) {
   mesh.layer @a [8, 6, 1] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<4x6x1>
   // CHECK: %[[A:.*]] = mesh.population @a origin [0, 0, 0]
-  // CHECK-NEXT: core.port(%{{.*}}) edges [#mesh.edge<low = [0, 0, 0], high = [3, 5, 0], offset = [0, 0, 0], shift = [0, 0]>]
+  // CHECK-NEXT: mesh.port(%{{.*}}) edges [#mesh.edge<low = [0, 0, 0], high = [3, 5, 0], offset = [0, 0, 0], shift = [0, 0]>]
   // CHECK: %[[B:.*]] = mesh.population @a origin [4, 0, 0]
-  // CHECK-NEXT: core.port(%[[A]], %{{.*}}) edges
+  // CHECK-NEXT: mesh.port(%[[A]], %{{.*}}) edges
   // CHECK-SAME: low = [0, 0, 0], high = [3, 5, 0], offset = [0, 0, 0], shift = [0, 0] delayed = true>
   // CHECK-SAME: low = [0, 0, 0], high = [0, 0, 0], offset = [0, 11, 0], shift = [0, 0]>
   %a = mesh.population @a origin [0, 0, 0] threshold [1, 1, 1, 1, 1, 1, 1, 1] lower_bound [0, 0, 0, 0, 0, 0, 0, 0]
       bias [1, 1, 1, 1, 1, 1, 1, 1] subtract [0, 0, 0, 0, 0, 0, 0, 0] {
-    core.port(%in, %a) edges [#mesh.edge<low = [0, 0, 0], high = [3, 5, 0], offset = [0, 0, 0], shift = [0, 0]>,
+    mesh.port(%in, %a) edges [#mesh.edge<low = [0, 0, 0], high = [3, 5, 0], offset = [0, 0, 0], shift = [0, 0]>,
         #mesh.edge<low = [0, 0, 0], high = [3, 5, 0], offset = [4, 0, 0], shift = [0, 0] delayed = true>] kernel [11, 1]
         stride [1, 1] offset [5, 0] weights dense<1> : tensor<8x1x11x1xi8> {groups = 8} : !mesh.events<4x6x1>, !mesh.events<8x6x1>
   } : !mesh.events<8x6x1>
@@ -180,7 +180,7 @@ mesh.program @max_pool target(#tiny) {
   // CHECK-NEXT: low = [0, 3, 0], high = [0, 7, 1], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1] stride [1, 1] offset [-3, 0]
   // CHECK: } : !mesh.events<1x2x1>
   %a = mesh.population @pool origin [0, 0, 0] threshold [] {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 8, 1], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 8, 1], offset = [0, 0, 0], shift = [0, 0]>] kernel [1, 1]
         stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x9x2>
   } : !mesh.events<1x4x1>
   mesh.sink "output" [1, 4, 1] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 3, 0], offset = [0, 0, 0], shift = [0, 0]>] : !mesh.events<1x4x1>

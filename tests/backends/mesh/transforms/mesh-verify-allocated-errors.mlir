@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --pass-pipeline="builtin.module(core.program(mesh-verify{phase=allocated}))" --split-input-file --verify-diagnostics
+// RUN: snn-opt %s --pass-pipeline="builtin.module(mesh.program(mesh-verify{phase=allocated}))" --split-input-file --verify-diagnostics
 
 #tiny = #mesh.target<name = "tiny", cols = 2, rows = 1, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
 #all = #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0]>
@@ -8,7 +8,7 @@ mesh.program @fine target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 0 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
 }
@@ -24,7 +24,7 @@ mesh.program @no_state target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{has no state_base}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
 }
@@ -40,7 +40,7 @@ mesh.program @state_range target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{its state_base range 20 to 24 is outside of 24}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 20 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
 }
@@ -56,7 +56,7 @@ mesh.program @list_range target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{its list_base range 21 to 24 is outside of 24}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 0 : i64, list_base = 21 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
 }
@@ -72,7 +72,7 @@ mesh.program @port_range target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 0 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
     // expected-error @below {{its index range 2 to 2 is outside of 2}}
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 2 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 2 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
 }
@@ -88,7 +88,7 @@ mesh.program @no_weights target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 0 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
     // expected-error @below {{has no weight_base}}
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 1 : i64} : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 1 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
 }
@@ -103,7 +103,7 @@ mesh.program @destination target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 0 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   // expected-error @below {{an edge has destination entry 1, its source has 0 to 0, each for one edge}}
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 1 credit = 0>] : !mesh.events<1x2x2>
@@ -120,7 +120,7 @@ mesh.program @credit target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 0 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
     // expected-error @below {{an edge has credit entry 1, in order it would be 0}}
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 1>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 1>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
 }
@@ -136,11 +136,11 @@ mesh.program @overlap target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-note @below {{by this one: 0 to 4}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 0 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   // expected-error @below {{its state_base range 4 to 8 is taken}}
   %b = mesh.population @a origin [0, 0, 2] threshold [5] attributes {core = array<i64: 0, 0>, slot = 1 : i64, state_base = 4 : i64, list_base = 4 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 1 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 1 : i64, weight_base = 1 : i64} : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 1 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 1 : i64, weight_base = 1 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
 }

@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --pass-pipeline="builtin.module(core.program(mesh-verify{phase=lowered}))" --split-input-file --verify-diagnostics
+// RUN: snn-opt %s --pass-pipeline="builtin.module(mesh.program(mesh-verify{phase=lowered}))" --split-input-file --verify-diagnostics
 
 #tiny = #mesh.target<name = "tiny", cols = 2, rows = 1, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
 #all = #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0]>
@@ -8,7 +8,7 @@ mesh.program @fine target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -24,7 +24,7 @@ mesh.program @threshold target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{threshold is 0, the target takes 1 to 32767}}
   %a = mesh.population @a origin [0, 0, 0] threshold [0] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -40,7 +40,7 @@ mesh.program @lower_bound target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{lower bound is 1, the target takes -32768 to 0}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] lower_bound [1] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -56,7 +56,7 @@ mesh.program @bias target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{bias is 40000, the target takes -32768 to 32767}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] bias [40000] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -72,7 +72,7 @@ mesh.program @subtract target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{subtract is -1, the target takes 0 to 32767}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] subtract [-1] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -88,7 +88,7 @@ mesh.program @max_count target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 16 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -104,7 +104,7 @@ mesh.program @upper target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 3
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -120,7 +120,7 @@ mesh.program @kernel target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{kernel is 128, the target takes 1 to 127}}
-    core.port(%in) edges [#all] kernel [128, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x128x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [128, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x128x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -136,7 +136,7 @@ mesh.program @stride target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{stride is 16, the target takes 1 to 15}}
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 16] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 16] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -152,7 +152,7 @@ mesh.program @offset target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{offset is 512, the target takes -512 to 511}}
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [512, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [512, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -168,7 +168,7 @@ mesh.program @weight target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{weight is 200, the target takes -128 to 127}}
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<200> : tensor<1x1x1x1xi16> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<200> : tensor<1x1x1x1xi16> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -184,7 +184,7 @@ mesh.program @edge_offset target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{coordinate of an edge after its offset is 256, the target takes 0 to 255}}
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 255, 0], shift = [0, 0]>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 255, 0], shift = [0, 0]>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -200,7 +200,7 @@ mesh.program @edge_shift target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{shift of an edge is 4, the target takes 0 to 3}}
-    core.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [4, 0]>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [4, 0]>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -216,7 +216,7 @@ mesh.program @uncovered target(#tiny) {
   mesh.layer @a [1, 2, 3] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -232,11 +232,11 @@ mesh.program @shared target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-note @below {{other tile is here}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   // expected-error @below {{shares neurons with another tile of its layer}}
   %b = mesh.population @a origin [0, 0, 1] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -251,7 +251,7 @@ mesh.program @cycle target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 100
   // expected-error @below {{waits for itself over forward edges: a cycle needs a delayed edge}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%a) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%a) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
 }
 
@@ -265,7 +265,7 @@ mesh.program @delayed_cycle target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in, %a) edges [#all, #self] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>, !mesh.events<1x2x2>
+    mesh.port(%in, %a) edges [#all, #self] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>, !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
 }
 
@@ -279,7 +279,7 @@ mesh.program @resource_weights target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense_resource<one> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense_resource<one> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -297,7 +297,7 @@ mesh.program @missing_resource target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{its weights cannot be read: the resource is missing or has another size}}
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense_resource<none> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense_resource<none> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -312,7 +312,7 @@ mesh.program @packed_weight target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     // expected-error @below {{packed weight is 8, the target takes -8 to 7}}
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<8> : tensor<1x1x1x1xi8> {packed} : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<8> : tensor<1x1x1x1xi8> {packed} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }

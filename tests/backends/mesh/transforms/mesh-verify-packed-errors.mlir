@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --pass-pipeline="builtin.module(core.program(mesh-verify{phase=packed}))" --split-input-file --verify-diagnostics
+// RUN: snn-opt %s --pass-pipeline="builtin.module(mesh.program(mesh-verify{phase=packed}))" --split-input-file --verify-diagnostics
 
 #tiny = #mesh.target<name = "tiny", cols = 2, rows = 1, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
 #all = #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0]>
@@ -9,7 +9,7 @@ mesh.program @no_cluster target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{has no cluster}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -25,7 +25,7 @@ mesh.program @no_slot target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{has no slot}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {cluster = 0 : i64} {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -41,7 +41,7 @@ mesh.program @cluster_range target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{cluster is 2, the target takes 0 to 1}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {cluster = 2 : i64, slot = 0 : i64} {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -57,7 +57,7 @@ mesh.program @slot_range target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{slot is 2, the target takes 0 to 1}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {cluster = 0 : i64, slot = 2 : i64} {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -73,7 +73,7 @@ mesh.program @too_much target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{needs 17 weightWords, a core has 16}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {cluster = 0 : i64, slot = 0 : i64} {
-    core.port(%in) edges [#all] kernel [17, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x17x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [17, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x17x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -89,11 +89,11 @@ mesh.program @same_slot target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-note @below {{with this population}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {cluster = 0 : i64, slot = 0 : i64} {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   // expected-error @below {{shares slot 0}}
   %b = mesh.population @a origin [0, 0, 2] threshold [5] attributes {cluster = 0 : i64, slot = 0 : i64} {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }

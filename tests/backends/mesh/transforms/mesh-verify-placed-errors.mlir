@@ -1,4 +1,4 @@
-// RUN: snn-opt %s --pass-pipeline="builtin.module(core.program(mesh-verify{phase=placed}))" --split-input-file --verify-diagnostics
+// RUN: snn-opt %s --pass-pipeline="builtin.module(mesh.program(mesh-verify{phase=placed}))" --split-input-file --verify-diagnostics
 
 #tiny = #mesh.target<name = "tiny", cols = 2, rows = 1, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
 #all = #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0]>
@@ -9,7 +9,7 @@ mesh.program @no_core target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{has no core}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -25,7 +25,7 @@ mesh.program @column target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{core column is 2, the target takes 0 to 1}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 2, 0>, slot = 0 : i64} {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
@@ -41,7 +41,7 @@ mesh.program @row target(#tiny) {
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   // expected-error @below {{core row is 1, the target takes 0 to 0}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 1>, slot = 0 : i64} {
-    core.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
