@@ -7,8 +7,9 @@
 #include "compiler/tools/Init.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
-#include "sim/mesh/chip/ChipEngine.h"
 #include "sim/lockstep/Lockstep.h"
+#include "sim/mesh/chip/ChipEngine.h"
+#include "sim/mesh/chip/TraceDifference.h"
 #include "sim/reference/Reference.h"
 #include "sim/mesh/rtl/RtlEngine.h"
 #include <fmt/format.h>
@@ -181,8 +182,8 @@ static Outcome judgeError(llvm::Error error) {
 
 static void addFigures(const sim::LockstepReport &report, const sim::Coverage &coverage, const mesh::LoadedImage &image,
                        std::map<std::string, uint64_t> &figures) {
-  for (const sim::RungReport &rung : report.rungs)
-    figures["records " + rung.a + " = " + rung.b] = rung.records;
+  for (const sim::PairReport &pair : report.pairs)
+    figures["records " + pair.a + " = " + pair.b] = pair.records;
   for (uint64_t spikes : report.engines[0].totals.spikes)
     figures["spikes"] += spikes;
   figures["steps"] = report.steps;
@@ -220,10 +221,10 @@ static bool isSilent(const sim::LockstepReport &report, const sim::Symbols &symb
 }
 
 static Outcome judge(const sim::LockstepReport &report, const sim::Symbols &symbols) {
-  for (const sim::RungReport &rung : report.rungs)
-    if (rung.difference)
-      return Outcome::failed(rung.a + " and " + rung.b + " differ in " + rung.difference->what,
-                             sim::describe(*rung.difference, rung.a, rung.b));
+  for (const sim::PairReport &pair : report.pairs)
+    if (pair.difference)
+      return Outcome::failed(pair.a + " and " + pair.b + " differ in " + pair.difference->what,
+                             sim::describe(*pair.difference, pair.a, pair.b));
   if (!report.equal() && isSilent(report, symbols))
     return Outcome::refused("max pools without a spike", "the engines have reported no record");
   if (!report.equal())
@@ -257,7 +258,7 @@ Outcome fuzz::runLockstep(snn::NetworkOp quantized, std::shared_ptr<const mesh::
     rtl = std::move(*made);
     engines.push_back(rtl.get());
   }
-  auto lockstep = sim::Lockstep::create(engines, {image, {}});
+  auto lockstep = sim::Lockstep::create(engines, {sim::traceInImage(image), {}});
   if (!lockstep)
     return judgeError(lockstep.takeError());
   llvm::Expected<sim::Progress> progress = feed(**lockstep, samples((*reference)->inputs()));
