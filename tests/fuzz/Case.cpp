@@ -1,10 +1,11 @@
 //===- Case.cpp - a network, a mapping and input through all rungs --------===//
 
 #include "tests/fuzz/Case.h"
+#include "backends/mesh/MeshPhases.h"
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/inspect/Inspect.h"
 #include "compiler/pipeline/Pipeline.h"
-#include "compiler/tools/Init.h"
+#include "backends/Backends.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "sim/lockstep/Lockstep.h"
@@ -53,7 +54,7 @@ Outcome Outcome::fromJson(const std::string &text) {
 
 std::unique_ptr<MLIRContext> fuzz::makeContext() {
   DialectRegistry registry;
-  registerDialects(registry);
+  registerAllDialects(allTargets(), registry);
   auto context = std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
   context->loadAllAvailableDialects();
   context->printOpOnDiagnostic(false);
@@ -69,10 +70,10 @@ std::unique_ptr<MLIRContext> fuzz::makeContext() {
 static const struct Refusal {
   const char *phase, *words, *reason;
 } refusals[] = {
-    {"quantise", "all weights of the layer become 0", "too coarse"},
-    {"quantise", "all weights of the synapse become 0", "too coarse"},
-    {"quantise", "its greatest weight", "too coarse"},
-    {"quantise", "bits of state do not hold", "too coarse"},
+    {"quantize", "all weights of the layer become 0", "too coarse"},
+    {"quantize", "all weights of the synapse become 0", "too coarse"},
+    {"quantize", "its greatest weight", "too coarse"},
+    {"quantize", "bits of state do not hold", "too coarse"},
     {"prove", "can wrap in one step", "not provable"},
     {"prove", "takes relays that fire up to", "too many spikes for relays"},
     {"prove", "takes relays, which fire no negative spikes", "signed spikes for relays"},
@@ -131,16 +132,16 @@ Outcome fuzz::compileCase(OwningOpRef<ModuleOp> module, const Mapping &mapping, 
   });
   PipelineOptions pipeline;
   pipeline.target = mapping.target;
-  pipeline.maxCount = mapping.maxCount;
-  pipeline.tileSeed = mapping.tileSeed;
-  pipeline.packSeed = mapping.packSeed;
-  pipeline.placeSeed = mapping.placeSeed;
+  pipeline.quantize.maxCount = mapping.maxCount;
+  std::vector<Phase> phases = networkPhases(allTargets(), pipeline);
+  llvm::append_range(phases, mesh::meshPhases({mapping.tileSeed, mapping.packSeed, mapping.placeSeed}));
   bool integer = isInteger(*module);
-  for (const Phase &phase : makePhases(pipeline)) {
-    if (phase.name == "quantise" && integer)
+  for (const Phase &phase : phases) {
+    if (phase.name == "quantize" && integer)
       continue;
-    if (failed(runPhase(*module, phase)))
-      return judgeRefusal(phase.name, errors);
+    if (FailureCause cause = runPhase(*module, phase); cause != FailureCause::None)
+      return cause == FailureCause::Defect ? Outcome::failed("defect at " + phase.name, errors)
+                                           : judgeRefusal(phase.name, errors);
     if (phase.name == "prove")
       quantized = module->clone();
   }

@@ -1,9 +1,9 @@
 //===- CorrectTest.cpp - thresholds and biases that keep the rates --------===//
 
-#include "compiler/driver/Correct.h"
+#include "compiler/calibration/Correct.h"
 #include <gtest/gtest.h>
 
-using namespace snnc::driver;
+using namespace snnc;
 
 /// A layer of three channels of four neurons: the first is too quiet in integers, the second too loud, the third right.
 static LayerRun layer(uint64_t times) {
