@@ -31,6 +31,18 @@ struct InputOptions {
   std::string input, labels;
   std::optional<uint32_t> steps, stepUs;
   std::optional<uint64_t> limit;
+  // Of recordings.
+  std::string timeOrigin, crop, columns;
+  std::string flip; ///< "x", "y" or "xy"
+  uint32_t pool = 1;
+  bool transpose = false, mergePolarities = false;
+};
+
+/// Of `snnc events`.
+struct EventsOptions {
+  std::string file, columns;
+  std::string picture; ///< .svg or .png to write; empty: none
+  std::string dump;    ///< .npy of all events to write; empty: none
 };
 
 struct CompileOptions {
@@ -78,6 +90,7 @@ int runCompile(const CompileOptions &options, const CommonOptions &common);
 int runRun(const RunOptions &options, const CommonOptions &common);
 int runVerify(const VerifyOptions &options, const CommonOptions &common);
 int runInspect(const std::string &directory, const CommonOptions &common);
+int runEvents(const EventsOptions &options, const CommonOptions &common);
 int runTargets(const std::string &name, const CommonOptions &common);
 int runExplain(const std::string &code, const CommonOptions &common);
 int runDemo(const std::string &output, const CommonOptions &common);
