@@ -11,6 +11,8 @@ using namespace snnc::sim;
 
 /// Pixels of a part's side in the picture, at most; and between the parts.
 static constexpr uint32_t mostPixels = 1280, gap = 4;
+/// A part of a small sensor is drawn about so wide.
+static constexpr uint32_t usualPixels = 256;
 
 llvm::Expected<EventPicture> EventPicture::create(llvm::StringRef path, const RecordingInfo &info,
                                                   const EventScan &scan) {
@@ -67,17 +69,21 @@ static void appendChunk(std::string &bytes, llvm::StringRef type, llvm::StringRe
 }
 
 std::string EventPicture::asPng() const {
-  uint32_t wide = parts * width + (parts - 1) * gap;
+  uint32_t zoom = std::max(1u, usualPixels / std::max(width, height));
+  uint32_t wide = parts * width * zoom + (parts - 1) * gap;
   std::string rows;
   for (uint32_t y = 0; y < height; ++y) {
-    rows += char(0); // no filter
+    std::string row(1, '\0'); // no filter
     for (unsigned part = 0; part < parts; ++part) {
       for (uint32_t x = 0; x < width; ++x)
-        for (uint8_t value : color(part, x, y))
-          rows += char(value);
+        for (uint32_t i = 0; i < zoom; ++i)
+          for (uint8_t value : color(part, x, y))
+            row += char(value);
       if (part + 1 < parts)
-        rows.append(3 * gap, char(160));
+        row.append(3 * gap, char(160));
     }
+    for (uint32_t i = 0; i < zoom; ++i)
+      rows += row;
   }
   std::string packed(compressBound(uLong(rows.size())), '\0');
   uLongf size = uLongf(packed.size());
@@ -86,7 +92,7 @@ std::string EventPicture::asPng() const {
   packed.resize(size);
   std::string header;
   append32(header, wide);
-  append32(header, height);
+  append32(header, height * zoom);
   header += {8, 2, 0, 0, 0}; // 8 bits, red green blue
   std::string bytes = "\x89PNG\r\n\x1a\n";
   appendChunk(bytes, "IHDR", header);
