@@ -101,7 +101,7 @@ def by_tonic_mnist(path):
 def by_tonic_davis(path):
     import tonic.io
 
-    columns = as_columns(tonic.io.read_davis_346(path))
+    columns = as_columns(tonic.io.read_davis_346(path)[-1])
     # It mirrors both axes.
     columns["x"], columns["y"] = 345 - columns["x"], 259 - columns["y"]
     return columns

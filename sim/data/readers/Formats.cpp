@@ -9,16 +9,30 @@ EventReader::~EventReader() = default;
 
 static constexpr size_t headBytes = 1 << 16;
 
+namespace {
+class EmptyReader final : public EventReader {
+public:
+  llvm::Expected<size_t> read(llvm::MutableArrayRef<RecordedEvent>) override { return 0; }
+};
+} // namespace
+
+/// A file without a byte is a recording without an event: cameras leave such files.
+static bool isEmpty(const Head &head) { return head.size == 0; }
+static llvm::Expected<ReaderPtr> openEmpty(BytesPtr, const ReaderOptions &, RecordingInfo &info) {
+  info.format = "empty";
+  return std::make_unique<EmptyReader>();
+}
+static const Format formatEmpty{"empty file", isEmpty, openEmpty};
+
 llvm::ArrayRef<Format> snnc::sim::recordingFormats() {
-  static const Format formats[] = {formatAedat4, formatAedat3, formatAedat2, formatEvt,  formatDat,   formatEventStream,
-                                   formatHdf5,   formatNpy,    formatNpz,    formatText, formatNMnist};
+  static const Format formats[] = {formatEmpty, formatAedat4, formatAedat3,      formatAedat2,
+                                   formatEvt,   formatDat,    formatEventStream, formatHdf5,
+                                   formatNpy,   formatNpz,    formatText,        formatNMnist};
   return formats;
 }
 
 static llvm::Error refuse(const Head &head) {
   std::string name = nameOfContent(head);
-  if (head.size == 0)
-    name = "empty";
   std::string text = "'" + head.path.str() + "' is " + (name.empty() ? "of no known format" : name) +
                      ", and no recording that is known";
   if (isText(head.bytes))

@@ -141,7 +141,7 @@ llvm::Expected<size_t> TextReader::read(llvm::MutableArrayRef<RecordedEvent> eve
       if (end == llvm::StringRef::npos && !isLast && rest.size() < longestLine)
         break; // the line goes on behind the window
       ++line;
-      if (end == llvm::StringRef::npos && !isLast)
+      if (std::min(end, rest.size()) > longestLine || (end == llvm::StringRef::npos && !isLast))
         return fail(rest, fmt::format("a line of more than {} bytes", longestLine));
       llvm::StringRef text = rest.take_front(end);
       taken += std::min(text.size() + 1, rest.size());
