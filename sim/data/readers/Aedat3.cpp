@@ -52,6 +52,8 @@ llvm::Expected<bool> Aedat3Reader::nextPacket() {
                                      "byte {}: need at least 8, and 4 or more",
                                      size, timeOffset));
     overflow = int64_t(little32(header + 12)) << 31;
+    if (overflow > mostTime)
+      return bytes->fail(fmt::format("the header of a packet tells {} overflows of the clock: damaged", overflow >> 31));
     bytes->skip(headerBytes);
     if (type == 1) {
       eventBytes = size;

@@ -131,9 +131,10 @@ llvm::Expected<size_t> Aedat4Reader::read(llvm::MutableArrayRef<RecordedEvent> e
   const char *at = elements.data();
   for (size_t i = 0; i < count; ++i, at += eventBytes) {
     events[i] = {int64_t(little64(at)), little16(at + 8), little16(at + 10), uint16_t(at[12] != 0)};
-    if ((little16(at + 8) | little16(at + 10)) & 0x8000)
-      return bytes->fail(fmt::format("in the packet that begins here an event lies at x {}, y {}: damaged",
-                                     int16_t(little16(at + 8)), int16_t(little16(at + 10))));
+    bool isDamaged = (little16(at + 8) | little16(at + 10)) & 0x8000 || events[i].t > mostTime || events[i].t < -mostTime;
+    if (isDamaged)
+      return bytes->fail(fmt::format("in the packet that begins here an event lies at {} us, x {}, y {}: damaged",
+                                     events[i].t, int16_t(little16(at + 8)), int16_t(little16(at + 10))));
   }
   elements = elements.drop_front(count * eventBytes);
   return count;

@@ -15,6 +15,9 @@
 
 namespace snnc::sim {
 
+/// No time is further from 0: 285 years, so that differences are numbers too.
+constexpr int64_t mostTime = int64_t(1) << 53;
+
 /// x to the right, y downwards; polarity 1 is ON, 0 is OFF, more where a text or array says so.
 struct RecordedEvent {
   int64_t t; ///< microseconds

@@ -7,7 +7,6 @@
 
 #include "sim/data/readers/Hdf5Datasets.h"
 #include "sim/data/readers/Formats.h"
-#include <cmath>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -22,9 +21,7 @@ struct Place {
 struct Source {
   std::array<std::optional<Place>, 4> fields;
   uint64_t count = 0;
-  int64_t timeOffset = 0; ///< microseconds
-  double ticks = 1;
-  bool unitIsStated = false;
+  TimeUnit unit;
 };
 
 class Hdf5Reader final : public EventReader {
@@ -35,13 +32,11 @@ public:
   llvm::Expected<size_t> read(llvm::MutableArrayRef<RecordedEvent> events) override;
 
 private:
-  llvm::Error take(Field field, size_t i, RecordedEvent &event) const;
-
   std::shared_ptr<Hdf5Datasets> file;
   std::string path;
   Source source;
   uint64_t done = 0;
-  Hdf5Numbers columns[4];
+  FieldNumbers columns[4];
 };
 
 /// One sample of sequences, which is small.
@@ -62,26 +57,6 @@ private:
 };
 } // namespace
 
-llvm::Error Hdf5Reader::take(Field field, size_t i, RecordedEvent &event) const {
-  const Hdf5Numbers &numbers = columns[size_t(field)];
-  double real = numbers.isReal ? numbers.real[i] : double(numbers.whole[i]);
-  const char *why = nullptr;
-  if (field == Field::Time) {
-    why = toTime(real, source.ticks, source.unitIsStated, event.t);
-    event.t += source.timeOffset;
-  } else if (!(std::fabs(real) < 1e9) || real != std::floor(real)) {
-    why = "coordinates and polarities are whole numbers";
-  } else {
-    uint16_t &target = field == Field::X ? event.x : field == Field::Y ? event.y : event.p;
-    why = field == Field::Polarity ? toPolarity(int64_t(real), target) : toCoordinate(int64_t(real), target);
-  }
-  if (!why)
-    return llvm::Error::success();
-  static constexpr const char *names[] = {"t", "x", "y", "p"};
-  return llvm::createStringError(
-      fmt::format("{}: event {}: {} is {}: {}", path, done + i, names[size_t(field)], real, why));
-}
-
 llvm::Expected<size_t> Hdf5Reader::read(llvm::MutableArrayRef<RecordedEvent> events) {
   size_t count = size_t(std::min<uint64_t>({events.size(), source.count - done, 1 << 18}));
   if (count == 0)
@@ -90,13 +65,12 @@ llvm::Expected<size_t> Hdf5Reader::read(llvm::MutableArrayRef<RecordedEvent> eve
     if (const auto &place = source.fields[field])
       if (llvm::Error error = file->read(place->dataset, place->member, done, count, columns[field]))
         return std::move(error);
-  for (size_t i = 0; i < count; ++i) {
-    events[i] = {0, 0, 0, 0};
-    for (Field field : {Field::Time, Field::X, Field::Y, Field::Polarity})
-      if (source.fields[size_t(field)])
-        if (llvm::Error error = take(field, i, events[i]))
-          return std::move(error);
-  }
+  events = events.take_front(count);
+  std::fill(events.begin(), events.end(), RecordedEvent{0, 0, 0, 0});
+  for (Field field : {Field::Time, Field::X, Field::Y, Field::Polarity})
+    if (source.fields[size_t(field)])
+      if (llvm::Error error = setField(field, columns[size_t(field)], source.unit, path, done, events))
+        return std::move(error);
   done += count;
   return count;
 }
@@ -111,12 +85,6 @@ static llvm::Error failFilter(llvm::StringRef path, llvm::StringRef dataset, llv
       "{}: dataset '{}' is written by codec {}{}, which the HDF5 library here does not have: write it again without a "
       "codec, or with gzip",
       path.str(), dataset.str(), filter.str(), isEcf ? ", Prophesee's ECF" : ""));
-}
-
-static void takeUnit(const Columns &columns, const ReaderOptions &options, Source &source) {
-  bool isStated = options.columns && options.columns->unitIsStated && !columns.unitIsStated;
-  source.ticks = isStated ? options.columns->ticks : columns.ticks;
-  source.unitIsStated = isStated || columns.unitIsStated;
 }
 
 /// Records with members t, x, y, p.
@@ -137,7 +105,7 @@ static llvm::Expected<bool> findRecords(Hdf5Datasets &file, const std::string &p
     if (auto at = (*columns)->at[field])
       source.fields[field] = Place{name, dataset->members[*at]};
   source.count = dataset->shape.front();
-  takeUnit(**columns, options, source);
+  source.unit = TimeUnit::of(**columns, options);
   return true;
 }
 
@@ -170,7 +138,7 @@ static llvm::Expected<bool> findGroup(Hdf5Datasets &file, const std::string &pat
     return false;
   }
   source.count = *count;
-  takeUnit(columns, options, source);
+  source.unit = TimeUnit::of(columns, options);
   return true;
 }
 
@@ -180,14 +148,14 @@ static llvm::Error takeTimeOffset(Hdf5Datasets &file, const std::string &path, S
     return llvm::Error::success();
   if (dataset->shape.size() > 1 || (dataset->shape.size() == 1 && dataset->shape[0] != 1))
     return llvm::createStringError(path + ": dataset 't_offset' is no single number");
-  Hdf5Numbers number;
+  FieldNumbers number;
   if (llvm::Error error = file.read("t_offset", "", 0, 1, number))
     return error;
   double value = number.isReal ? number.real[0] : double(number.whole[0]);
-  if (const char *why = toTime(value, 1, true, source.timeOffset))
+  if (const char *why = toTime(value, 1, true, source.unit.offset))
     return llvm::createStringError(path + ": dataset 't_offset': " + why);
-  info.countsFromEpoch = source.timeOffset != 0;
-  info.details += fmt::format("{}t_offset {} us", info.details.empty() ? "" : ", ", source.timeOffset);
+  info.countsFromEpoch = source.unit.offset != 0;
+  info.details += fmt::format("{}t_offset {} us", info.details.empty() ? "" : ", ", source.unit.offset);
   return llvm::Error::success();
 }
 
@@ -203,7 +171,7 @@ static llvm::Expected<ReaderPtr> openSequences(Hdf5Datasets &file, const std::st
   info.height = 1;
   if (std::optional<Hdf5Dataset> labels = file.find("labels");
       labels && labels->isNumber && !labels->isReal && labels->shape == times->shape) {
-    Hdf5Numbers numbers;
+    FieldNumbers numbers;
     if (llvm::Error error = file.read("labels", "", 0, info.samples, numbers))
       return std::move(error);
     for (int64_t label : numbers.whole) {
@@ -215,7 +183,7 @@ static llvm::Expected<ReaderPtr> openSequences(Hdf5Datasets &file, const std::st
   std::vector<RecordedEvent> events;
   if (sample >= info.samples)
     return std::make_unique<SequenceReader>(std::move(events));
-  Hdf5Numbers time, unit;
+  FieldNumbers time, unit;
   if (llvm::Error error = file.readSequence("spikes/times", sample, time))
     return std::move(error);
   if (llvm::Error error = file.readSequence("spikes/units", sample, unit))

@@ -41,8 +41,8 @@ public:
   std::optional<Hdf5Dataset> find(const std::string &name) override;
   std::vector<std::string> rootNames() override;
   llvm::Error read(const std::string &name, const std::string &member, uint64_t first, uint64_t count,
-                   Hdf5Numbers &numbers) override;
-  llvm::Error readSequence(const std::string &name, uint64_t index, Hdf5Numbers &numbers) override;
+                   FieldNumbers &numbers) override;
+  llvm::Error readSequence(const std::string &name, uint64_t index, FieldNumbers &numbers) override;
 
 private:
   bool has(const std::string &name) const;
@@ -139,7 +139,7 @@ std::vector<std::string> Library::rootNames() {
 }
 
 llvm::Error Library::read(const std::string &name, const std::string &member, uint64_t first, uint64_t count,
-                          Hdf5Numbers &numbers) {
+                          FieldNumbers &numbers) {
   std::lock_guard<std::mutex> lock(libraryMutex);
   Handle dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose);
   Handle own(H5Dget_type(dataset), H5Tclose), space(H5Dget_space(dataset), H5Sclose);
@@ -172,7 +172,7 @@ llvm::Error Library::read(const std::string &name, const std::string &member, ui
   }
   if (!member.empty())
     H5Tinsert(type, member.c_str(), 0, native);
-  (numbers.isReal ? numbers.real.resize(count) : numbers.whole.resize(count));
+  numbers.resize(count);
   void *to = numbers.isReal ? static_cast<void *>(numbers.real.data()) : static_cast<void *>(numbers.whole.data());
   hsize_t begin = first, length = count;
   Handle memory(H5Screate_simple(1, &length, nullptr), H5Sclose);
@@ -186,7 +186,7 @@ llvm::Error Library::read(const std::string &name, const std::string &member, ui
   return llvm::Error::success();
 }
 
-llvm::Error Library::readSequence(const std::string &name, uint64_t index, Hdf5Numbers &numbers) {
+llvm::Error Library::readSequence(const std::string &name, uint64_t index, FieldNumbers &numbers) {
   std::lock_guard<std::mutex> lock(libraryMutex);
   Handle dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose);
   Handle own(H5Dget_type(dataset), H5Tclose), space(H5Dget_space(dataset), H5Sclose);

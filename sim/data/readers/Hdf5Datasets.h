@@ -7,6 +7,7 @@
 #ifndef SNNC_SIM_DATA_READERS_HDF5DATASETS_H
 #define SNNC_SIM_DATA_READERS_HDF5DATASETS_H
 
+#include "sim/data/readers/FieldNumbers.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <memory>
@@ -25,13 +26,6 @@ struct Hdf5Dataset {
   std::string missingFilter;        ///< a codec without which nothing can be read
 };
 
-/// Numbers of one member or dataset: whole ones, or real ones where `isReal`.
-struct Hdf5Numbers {
-  bool isReal = false;
-  std::vector<int64_t> whole;
-  std::vector<double> real;
-};
-
 class Hdf5Datasets {
 public:
   static llvm::Expected<std::shared_ptr<Hdf5Datasets>> open(const std::string &path);
@@ -44,9 +38,9 @@ public:
   /// `count` numbers from `first` on, of a dataset of one axis, or one number of a single one; of a member of records
   /// where `member` is not empty.
   virtual llvm::Error read(const std::string &name, const std::string &member, uint64_t first, uint64_t count,
-                           Hdf5Numbers &numbers) = 0;
+                           FieldNumbers &numbers) = 0;
   /// The sequence number `index`.
-  virtual llvm::Error readSequence(const std::string &name, uint64_t index, Hdf5Numbers &numbers) = 0;
+  virtual llvm::Error readSequence(const std::string &name, uint64_t index, FieldNumbers &numbers) = 0;
 };
 
 } // namespace snnc::sim

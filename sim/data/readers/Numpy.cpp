@@ -23,12 +23,6 @@ static llvm::Error failMembers(llvm::StringRef path, const NumpyHeader &header) 
                                              path.str(), fmt::join(names, ", ")));
 }
 
-static void takeUnit(const Columns &columns, const ReaderOptions &options, NumpyEvents &events) {
-  bool isStated = options.columns && options.columns->unitIsStated && !columns.unitIsStated;
-  events.ticks = isStated ? options.columns->ticks : columns.ticks;
-  events.unitIsStated = isStated || columns.unitIsStated;
-}
-
 llvm::Error snnc::sim::takeRecords(const NumpyHeader &header, BytesPtr bytes, const ReaderOptions &options,
                                    NumpyEvents &events) {
   std::vector<llvm::StringRef> names;
@@ -50,7 +44,7 @@ llvm::Error snnc::sim::takeRecords(const NumpyHeader &header, BytesPtr bytes, co
     events.columns[field] = NumpyColumn{0, member.offset, *member.number};
   }
   events.count = uint64_t(header.shape.front());
-  takeUnit(**columns, options, events);
+  events.unit = TimeUnit::of(**columns, options);
   events.sources.push_back({std::move(bytes), header.elementBytes});
   return llvm::Error::success();
 }
@@ -93,7 +87,7 @@ static llvm::Error takeTable(const NumpyHeader &header, llvm::function_ref<llvm:
     events.columns[field] =
         NumpyColumn{events.sources.size() - 1, isTogether ? 0 : *at * size, *header.number};
   }
-  takeUnit(*options.columns, options, events);
+  events.unit = TimeUnit::of(*options.columns, options);
   return llvm::Error::success();
 }
 
@@ -245,7 +239,7 @@ static llvm::Error takeArrays(Archive &archive, llvm::ArrayRef<size_t> members, 
     events.sources.push_back({std::move(*bytes), header->elementBytes});
   }
   events.count = uint64_t(*length);
-  takeUnit(columns, options, events);
+  events.unit = TimeUnit::of(columns, options);
   return llvm::Error::success();
 }
 

@@ -1,46 +1,37 @@
 //===- NumpyColumns.cpp - columns of numbers in NumPy's layout ------------===//
 
 #include "sim/data/readers/NumpyColumns.h"
-#include <cmath>
 #include <cstring>
 #include <fmt/format.h>
 
 using namespace snnc::sim;
 
 namespace {
-/// Numbers of one field of some events, whole or not.
-struct Numbers {
-  std::vector<int64_t> whole;
-  std::vector<double> real;
-  bool areReal = false;
-};
-
-template <typename T> T load(const char *at, bool isBigEndian) {
-  char bytes[sizeof(T)];
-  std::memcpy(bytes, at, sizeof(T));
-  if (isBigEndian)
-    std::reverse(bytes, bytes + sizeof(T));
-  T value;
-  std::memcpy(&value, bytes, sizeof(T));
-  return value;
-}
-
-template <typename T, typename To>
-void loadAll(const char *at, uint64_t stride, bool isBigEndian, std::vector<To> &numbers) {
+template <typename T, bool isBigEndian, typename To>
+void loadAll(const char *at, uint64_t stride, std::vector<To> &numbers) {
   for (To &number : numbers) {
-    number = To(load<T>(at, isBigEndian));
+    char bytes[sizeof(T)];
+    std::memcpy(bytes, at, sizeof(T));
+    if constexpr (isBigEndian)
+      std::reverse(bytes, bytes + sizeof(T));
+    T value;
+    std::memcpy(&value, bytes, sizeof(T));
+    number = To(value);
     at += stride;
   }
 }
 
-void loadColumn(const char *at, uint64_t stride, NumpyType type, size_t count, Numbers &out) {
-  out.areReal = type.isFloat();
+template <typename T, typename To>
+void loadAll(const char *at, uint64_t stride, bool isBigEndian, std::vector<To> &numbers) {
+  isBigEndian ? loadAll<T, true>(at, stride, numbers) : loadAll<T, false>(at, stride, numbers);
+}
+
+void loadColumn(const char *at, uint64_t stride, NumpyType type, size_t count, FieldNumbers &out) {
+  out.isReal = type.isFloat();
   bool big = type.isBigEndian;
-  if (out.areReal) {
-    out.real.resize(count);
+  out.resize(count);
+  if (out.isReal)
     return type.bytes == 4 ? loadAll<float>(at, stride, big, out.real) : loadAll<double>(at, stride, big, out.real);
-  }
-  out.whole.resize(count);
   bool isSigned = type.kind == 'i';
   switch (type.bytes) {
   case 1:
@@ -62,57 +53,12 @@ public:
   llvm::Expected<size_t> read(llvm::MutableArrayRef<RecordedEvent> events) override;
 
 private:
-  llvm::Error fail(size_t i, Field field, const llvm::Twine &why) const {
-    static constexpr const char *names[] = {"t", "x", "y", "p"};
-    const Numbers &numbers = columns[size_t(field)];
-    std::string value = numbers.areReal ? fmt::format("{}", numbers.real[i]) : fmt::format("{}", numbers.whole[i]);
-    return llvm::createStringError(fmt::format("{}: event {}: {} is {}: {}", data.sources.front().bytes->path(),
-                                               done + i, names[size_t(field)], value, why.str()));
-  }
-  llvm::Error takeTimes(llvm::MutableArrayRef<RecordedEvent> events);
-  llvm::Error takeWhole(Field field, llvm::MutableArrayRef<RecordedEvent> events);
-
   std::shared_ptr<void> keepAlive; ///< what the sources read from, if they need it
   NumpyEvents data;
   uint64_t done = 0;
-  Numbers columns[4];
+  FieldNumbers columns[4];
 };
 } // namespace
-
-llvm::Error NumpyReader::takeTimes(llvm::MutableArrayRef<RecordedEvent> events) {
-  const Numbers &numbers = columns[size_t(Field::Time)];
-  for (size_t i = 0; i < events.size(); ++i) {
-    if (!numbers.areReal && data.ticks == 1 && numbers.whole[i] <= (int64_t(1) << 53) &&
-        numbers.whole[i] >= -(int64_t(1) << 53)) {
-      events[i].t = numbers.whole[i];
-      continue;
-    }
-    double value = numbers.areReal ? numbers.real[i] : double(numbers.whole[i]);
-    if (const char *why = toTime(value, data.ticks, data.unitIsStated, events[i].t))
-      return fail(i, Field::Time, why);
-  }
-  return llvm::Error::success();
-}
-
-llvm::Error NumpyReader::takeWhole(Field field, llvm::MutableArrayRef<RecordedEvent> events) {
-  const Numbers &numbers = columns[size_t(field)];
-  for (size_t i = 0; i < events.size(); ++i) {
-    int64_t value = 0;
-    if (!numbers.areReal) {
-      value = numbers.whole[i];
-    } else {
-      // Beyond 2^16 no coordinate is valid, so the bound only keeps the conversion defined.
-      double real = numbers.real[i];
-      if (!(std::fabs(real) < 1e9) || real != std::floor(real))
-        return fail(i, field, "coordinates and polarities are whole numbers");
-      value = int64_t(real);
-    }
-    uint16_t &target = field == Field::X ? events[i].x : field == Field::Y ? events[i].y : events[i].p;
-    if (const char *why = field == Field::Polarity ? toPolarity(value, target) : toCoordinate(value, target))
-      return fail(i, field, why);
-  }
-  return llvm::Error::success();
-}
 
 llvm::Expected<size_t> NumpyReader::read(llvm::MutableArrayRef<RecordedEvent> events) {
   size_t count = size_t(std::min<uint64_t>({events.size(), data.count - done, 1 << 14}));
@@ -133,11 +79,10 @@ llvm::Expected<size_t> NumpyReader::read(llvm::MutableArrayRef<RecordedEvent> ev
   }
   events = events.take_front(count);
   std::fill(events.begin(), events.end(), RecordedEvent{0, 0, 0, 0});
-  if (llvm::Error error = takeTimes(events))
-    return std::move(error);
-  for (Field field : {Field::X, Field::Y, Field::Polarity})
+  for (Field field : {Field::Time, Field::X, Field::Y, Field::Polarity})
     if (data.columns[size_t(field)])
-      if (llvm::Error error = takeWhole(field, events))
+      if (llvm::Error error = setField(field, columns[size_t(field)], data.unit, data.sources.front().bytes->path(), done,
+                                       events))
         return std::move(error);
   done += count;
   return count;

@@ -2,6 +2,7 @@
 #ifndef SNNC_SIM_DATA_READERS_NUMPYCOLUMNS_H
 #define SNNC_SIM_DATA_READERS_NUMPYCOLUMNS_H
 
+#include "sim/data/readers/FieldNumbers.h"
 #include "sim/data/readers/Formats.h"
 #include <string>
 #include <vector>
@@ -59,8 +60,7 @@ struct NumpyEvents {
   std::vector<NumpySource> sources;
   std::array<std::optional<NumpyColumn>, 4> columns;
   uint64_t count = 0;
-  double ticks = 1;
-  bool unitIsStated = false;
+  TimeUnit unit;
 };
 ReaderPtr makeNumpyReader(NumpyEvents events, std::shared_ptr<void> keepAlive = nullptr);
 

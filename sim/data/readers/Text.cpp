@@ -102,7 +102,7 @@ llvm::Error TextReader::parse(llvm::StringRef text, RecordedEvent &event) {
   int64_t whole;
   if (auto [end, code] = std::from_chars(cell.begin(), cell.end(), whole);
       code == std::errc() && end == cell.end() && columns.ticks == 1) {
-    if (whole > (int64_t(1) << 53) || whole < -(int64_t(1) << 53))
+    if (whole > mostTime || whole < -mostTime)
       return fail(text, "the time is no number of microseconds below 2^53");
     event.t = whole;
   } else if (!toDouble(cell, time)) {

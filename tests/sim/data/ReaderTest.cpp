@@ -1,14 +1,12 @@
 //===- ReaderTest.cpp - formats of event recordings -----------------------===//
 
-#include "tests/sim/data/Recorded.h"
+#include "tests/sim/data/Seeds.h"
 #include "sim/data/readers/Decompress.h"
 #include "sim/data/readers/Formats.h"
 #include "tests/Testing.h"
 #include "tests/sim/Must.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include <lz4frame.h>
-#include <zstd.h>
 
 using namespace snnc::sim;
 using namespace snnc::test;
@@ -248,17 +246,6 @@ TEST(Readers, Aedat3) {
               HasSubstr("byte " + std::to_string(std::string(aedat3Header).size()) + ": the header of a packet"));
 }
 
-static std::string lz4(const std::string &bytes) {
-  std::string out(LZ4F_compressFrameBound(bytes.size(), nullptr), '\0');
-  out.resize(LZ4F_compressFrame(out.data(), out.size(), bytes.data(), bytes.size(), nullptr));
-  return out;
-}
-static std::string zstandard(const std::string &bytes) {
-  std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), 3));
-  return out;
-}
-
 TEST(Readers, Aedat4) {
   for (int compression = 0; compression <= 4; ++compression) {
     auto pack = [&](const std::string &bytes) {
@@ -293,6 +280,7 @@ TEST(Readers, Aedat4) {
   std::string damaged = aedat4Events(some);
   damaged[4 + 8 + 8 + 4 + 4] = 100; // the number of events
   EXPECT_THAT(failure(head + aedat4Packet(0, damaged)), HasSubstr("whose fields leave it: damaged"));
+  EXPECT_THAT(failure(aedat4({{INT64_MIN, 1, 1, 1}})), HasSubstr("an event lies at -9223372036854775808 us"));
   EXPECT_THAT(failure("#!AER-DAT4.0\r\n"), HasSubstr("cut short in the header of AEDAT 4"));
 }
 
