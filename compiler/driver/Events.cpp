@@ -193,9 +193,8 @@ static llvm::Error draw(const EventsOptions &options, const Survey &survey) {
   if (!picture)
     return picture.takeError();
   Survey again;
-  if (llvm::Error error = readEvents(options, again, [&](llvm::ArrayRef<sim::RecordedEvent> events) {
-        picture->add(events);
-      }))
+  if (llvm::Error error =
+          readEvents(options, again, [&](llvm::ArrayRef<sim::RecordedEvent> events) { picture->add(events); }))
     return error;
   return picture->write();
 }

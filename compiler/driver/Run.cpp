@@ -69,14 +69,16 @@ static json describeInput(const sim::RunResult &result, const sim::Stimulus &sti
                  {"files_passed_over", stimulus.filesPassedOver()}};
   // Of several samples only where all have the same.
   object["time_origin_us"] = facts.timeOrigins.size() == 1 ? json(*facts.timeOrigins.begin()) : json(nullptr);
-  object["time_origin"] = facts.timeOrigins == std::set<int64_t>{0} ? "zero" : facts.timeOrigins.count(0) ? "mixed" : "first";
+  object["time_origin"] = facts.timeOrigins == std::set<int64_t>{0} ? "zero"
+                          : facts.timeOrigins.count(0)              ? "mixed"
+                                                                    : "first";
   if (!stimulus.labelNames().empty())
     object["labels"] = stimulus.labelNames();
   return object;
 }
 
-static json describe(const RunOptions &options, const sim::RunResult &result, const sim::Stimulus &stimulus, llvm::ArrayRef<sim::InputInfo> inputs,
-                     llvm::ArrayRef<sim::LayerInfo> layers, double seconds) {
+static json describe(const RunOptions &options, const sim::RunResult &result, const sim::Stimulus &stimulus,
+                     llvm::ArrayRef<sim::InputInfo> inputs, llvm::ArrayRef<sim::LayerInfo> layers, double seconds) {
   json object = {{"engine", options.engine}, {"samples", result.totals.samples}, {"steps", result.totals.steps}};
   std::optional<uint64_t> correct = result.correct();
   object["correct"] = correct ? json(*correct) : json(nullptr);
@@ -117,11 +119,9 @@ static void printInput(const json &input) {
       llvm::outs() << fmt::format("input: {} {}\n", count, text);
   std::string origin = input["time_origin"].get<std::string>();
   if (origin != "zero")
-    llvm::outs() << fmt::format("input: time counts from the first event{}{}\n",
-                                origin == "mixed" ? " of some recordings" : "",
-                                input["time_origin_us"].is_null()
-                                    ? ""
-                                    : fmt::format(", at {} us", input["time_origin_us"].get<int64_t>()));
+    llvm::outs() << fmt::format(
+        "input: time counts from the first event{}{}\n", origin == "mixed" ? " of some recordings" : "",
+        input["time_origin_us"].is_null() ? "" : fmt::format(", at {} us", input["time_origin_us"].get<int64_t>()));
 }
 
 static void print(const json &result) {

@@ -73,9 +73,10 @@ static void addInputDetails(CLI::App *command, InputOptions &options) {
                    "Time of a recording counts from its first event or from 0 (default: first where the first event "
                    "lies past the sample's end or the format counts from an epoch)")
       ->check(CLI::IsMember({"first", "zero"}));
-  command->add_option("--columns", options.columns,
-                      "Columns of events in text and arrays without names: t,x,y,p; t_s, t_ms, t_us, t_ns say the unit, "
-                      "- is passed over");
+  command->add_option(
+      "--columns", options.columns,
+      "Columns of events in text and arrays without names: t,x,y,p; t_s, t_ms, t_us, t_ns say the unit, "
+      "- is passed over");
   command->add_option("--crop", options.crop, "Part of the sensor that the network sees: X,Y,W,H");
   command->add_option("--pool", options.pool, "Pixels of a side of the sensor that become one")
       ->check(CLI::Range(1, 65535));

@@ -124,8 +124,8 @@ std::string EventPicture::asSvg() const {
           continue;
         while (end < width && color(part, end, y) == pixel)
           ++end;
-        text += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"1\" fill=\"#{:02x}{:02x}{:02x}\"/>\n", at + x,
-                            top + y, end - x, pixel[0], pixel[1], pixel[2]);
+        text += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"1\" fill=\"#{:02x}{:02x}{:02x}\"/>\n",
+                            at + x, top + y, end - x, pixel[0], pixel[1], pixel[2]);
         x = end - 1;
       }
   }

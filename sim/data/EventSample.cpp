@@ -173,8 +173,8 @@ llvm::Error EventSample::setTimes() {
                                                name, seen.earliest));
   uint64_t own = seen.events ? uint64_t(std::max<int64_t>(seen.latest - origin, 0) / stepUs) + 1 : 1;
   if (!options.steps && own > UINT32_MAX)
-    return llvm::createStringError(fmt::format("{}: {} us are more than 2^32 steps of {} us", name,
-                                               seen.latest - origin, stepUs));
+    return llvm::createStringError(
+        fmt::format("{}: {} us are more than 2^32 steps of {} us", name, seen.latest - origin, stepUs));
   steps = options.steps.value_or(uint32_t(own));
   lateSteps = uint64_t(seen.greatestLateness / stepUs) + (seen.greatestLateness > 0);
   return llvm::Error::success();
@@ -214,8 +214,7 @@ llvm::Error EventSample::place(const RecordedEvent &event) {
     ++facts.markerEvents;
     return llvm::Error::success();
   case SensorMap::Result::Outside: {
-    std::string byte =
-        info.eventBytes ? fmt::format(" (byte {})", info.firstByte + index * info.eventBytes) : "";
+    std::string byte = info.eventBytes ? fmt::format(" (byte {})", info.firstByte + index * info.eventBytes) : "";
     return llvm::createStringError(fmt::format("{}: event {}{} is {}", name, index, byte, sensor->explain(event)));
   }
   case SensorMap::Result::Inside:

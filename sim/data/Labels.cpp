@@ -21,9 +21,8 @@ static llvm::Expected<std::vector<uint32_t>> readText(llvm::StringRef path, llvm
       continue;
     uint32_t label;
     if (line.getAsInteger(10, label) || label > INT32_MAX)
-      return llvm::createStringError(
-          fmt::format("{}:{}: '{}' is no label: need a whole number of at least 0 a line", path.str(), number,
-                      line.take_front(40).str()));
+      return llvm::createStringError(fmt::format("{}:{}: '{}' is no label: need a whole number of at least 0 a line",
+                                                 path.str(), number, line.take_front(40).str()));
     labels.push_back(label);
   }
   return labels;

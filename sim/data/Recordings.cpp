@@ -74,10 +74,9 @@ static llvm::Error labelFolders(llvm::ArrayRef<Entry> folders, std::vector<uint3
     return llvm::Error::success();
   auto number = llvm::find(areNumbers, true);
   if (number != areNumbers.end())
-    return llvm::createStringError(
-        "'" + folders[size_t(number - areNumbers.begin())].path + "' and '" +
-        folders[size_t(llvm::find(areNumbers, false) - areNumbers.begin())].path +
-        "': the names of folders are labels, either all numbers or all words");
+    return llvm::createStringError("'" + folders[size_t(number - areNumbers.begin())].path + "' and '" +
+                                   folders[size_t(llvm::find(areNumbers, false) - areNumbers.begin())].path +
+                                   "': the names of folders are labels, either all numbers or all words");
   for (size_t i = 0; i < folders.size(); ++i) {
     labels[i] = uint32_t(i);
     names.push_back(folders[i].name);
@@ -119,7 +118,8 @@ static llvm::Error takeLabels(llvm::StringRef path, std::vector<EventFile> &file
   if (!labels)
     return labels.takeError();
   if (labels->size() != files.size())
-    return llvm::createStringError(fmt::format("{}: {} labels for {} samples", path.str(), labels->size(), files.size()));
+    return llvm::createStringError(
+        fmt::format("{}: {} labels for {} samples", path.str(), labels->size(), files.size()));
   for (auto [file, label] : llvm::zip_equal(files, *labels))
     file.label = label;
   return llvm::Error::success();

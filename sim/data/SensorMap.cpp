@@ -18,7 +18,8 @@ llvm::Expected<SensorOptions::Rectangle> SensorOptions::parseCrop(llvm::StringRe
   for (size_t i = 0; isRectangle && i < 4; ++i)
     isRectangle = !cells[i].trim().getAsInteger(10, numbers[i]) && numbers[i] <= UINT16_MAX + 1u;
   if (!isRectangle || numbers[2] == 0 || numbers[3] == 0)
-    return llvm::createStringError("'" + text + "' is no part of a sensor: need X,Y,W,H, whole numbers, W and H above 0");
+    return llvm::createStringError("'" + text +
+                                   "' is no part of a sensor: need X,Y,W,H, whole numbers, W and H above 0");
   return Rectangle{numbers[0], numbers[1], numbers[2], numbers[3]};
 }
 
@@ -89,7 +90,8 @@ std::string SensorMap::explain(const RecordedEvent &event) const {
   }
   uint32_t wide = options.crop ? options.crop->width : scan.greatestX + 1;
   uint32_t tall = options.crop ? options.crop->height : scan.greatestY + 1;
-  uint32_t columns = options.transpose ? shape.height : shape.width, rows = options.transpose ? shape.width : shape.height;
+  uint32_t columns = options.transpose ? shape.height : shape.width,
+           rows = options.transpose ? shape.width : shape.height;
   uint32_t pool = std::max(poolFor(wide, columns), poolFor(tall, rows));
   bool isX = wide > columns * options.pool;
   return fmt::format("{}: {} must lie below {}{}; the recording has {}x{} pixels (--pool {} would fit, or --crop "

@@ -6,8 +6,8 @@
 #include "sim/data/Idx.h"
 #include "sim/data/Recordings.h"
 #include "sim/data/readers/NumpyColumns.h"
-#include "llvm/Support/FileSystem.h"
 #include "support/npy/Npy.h"
+#include "llvm/Support/FileSystem.h"
 #include <fmt/format.h>
 
 using namespace snnc;

@@ -1,12 +1,12 @@
 //===- Stimulus.h - input data of a run -------------------------*- C++ -*-===//
 //
 // Samples for a network's input, read from files that are known by their content: event recordings of any format that
-// readers/ has (a file, a folder of files, a folder `<label>/<name>`), numpy arrays of spike counts or, for a real input,
-// of real numbers (.npy, .npz), and images or signals where the network has an encoder. Samples are read when asked for,
-// recordings step by step.
+// readers/ has (a file, a folder of files, a folder `<label>/<name>`), numpy arrays of spike counts or, for a real
+// input, of real numbers (.npy, .npz), and images or signals where the network has an encoder. Samples are read when
+// asked for, recordings step by step.
 //
-// The step of an event is floor((t - origin) / stepUs), its channel the polarity; events of one pixel and channel in one
-// step add up.
+// The step of an event is floor((t - origin) / stepUs), its channel the polarity; events of one pixel and channel in
+// one step add up.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_DATA_STIMULUS_H
@@ -41,10 +41,10 @@ struct StimulusOptions {
 /// What was met in recordings, of one sample or of many.
 struct InputFacts {
   std::set<std::string> formats;
-  uint64_t events = 0;        ///< read
-  uint64_t droppedEvents = 0; ///< behind the last step
-  uint64_t croppedEvents = 0; ///< outside of the part that was cut out
-  uint64_t markerEvents = 0;  ///< no pixels: see ReadCounts
+  uint64_t events = 0;                                        ///< read
+  uint64_t droppedEvents = 0;                                 ///< behind the last step
+  uint64_t croppedEvents = 0;                                 ///< outside of the part that was cut out
+  uint64_t markerEvents = 0;                                  ///< no pixels: see ReadCounts
   uint64_t untimedEvents = 0, otherRecords = 0, cutBytes = 0; ///< as in ReadCounts
   uint64_t clockWraps = 0;
   uint64_t outOfOrder = 0;       ///< kept

@@ -48,12 +48,14 @@ llvm::Expected<bool> Aedat3Reader::nextPacket() {
     if (size == 0 || size > (1u << 27) || number > (1u << 30))
       return bytes->fail(fmt::format("the header of a packet tells {} events of {} bytes: damaged", number, size));
     if (type == 1 && (size < 8 || timeOffset < 4 || timeOffset > size - 4))
-      return bytes->fail(fmt::format("the header of a packet of polarity events tells {} bytes an event and its time at "
-                                     "byte {}: need at least 8, and 4 or more",
-                                     size, timeOffset));
+      return bytes->fail(
+          fmt::format("the header of a packet of polarity events tells {} bytes an event and its time at "
+                      "byte {}: need at least 8, and 4 or more",
+                      size, timeOffset));
     overflow = int64_t(little32(header + 12)) << 31;
     if (overflow > mostTime)
-      return bytes->fail(fmt::format("the header of a packet tells {} overflows of the clock: damaged", overflow >> 31));
+      return bytes->fail(
+          fmt::format("the header of a packet tells {} overflows of the clock: damaged", overflow >> 31));
     bytes->skip(headerBytes);
     if (type == 1) {
       eventBytes = size;

@@ -37,10 +37,10 @@ private:
 
   BytesPtr bytes;
   Compression compression;
-  uint64_t end;               ///< of the packets
-  uint64_t packetBytes = 0;   ///< to skip before the next one
+  uint64_t end;             ///< of the packets
+  uint64_t packetBytes = 0; ///< to skip before the next one
   std::vector<char> unpacked;
-  llvm::StringRef elements;   ///< of the packet that are not yet given
+  llvm::StringRef elements; ///< of the packet that are not yet given
 };
 } // namespace
 
@@ -131,7 +131,8 @@ llvm::Expected<size_t> Aedat4Reader::read(llvm::MutableArrayRef<RecordedEvent> e
   const char *at = elements.data();
   for (size_t i = 0; i < count; ++i, at += eventBytes) {
     events[i] = {int64_t(little64(at)), little16(at + 8), little16(at + 10), uint16_t(at[12] != 0)};
-    bool isDamaged = (little16(at + 8) | little16(at + 10)) & 0x8000 || events[i].t > mostTime || events[i].t < -mostTime;
+    bool isDamaged =
+        (little16(at + 8) | little16(at + 10)) & 0x8000 || events[i].t > mostTime || events[i].t < -mostTime;
     if (isDamaged)
       return bytes->fail(fmt::format("in the packet that begins here an event lies at {} us, x {}, y {}: damaged",
                                      events[i].t, int16_t(little16(at + 8)), int16_t(little16(at + 10))));
@@ -212,10 +213,10 @@ static llvm::Expected<ReaderPtr> open(BytesPtr bytes, const ReaderOptions &, Rec
   uint64_t end = hasTable ? uint64_t(table) : bytes->size();
   bytes->skip(first);
   auto reader = std::make_unique<Aedat4Reader>(std::move(bytes),
-                                          compression == 0   ? Compression::None
-                                          : compression <= 2 ? Compression::Lz4
-                                                             : Compression::Zstandard,
-                                          end);
+                                               compression == 0   ? Compression::None
+                                               : compression <= 2 ? Compression::Lz4
+                                                                  : Compression::Zstandard,
+                                               end);
   parseStreams(xml, *reader, info);
   return reader;
 }

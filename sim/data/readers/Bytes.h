@@ -52,15 +52,13 @@ private:
   size_t windowBytes = 1 << 20;
   Source source;
   uint64_t fileSize = 0;
-  std::vector<char> window;      ///< of a file
-  llvm::StringRef memory;        ///< of a memory, all of it
-  uint64_t windowOffset = 0;     ///< of the window's first byte in the file
+  std::vector<char> window;  ///< of a file
+  llvm::StringRef memory;    ///< of a memory, all of it
+  uint64_t windowOffset = 0; ///< of the window's first byte in the file
   size_t position = 0, filled = 0;
 };
 
-inline uint16_t little16(const char *at) {
-  return uint16_t(uint8_t(at[0]) | uint8_t(at[1]) << 8);
-}
+inline uint16_t little16(const char *at) { return uint16_t(uint8_t(at[0]) | uint8_t(at[1]) << 8); }
 inline uint32_t little32(const char *at) { return little16(at) | uint32_t(little16(at + 2)) << 16; }
 inline uint64_t little64(const char *at) { return little32(at) | uint64_t(little32(at + 4)) << 32; }
 inline uint32_t big32(const char *at) {

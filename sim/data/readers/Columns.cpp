@@ -32,9 +32,10 @@ std::optional<Field> snnc::sim::fieldOf(llvm::StringRef name, Columns &columns) 
 static llvm::Error take(llvm::StringRef name, unsigned at, Columns &columns, bool mayBeForeign) {
   std::optional<Field> field = fieldOf(name, columns);
   if (!field && !mayBeForeign)
-    return llvm::createStringError("column '" + name.trim() +
-                                   "' is unknown: known are t_us, t_ms, t_s, t_ns, t (microseconds), x, y, p, and - for "
-                                   "a column to pass over");
+    return llvm::createStringError(
+        "column '" + name.trim() +
+        "' is unknown: known are t_us, t_ms, t_s, t_ns, t (microseconds), x, y, p, and - for "
+        "a column to pass over");
   if (!field)
     return llvm::Error::success();
   std::optional<unsigned> &place = columns.at[size_t(*field)];

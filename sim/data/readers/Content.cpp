@@ -49,7 +49,11 @@ static const Mark marks[] = {
     {0, "PK\5\6", "an empty ZIP archive"},
     {0, "\x1f\x8b\x08", "a gzip file (decompress it; only idx images are read as .gz)"},
     {0, "BZh", "a bzip2 file"},
-    {0, {"\xfd" "7zXZ\0", 6}, "an xz file"},
+    {0,
+     {"\xfd"
+      "7zXZ\0",
+      6},
+     "an xz file"},
     {0, "\x28\xb5\x2f\xfd", "a Zstandard file"},
     {0, "\x04\x22\x4d\x18", "an LZ4 file"},
     {0, "7z\xbc\xaf\x27\x1c", "a 7-Zip archive"},
@@ -63,8 +67,9 @@ static const Mark marks[] = {
     {0, "MATLAB 5.0 MAT-file", "a MATLAB file"},
     {0, "%PDF-", "a PDF document"},
     {0, "%!PS", "a PostScript document"},
-    {0, "\x7f"
-        "ELF",
+    {0,
+     "\x7f"
+     "ELF",
      "a program (ELF)"},
     {0, "PAR1", "a Parquet file"},
     {0, "ARROW1", "an Arrow file"},

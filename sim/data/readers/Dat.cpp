@@ -77,11 +77,12 @@ static llvm::Expected<ReaderPtr> open(BytesPtr bytes, const ReaderOptions &, Rec
     return window.takeError();
   // A file of a header alone holds no event.
   if (!window->empty() && !isHead(*window))
-    return bytes->fail(window->size() < 2
-                           ? "cut short behind the header of a DAT file"
-                           : fmt::format("events of type {} and {} bytes: known are types 0 and 12 (events of a sensor) "
-                                         "of 8 bytes",
-                                         uint8_t((*window)[0]), uint8_t((*window)[1])));
+    return bytes->fail(
+        window->size() < 2
+            ? "cut short behind the header of a DAT file"
+            : fmt::format("events of type {} and {} bytes: known are types 0 and 12 (events of a sensor) "
+                          "of 8 bytes",
+                          uint8_t((*window)[0]), uint8_t((*window)[1])));
   if (!header.version.empty() && header.version != "1" && header.version != "2")
     return bytes->failAt(0, "version '" + header.version + "' of DAT is not supported, known are 1 and 2");
   info.format = "DAT";

@@ -40,9 +40,9 @@ public:
         t += first >> 1;
         uint16_t x = little16(at + 1), y = little16(at + 3);
         if (x >= width || y >= height)
-          return bytes->failAt(bytes->offset() + size_t(at - window->data()),
-                               fmt::format("an event at x {}, y {} lies outside of the sensor of {}x{}: damaged", x, y,
-                                           width, height));
+          return bytes->failAt(
+              bytes->offset() + size_t(at - window->data()),
+              fmt::format("an event at x {}, y {} lies outside of the sensor of {}x{}: damaged", x, y, width, height));
         *out++ = {t, x, uint16_t(height - 1 - y), uint16_t(first & 1)};
         at += 5;
       }

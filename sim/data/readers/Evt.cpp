@@ -216,8 +216,9 @@ static llvm::Expected<ReaderPtr> open(BytesPtr bytes, const ReaderOptions &, Rec
     info.format = "EVT3";
     return std::make_unique<Evt3Reader>(std::move(bytes));
   }
-  return bytes->failAt(0, "format '" + header.evt + "' of Prophesee's raw files is not supported, known are EVT2, "
-                                                    "EVT2.1 and EVT3");
+  return bytes->failAt(0, "format '" + header.evt +
+                              "' of Prophesee's raw files is not supported, known are EVT2, "
+                              "EVT2.1 and EVT3");
 }
 
 const Format snnc::sim::formatEvt{"EVT2, EVT2.1, EVT3 (Prophesee raw)", knows, open};

@@ -17,9 +17,9 @@ struct FieldNumbers {
 
 /// How times are counted.
 struct TimeUnit {
-  double ticks = 1;          ///< microseconds of one
-  bool isStated = false;     ///< so that a fraction is no mistake
-  int64_t offset = 0;        ///< microseconds to add
+  double ticks = 1;      ///< microseconds of one
+  bool isStated = false; ///< so that a fraction is no mistake
+  int64_t offset = 0;    ///< microseconds to add
 
   /// Of columns with names, whose unit the stated columns may add.
   static TimeUnit of(const Columns &columns, const ReaderOptions &options) {

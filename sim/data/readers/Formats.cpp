@@ -77,8 +77,7 @@ llvm::Expected<OpenRecording> snnc::sim::openRecording(llvm::StringRef path, con
   return openRecording(std::move(*bytes), options);
 }
 
-llvm::Expected<Content> snnc::sim::contentOf(llvm::StringRef path, const ReaderOptions &options,
-                                             std::string &refusal) {
+llvm::Expected<Content> snnc::sim::contentOf(llvm::StringRef path, const ReaderOptions &options, std::string &refusal) {
   llvm::Expected<BytesPtr> bytes = Bytes::openFile(path, /*windowBytes=*/1 << 12);
   if (!bytes)
     return bytes.takeError();

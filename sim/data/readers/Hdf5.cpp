@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "sim/data/readers/Hdf5Datasets.h"
 #include "sim/data/readers/Formats.h"
+#include "sim/data/readers/Hdf5Datasets.h"
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -164,7 +164,8 @@ static llvm::Expected<ReaderPtr> openSequences(Hdf5Datasets &file, const std::st
                                                RecordingInfo &info) {
   std::optional<Hdf5Dataset> times = file.find("spikes/times"), units = file.find("spikes/units");
   if (!units || !units->isSequences || units->shape != times->shape || times->shape.size() != 1)
-    return llvm::createStringError(path + ": datasets 'spikes/times' and 'spikes/units' are no sequences of equal number");
+    return llvm::createStringError(path +
+                                   ": datasets 'spikes/times' and 'spikes/units' are no sequences of equal number");
   info.details = "spikes/times and spikes/units";
   info.hasPolarity = false;
   info.samples = times->shape.front();
@@ -199,8 +200,8 @@ static llvm::Expected<ReaderPtr> openSequences(Hdf5Datasets &file, const std::st
     if (!why)
       why = toCoordinate(unit.whole[i], event.x);
     if (why)
-      return llvm::createStringError(fmt::format("{}: sample {}, event {} (time {}, unit {}): {}", path, sample, i,
-                                                 value, unit.whole[i], why));
+      return llvm::createStringError(
+          fmt::format("{}: sample {}, event {} (time {}, unit {}): {}", path, sample, i, value, unit.whole[i], why));
     events.push_back(event);
   }
   return std::make_unique<SequenceReader>(std::move(events));

@@ -70,8 +70,8 @@ bool Library::has(const std::string &name) const {
     end = name.find('/', end + 1);
     std::string part = name.substr(0, end);
     H5L_info_t link;
-    if (H5Lexists(file, part.c_str(), H5P_DEFAULT) <= 0 ||
-        H5Lget_info(file, part.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD)
+    if (H5Lexists(file, part.c_str(), H5P_DEFAULT) <= 0 || H5Lget_info(file, part.c_str(), &link, H5P_DEFAULT) < 0 ||
+        link.type != H5L_TYPE_HARD)
       return false;
   }
   return true;
@@ -84,8 +84,7 @@ static std::string missingFilter(hid_t dataset) {
     unsigned flags = 0, config = 0;
     size_t values = 0;
     char name[128] = "";
-    H5Z_filter_t filter =
-        H5Pget_filter2(list, unsigned(i), &flags, &values, nullptr, sizeof(name) - 1, name, &config);
+    H5Z_filter_t filter = H5Pget_filter2(list, unsigned(i), &flags, &values, nullptr, sizeof(name) - 1, name, &config);
     if (filter >= 0 && H5Zfilter_avail(filter) <= 0)
       return fmt::format("{}{}", int(filter), *name ? fmt::format(" ({})", name) : "");
   }
@@ -155,7 +154,8 @@ llvm::Error Library::read(const std::string &name, const std::string &member, ui
   // An enumeration (a truth value) converts only to its own kind, so its numbers are read as what they are based on.
   Handle type(member.empty() ? H5Tcopy(native) : H5Tcreate(H5T_COMPOUND, 8), H5Tclose);
   if (kind == H5T_ENUM) {
-    Handle of(member.empty() ? H5Tcopy(own) : H5Tget_member_type(own, unsigned(H5Tget_member_index(own, member.c_str()))),
+    Handle of(member.empty() ? H5Tcopy(own)
+                             : H5Tget_member_type(own, unsigned(H5Tget_member_index(own, member.c_str()))),
               H5Tclose);
     if (H5Tget_size(of) != 1)
       return fail(name, "an enumeration of more than one byte");

@@ -1,7 +1,7 @@
 //===- NMnist.cpp - events of five bytes ----------------------------------===//
 //
-// G. Orchard et al. 2015, "Converting static image datasets to spiking neuromorphic datasets using saccades": x, y, then
-// 1 bit polarity and 23 bits of microseconds, big-endian. The format has no mark, so the name's ending must vouch.
+// G. Orchard et al. 2015, "Converting static image datasets to spiking neuromorphic datasets using saccades": x, y,
+// then 1 bit polarity and 23 bits of microseconds, big-endian. The format has no mark, so the name's ending must vouch.
 //
 //===----------------------------------------------------------------------===//
 

@@ -18,9 +18,10 @@ static llvm::Error failMembers(llvm::StringRef path, const NumpyHeader &header) 
   std::vector<std::string> names;
   for (const NumpyHeader::Member &member : header.members)
     names.push_back(member.name);
-  return llvm::createStringError(fmt::format("{}: records of {}, which are no events: need t, x and y, and p where there "
-                                             "are polarities",
-                                             path.str(), fmt::join(names, ", ")));
+  return llvm::createStringError(
+      fmt::format("{}: records of {}, which are no events: need t, x and y, and p where there "
+                  "are polarities",
+                  path.str(), fmt::join(names, ", ")));
 }
 
 llvm::Error snnc::sim::takeRecords(const NumpyHeader &header, BytesPtr bytes, const ReaderOptions &options,
@@ -39,8 +40,9 @@ llvm::Error snnc::sim::takeRecords(const NumpyHeader &header, BytesPtr bytes, co
       continue;
     const NumpyHeader::Member &member = header.members[*at];
     if (!member.number)
-      return llvm::createStringError(fmt::format("{}: member '{}' is of type '{}', need b1, i1 to i8, u1 to u8, f4 or f8",
-                                                 bytes->path(), member.name, member.type));
+      return llvm::createStringError(
+          fmt::format("{}: member '{}' is of type '{}', need b1, i1 to i8, u1 to u8, f4 or f8", bytes->path(),
+                      member.name, member.type));
     events.columns[field] = NumpyColumn{0, member.offset, *member.number};
   }
   events.count = uint64_t(header.shape.front());
@@ -68,8 +70,8 @@ static llvm::Error takeTable(const NumpyHeader &header, llvm::function_ref<llvm:
     return llvm::createStringError(fmt::format("{}: an array of shape {}, need [N, {}] with the stated columns",
                                                path.str(), header.shapeText(), options.columns->count));
   if (!header.number)
-    return llvm::createStringError(fmt::format("{}: elements of type '{}', need b1, i1 to i8, u1 to u8, f4 or f8",
-                                               path.str(), header.type));
+    return llvm::createStringError(
+        fmt::format("{}: elements of type '{}', need b1, i1 to i8, u1 to u8, f4 or f8", path.str(), header.type));
   events.count = uint64_t(header.shape[eventsAreRows ? 0 : 1]);
   bool isTogether = eventsAreRows == header.isFortran;
   uint64_t size = header.elementBytes;
@@ -84,8 +86,7 @@ static llvm::Error takeTable(const NumpyHeader &header, llvm::function_ref<llvm:
       (*bytes)->skip(header.bytes + (isTogether ? *at * events.count * size : 0));
       events.sources.push_back({std::move(*bytes), isTogether ? size : size * options.columns->count});
     }
-    events.columns[field] =
-        NumpyColumn{events.sources.size() - 1, isTogether ? 0 : *at * size, *header.number};
+    events.columns[field] = NumpyColumn{events.sources.size() - 1, isTogether ? 0 : *at * size, *header.number};
   }
   events.unit = TimeUnit::of(*options.columns, options);
   return llvm::Error::success();
@@ -210,9 +211,10 @@ static llvm::Error refuseArchive(llvm::StringRef path, const Archive &archive) {
     return llvm::createStringError("'" + path + "' is a PyTorch file, and no recording");
   if (arrays.empty())
     return llvm::createStringError("'" + path + "' is a ZIP archive without arrays, and no recording");
-  return llvm::createStringError(fmt::format("{}: no array 'input', it has {}; events are arrays t, x, y, p, or one array "
-                                             "of records with such members",
-                                             path.str(), fmt::join(arrays, ", ")));
+  return llvm::createStringError(
+      fmt::format("{}: no array 'input', it has {}; events are arrays t, x, y, p, or one array "
+                  "of records with such members",
+                  path.str(), fmt::join(arrays, ", ")));
 }
 
 /// One array a field.

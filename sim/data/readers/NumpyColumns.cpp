@@ -81,8 +81,8 @@ llvm::Expected<size_t> NumpyReader::read(llvm::MutableArrayRef<RecordedEvent> ev
   std::fill(events.begin(), events.end(), RecordedEvent{0, 0, 0, 0});
   for (Field field : {Field::Time, Field::X, Field::Y, Field::Polarity})
     if (data.columns[size_t(field)])
-      if (llvm::Error error = setField(field, columns[size_t(field)], data.unit, data.sources.front().bytes->path(), done,
-                                       events))
+      if (llvm::Error error =
+              setField(field, columns[size_t(field)], data.unit, data.sources.front().bytes->path(), done, events))
         return std::move(error);
   done += count;
   return count;

@@ -51,9 +51,7 @@ static bool isComment(llvm::StringRef line) {
   return line.empty() || line.front() == '#' || line.front() == '%' || line.starts_with("//");
 }
 
-static char separatorOf(llvm::StringRef line) {
-  return line.contains(',') ? ',' : line.contains(';') ? ';' : ' ';
-}
+static char separatorOf(llvm::StringRef line) { return line.contains(',') ? ',' : line.contains(';') ? ';' : ' '; }
 
 static void split(llvm::StringRef line, char separator, Cells &cells) {
   cells.clear();
@@ -189,9 +187,8 @@ static llvm::StringRef firstLine(llvm::StringRef bytes) {
 static bool areNumbers(llvm::ArrayRef<llvm::StringRef> cells) {
   int64_t number;
   double real;
-  return !cells.empty() && llvm::all_of(cells, [&](llvm::StringRef cell) {
-    return toDouble(cell, real) || toWhole(cell, number);
-  });
+  return !cells.empty() &&
+         llvm::all_of(cells, [&](llvm::StringRef cell) { return toDouble(cell, real) || toWhole(cell, number); });
 }
 
 bool snnc::sim::beginsWithNumbers(llvm::StringRef text) {

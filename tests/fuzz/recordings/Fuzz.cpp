@@ -20,8 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   ReaderOptions options;
   if (data[0] & 2)
     options.columns = llvm::cantFail(parseColumns(data[0] & 4 ? "t_s,x,y,p" : "t,x,y,p"));
-  llvm::Expected<OpenRecording> recording =
-      openRecording(Bytes::ofMemory(bytes, data[0] & 1 ? "a.bin" : "a"), options);
+  llvm::Expected<OpenRecording> recording = openRecording(Bytes::ofMemory(bytes, data[0] & 1 ? "a.bin" : "a"), options);
   if (!recording) {
     llvm::consumeError(recording.takeError());
     return 0;

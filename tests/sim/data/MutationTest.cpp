@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "sim/data/readers/Formats.h"
-#include "tests/sim/data/Seeds.h"
 #include "tests/sim/Must.h"
+#include "tests/sim/data/Seeds.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <random>

@@ -1,10 +1,10 @@
 //===- ReaderTest.cpp - formats of event recordings -----------------------===//
 
-#include "tests/sim/data/Seeds.h"
 #include "sim/data/readers/Decompress.h"
 #include "sim/data/readers/Formats.h"
 #include "tests/Testing.h"
 #include "tests/sim/Must.h"
+#include "tests/sim/data/Seeds.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -66,12 +66,18 @@ TEST(Readers, EveryFormatGivesTheSameEvents) {
   struct {
     std::string bytes;
     const char *name, *format;
-  } cases[] = {{nmnist(some), "a.bin", "N-MNIST"},  {dat(some), "a", "DAT"},
-               {evt2(some), "a", "EVT2"},           {evt21(some), "a", "EVT2.1"},
-               {evt21(some, true), "a", "EVT2.1"},  {evt3(some), "a", "EVT3"},
-               {dvs128(some), "a", "AEDAT2.0"},     {davis(some), "a", "AEDAT2.0"},
-               {aedat3(some), "a", "AEDAT3.1"},     {aedat4(some), "a", "AEDAT4"},
-               {eventStream(some), "a", "ES"},      {numpyRecords(some), "a", "npy"},
+  } cases[] = {{nmnist(some), "a.bin", "N-MNIST"},
+               {dat(some), "a", "DAT"},
+               {evt2(some), "a", "EVT2"},
+               {evt21(some), "a", "EVT2.1"},
+               {evt21(some, true), "a", "EVT2.1"},
+               {evt3(some), "a", "EVT3"},
+               {dvs128(some), "a", "AEDAT2.0"},
+               {davis(some), "a", "AEDAT2.0"},
+               {aedat3(some), "a", "AEDAT3.1"},
+               {aedat4(some), "a", "AEDAT4"},
+               {eventStream(some), "a", "ES"},
+               {numpyRecords(some), "a", "npy"},
                {csv(some), "a", "text"}};
   for (const auto &[bytes, name, format] : cases) {
     Read result = must(read(bytes, name));
@@ -88,9 +94,9 @@ TEST(Readers, LongFilesAreReadThroughAWindow) {
   for (int64_t i = 0; i < 300'000; ++i)
     many.push_back({i * 20, uint16_t(i % 64), uint16_t(i / 64 % 48), uint16_t(i % 3 == 0)});
   std::pair<std::string, std::string> cases[] = {
-      {"a.bin", nmnist(many)},  {"a.dat", dat(many)},     {"2.raw", evt2(many)},       {"21.raw", evt21(many)},
-      {"3.raw", evt3(many)},    {"2.aedat", davis(many)}, {"3.aedat", aedat3(many)},   {"a.aedat4", aedat4(many)},
-      {"a.es", eventStream(many)}, {"a.csv", csv(many)},  {"a.npy", numpyRecords(many)}};
+      {"a.bin", nmnist(many)},     {"a.dat", dat(many)},     {"2.raw", evt2(many)},        {"21.raw", evt21(many)},
+      {"3.raw", evt3(many)},       {"2.aedat", davis(many)}, {"3.aedat", aedat3(many)},    {"a.aedat4", aedat4(many)},
+      {"a.es", eventStream(many)}, {"a.csv", csv(many)},     {"a.npy", numpyRecords(many)}};
   for (const auto &[name, bytes] : cases) {
     writeFile(folder / name, bytes);
     OpenRecording recording = must(openRecording(folder / name, {}));
@@ -155,7 +161,8 @@ TEST(Readers, Dat) {
   EXPECT_EQ(sized.info.width, 1280u);
   EXPECT_EQ(sized.info.height, 720u);
   // Version 1: x of 9 bits, y of 8, the polarity behind them.
-  std::string old = "% Version 1\n" + std::string{12, 8} + little(uint32_t(7)) + little(uint32_t(303 | 200 << 9 | 1 << 17));
+  std::string old =
+      "% Version 1\n" + std::string{12, 8} + little(uint32_t(7)) + little(uint32_t(303 | 200 << 9 | 1 << 17));
   EXPECT_EQ(eventsOf(old), (RecordedEvents{{7, 303, 200, 1}}));
   EXPECT_THAT(failure(dat(some, "% Version 3\n")), HasSubstr("version '3' of DAT is not supported"));
   EXPECT_THAT(failure("% Version 2\n\x0e\x08........"), HasSubstr("byte 12: events of type 14 and 8 bytes"));
@@ -164,7 +171,8 @@ TEST(Readers, Dat) {
 }
 
 TEST(Readers, HeadersOfRawFiles) {
-  for (const char *header : {"% evt 3.0\n", "% format EVT3;height=720;width=1280\n% end\n", "% geometry 1280x720\n% evt 3.0\n"})
+  for (const char *header :
+       {"% evt 3.0\n", "% format EVT3;height=720;width=1280\n% end\n", "% geometry 1280x720\n% evt 3.0\n"})
     EXPECT_EQ(eventsOf(evt3(some, header)), some) << header;
   Read sized = must(read(evt3(some, "% format EVT3;height=720;width=1280\n")));
   EXPECT_EQ(sized.info.width, 1280u);
@@ -180,7 +188,8 @@ TEST(Readers, EventsInFrontOfTheFirstTimeAreNone) {
   Read two = must(read("% evt 2.0\n" + word2 + evt2(some, "")));
   EXPECT_EQ(two.events, some);
   EXPECT_EQ(two.counts.untimed, 1u);
-  std::string words3 = little(uint16_t(7)) + little(uint16_t(0x2003)) + little(uint16_t(0x3003)) + little(uint16_t(0x4fff));
+  std::string words3 =
+      little(uint16_t(7)) + little(uint16_t(0x2003)) + little(uint16_t(0x3003)) + little(uint16_t(0x4fff));
   Read three = must(read("% evt 3.0\n" + words3 + evt3(some, "")));
   EXPECT_EQ(three.events, some);
   EXPECT_EQ(three.counts.untimed, 13u);
@@ -205,7 +214,8 @@ TEST(Readers, Evt3Vectors) {
   // The row has 11 bits; the first upper time may be a great one.
   EXPECT_EQ(eventsOf(words({0x8fff, 0x6001, 0x0fff, 0x2001})), (RecordedEvents{{0xfff001, 1, 0x7ff, 0}}));
   // No carry where the lower time alone falls.
-  EXPECT_EQ(eventsOf(words({0x8001, 0x6fff, 0x2001, 0x6001, 0x2001})), (RecordedEvents{{0x1fff, 1, 0, 0}, {0x1001, 1, 0, 0}}));
+  EXPECT_EQ(eventsOf(words({0x8001, 0x6fff, 0x2001, 0x6001, 0x2001})),
+            (RecordedEvents{{0x1fff, 1, 0, 0}, {0x1001, 1, 0, 0}}));
 }
 
 TEST(Readers, Aedat2) {
@@ -307,8 +317,10 @@ TEST(Readers, EventStream) {
   Read cut = must(read(bytes.substr(0, bytes.size() - 2)));
   EXPECT_EQ(cut.events.size(), some.size() - 1);
   EXPECT_EQ(cut.counts.cutBytes, 3u);
-  EXPECT_THAT(failure(eventStream({{1, 64, 0, 0}})), HasSubstr("byte 20: an event at x 64, y 47 lies outside of the sensor"));
-  EXPECT_THAT(failure(std::string("Event Stream\x02\x00\x00\x02\1\0\1\0", 20)), HasSubstr("type 2 (ATIS) is not supported"));
+  EXPECT_THAT(failure(eventStream({{1, 64, 0, 0}})),
+              HasSubstr("byte 20: an event at x 64, y 47 lies outside of the sensor"));
+  EXPECT_THAT(failure(std::string("Event Stream\x02\x00\x00\x02\1\0\1\0", 20)),
+              HasSubstr("type 2 (ATIS) is not supported"));
   EXPECT_THAT(failure(std::string("Event Stream\x03\x00\x00\x01\1\0\1\0", 20)), HasSubstr("version 3.0.0"));
 }
 
@@ -317,9 +329,9 @@ TEST(Readers, Text) {
   for (const char *text :
        {"t_us,x,y,p\n100,1,2,1\n900,3,4,0\n", "100,1,2,1\r\n900,3,4,0", "\xef\xbb\xbft_us,x,y,p\n100,1,2,1\n900,3,4,0",
         "x,y,p,t\n1,2,1,100\n3,4,0,900\n", "p y x t\n1 2 1 100\n-1 4 3 900", "t;x;y;on\n100;1;2;True\n900;3;4;false\n",
-        ",Timestamp,x,y,polarity\n0,100,1,2,1\n1,900,3,4,-1\n", "# a comment\n\nt\tx\ty\tp\n100\t1\t2\t1\n900\t3\t4\t0\n",
-        "t_s,x,y,p\n0.0001,1,2,1\n9e-4,3,4,0\n", "t_ns,x,y,p\n100999,1,2,1\n900000,3,4,0\n",
-        "\"t\",\"x\",\"y\",\"p\"\n100,1,2,1.0\n900,3,4,0.0\n"})
+        ",Timestamp,x,y,polarity\n0,100,1,2,1\n1,900,3,4,-1\n",
+        "# a comment\n\nt\tx\ty\tp\n100\t1\t2\t1\n900\t3\t4\t0\n", "t_s,x,y,p\n0.0001,1,2,1\n9e-4,3,4,0\n",
+        "t_ns,x,y,p\n100999,1,2,1\n900000,3,4,0\n", "\"t\",\"x\",\"y\",\"p\"\n100,1,2,1.0\n900,3,4,0.0\n"})
     EXPECT_EQ(eventsOf(text), two) << text;
   EXPECT_EQ(eventsOf("346 260\n0.000100 1 2 1\n0.000900 3 4 0\n", "a", "t_s,x,y,p"), two);
   EXPECT_EQ(must(read("346 260\n100 1 2 1\n", "a", 64, "t x y p")).info.width, 346u);
@@ -330,9 +342,11 @@ TEST(Readers, Text) {
 }
 
 TEST(Readers, TextThatIsNoEvents) {
-  EXPECT_THAT(failure("0.0001 1 2 1\n"), AllOf(HasSubstr("is text ('0.0001 1 2 1')"), HasSubstr("--columns t_s,x,y,p")));
+  EXPECT_THAT(failure("0.0001 1 2 1\n"),
+              AllOf(HasSubstr("is text ('0.0001 1 2 1')"), HasSubstr("--columns t_s,x,y,p")));
   EXPECT_THAT(failure("0.0001,1,2,1\n"), HasSubstr("--columns t_s,x,y,p"));
-  EXPECT_THAT(failure("0.0001 1 2 1\n", "a", "t,x,y,p"), HasSubstr("a:1: '0.0001 1 2 1' is no event: the time has a fraction"));
+  EXPECT_THAT(failure("0.0001 1 2 1\n", "a", "t,x,y,p"),
+              HasSubstr("a:1: '0.0001 1 2 1' is no event: the time has a fraction"));
   EXPECT_THAT(failure("t,x,y,p\n1,2,3,0\n1,2,x,0\n"), HasSubstr("a:3: '1,2,x,0' is no event: 'x' is no whole number"));
   EXPECT_THAT(failure("t,x,y,p\n1,70000,3,0\n"), HasSubstr("a coordinate must lie in 0 to 65535"));
   EXPECT_THAT(failure("t,x,y,p\n1,2,3,-2\n"), HasSubstr("a polarity must lie in -1 to 65535"));
@@ -356,8 +370,10 @@ TEST(Readers, Numpy) {
     columns += little(int64_t(value));
   std::string plain = "{'descr': '<i8', 'fortran_order': False, 'shape': (2, 4), }";
   EXPECT_EQ(eventsOf(numpy(plain, rows), "a", "t,x,y,p"), two);
-  EXPECT_EQ(eventsOf(numpy("{'descr': '<i8', 'fortran_order': True, 'shape': (2, 4), }", columns), "a", "t,x,y,p"), two);
-  EXPECT_EQ(eventsOf(numpy("{'descr': '<i8', 'fortran_order': False, 'shape': (4, 2), }", columns), "a", "t,x,y,p"), two);
+  EXPECT_EQ(eventsOf(numpy("{'descr': '<i8', 'fortran_order': True, 'shape': (2, 4), }", columns), "a", "t,x,y,p"),
+            two);
+  EXPECT_EQ(eventsOf(numpy("{'descr': '<i8', 'fortran_order': False, 'shape': (4, 2), }", columns), "a", "t,x,y,p"),
+            two);
   EXPECT_THAT(failure(numpy(plain, rows)), AllOf(HasSubstr("[2, 4]"), HasSubstr("--columns t,x,y,p says it")));
   EXPECT_THAT(failure(numpy(plain, rows), "a", "t,x,y"), HasSubstr("need [N, 3] with the stated columns"));
   EXPECT_THAT(failure(numpy(plain, rows + "a")), HasSubstr("needs 64 bytes, the file has 65"));
@@ -373,18 +389,17 @@ TEST(Readers, Numpy) {
 }
 
 TEST(Readers, OtherContentIsRefusedByName) {
-  std::pair<std::string, const char *> cases[] = {
-      {std::string("\x89PNG\r\n\x1a\n....", 12), "a PNG image"},
-      {"#ROSBAG V2.0\n....", "a ROS bag"},
-      {"\x89MCAP0\r\n", "an MCAP file"},
-      {"{\"a\": 1}", "text (JSON)"},
-      {"<?xml version=\"1.0\"?>", "text (XML)"},
-      {std::string("\xff\xfet\0", 4), "UTF-16"},
-      {std::string("\xff\xd8\xff\xe0", 4), "a JPEG image"},
-      {std::string("\x1f\x8b\x08\0", 4), "a gzip file"},
-      {"#!AER-DAT1.0\r\n", "an AEDAT recording of version '1.0'"},
-      {std::string("\0\1\2\3", 4), "of no known format"},
-      {"%PDF-1.4\n", "a PDF document"}};
+  std::pair<std::string, const char *> cases[] = {{std::string("\x89PNG\r\n\x1a\n....", 12), "a PNG image"},
+                                                  {"#ROSBAG V2.0\n....", "a ROS bag"},
+                                                  {"\x89MCAP0\r\n", "an MCAP file"},
+                                                  {"{\"a\": 1}", "text (JSON)"},
+                                                  {"<?xml version=\"1.0\"?>", "text (XML)"},
+                                                  {std::string("\xff\xfet\0", 4), "UTF-16"},
+                                                  {std::string("\xff\xd8\xff\xe0", 4), "a JPEG image"},
+                                                  {std::string("\x1f\x8b\x08\0", 4), "a gzip file"},
+                                                  {"#!AER-DAT1.0\r\n", "an AEDAT recording of version '1.0'"},
+                                                  {std::string("\0\1\2\3", 4), "of no known format"},
+                                                  {"%PDF-1.4\n", "a PDF document"}};
   for (const auto &[bytes, name] : cases)
     for (const char *file : {"a", "a.bin"})
       if (std::string(file) == "a" || std::string(name) != "of no known format")

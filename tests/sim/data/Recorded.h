@@ -110,8 +110,8 @@ inline std::string eventStream(const RecordedEvents &events, uint16_t width = 64
 /// A flatbuffer with its size in front: root table behind its table of fields, then what the fields refer to.
 inline std::string flatbuffer(const std::string &identifier, const std::string &fields, const std::string &table,
                               const std::string &rest) {
-  std::string body = little(uint32_t(8 + fields.size())) + identifier + fields + little(int32_t(fields.size())) + table +
-                     rest;
+  std::string body =
+      little(uint32_t(8 + fields.size())) + identifier + fields + little(int32_t(fields.size())) + table + rest;
   return little(uint32_t(body.size())) + body;
 }
 inline std::string aedat4Header(int32_t compression, int64_t tablePosition, const std::string &xml) {
@@ -153,8 +153,8 @@ inline std::string numpyRecords(const RecordedEvents &events) {
 inline std::string csv(const RecordedEvents &events) {
   std::string text = "t_us,x,y,p\n";
   for (const auto &e : events)
-    text += std::to_string(e.t) + "," + std::to_string(e.x) + "," + std::to_string(e.y) + "," + std::to_string(e.p) +
-            "\n";
+    text +=
+        std::to_string(e.t) + "," + std::to_string(e.x) + "," + std::to_string(e.y) + "," + std::to_string(e.p) + "\n";
   return text;
 }
 

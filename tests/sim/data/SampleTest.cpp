@@ -4,12 +4,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "tests/sim/data/Recorded.h"
 #include "sim/data/EventPicture.h"
 #include "sim/data/Stimulus.h"
 #include "support/npy/Npy.h"
 #include "tests/Testing.h"
 #include "tests/sim/Must.h"
+#include "tests/sim/data/Recorded.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <hdf5.h>
@@ -93,7 +93,8 @@ TEST_F(Samples, TimesBelowZero) {
 }
 
 TEST_F(Samples, EventsOutOfOrderAreKept) {
-  std::string path = write("a.csv", csv({{5500, 1, 1, 0}, {5400, 1, 1, 0}, {9000, 2, 2, 0}, {100, 3, 3, 1}, {9500, 2, 2, 0}}));
+  std::string path =
+      write("a.csv", csv({{5500, 1, 1, 0}, {5400, 1, 1, 0}, {9000, 2, 2, 0}, {100, 3, 3, 1}, {9500, 2, 2, 0}}));
   Sample sample = read(path);
   EXPECT_EQ(sample.facts.outOfOrder, 2u);
   EXPECT_EQ(sample.facts.events, 5u);
@@ -182,14 +183,16 @@ TEST_F(Samples, FlipsKnowTheSensor) {
   options.sensor.flipX = options.sensor.flipY = true;
   input.shape = {2, 24, 32};
   options.sensor.pool = 2;
-  EXPECT_EQ(flatten(read(write("a.es", eventStream({{0, 0, 0, 1}, {0, 63, 46, 1}})))), (Flat{{0, 1, 0, 0, 1}, {0, 1, 23, 31, 1}}));
+  EXPECT_EQ(flatten(read(write("a.es", eventStream({{0, 0, 0, 1}, {0, 63, 46, 1}})))),
+            (Flat{{0, 1, 0, 0, 1}, {0, 1, 23, 31, 1}}));
   EXPECT_EQ(flatten(read(write("a.csv", csv({{0, 0, 0, 1}})))), (Flat{{0, 1, 23, 31, 1}}));
 }
 
 TEST_F(Samples, SensorsThatDoNotFit) {
   std::string path = write("a.csv", csv({{0, 1, 1, 0}, {0, 345, 259, 1}}));
-  EXPECT_THAT(failure(path), AllOf(HasSubstr("a.csv: event 1 is at polarity 1, y 259, x 345, outside of input 'in' of shape 2x48x64"),
-                                   HasSubstr("x must lie below 64; the recording has 346x260 pixels (--pool 6 would fit")));
+  EXPECT_THAT(failure(path),
+              AllOf(HasSubstr("a.csv: event 1 is at polarity 1, y 259, x 345, outside of input 'in' of shape 2x48x64"),
+                    HasSubstr("x must lie below 64; the recording has 346x260 pixels (--pool 6 would fit")));
   options.sensor.pool = 6;
   EXPECT_EQ(flatten(read(path)), (Flat{{0, 0, 0, 0, 1}, {0, 1, 43, 57, 1}}));
   options.sensor.pool = 1;
@@ -208,7 +211,8 @@ TEST_F(Samples, SensorsOfOneDimension) {
   // Tables from before this was so: the unit as polarity.
   EXPECT_EQ(flatten(read(write("b.csv", "0,0,0,0\n1000,0,0,6\n"))), (Flat{{0, 0, 0, 0, 1}, {1, 6, 0, 0, 1}}));
   input.shape = {6, 1, 1};
-  EXPECT_THAT(failure(path), AllOf(HasSubstr("its unit is x, which must lie below 6"), HasSubstr("--pool 2 would fit")));
+  EXPECT_THAT(failure(path),
+              AllOf(HasSubstr("its unit is x, which must lie below 6"), HasSubstr("--pool 2 would fit")));
   input.shape = {2, 1, 1}; // one pixel of two polarities
   EXPECT_EQ(flatten(read(write("c.csv", "0,0,0,0\n1000,0,0,1\n"))), (Flat{{0, 0, 0, 0, 1}, {1, 1, 0, 0, 1}}));
 }
@@ -338,7 +342,8 @@ TEST_F(Samples, ColumnsInHdf5) {
 TEST_F(Samples, ArraysOfEvents) {
   std::string path = folder / "a.npz";
   auto column = [](std::vector<int64_t> values) { return NpyArray::from<int64_t>({2}, values); };
-  must(writeNpz(path, {{"t", column({100, 1900})}, {"x", column({1, 3})}, {"y", column({2, 4})}, {"p", column({1, -1})}}));
+  must(writeNpz(path,
+                {{"t", column({100, 1900})}, {"x", column({1, 3})}, {"y", column({2, 4})}, {"p", column({1, -1})}}));
   EXPECT_EQ(flatten(read(path)), (Flat{{0, 1, 2, 1, 1}, {1, 0, 4, 3, 1}}));
   must(writeNpz(path, {{"t", column({100, 1900})}, {"x", NpyArray::from<int64_t>({3}, {1, 2, 3})}}));
   EXPECT_THAT(failure(path), HasSubstr("need one number an event, 2 of them"));

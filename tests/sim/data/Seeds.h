@@ -29,7 +29,8 @@ inline std::string zstandard(const std::string &bytes) {
 inline std::vector<Seed> seeds() {
   RecordedEvents some = {{5, 1, 2, 1}, {70, 33, 4, 0}, {70, 0, 0, 1}, {5000, 40, 31, 0}, {6'000'000, 63, 47, 1}};
   std::string vectors = "% format EVT3;height=720;width=1280\n% end\n";
-  for (unsigned word : {0x8000, 0x6005, 9, 0x3814, 0x4fff, 0x4801, 0x2003, 0x5080, 0xa001, 0x7123, 0x8fff, 0x8000, 0x2003})
+  for (unsigned word :
+       {0x8000, 0x6005, 9, 0x3814, 0x4fff, 0x4801, 0x2003, 0x5080, 0xa001, 0x7123, 0x8fff, 0x8000, 0x2003})
     vectors += little(uint16_t(word));
   std::string table = "{'descr': '<i8', 'fortran_order': True, 'shape': (2, 4), }";
   table = std::string("\x93NUMPY\x01\x00", 8) + little(uint16_t(table.size())) + table;
@@ -46,7 +47,8 @@ inline std::vector<Seed> seeds() {
           {"aedat3", "a", "",
            std::string(aedat3Header) + aedat3Packet(2, 10, 0, 1, 1, "0123456789") +
                aedat3Packet(1, 8, 1, 4, 2, aedat3Event(some[0]) + aedat3Event(some[1], false))},
-          {"aedat4", "a", "", aedat4Header(0, -1, aedat4Xml) + aedat4Packet(1, frame) + aedat4Packet(0, aedat4Events(some))},
+          {"aedat4", "a", "",
+           aedat4Header(0, -1, aedat4Xml) + aedat4Packet(1, frame) + aedat4Packet(0, aedat4Events(some))},
           {"aedat4-lz4", "a", "", aedat4Header(1, -1, "") + aedat4Packet(0, lz4(aedat4Events(some)))},
           {"aedat4-zstd", "a", "", aedat4Header(3, -1, "") + aedat4Packet(0, zstandard(aedat4Events(some)))},
           {"es", "a", "", eventStream(some)},

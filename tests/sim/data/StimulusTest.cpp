@@ -103,9 +103,10 @@ TEST_F(Data, FolderIsSortedByPathAndLimited) {
 }
 
 TEST_F(Data, UnfitRecordings) {
-  EXPECT_THAT(readError(write("x.bin", event(0, 0, 0, 0) + event(5, 3, 1, 7))),
-              AllOf(HasSubstr("x.bin: event 1 (byte 5) is at polarity 1, y 3, x 5"), HasSubstr("'in' of shape 2x4x5"),
-                    HasSubstr("x must lie below 5; the recording has 6x4 pixels (--pool 2 would fit, or --crop 0,0,5,4)")));
+  EXPECT_THAT(
+      readError(write("x.bin", event(0, 0, 0, 0) + event(5, 3, 1, 7))),
+      AllOf(HasSubstr("x.bin: event 1 (byte 5) is at polarity 1, y 3, x 5"), HasSubstr("'in' of shape 2x4x5"),
+            HasSubstr("x must lie below 5; the recording has 6x4 pixels (--pool 2 would fit, or --crop 0,0,5,4)")));
   EXPECT_THAT(readError(write("y.bin", event(4, 4, 0, 0))), HasSubstr("event 0 (byte 0) is at polarity 0, y 4, x 4"));
   std::string four;
   for (int i = 0; i < 4; ++i)
@@ -123,8 +124,8 @@ TEST_F(Data, UnfitFolders) {
   EXPECT_THAT(openError(folder / "empty"), HasSubstr("need <label>/<name>"));
   write("mixed/cat/a.bin", "");
   write("mixed/7/a.bin", "");
-  EXPECT_THAT(openError(folder / "mixed"), AllOf(HasSubstr("cat"), HasSubstr("mixed/7'"),
-                                                 HasSubstr("either all numbers or all words")));
+  EXPECT_THAT(openError(folder / "mixed"),
+              AllOf(HasSubstr("cat"), HasSubstr("mixed/7'"), HasSubstr("either all numbers or all words")));
   write("foreign/1/a.bin", event(0, 0, 0, 0));
   write("foreign/1/b.png", "\x89PNG\r\n\x1a\n....");
   EXPECT_THAT(openError(folder / "foreign"), AllOf(HasSubstr("b.png' is a PNG image")));
