@@ -14,7 +14,6 @@ READERS = {
     "expelliarmus-evt2": "from expelliarmus import Wizard; n = len(Wizard(encoding='evt2').read(path))",
     "expelliarmus-evt3": "from expelliarmus import Wizard; n = len(Wizard(encoding='evt3').read(path))",
     "faery": "import faery; n = sum(len(part) for part in faery.events_stream_from_file(path))",
-    "evlib": "import evlib; n = evlib.load_events(path).collect().height",
     "tonic-nmnist": "import numpy, tonic.io; n = len(tonic.io.read_mnist_file(path, dtype=numpy.dtype([('x', int), ('y', int), ('t', int), ('p', int)])))",
     "tonic-davis": "import tonic.io; n = len(tonic.io.read_davis_346(path)[-1])",
     "tonic-aedat4": "import tonic.io; n = len(tonic.io.read_aedat4(path))",
@@ -30,8 +29,8 @@ while recording.isRunning():
 }
 FORMATS = {
     "nmnist": ("bin", ["tonic-nmnist"]), "dat": ("dat", ["expelliarmus-dat", "faery"]),
-    "evt2": ("raw", ["expelliarmus-evt2", "faery", "evlib"]), "evt21": ("raw", ["evlib"]),
-    "evt3": ("raw", ["expelliarmus-evt3", "faery", "evlib"]), "aedat2_davis": ("aedat", ["tonic-davis"]),
+    "evt2": ("raw", ["expelliarmus-evt2", "faery"]), "evt21": ("raw", []),
+    "evt3": ("raw", ["expelliarmus-evt3", "faery"]), "aedat2_davis": ("aedat", ["tonic-davis"]),
     "aedat3": ("aedat", []), "aedat4": ("aedat4", ["aedat", "dv-processing", "faery", "tonic-aedat4"]),
     "aedat4_lz4": ("aedat4", ["aedat", "dv-processing", "faery"]), "event_stream": ("es", ["event_stream", "faery"]),
     "npy": ("npy", ["numpy"]), "hdf5": ("h5", ["h5py"]),
@@ -121,10 +120,11 @@ def main():
             line[reader] = {"seconds": seconds and round(seconds, 3), "processor": round(processor, 3),
                             "peak_mb": round(peak),
                             "events": int(output.split()[-1]) if seconds else None}
-        right = [line[reader] for reader in readers if line[reader]["events"] == count]
-        if right:
-            line["times_faster"] = round(min(other["seconds"] for other in right) / best, 1)
-            line["times_less_processor"] = round(min(other["processor"] for other in right) / least, 1)
+        for reader in readers:
+            other = line[reader]
+            if other["events"] == count:
+                other["snnc_times_faster"] = round(other["seconds"] / best, 1)
+                other["snnc_times_less_processor"] = round(other["processor"] / least, 1)
         print(json.dumps(line), flush=True)
         os.remove(path)
 

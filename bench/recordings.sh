@@ -11,7 +11,7 @@ python=${PYTHON:-}
 if [ -z "$python" ]; then
   python3 -m venv "$folder/venv"
   python=$folder/venv/bin/python
-  "$python" -m pip install -q numpy h5py aedat==2.3.0 dv-processing==2.0.4 evlib==0.13.2 event_stream==1.6.3 \
+  "$python" -m pip install -q numpy h5py aedat==2.3.0 dv-processing==2.0.4 event_stream==1.6.3 \
     expelliarmus==1.1.12 faery==0.7.1 tonic==1.7.0
 fi
 "$python" bench/recordings.py build/release/bin/snnc "$folder" "${1:-100000000}" "${@:2}"
