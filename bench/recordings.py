@@ -9,24 +9,43 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 WIDTH, HEIGHT, PART = 640, 480, 1_000_000
 
+# Each gives arrays of events, part by part; all are asked for what `snnc events` tells.
 READERS = {
-    "expelliarmus-dat": "from expelliarmus import Wizard; n = len(Wizard(encoding='dat').read(path))",
-    "expelliarmus-evt2": "from expelliarmus import Wizard; n = len(Wizard(encoding='evt2').read(path))",
-    "expelliarmus-evt3": "from expelliarmus import Wizard; n = len(Wizard(encoding='evt3').read(path))",
-    "faery": "import faery; n = sum(len(part) for part in faery.events_stream_from_file(path))",
-    "tonic-nmnist": "import numpy, tonic.io; n = len(tonic.io.read_mnist_file(path, dtype=numpy.dtype([('x', int), ('y', int), ('t', int), ('p', int)])))",
-    "tonic-davis": "import tonic.io; n = len(tonic.io.read_davis_346(path)[-1])",
-    "tonic-aedat4": "import tonic.io; n = len(tonic.io.read_aedat4(path))",
-    "aedat": "import aedat; n = sum(len(packet['events']) for packet in aedat.Decoder(path) if 'events' in packet)",
+    "expelliarmus-dat": "from expelliarmus import Wizard\nparts = [Wizard(encoding='dat').read(path)]",
+    "expelliarmus-evt2": "from expelliarmus import Wizard\nparts = [Wizard(encoding='evt2').read(path)]",
+    "expelliarmus-evt3": "from expelliarmus import Wizard\nparts = [Wizard(encoding='evt3').read(path)]",
+    "faery": "import faery\nparts = faery.events_stream_from_file(path)",
+    "tonic-nmnist": "import tonic.io\nparts = [tonic.io.read_mnist_file(path, dtype=numpy.dtype([('x', int), ('y', int), ('t', int), ('p', int)]))]",
+    "tonic-davis": "import tonic.io\nparts = [tonic.io.read_davis_346(path)[-1]]",
+    "tonic-aedat4": "import tonic.io\nparts = [tonic.io.read_aedat4(path)]",
+    "aedat": "import aedat\nparts = (packet['events'] for packet in aedat.Decoder(path) if 'events' in packet)",
     "dv-processing": """import dv_processing as dv
-recording, n = dv.io.MonoCameraRecording(path), 0
-while recording.isRunning():
-    batch = recording.getNextEventBatch()
-    n += 0 if batch is None else len(batch)""",
-    "event_stream": "import event_stream; n = sum(len(part) for part in event_stream.Decoder(path))",
-    "numpy": "import numpy; a = numpy.load(path); n = len(a); a['t'].max(), a['x'].max(), a['y'].max()",
-    "h5py": "import h5py; f = h5py.File(path); a = [f['events'][k][:] for k in 'txyp']; n = len(a[0])",
+def read():
+    recording = dv.io.MonoCameraRecording(path)
+    while recording.isRunning():
+        batch = recording.getNextEventBatch()
+        if batch is not None:
+            yield batch.numpy()
+parts = read()""",
+    "event_stream": "import event_stream\nparts = event_stream.Decoder(path)",
+    "numpy": "parts = [numpy.load(path)]",
+    "h5py": "import h5py\nfile = h5py.File(path)\nparts = [{key: file['events'][key][:] for key in 'txyp'}]",
 }
+SURVEY = """
+n, on, last, fell, extent = 0, 0, None, 0, [1 << 30, 0, 1 << 30, 0]
+for part in parts:
+    t = part["timestamp"] if not isinstance(part, dict) and "timestamp" in part.dtype.names else part["t"]
+    p = part["p" if isinstance(part, dict) or "p" in part.dtype.names else "on" if "on" in part.dtype.names else "polarity"]
+    if len(t) == 0:
+        continue
+    x, y = part["x"], part["y"]
+    n += len(t)
+    on += int(numpy.count_nonzero(p))
+    fell += int(numpy.count_nonzero(t[1:] < t[:-1])) + (last is not None and t[0] < last)
+    last = t[-1]
+    extent = [min(extent[0], x.min()), max(extent[1], x.max()), min(extent[2], y.min()), max(extent[3], y.max())]
+print(n)
+"""
 FORMATS = {
     "nmnist": ("bin", ["tonic-nmnist"]), "dat": ("dat", ["expelliarmus-dat", "faery"]),
     "evt2": ("raw", ["expelliarmus-evt2", "faery"]), "evt21": ("raw", []),
@@ -115,7 +134,7 @@ def main():
         line = {"format": format, "events": count, "megabytes": round(os.path.getsize(path) / 1e6),
                 "snnc": {"seconds": round(best, 3), "processor": round(least, 3), "peak_mb": round(peak)}}
         for reader in readers:
-            script = f"path = {path!r}\n{READERS[reader]}\nprint(n)"
+            script = f"import numpy\npath = {path!r}\n{READERS[reader]}\n{SURVEY}"
             seconds, processor, peak, output = measure([sys.executable, "-c", script])
             line[reader] = {"seconds": seconds and round(seconds, 3), "processor": round(processor, 3),
                             "peak_mb": round(peak),

@@ -58,7 +58,7 @@ private:
 } // namespace
 
 llvm::Expected<size_t> Hdf5Reader::read(llvm::MutableArrayRef<RecordedEvent> events) {
-  size_t count = size_t(std::min<uint64_t>({events.size(), source.count - done, 1 << 18}));
+  size_t count = size_t(std::min<uint64_t>({events.size(), source.count - done, 1 << 16}));
   if (count == 0)
     return 0;
   for (size_t field = 0; field < 4; ++field)

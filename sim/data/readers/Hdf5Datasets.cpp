@@ -3,6 +3,7 @@
 #include "sim/data/readers/Hdf5Datasets.h"
 #include <fmt/format.h>
 #include <hdf5.h>
+#include <map>
 #include <mutex>
 
 using namespace snnc::sim;
@@ -35,6 +36,7 @@ public:
   Library(std::string path, hid_t file) : path(std::move(path)), file(file) {}
   ~Library() override {
     std::lock_guard<std::mutex> lock(libraryMutex);
+    opened.clear();
     H5Fclose(file);
   }
 
@@ -46,13 +48,19 @@ public:
 
 private:
   bool has(const std::string &name) const;
+  /// The dataset, which stays open: its cache keeps the chunk that is read part by part from being decompressed anew.
+  hid_t dataset(const std::string &name);
   llvm::Error fail(const std::string &name, const llvm::Twine &why) const {
     return llvm::createStringError(fmt::format("{}: dataset '{}': {}", path, name, why.str()));
   }
 
   std::string path;
   hid_t file;
+  std::map<std::string, Handle> opened;
 };
+
+/// Bytes of chunks that are kept: a few usual ones, or one great one.
+constexpr size_t usualCache = 8 << 20, greatestCache = 128 << 20;
 } // namespace
 
 llvm::Expected<std::shared_ptr<Hdf5Datasets>> Hdf5Datasets::open(const std::string &path) {
@@ -75,6 +83,34 @@ bool Library::has(const std::string &name) const {
       return false;
   }
   return true;
+}
+
+/// Bytes of a chunk; 0 where the dataset has none.
+static size_t chunkBytes(hid_t dataset) {
+  Handle list(H5Dget_create_plist(dataset), H5Pclose), type(H5Dget_type(dataset), H5Tclose);
+  hsize_t extents[H5S_MAX_RANK];
+  int axes = H5Pget_layout(list) == H5D_CHUNKED ? H5Pget_chunk(list, H5S_MAX_RANK, extents) : 0;
+  size_t bytes = axes > 0 ? H5Tget_size(type) : 0;
+  for (int i = 0; i < axes; ++i)
+    if (__builtin_mul_overflow(bytes, size_t(extents[i]), &bytes))
+      return greatestCache;
+  return bytes;
+}
+
+hid_t Library::dataset(const std::string &name) {
+  auto found = opened.find(name);
+  if (found != opened.end())
+    return found->second;
+  size_t chunk = 0;
+  {
+    Handle plain(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose);
+    if (plain < 0)
+      return plain;
+    chunk = chunkBytes(plain);
+  }
+  Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose);
+  H5Pset_chunk_cache(access, 521, std::min(std::max(usualCache, chunk), greatestCache), 1);
+  return opened.try_emplace(name, H5Dopen2(file, name.c_str(), access), H5Dclose).first->second;
 }
 
 /// The name of a codec of a dataset that the library does not have.
@@ -140,7 +176,7 @@ std::vector<std::string> Library::rootNames() {
 llvm::Error Library::read(const std::string &name, const std::string &member, uint64_t first, uint64_t count,
                           FieldNumbers &numbers) {
   std::lock_guard<std::mutex> lock(libraryMutex);
-  Handle dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose);
+  hid_t dataset = this->dataset(name);
   Handle own(H5Dget_type(dataset), H5Tclose), space(H5Dget_space(dataset), H5Sclose);
   H5T_class_t kind = H5Tget_class(own);
   if (kind == H5T_COMPOUND && !member.empty()) {
@@ -188,7 +224,7 @@ llvm::Error Library::read(const std::string &name, const std::string &member, ui
 
 llvm::Error Library::readSequence(const std::string &name, uint64_t index, FieldNumbers &numbers) {
   std::lock_guard<std::mutex> lock(libraryMutex);
-  Handle dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose);
+  hid_t dataset = this->dataset(name);
   Handle own(H5Dget_type(dataset), H5Tclose), space(H5Dget_space(dataset), H5Sclose);
   Handle element(H5Tget_super(own), H5Tclose);
   numbers.isReal = H5Tget_class(element) == H5T_FLOAT;
