@@ -328,6 +328,8 @@ TEST(Readers, Text) {
   RecordedEvents two = {{100, 1, 2, 1}, {900, 3, 4, 0}};
   for (const char *text :
        {"t_us,x,y,p\n100,1,2,1\n900,3,4,0\n", "100,1,2,1\r\n900,3,4,0", "\xef\xbb\xbft_us,x,y,p\n100,1,2,1\n900,3,4,0",
+        "\xef\xbb\xbf"
+        "100,1,2,1\n900,3,4,0",
         "x,y,p,t\n1,2,1,100\n3,4,0,900\n", "p y x t\n1 2 1 100\n-1 4 3 900", "t;x;y;on\n100;1;2;True\n900;3;4;false\n",
         ",Timestamp,x,y,polarity\n0,100,1,2,1\n1,900,3,4,-1\n",
         "# a comment\n\nt\tx\ty\tp\n100\t1\t2\t1\n900\t3\t4\t0\n", "t_s,x,y,p\n0.0001,1,2,1\n9e-4,3,4,0\n",
