@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/driver/Command.h"
+#include "sim/data/SensorMap.h"
 #include "llvm/Support/raw_ostream.h"
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -63,6 +64,14 @@ static void addConvert(CLI::App *command, ConvertOptions &options) {
       ->check(CLI::PositiveNumber);
 }
 
+/// Nothing where the text of an option can be parsed, else what is wrong.
+template <typename Parse> static auto parses(Parse parse) {
+  return [parse](const std::string &text) {
+    auto result = parse(text);
+    return result ? std::string() : llvm::toString(result.takeError());
+  };
+}
+
 static void addInputDetails(CLI::App *command, InputOptions &options) {
   command->add_option("--labels", options.labels, "Labels of the samples: idx (.gz too), .npy, or a number a line");
   command->add_option("--steps", options.steps, "Steps of a sample")->check(CLI::PositiveNumber);
@@ -73,11 +82,13 @@ static void addInputDetails(CLI::App *command, InputOptions &options) {
                    "Time of a recording counts from its first event or from 0 (default: first where the first event "
                    "lies past the sample's end or the format counts from an epoch)")
       ->check(CLI::IsMember({"first", "zero"}));
-  command->add_option(
-      "--columns", options.columns,
-      "Columns of events in text and arrays without names: t,x,y,p; t_s, t_ms, t_us, t_ns say the unit, "
-      "- is passed over");
-  command->add_option("--crop", options.crop, "Part of the sensor that the network sees: X,Y,W,H");
+  command
+      ->add_option("--columns", options.columns,
+                   "Columns of events in text and arrays without names: t,x,y,p; t_s, t_ms, t_us, t_ns say the unit, "
+                   "- is passed over")
+      ->check(parses(sim::parseColumns));
+  command->add_option("--crop", options.crop, "Part of the sensor that the network sees: X,Y,W,H")
+      ->check(parses(sim::SensorOptions::parseCrop));
   command->add_option("--pool", options.pool, "Pixels of a side of the sensor that become one")
       ->check(CLI::Range(1, 65535));
   command->add_option("--flip", options.flip, "Mirror x, y or both")->check(CLI::IsMember({"x", "y", "xy"}));
@@ -137,7 +148,8 @@ static void addEvents(CLI::App &app, Arguments &arguments) {
   events->add_option("FILE", arguments.events.file, "Event recording of any format that --input takes")->required();
   events->add_option("-o,--output", arguments.events.picture, "Picture to write: .svg or .png");
   events->add_option("--dump-events", arguments.events.dump, "Write all events as records t, x, y, p to F.npy");
-  events->add_option("--columns", arguments.events.columns, "Columns of events in text and arrays without names");
+  events->add_option("--columns", arguments.events.columns, "Columns of events in text and arrays without names")
+      ->check(parses(sim::parseColumns));
   addCommon(events, arguments.common);
 }
 
