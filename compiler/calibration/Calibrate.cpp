@@ -85,15 +85,18 @@ public:
 
 static llvm::Error runSample(sim::Engine &engine, ActivityObserver &seen, const sim::Stimulus &stimulus,
                              uint64_t index) {
-  llvm::Expected<sim::Sample> sample = stimulus.read(index);
+  llvm::Expected<std::unique_ptr<sim::SampleStream>> sample = stimulus.stream(index);
   if (!sample)
     return sample.takeError();
-  if (llvm::Error error = sim::checkSampleLength(engine, sample->name, sample->steps))
+  if (llvm::Error error = sim::checkSampleLength(engine, (*sample)->name, (*sample)->steps))
     return error;
-  for (uint32_t step = 0; step < sample->steps; ++step) {
-    llvm::ArrayRef<sim::SpikeFrame> frames(sample->frame(step));
+  for (uint32_t step = 0; step < (*sample)->steps; ++step) {
+    llvm::Expected<const sim::SpikeFrame *> frame = (*sample)->next();
+    if (!frame)
+      return frame.takeError();
+    llvm::ArrayRef<sim::SpikeFrame> frames(**frame);
     seen.feed(frames);
-    if (llvm::Expected<sim::Progress> fed = engine.step(frames, step + 1 == sample->steps, seen); !fed)
+    if (llvm::Expected<sim::Progress> fed = engine.step(frames, step + 1 == (*sample)->steps, seen); !fed)
       return fed.takeError();
   }
   return llvm::Error::success();

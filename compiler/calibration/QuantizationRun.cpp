@@ -143,9 +143,10 @@ static void finish(LayerSample &layer) {
 static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine &integer,
                                               const std::vector<Pair> &pairs, const sim::Stimulus &stimulus,
                                               uint64_t index) {
-  llvm::Expected<sim::Sample> sample = stimulus.read(index);
-  if (!sample)
-    return sample.takeError();
+  llvm::Expected<std::unique_ptr<sim::SampleStream>> opened = stimulus.stream(index);
+  if (!opened)
+    return opened.takeError();
+  sim::SampleStream *sample = opened->get();
   for (const sim::Engine *engine : {&inFloat, &integer})
     if (llvm::Error error = sim::checkSampleLength(*engine, sample->name, sample->steps))
       return std::move(error);
@@ -154,7 +155,10 @@ static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine 
     result.layers.push_back(emptySample(pair));
   StepObserver a(inFloat), b(integer);
   for (uint32_t step = 0; step < sample->steps; ++step) {
-    llvm::ArrayRef<sim::SpikeFrame> frames(sample->frame(step));
+    llvm::Expected<const sim::SpikeFrame *> frame = sample->next();
+    if (!frame)
+      return frame.takeError();
+    llvm::ArrayRef<sim::SpikeFrame> frames(**frame);
     bool last = step + 1 == sample->steps;
     if (llvm::Expected<sim::Progress> fed = inFloat.step(frames, last, a); !fed)
       return fed.takeError();

@@ -25,6 +25,13 @@ struct CommonOptions {
   ExecutionOptions execution() const { return {threads, seed, quiet}; }
 };
 
+/// Of `snnc events`.
+struct EventsOptions {
+  std::string file, columns;
+  std::string picture; ///< .svg or .png to write; empty: none
+  std::string dump;    ///< .npy of all events to write; empty: none
+};
+
 struct CompileOptions {
   std::string network, output;
   ImportOptions import;
@@ -70,6 +77,7 @@ int runRun(const TargetRegistry &targets, const RunOptions &options, const Commo
 int runVerify(const TargetRegistry &targets, const VerifyOptions &options, const CommonOptions &common);
 int runInspect(const TargetRegistry &targets, const std::string &directory, const CommonOptions &common);
 int runTargets(const TargetRegistry &targets, const std::string &name, const CommonOptions &common);
+int runEvents(const EventsOptions &options, const CommonOptions &common);
 int runExplain(const std::string &code, const CommonOptions &common);
 int runDemo(const TargetRegistry &targets, const std::string &output, const CommonOptions &common);
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/driver/Command.h"
+#include "sim/data/SensorMap.h"
 #include "llvm/Support/raw_ostream.h"
 #include <CLI/CLI.hpp>
 #include <cmath>
@@ -23,6 +24,7 @@ struct Arguments {
   ExportFileOptions exportFile;
   RunOptions run;
   VerifyOptions verify;
+  EventsOptions events;
   std::string code, inspectDirectory, targetName, demoOutput = "snnc-demo";
 };
 } // namespace
@@ -118,15 +120,40 @@ static void addConvert(CLI::App *command, SnnConvertAnalogOptions &options) {
       ->check(positive);
 }
 
+/// Nothing where the text of an option can be parsed, else what is wrong.
+template <typename Parse> static auto parses(Parse parse) {
+  return [parse](const std::string &text) {
+    auto result = parse(text);
+    return result ? std::string() : llvm::toString(result.takeError());
+  };
+}
+
 static void addInputDetails(CLI::App *command, InputOptions &options) {
-  command->add_option("--labels", options.labels, "Labels of images (idx, .gz too)");
+  command->add_option("--labels", options.labels, "Labels of the samples: idx (.gz too), .npy, or a number a line");
   command->add_option("--steps", options.steps, "Steps of a sample")->check(atLeastOne);
   command->add_option("--step-us", options.stepUs, "Microseconds of a step of recordings")->check(atLeastOne);
   command->add_option("--limit", options.limit, "Only the first N samples, by sorted path")->check(atLeastOne);
+  command
+      ->add_option("--time-origin", options.timeOrigin,
+                   "Time of a recording counts from its first event or from 0 (default: first where the first event "
+                   "lies past the sample's end or the format counts from an epoch)")
+      ->check(CLI::IsMember({"first", "zero"}));
+  command
+      ->add_option("--columns", options.columns,
+                   "Columns of events in text and arrays without names: t,x,y,p; t_s, t_ms, t_us, t_ns say the unit, "
+                   "- is passed over")
+      ->check(parses(sim::parseColumns));
+  command->add_option("--crop", options.crop, "Part of the sensor that the network sees: X,Y,W,H")
+      ->check(parses(sim::SensorOptions::parseCrop));
+  command->add_option("--pool", options.pool, "Pixels of a side of the sensor that become one")
+      ->check(CLI::Range(1, 65535));
+  command->add_option("--flip", options.flip, "Mirror x, y or both")->check(CLI::IsMember({"x", "y", "xy"}));
+  command->add_flag("--transpose", options.transpose, "Swap x and y");
+  command->add_flag("--merge-polarities", options.mergePolarities, "Take ON and OFF for one channel");
 }
 
 static void addInput(CLI::App *command, InputOptions &options) {
-  command->add_option("--input", options.input, "Recordings (folder or .bin), .csv, idx images, .npy or .npz")
+  command->add_option("--input", options.input, "Event recordings (file or folder), idx images, .npy or .npz")
       ->required();
   addInputDetails(command, options);
 }
@@ -165,6 +192,21 @@ static void addExport(CLI::App &app, const TargetRegistry &targets, Arguments &a
                     "Write what the dialect can say, and leave out the rest");
   addImport(command, arguments.exportFile.import);
   addCommon(command, targets, arguments.common);
+}
+
+static void addEvents(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
+  CLI::App *events = app.add_subcommand("events", "What an event recording is, and a picture of it");
+  events->footer("The picture has parts of the recording side by side, x to the right, y downwards, ON red, OFF blue.\n"
+                 "Examples: snnc events examples/digits/recordings/3/00011.bin\n"
+                 "          snnc events recording.raw --json\n"
+                 "          snnc events recording.aedat4 -o recording.svg\n"
+                 "          snnc events events.txt --columns t_s,x,y,p");
+  events->add_option("FILE", arguments.events.file, "Event recording of any format that --input takes")->required();
+  events->add_option("-o,--output", arguments.events.picture, "Picture to write: .svg or .png");
+  events->add_option("--dump-events", arguments.events.dump, "Write all events as records t, x, y, p to F.npy");
+  events->add_option("--columns", arguments.events.columns, "Columns of events in text and arrays without names")
+      ->check(parses(sim::parseColumns));
+  addCommon(events, targets, arguments.common);
 }
 
 static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
@@ -216,6 +258,7 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
 
   addCheck(app, targets, arguments);
   addExport(app, targets, arguments);
+  addEvents(app, targets, arguments);
 
   CLI::App *inspect = app.add_subcommand("inspect", "The image of a compiled folder as a physical program again");
   inspect->footer("Example: snnc inspect out");
@@ -267,6 +310,8 @@ int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
     return runInspect(targets, arguments.inspectDirectory, arguments.common);
   if (command->get_name() == "explain")
     return runExplain(arguments.code, arguments.common);
+  if (command->get_name() == "events")
+    return runEvents(arguments.events, arguments.common);
   if (command->get_name() == "targets")
     return runTargets(targets, arguments.targetName, arguments.common);
   return runDemo(targets, arguments.demoOutput, arguments.common);

@@ -75,7 +75,34 @@ static int chooseEngine(RunOptions &options, const Backend &backend, bool folder
   return Done;
 }
 
-static json describe(const RunOptions &options, const sim::RunResult &result, llvm::ArrayRef<sim::InputInfo> inputs,
+/// What recordings held; null where the input was none.
+static json describeInput(const sim::RunResult &result, const sim::Stimulus &stimulus) {
+  const sim::InputFacts &facts = result.input;
+  if (facts.formats.empty())
+    return nullptr;
+  json object = {{"formats", facts.formats},
+                 {"events", facts.events},
+                 {"dropped_events", facts.droppedEvents},
+                 {"cropped_events", facts.croppedEvents},
+                 {"clock_wraps", facts.clockWraps},
+                 {"out_of_order", facts.outOfOrder},
+                 {"marker_events", facts.markerEvents},
+                 {"untimed_events", facts.untimedEvents},
+                 {"other_records", facts.otherRecords},
+                 {"cut_bytes", facts.cutBytes},
+                 {"files_passed_over", stimulus.filesPassedOver()}};
+  // Of several samples only where all have the same.
+  object["time_origin_us"] = facts.timeOrigins.size() == 1 ? json(*facts.timeOrigins.begin()) : json(nullptr);
+  object["time_origin"] = facts.timeOrigins == std::set<int64_t>{0} ? "zero"
+                          : facts.timeOrigins.count(0)              ? "mixed"
+                                                                    : "first";
+  if (!stimulus.labelNames().empty())
+    object["labels"] = stimulus.labelNames();
+  return object;
+}
+
+static json describe(const RunOptions &options, const sim::RunResult &result, const sim::Stimulus &stimulus,
+                     llvm::ArrayRef<sim::InputInfo> inputs,
                      llvm::ArrayRef<sim::LayerInfo> layers, bool hasClock, double seconds) {
   json object = {{"engine", options.engine}, {"samples", result.totals.samples}, {"steps", result.totals.steps}};
   std::optional<uint64_t> correct = result.correct();
@@ -91,11 +118,35 @@ static json describe(const RunOptions &options, const sim::RunResult &result, ll
     object["activity"][activity.layer] = activity.sum / double(result.totals.steps);
   object["synaptic_operations"] = result.totals.synapticOperations;
   object["dropped_spikes"] = result.droppedSpikes;
+  object["input"] = describeInput(result, stimulus);
   object["seconds"] = seconds;
   if (hasClock)
     object["cycles"] = result.totals.cycles;
   object["predictions"] = result.predictions;
   return object;
+}
+
+/// What was done to recordings, a line where there is something to say.
+static void printInput(const json &input) {
+  if (input.is_null())
+    return;
+  static constexpr std::pair<const char *, const char *> lines[] = {
+      {"cropped_events", "events outside of the part cut out are left out"},
+      {"clock_wraps", "wraps of the recordings' clock, unwrapped"},
+      {"out_of_order", "events older than the one before them, kept"},
+      {"marker_events", "events at row 240, which the input does not have: markers, left out"},
+      {"untimed_events", "events in front of the first time, left out"},
+      {"other_records", "records that are no events of pixels, left out"},
+      {"cut_bytes", "bytes of cut records at the end, left out"},
+      {"files_passed_over", "files that are text without events, passed over"}};
+  for (auto [key, text] : lines)
+    if (uint64_t count = input[key].get<uint64_t>())
+      llvm::outs() << fmt::format("input: {} {}\n", count, text);
+  std::string origin = input["time_origin"].get<std::string>();
+  if (origin != "zero")
+    llvm::outs() << fmt::format(
+        "input: time counts from the first event{}{}\n", origin == "mixed" ? " of some recordings" : "",
+        input["time_origin_us"].is_null() ? "" : fmt::format(", at {} us", input["time_origin_us"].get<int64_t>()));
 }
 
 static void print(const json &result) {
@@ -110,6 +161,7 @@ static void print(const json &result) {
                                 result["samples"].get<uint64_t>(), 100 * result["accuracy"].get<double>());
   if (uint64_t dropped = result["dropped_spikes"].get<uint64_t>())
     llvm::outs() << fmt::format("dropped: {} input spikes behind the last step\n", dropped);
+  printInput(result["input"]);
   for (const auto &[layer, spikes] : result["spikes"].items())
     llvm::outs() << fmt::format("  {:<16} {:>12} spikes\n", layer, spikes.get<uint64_t>());
 }
@@ -166,7 +218,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
   if (run.record)
     if (llvm::Error error = writeNpz(options.record, result->records))
       return fail(BadInput, std::move(error));
-  json description = describe(options, *result, inputs, layers, hasClock, seconds);
+  json description = describe(options, *result, **stimulus, inputs, layers, hasClock, seconds);
   if (common.json)
     llvm::outs() << description.dump() << "\n";
   else

@@ -85,6 +85,32 @@ static llvm::Expected<std::optional<sim::NetworkEncoder>> encoderOf(const Worklo
   return sim::findEncoder(*const_cast<OwningOpRef<ModuleOp> &>(module)->getOps<snn::NetworkOp>().begin(), 0);
 }
 
+/// What the options say of recordings.
+static llvm::Error takeRecordingOptions(const InputOptions &options, sim::StimulusOptions &stimulus) {
+  stimulus.timeOrigin = options.timeOrigin == "first"  ? sim::TimeOrigin::First
+                        : options.timeOrigin == "zero" ? sim::TimeOrigin::Zero
+                                                       : sim::TimeOrigin::Auto;
+  sim::SensorOptions &sensor = stimulus.sensor;
+  sensor.transpose = options.transpose;
+  sensor.flipX = StringRef(options.flip).contains('x');
+  sensor.flipY = StringRef(options.flip).contains('y');
+  sensor.pool = options.pool;
+  sensor.mergePolarities = options.mergePolarities;
+  if (!options.crop.empty()) {
+    auto crop = sim::SensorOptions::parseCrop(options.crop);
+    if (!crop)
+      return llvm::createStringError("--crop: " + llvm::toString(crop.takeError()));
+    sensor.crop = *crop;
+  }
+  if (!options.columns.empty()) {
+    llvm::Expected<sim::Columns> columns = sim::parseColumns(options.columns);
+    if (!columns)
+      return llvm::createStringError("--columns: " + llvm::toString(columns.takeError()));
+    stimulus.columns = *columns;
+  }
+  return llvm::Error::success();
+}
+
 llvm::Expected<std::unique_ptr<sim::Stimulus>> snnc::openInput(const InputOptions &options, uint64_t seed,
                                                                  const Workload &workload,
                                                                  llvm::ArrayRef<sim::InputInfo> inputs) {
@@ -99,6 +125,8 @@ llvm::Expected<std::unique_ptr<sim::Stimulus>> snnc::openInput(const InputOption
   stimulus.labels = options.labels;
   stimulus.limit = options.limit;
   stimulus.steps = options.steps;
+  if (llvm::Error error = takeRecordingOptions(options, stimulus))
+    return std::move(error);
   ModuleOp module = workload.imported ? *workload.imported : ModuleOp();
   if (module && !module.getOps<snn::NetworkOp>().empty()) {
     snn::NetworkOp network = *module.getOps<snn::NetworkOp>().begin();

@@ -25,6 +25,11 @@ struct InputOptions {
   std::string input, labels;
   std::optional<uint32_t> steps, stepUs;
   std::optional<uint64_t> limit;
+  // Of recordings.
+  std::string timeOrigin, crop, columns;
+  std::string flip; ///< "x", "y" or "xy"
+  uint32_t pool = 1;
+  bool transpose = false, mergePolarities = false;
 };
 
 /// The networks and the configuration that engines run, as far as there are any.

@@ -69,16 +69,20 @@ llvm::Expected<Verification> snnc::verifyWorkload(Workload &workload, const sim:
   sim::Progress state = sim::Progress::Done;
   for (uint64_t i = 0; i < stimulus.size() && state == sim::Progress::Done; ++i) {
     progress(i);
-    llvm::Expected<sim::Sample> sample = stimulus.read(i);
-    if (!sample)
-      return sample.takeError();
+    llvm::Expected<std::unique_ptr<sim::SampleStream>> opened = stimulus.stream(i);
+    if (!opened)
+      return opened.takeError();
+    sim::SampleStream *sample = opened->get();
     for (const sim::Engine *engine : engines)
       if (llvm::Error error = sim::checkSampleLength(*engine, sample->name, sample->steps))
         return std::move(error);
     result.labels.push_back(sample->label);
     for (uint32_t step = 0; step < sample->steps && state == sim::Progress::Done; ++step) {
-      llvm::Expected<sim::Progress> fed = (*lockstep)->step(llvm::ArrayRef<sim::SpikeFrame>(sample->frame(step)),
-                                                            step + 1 == sample->steps, sample->name);
+      llvm::Expected<const sim::SpikeFrame *> frame = sample->next();
+      if (!frame)
+        return frame.takeError();
+      llvm::Expected<sim::Progress> fed =
+          (*lockstep)->step(llvm::ArrayRef<sim::SpikeFrame>(**frame), step + 1 == sample->steps, sample->name);
       if (!fed)
         return fed.takeError();
       state = *fed;
@@ -111,12 +115,16 @@ llvm::Expected<std::vector<sim::LayerDeviation>> snnc::compareFloatToInteger(Wor
   if (!lockstep)
     return lockstep.takeError();
   for (uint64_t i = 0; i < stimulus.size(); ++i) {
-    llvm::Expected<sim::Sample> sample = stimulus.read(i);
-    if (!sample)
-      return sample.takeError();
+    llvm::Expected<std::unique_ptr<sim::SampleStream>> opened = stimulus.stream(i);
+    if (!opened)
+      return opened.takeError();
+    sim::SampleStream *sample = opened->get();
     for (uint32_t step = 0; step < sample->steps; ++step) {
-      llvm::Expected<sim::Progress> fed = (*lockstep)->step(llvm::ArrayRef<sim::SpikeFrame>(sample->frame(step)),
-                                                            step + 1 == sample->steps, sample->name);
+      llvm::Expected<const sim::SpikeFrame *> frame = sample->next();
+      if (!frame)
+        return frame.takeError();
+      llvm::Expected<sim::Progress> fed =
+          (*lockstep)->step(llvm::ArrayRef<sim::SpikeFrame>(**frame), step + 1 == sample->steps, sample->name);
       if (!fed)
         return fed.takeError();
     }
