@@ -21,7 +21,7 @@ static int checkPhase(const RunOptions &options, Compilation &compilation, const
   auto phase = (*compilation.module)->getAttrOfType<StringAttr>(snn::SnnDialect::kPhaseAttr);
   return fail(Usage,
               fmt::format("{}: the {} engine runs a network {}, this one is behind '{}'; the chip engine runs it",
-                          options.network, options.engine, isFloat ? "before 'quantise'" : "up to 'prove'",
+                          options.network, options.engine, isFloat ? "before 'quantize'" : "up to 'prove'",
                           phase.getValue().str()));
 }
 
