@@ -65,7 +65,7 @@ private:
       weights.push_back(weightsOf(synapse));
       for (auto [sum, value] : llvm::zip(bias, snn::valuesOf<int64_t>(synapse.getSynapseBias())))
         sum += value;
-      countBound = std::max(countBound, *countBoundOf(synapse.getSource()));
+      countBound = std::max(countBound, countBoundOf(synapse.getSource()).value_or(0));
       fanIn += synapse.getConvolution().fanIn();
     }
     LayerInflow inflow(inputs, bounds);
@@ -89,7 +89,10 @@ private:
       return *bound;
     InFlightDiagnostic diagnostic = neuron->emitError()
                                     << "snn-prove-bounds: the spike counts that come in are not bounded";
-    diagnostic.attachNote(uncapped->getLoc()) << "this layer has no max_count";
+    if (uncapped)
+      diagnostic.attachNote(uncapped->getLoc()) << "this layer has no max_count";
+    else
+      diagnostic.attachNote(origin.getLoc()) << "they come from what is no layer of spikes";
     return failure();
   }
 
