@@ -70,7 +70,9 @@ static json describe(const RunOptions &options, const sim::RunResult &result, ll
   object["seconds"] = seconds;
   if (options.engine == "rtl")
     object["cycles"] = result.totals.cycles;
-  object["predictions"] = result.predictions;
+  object["predictions"] = json::array();
+  for (std::optional<uint32_t> prediction : result.predictions)
+    object["predictions"].push_back(prediction ? json(*prediction) : json(nullptr));
   return object;
 }
 

@@ -6,10 +6,14 @@
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/DebugLog.h"
 
 using namespace mlir;
 using namespace snnc;
+
+#define DEBUG_TYPE "snn-expand-delays"
 
 #define GEN_PASS_DEF_SNNEXPANDDELAYS
 namespace snnc {
@@ -17,17 +21,45 @@ namespace snnc {
 } // namespace snnc
 
 namespace {
+/// What layers can take of a target at most.
+struct Capacity {
+  int64_t layers = 0, stateWords = 0;
+};
+} // namespace
+
+/// No layer shares a population with another, or a word of state.
+static Capacity relayCapacity(mesh::TargetAttr target) {
+  Capacity sum;
+  for (int64_t core = 0; core < target.getCores(); ++core) {
+    if (target.isFaulty(core))
+      continue;
+    int64_t kind = target.kindOf(core);
+    auto size = kind ? cast<mesh::KindAttr>(target.getKinds()[kind - 1]) : mesh::KindAttr();
+    sum.layers += size ? size.getPopulations() : target.getPopulations();
+    sum.stateWords += size ? size.getStateWords() : target.getStateWords();
+  }
+  return sum;
+}
+
+/// Words of state that a relay of such spikes takes at least: a potential for each, a threshold and a lower bound.
+static int64_t relayWords(mesh::TargetAttr target, Type spikes) {
+  std::array<int64_t, 3> frame = frameOf(spikes);
+  return target.groupsOf(frame[0]) * (2 + frame[1] * frame[2]);
+}
+
+namespace {
 class Expander {
 public:
   Expander(snn::NetworkOp network, mesh::TargetAttr target)
-      : network(network), target(target), builder(network.getOutput()) {
+      : network(network), target(target), capacity(relayCapacity(target)), builder(network.getOutput()) {
     unsigned index = 0;
     network.walk([&](snn::StatefulOpInterface layer) {
       std::string name = layer.getLayerName().str();
       names[layer->getResult(0)] = name.empty() ? "layer" + std::to_string(index) : name;
-      taken.insert(names[layer->getResult(0)]);
+      takenNames.insert(names[layer->getResult(0)]);
       ++index;
     });
+    taken.layers = index;
     for (BlockArgument input : network.getArguments()) {
       auto name = network.getArgAttrOfType<StringAttr>(input.getArgNumber(), snn::SnnDialect::kNameAttr);
       snn::EncoderOpInterface encoder = snn::getEncoder(network, input.getArgNumber());
@@ -57,6 +89,11 @@ public:
       output.set(*value);
     }
     eraseDead();
+    LDBG() << network.getSymName() << ": " << delays.size() << " delays, " << numRelays << " relays";
+    if (numRelays)
+      remark::passed(network.getLoc(), remark::RemarkOpts::name("relays").category(DEBUG_TYPE))
+          << "layers that delay by a step: " << remark::metric("relays", numRelays)
+          << remark::metric("stateWords", taken.stateWords);
     return success();
   }
 
@@ -134,6 +171,8 @@ private:
         return diagnostic << "up to " << *bound << "; a smaller max_count there would fit";
       return diagnostic << "no bound; run snn-quantize first";
     }
+    if (failed(reserve(steps - int64_t(chain.size()), origin.getType(), reason)))
+      return failure();
     while (int64_t(chain.size()) < steps) {
       Value spikes =
           createRelay(chain.empty() ? origin : chain.back(), names[origin], chain.size() + 1, *bound, reason);
@@ -141,6 +180,26 @@ private:
       relayed[spikes] = {origin, int64_t(chain.size())};
     }
     return chain[steps - 1];
+  }
+
+  /// Refuses relays that the target has no room for, before any of them is made.
+  LogicalResult reserve(int64_t relays, Type spikes, snn::DelayOp reason) {
+    int64_t words = relayWords(target, spikes);
+    taken.layers += relays;
+    taken.stateWords = words > (capacity.stateWords - taken.stateWords) / relays ? capacity.stateWords + 1
+                                                                                 : taken.stateWords + relays * words;
+    numRelays += relays;
+    if (taken.layers <= capacity.layers && taken.stateWords <= capacity.stateWords)
+      return success();
+    InFlightDiagnostic diagnostic = reason.emitError() << "snn-expand-delays: a delay of several steps, or before an "
+                                                          "output, takes a relay layer a step, here "
+                                                       << relays << " more; ";
+    if (taken.layers > capacity.layers)
+      return diagnostic << "with all others there are " << taken.layers << " layers, target " << target.getName()
+                        << " holds " << capacity.layers << "; a shorter delay would fit";
+    return diagnostic << "each takes " << words << " words of state, all cores of target " << target.getName()
+                      << " have " << capacity.stateWords
+                      << "; a shorter delay, or one where the frames are smaller, would fit";
   }
 
   Value createRelay(Value source, const std::string &name, size_t number, int64_t maxCount, snn::DelayOp reason) {
@@ -152,7 +211,7 @@ private:
                                             ElementsAttr())
                         .getCurrent();
     std::string layer = name + ".delay" + std::to_string(number);
-    while (!taken.insert(layer).second)
+    while (!takenNames.insert(layer).second)
       layer += "'";
     auto all = [&](int64_t value) {
       return snn::makeElements<int64_t>(RankedTensorType::get(shape.front(), stateType),
@@ -181,9 +240,11 @@ private:
 
   snn::NetworkOp network;
   mesh::TargetAttr target;
+  Capacity capacity, taken; ///< `taken`: the layers of the network and the relays, the state words of the relays
   OpBuilder builder;
   llvm::DenseMap<Value, std::string> names; ///< of the origins
-  llvm::StringSet<> taken;                  ///< names of layers
+  llvm::StringSet<> takenNames;             ///< of layers
+  int64_t numRelays = 0;
   llvm::DenseMap<std::pair<Value, int64_t>, Value> delays;
   llvm::DenseMap<Value, Value> outputs;                     ///< with relays for delays
   llvm::DenseMap<Value, SmallVector<Value>> relays;         ///< of each origin, by steps

@@ -6,10 +6,14 @@
 #include "compiler/analysis/SpikeBounds.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
+#include "llvm/Support/DebugLog.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace snnc;
+
+#define DEBUG_TYPE "snn-prove-bounds"
 
 #define GEN_PASS_DEF_SNNPROVEBOUNDS
 namespace snnc {
@@ -40,6 +44,11 @@ public:
     OpBuilder builder(neuron);
     snn::NeuronOpInterface proved = neuron.cloneNeuron(builder, neuron.getNeuronCurrent(), parameters);
     neuron.getNeuronSpikes().replaceAllUsesWith(proved.getNeuronSpikes());
+    LDBG() << proved.getLayerName() << ": upper " << *parameters.upper << ", fan-in " << fanIn;
+    remark::passed(proved->getLoc(),
+                   remark::RemarkOpts::name("proved").category(DEBUG_TYPE).function(proved.getLayerName()))
+        << remark::metric("upper", *parameters.upper) << remark::metric("fanIn", fanIn)
+        << remark::metric("countBound", countBound);
     neuron->erase();
     return success();
   }

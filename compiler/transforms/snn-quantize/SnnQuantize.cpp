@@ -9,14 +9,18 @@
 #include "dialect/snn/Elements.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Support/DebugLog.h"
 #include <cmath>
 #include <fmt/format.h>
 #include <numeric>
 
 using namespace mlir;
 using namespace snnc;
+
+#define DEBUG_TYPE "snn-quantize"
 
 #define GEN_PASS_DEF_SNNQUANTIZE
 namespace snnc {
@@ -174,6 +178,7 @@ public:
       return failure();
     rewrite();
     removeCalibration(network);
+    LDBG() << network.getSymName() << ": " << layers.size() << " layers in integers";
     return success();
   }
 
@@ -394,6 +399,10 @@ private:
     snn::NeuronOpInterface neuron = layer.neuron.cloneNeuron(builder, current, parameters);
     layer.neuron.getNeuronSpikes().replaceAllUsesWith(neuron.getNeuronSpikes());
     layer.neuron->erase();
+    remark::passed(neuron->getLoc(), remark::RemarkOpts::name("quantised").category(DEBUG_TYPE).function(name))
+        << remark::metric("maxCount", layer.cap) << remark::metric("synapses", layer.synapses.size())
+        << remark::metric("leastThreshold", *llvm::min_element(layer.integers.threshold))
+        << remark::metric("greatestThreshold", *llvm::max_element(layer.integers.threshold));
   }
 
   snn::NetworkOp network;
