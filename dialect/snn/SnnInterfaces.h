@@ -68,7 +68,10 @@ struct SpikeRoute {
 /// each channel, and what lies between the first and the last of more than three are rows.
 std::array<int64_t, 3> frameOf(mlir::Type type);
 
-/// Whether the routes of a routing layer stay inside of its sources and of its result.
+/// Whether a route stays inside of the source and of the result of a layer. One that does not is a defect of the
+/// layer's `getRoute`, which no analysis would see.
+llvm::LogicalResult verifyRoute(mlir::Operation *layer, unsigned source, const SpikeRoute &route);
+/// Of all routes of a routing layer.
 llvm::LogicalResult verifyRoutes(mlir::Operation *layer);
 
 /// How a leaky layer takes up its current; see `snn.leaky_integrate`. Null attributes are absent.

@@ -59,8 +59,7 @@ SpikeRoute DelayOp::getRoute(unsigned) {
 // What holds for all routes
 //===----------------------------------------------------------------------===//
 
-/// A route that leaves its source or the result is a defect of the layer's `getRoute`, which no analysis would see.
-static LogicalResult verifyRoute(Operation *layer, unsigned source, const SpikeRoute &route) {
+LogicalResult snnc::snn::verifyRoute(Operation *layer, unsigned source, const SpikeRoute &route) {
   std::array<int64_t, 3> from = frameOf(layer->getOperand(source).getType());
   std::array<int64_t, 3> to = frameOf(layer->getResult(0).getType());
   auto fail = [&] { return layer->emitOpError() << "the route of source " << source << " "; };

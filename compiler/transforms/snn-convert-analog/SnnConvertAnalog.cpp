@@ -268,8 +268,7 @@ LogicalResult Converter::run() {
   finish();
   LDBG() << network.getSymName() << ": " << converted.size() << " values are others now";
   remark::passed(network.getLoc(), remark::RemarkOpts::name("converted").category(DEBUG_TYPE))
-      << "converted to spikes: " << remark::metric("rectifiers", rectifiers) << remark::metric("pools", pools)
-      << remark::metric("folded", folded);
+      << remark::metric("rectifiers", rectifiers) << remark::metric("pools", pools) << remark::metric("folded", folded);
   return success();
 }
 

@@ -92,8 +92,7 @@ public:
     LDBG() << network.getSymName() << ": " << delays.size() << " delays, " << numRelays << " relays";
     if (numRelays)
       remark::passed(network.getLoc(), remark::RemarkOpts::name("relays").category(DEBUG_TYPE))
-          << "layers that delay by a step: " << remark::metric("relays", numRelays)
-          << remark::metric("stateWords", taken.stateWords);
+          << remark::metric("relays", numRelays) << remark::metric("stateWords", taken.stateWords);
     return success();
   }
 

@@ -145,6 +145,10 @@ public:
 
   /// Every layer that cannot be quantised is reported, not the first alone.
   LogicalResult run() {
+    if (network.getNumResults() == 0)
+      return network.emitError() << "snn-quantize: network '" << network.getSymName()
+                                 << "' returns nothing, so no target would compute anything of it; spikes of a layer "
+                                    "as its result would fit";
     bool refused = false;
     for (Operation &op : network.getBody().front().without_terminator())
       if (std::optional<std::string> why = whyNotOnCores(&op)) {
