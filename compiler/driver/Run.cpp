@@ -122,7 +122,9 @@ static json describe(const RunOptions &options, const sim::RunResult &result, co
   object["seconds"] = seconds;
   if (hasClock)
     object["cycles"] = result.totals.cycles;
-  object["predictions"] = result.predictions;
+  object["predictions"] = json::array();
+  for (std::optional<uint32_t> prediction : result.predictions)
+    object["predictions"].push_back(prediction ? json(*prediction) : json(nullptr));
   return object;
 }
 

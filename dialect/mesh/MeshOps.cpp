@@ -67,12 +67,22 @@ static LogicalResult verifyEdges(Operation *op, OperandRange sources, ArrayAttr 
 LayerOp PopulationOp::getLayerOp() { return SymbolTable::lookupNearestSymbolFrom<LayerOp>(*this, getLayerAttr()); }
 
 LogicalResult PopulationOp::verify() {
-  EventsType type = getEvents().getType();
-  LayerOp layer = getLayerOp();
-  if (!layer)
-    return emitOpError() << "layer " << getLayerAttr() << " is not declared";
   if (getOrigin().size() != 3)
     return emitOpError() << "origin has " << getOrigin().size() << " numbers, not 3 (channel, y, x)";
+  for (Operation &op : getBody().front())
+    if (!isa<PortOp>(op))
+      return op.emitOpError() << "cannot stand in a mesh.population";
+  if (getCore() && getCore()->size() != 2)
+    return emitOpError() << "core has " << getCore()->size() << " numbers, not 2 (x, y)";
+  return success();
+}
+
+/// What a tile has to keep to of its layer.
+LogicalResult PopulationOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  EventsType type = getEvents().getType();
+  auto layer = symbols.lookupNearestSymbolFrom<LayerOp>(*this, getLayerAttr());
+  if (!layer)
+    return emitOpError() << "layer " << getLayerAttr() << " is not declared";
   for (unsigned i = 0; i < 3; ++i)
     if (getOrigin()[i] < 0 || getOrigin()[i] + type.getShape()[i] > layer.getShape()[i]) {
       InFlightDiagnostic diagnostic = emitOpError()
@@ -81,23 +91,18 @@ LogicalResult PopulationOp::verify() {
       diagnostic.attachNote(layer.getLoc()) << "layer is here";
       return diagnostic;
     }
+  if (layer.getMaxPool()) {
+    if (!getThreshold().empty() || hasLowerBound() || hasBias() || hasSubtract())
+      return emitOpError() << "has parameters, but its layer is a max pool";
+    return success();
+  }
   auto check = [&](std::optional<ArrayRef<int64_t>> values, StringRef name) -> LogicalResult {
     if (values && int64_t(values->size()) != type.getChannels())
       return emitOpError() << name << " has " << values->size() << " numbers for " << type.getChannels() << " channels";
     return success();
   };
-  if (layer.getMaxPool()) {
-    if (!getThreshold().empty() || hasLowerBound() || hasBias() || hasSubtract())
-      return emitOpError() << "has parameters, but its layer is a max pool";
-  } else if (failed(check(getThreshold(), "threshold")) || failed(check(getLowerBound(), "lower_bound")) ||
-             failed(check(getBias(), "bias")) || failed(check(getSubtract(), "subtract")))
-    return failure();
-  for (Operation &op : getBody().front())
-    if (!isa<PortOp>(op))
-      return op.emitOpError() << "cannot stand in a mesh.population";
-  if (getCore() && getCore()->size() != 2)
-    return emitOpError() << "core has " << getCore()->size() << " numbers, not 2 (x, y)";
-  return success();
+  return failure(failed(check(getThreshold(), "threshold")) || failed(check(getLowerBound(), "lower_bound")) ||
+                 failed(check(getBias(), "bias")) || failed(check(getSubtract(), "subtract")));
 }
 
 Plane PopulationOp::getPlane() {
@@ -182,8 +187,8 @@ std::pair<int64_t, int64_t> PortOp::getTakenInputs() {
 int64_t PortOp::getWeightWords(TargetAttr target) {
   auto population = cast<PopulationOp>(getOperation()->getParentOp());
   return TargetAttr::memoryWords(getInputChannels() * getKernel()[0] * getKernel()[1] *
-                                   target.groupsOf(population.getEvents().getType().getChannels()),
-                               getPacked());
+                                     target.groupsOf(population.getEvents().getType().getChannels()),
+                                 getPacked());
 }
 
 bool PortOp::anyPoolOverlaps() {

@@ -84,7 +84,8 @@ def SourceOp : Mesh_Op<"source", [HasParent<"ProgramOp">]> {
 }
 
 def PopulationOp : Mesh_Op<"population", [HasParent<"ProgramOp">, NoTerminator, SingleBlock, NoRegionArguments,
-                                          HasOnlyGraphRegion, RegionKindInterface]> {
+                                          HasOnlyGraphRegion, RegionKindInterface,
+                                          DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "a tile of a layer's neurons and the synapses that feed it: what is tiled, packed, placed, scheduled";
   let description = [{
     Its region holds its ports. `origin` (channel, y, x) is the tile's place in `layer`, the result type its extent.

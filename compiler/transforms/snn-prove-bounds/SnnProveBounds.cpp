@@ -6,10 +6,14 @@
 #include "compiler/diagnostics/FailureCause.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
+#include "llvm/Support/DebugLog.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace snnc;
+
+#define DEBUG_TYPE "snn-prove-bounds"
 
 #define GEN_PASS_DEF_SNNPROVEBOUNDS
 namespace snnc {
@@ -40,6 +44,11 @@ public:
     OpBuilder builder(neuron);
     snn::NeuronOpInterface proved = neuron.cloneNeuron(builder, neuron.getNeuronCurrent(), parameters);
     neuron.getNeuronSpikes().replaceAllUsesWith(proved.getNeuronSpikes());
+    LDBG() << proved.getLayerName() << ": upper " << *parameters.upper << ", fan-in " << fanIn;
+    remark::passed(proved->getLoc(),
+                   remark::RemarkOpts::name("proved").category(DEBUG_TYPE).function(proved.getLayerName()))
+        << remark::metric("upper", *parameters.upper) << remark::metric("fanIn", fanIn)
+        << remark::metric("countBound", countBound);
     neuron->erase();
     return success();
   }
@@ -65,7 +74,7 @@ private:
       weights.push_back(weightsOf(synapse));
       for (auto [sum, value] : llvm::zip(bias, snn::valuesOf<int64_t>(synapse.getSynapseBias())))
         sum += value;
-      countBound = std::max(countBound, *countBoundOf(synapse.getSource()));
+      countBound = std::max(countBound, countBoundOf(synapse.getSource()).value_or(0));
       fanIn += synapse.getConvolution().fanIn();
     }
     LayerInflow inflow(inputs, bounds);
@@ -89,7 +98,10 @@ private:
       return *bound;
     InFlightDiagnostic diagnostic = neuron->emitError()
                                     << "snn-prove-bounds: the spike counts that come in are not bounded";
-    diagnostic.attachNote(uncapped->getLoc()) << "this layer has no max_count";
+    if (uncapped)
+      diagnostic.attachNote(uncapped->getLoc()) << "this layer has no max_count";
+    else
+      diagnostic.attachNote(origin.getLoc()) << "they come from what is no layer of spikes";
     return failure();
   }
 

@@ -10,14 +10,18 @@
 #include "dialect/snn/Elements.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Support/DebugLog.h"
 #include <cmath>
 #include <fmt/format.h>
 #include <numeric>
 
 using namespace mlir;
 using namespace snnc;
+
+#define DEBUG_TYPE "snn-quantize"
 
 #define GEN_PASS_DEF_SNNQUANTIZE
 namespace snnc {
@@ -60,7 +64,7 @@ static LogicalResult checkReaders(Value current, SmallPtrSetImpl<Operation *> &s
   return success();
 }
 
-/// Taps that pools with overlapping windows make neighbours add up, axis by axis; windows that do not overlap add none.
+/// Taps that overlapping windows make neighbours add up, axis by axis; windows that do not overlap add none.
 /// Each layer is looked at once, for merges of merges lead to one on very many ways.
 static std::array<int64_t, 2> overlapOf(Value spikes, llvm::DenseMap<Value, std::array<int64_t, 2>> &known) {
   Operation *op = spikes.getDefiningOp();
@@ -69,14 +73,13 @@ static std::array<int64_t, 2> overlapOf(Value spikes, llvm::DenseMap<Value, std:
     return overlap;
   if (auto found = known.find(spikes); found != known.end())
     return found->second;
-  for (Value operand : op->getOperands()) {
-    std::array<int64_t, 2> before = overlapOf(operand, known);
+  auto layer = dyn_cast<snn::SpikeRoutingOpInterface>(op);
+  for (OpOperand &source : op->getOpOperands()) {
+    std::array<int64_t, 2> before = overlapOf(source.get(), known);
+    snn::SpikeRoute route = layer ? layer.getRoute(source.getOperandNumber()) : snn::SpikeRoute();
     for (unsigned axis = 0; axis < 2; ++axis)
-      overlap[axis] = std::max(overlap[axis], before[axis]);
+      overlap[axis] = std::max(overlap[axis], before[axis] * route.axes[axis].overlap());
   }
-  if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
-    for (unsigned axis = 0; axis < 2; ++axis)
-      overlap[axis] *= (pool.getKernel()[axis] + pool.getStrideOrKernel()[axis] - 1) / pool.getStrideOrKernel()[axis];
   return known[spikes] = overlap;
 }
 
@@ -85,9 +88,11 @@ static void describeFolding(snn::SynapseOpInterface synapse, FloatSynapse &descr
   described.overlap = overlapOf(synapse.getSource(), known);
   described.plane = described.convolution.kernel;
   // A linear synapse over a flattened map is a kernel as large as the map.
-  if (auto flatten = synapse.getSource().getDefiningOp<snn::FlattenOp>())
-    if (ArrayRef<int64_t> shape = snn::getShape(flatten.getSource().getType()); shape.size() == 3)
-      described.plane = {shape[1], shape[2]};
+  auto layer = synapse.getSource().getDefiningOp<snn::SpikeRoutingOpInterface>();
+  if (!layer || layer->getNumOperands() != 1 || !layer.getRoute(0).flattens)
+    return;
+  std::array<int64_t, 3> frame = snn::frameOf(layer->getOperand(0).getType());
+  described.plane = {frame[1], frame[2]};
 }
 
 static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
@@ -141,6 +146,10 @@ public:
 
   /// Every layer that cannot be quantised is reported, not the first alone.
   LogicalResult run() {
+    if (network.getNumResults() == 0)
+      return network.emitError() << "snn-quantize: network '" << network.getSymName()
+                                 << "' returns nothing, so no target would compute anything of it; spikes of a layer "
+                                    "as its result would fit";
     bool refused = false;
     for (Operation &op : network.getBody().front().without_terminator())
       if (std::optional<std::string> why = whyRefused(op)) {
@@ -174,6 +183,7 @@ public:
       return failure();
     rewrite();
     removeCalibration(network);
+    LDBG() << network.getSymName() << ": " << layers.size() << " layers in integers";
     return success();
   }
 
@@ -246,9 +256,10 @@ private:
     if (layer.neuron.getNeuronParameters().firesOnce())
       return 1;
     int64_t cap = fixedCap ? fixedCap : chip.maxCount;
-    // What a max pool takes it sends on: no more than a neuron may.
-    network.walk([&](snn::SpikingMaxPool2dOp pool) {
-      while (cap > 1 && reaches(layer, pool.getSource()) && boundOf(pool.getSource(), cap) > chip.maxCount)
+    // What a layer hands on, as a max pool does, it sends itself: no more than a neuron may.
+    network.walk([&](snn::StatefulOpInterface pool) {
+      Value source = pool.getCountSource();
+      while (source && cap > 1 && reaches(layer, source) && boundOf(source, cap) > chip.maxCount)
         --cap;
     });
     if (fixedCap)
@@ -399,6 +410,10 @@ private:
     snn::NeuronOpInterface neuron = layer.neuron.cloneNeuron(builder, current, parameters);
     layer.neuron.getNeuronSpikes().replaceAllUsesWith(neuron.getNeuronSpikes());
     layer.neuron->erase();
+    remark::passed(neuron->getLoc(), remark::RemarkOpts::name("quantised").category(DEBUG_TYPE).function(name))
+        << remark::metric("maxCount", layer.cap) << remark::metric("synapses", layer.synapses.size())
+        << remark::metric("leastThreshold", *llvm::min_element(layer.integers.threshold))
+        << remark::metric("greatestThreshold", *llvm::max_element(layer.integers.threshold));
   }
 
   snn::NetworkOp network;
