@@ -28,10 +28,13 @@ struct QuantizeOptions {
   RoundingMode rounding = RoundingMode::Compensated;
   /// ScaleMode::Core: the threshold that all layers are to have, if this one can. 0: it is searched.
   int64_t sharedThreshold = 0;
+  /// Whose threads may be used; null: one alone. The result does not depend on it.
+  mlir::MLIRContext *threads = nullptr;
 };
 
 struct IntegerSynapse {
-  std::vector<int64_t> weights, bias; ///< as in FloatSynapse
+  std::vector<int8_t> weights; ///< [out channel][fan-in]
+  std::vector<int64_t> bias;   ///< one an output channel, or empty
 };
 
 struct IntegerLayer {
