@@ -151,18 +151,31 @@ int driver::compileNetwork(MLIRContext &context, const std::string &network, con
 // The files
 //===----------------------------------------------------------------------===//
 
-static std::string bytecodeOf(ModuleOp module) {
-  std::string bytes;
-  llvm::raw_string_ostream stream(bytes);
-  // Failure is only possible for a bytecode version that was asked for.
-  (void)writeBytecodeToFile(module, stream);
-  return bytes;
-}
+namespace {
+/// Passes bytes on and hashes them on their way: files as large as the weights are never kept.
+class HashingStream : public llvm::raw_ostream {
+public:
+  explicit HashingStream(llvm::raw_ostream &to) : to(to) { SetBufferSize(1 << 16); }
+  ~HashingStream() override { flush(); }
 
-static std::string sha256(StringRef bytes) {
-  auto hash = llvm::SHA256::hash(llvm::ArrayRef(reinterpret_cast<const uint8_t *>(bytes.data()), bytes.size()));
-  return llvm::toHex(hash, /*LowerCase=*/true);
-}
+  std::string sha256() {
+    flush();
+    return llvm::toHex(hash.final(), /*LowerCase=*/true);
+  }
+
+private:
+  void write_impl(const char *bytes, size_t size) override {
+    hash.update(StringRef(bytes, size));
+    to.write(bytes, size);
+    position += size;
+  }
+  uint64_t current_pos() const override { return position; }
+
+  llvm::raw_ostream &to;
+  llvm::SHA256 hash;
+  uint64_t position = 0;
+};
+} // namespace
 
 /// What an engine gets must be what was compiled: the image, read back, is the program again.
 static int checkImage(Compilation &compilation, const mesh::LoadedImage &loaded) {
@@ -184,7 +197,7 @@ static int checkImage(Compilation &compilation, const mesh::LoadedImage &loaded)
                           " on; 'snnc compile --stop-after allocate' prints the program");
 }
 
-int driver::emitAndReadBack(Compilation &compilation, std::vector<uint8_t> &bytes, mesh::LoadedImage &loaded) {
+int driver::emitAndReadBack(Compilation &compilation, std::vector<uint8_t> &bytes, mesh::LoadedImage *loaded) {
   FailureOr<mesh::Image> image = mesh::emitImage(compilation.program());
   if (failed(image))
     return Defect;
@@ -201,15 +214,20 @@ int driver::emitAndReadBack(Compilation &compilation, std::vector<uint8_t> &byte
     return fail(Defect, "the emitted image cannot be read back: " + llvm::toString(decoded.takeError()));
   if (llvm::Error error = mesh::validateProgram(*again, *decoded))
     return fail(Defect, "the emitted image does not hold: " + llvm::toString(std::move(error)));
-  loaded = {std::move(*again), std::move(*decoded)};
-  return checkImage(compilation, loaded);
+  mesh::LoadedImage whole{std::move(*again), std::move(*decoded)};
+  if (!loaded)
+    whole.image.packets = {};
+  if (int code = checkImage(compilation, whole))
+    return code;
+  if (loaded)
+    *loaded = std::move(whole);
+  return Done;
 }
 
 /// Emits, and puts the folder's files together.
 static int writeFolder(Compilation &compilation, const std::string &directory, int64_t weightBits, json &description) {
   std::vector<uint8_t> bytes;
-  mesh::LoadedImage loaded;
-  if (int code = emitAndReadBack(compilation, bytes, loaded))
+  if (int code = emitAndReadBack(compilation, bytes))
     return code;
   mesh::ProgramOp program = compilation.program();
   AtomicFiles files(directory);
@@ -220,19 +238,28 @@ static int writeFolder(Compilation &compilation, const std::string &directory, i
   description["assumptions"] = compilation.assumptions;
   description["versions"] = {{"snnc", SNNC_VERSION}, {"program", 1}, {"image", 1}};
   description["hashes"] = json::object();
-  auto add = [&](const char *name, std::string content) {
-    description["hashes"][name] = sha256(content);
-    files.add(name, std::move(content));
+  auto add = [&](const char *name, llvm::function_ref<void(llvm::raw_ostream &)> write) {
+    files.add(name, [&](llvm::raw_ostream &file) {
+      HashingStream stream(file);
+      write(stream);
+      description["hashes"][name] = stream.sha256();
+    });
   };
-  add(imageFile, std::string(bytes.begin(), bytes.end()));
+  auto addBytecode = [&](const char *name, ModuleOp module) {
+    // Failure is only possible for a bytecode version that was asked for.
+    add(name, [&](llvm::raw_ostream &stream) { (void)writeBytecodeToFile(module, stream); });
+  };
+  add(imageFile,
+      [&](llvm::raw_ostream &stream) { stream.write(reinterpret_cast<const char *>(bytes.data()), bytes.size()); });
+  bytes = {};
   if (compilation.imported)
-    add(networkFile, bytecodeOf(*compilation.imported));
+    addBytecode(networkFile, *compilation.imported);
   if (compilation.quantized)
-    add(quantizedFile, bytecodeOf(*compilation.quantized));
+    addBytecode(quantizedFile, *compilation.quantized);
   std::string text = description.dump(2) + "\n";
   if (llvm::Error error = checkJson(nlohmann::json::parse(text), programFile, mesh::programSchema()))
     return fail(Defect, std::move(error));
-  files.add(programFile, std::move(text));
+  files.add(programFile, text);
   if (llvm::Error error = files.commit())
     return fail(BadInput, std::move(error));
   return Done;

@@ -42,8 +42,9 @@ int compileNetwork(mlir::MLIRContext &context, const std::string &network, const
                    Compilation &result);
 
 /// The image of a program in its last phase, written to `bytes` and read back as an engine does; it must hold, and say
-/// what the program says. A defect has been reported; returned is its exit code.
-int emitAndReadBack(Compilation &compilation, std::vector<uint8_t> &bytes, mesh::LoadedImage &loaded);
+/// what the program says. Whoever wants to run it gets what was read back, too. A defect has been reported; returned is
+/// its exit code.
+int emitAndReadBack(Compilation &compilation, std::vector<uint8_t> &bytes, mesh::LoadedImage *loaded = nullptr);
 
 /// The files of a compiled folder.
 constexpr const char *imageFile = "image.bin";

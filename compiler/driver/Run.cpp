@@ -45,7 +45,7 @@ static int prepareNetwork(MLIRContext &context, const RunOptions &options, const
     return checkPhase(options, compilation, workload);
   std::vector<uint8_t> bytes;
   auto image = std::make_shared<mesh::LoadedImage>();
-  if (int code = emitAndReadBack(compilation, bytes, *image))
+  if (int code = emitAndReadBack(compilation, bytes, image.get()))
     return code;
   workload.image = std::move(image);
   return Done;
