@@ -205,7 +205,7 @@ int driver::emitAndReadBack(Compilation &compilation, std::vector<uint8_t> &byte
   if (!written)
     return fail(Defect, written.takeError());
   bytes = std::move(*written);
-  image->packets = {}; // what follows has them from the bytes
+  image = failure(); // what follows has it from the bytes
   llvm::Expected<mesh::Image> again = mesh::readImage(bytes, imageFile);
   if (!again)
     return fail(Defect, again.takeError());
@@ -216,7 +216,7 @@ int driver::emitAndReadBack(Compilation &compilation, std::vector<uint8_t> &byte
     return fail(Defect, "the emitted image does not hold: " + llvm::toString(std::move(error)));
   mesh::LoadedImage whole{std::move(*again), std::move(*decoded)};
   if (!loaded)
-    whole.image.packets = {};
+    std::vector<uint64_t>().swap(whole.image.packets);
   if (int code = checkImage(compilation, whole))
     return code;
   if (loaded)
@@ -251,7 +251,7 @@ static int writeFolder(Compilation &compilation, const std::string &directory, i
   };
   add(imageFile,
       [&](llvm::raw_ostream &stream) { stream.write(reinterpret_cast<const char *>(bytes.data()), bytes.size()); });
-  bytes = {};
+  std::vector<uint8_t>().swap(bytes);
   if (compilation.imported)
     addBytecode(networkFile, *compilation.imported);
   if (compilation.quantized)

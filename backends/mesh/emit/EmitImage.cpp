@@ -15,7 +15,8 @@ namespace {
 struct Run {
   unsigned select;
   int64_t address, words;
-  size_t firstPart; ///< of `parts` of its core
+  size_t firstPart;  ///< of `parts` of its core
+  mesh::PortOp port; ///< whose weights they are, if any: these are many, and made when they are written
 };
 
 /// The words of one core.
@@ -26,7 +27,7 @@ struct CoreWords {
   /// Appends a run of `words` words of so many bits, of zeros, and returns its parts.
   MutableArrayRef<uint32_t> add(Select select, int64_t address, int64_t words, unsigned bits) {
     size_t first = parts.size();
-    runs.push_back({unsigned(select), address, words, first});
+    runs.push_back({unsigned(select), address, words, first, {}});
     parts.resize(first + size_t(words) * ((bits + 31) / 32), 0);
     return MutableArrayRef(parts).drop_front(first);
   }
@@ -187,7 +188,8 @@ private:
     entry.packedWeights = port.getPacked();
     if (failed(put(port, core, Select::Ports, *port.getIndex(), entry)))
       return failure();
-    emitWeights(population, port, core);
+    core.runs.push_back(
+        {unsigned(Select::Weights), int64_t(*port.getWeightBase()), port.getWeightWords(target), 0, port});
     for (auto [i, source] : llvm::enumerate(port.getSources()))
       if (failed(emitEdge(population, port, source, port.getEdge(i), core)))
         return failure();
@@ -196,21 +198,22 @@ private:
 
   /// Word ((c * KH + ky) * KW + kx) * G + g holds the weights of the output channels of group g; packed, it is half a
   /// word of the memory.
-  void emitWeights(mesh::PopulationOp population, mesh::PortOp port, CoreWords &core) {
+  std::vector<uint32_t> weightParts(mesh::PortOp port) {
+    auto population = cast<mesh::PopulationOp>(port->getParentOp());
     std::vector<int8_t> weights = denseWeightsOf(port);
     int64_t channels = population.getEvents().getType().getChannels(), groups = target.groupsOf(channels);
     int64_t taps = port.getInputChannels() * port.getKernel()[0] * port.getKernel()[1];
     int64_t halves = port.getPacked() ? 2 : 1, bits = target.getWeightBits() / halves;
     unsigned wordBits = unsigned(target.getLanes() * target.getWeightBits()), parts = (wordBits + 31) / 32;
-    MutableArrayRef<uint32_t> memory =
-        core.add(Select::Weights, *port.getWeightBase(), port.getWeightWords(target), wordBits);
+    std::vector<uint32_t> memory(port.getWeightWords(target) * parts, 0);
     for (int64_t channel = 0; channel < channels; ++channel)
       for (int64_t tap = 0; tap < taps; ++tap) {
         int64_t word = tap * groups + channel / target.getLanes(), lane = channel % target.getLanes();
-        setBits(memory.slice(size_t(word / halves) * parts, parts),
+        setBits(MutableArrayRef(memory).slice(size_t(word / halves) * parts, parts),
                 unsigned(lane * target.getWeightBits() + word % halves * bits), unsigned(bits),
                 weights[channel * taps + tap]);
       }
+    return memory;
   }
 
   DestinationEntry destination(mesh::EdgeAttr edge) {
@@ -291,11 +294,14 @@ private:
     return select == Select::State ? unsigned(target.getLanes() * target.getStateBits()) : 16;
   }
 
+  size_t partsOf(const Run &run) const { return size_t(run.words) * ((bitsOf(Select(run.select)) + 31) / 32); }
+
   LogicalResult emitPackets() {
     // Nearly all packets are parts of words.
     size_t packets = 0;
     for (const auto &[place, core] : words)
-      packets += core.parts.size() + core.runs.size();
+      for (const Run &run : core.runs)
+        packets += 1 + partsOf(run);
     image.packets.reserve(packets + image.populations.size());
     for (auto &[place, core] : words) {
       PacketHeader header;
@@ -312,8 +318,12 @@ private:
             failed(packet(header, WriteAddressPayload{run.select, run.address})))
           return failure();
         header.port = 1;
-        size_t parts = size_t(run.words) * ((bitsOf(Select(run.select)) + 31) / 32);
-        for (uint32_t part : ArrayRef(core.parts).slice(run.firstPart, parts))
+        std::vector<uint32_t> weights;
+        if (run.port)
+          weights = weightParts(run.port);
+        ArrayRef<uint32_t> parts =
+            run.port ? ArrayRef(weights) : ArrayRef(core.parts).slice(run.firstPart, partsOf(run));
+        for (uint32_t part : parts)
           if (failed(packet(header, WriteDataPayload{part})))
             return failure();
         expected = {run.select, run.address + run.words};
