@@ -1,6 +1,7 @@
 //===- MeshTargetModel.cpp - what passes ask of a mesh chip ---------------===//
 
 #include "backends/mesh/target/MeshTargetModel.h"
+#include "backends/mesh/analysis/Needs.h"
 #include "backends/mesh/analysis/Resources.h"
 #include "compiler/target/TargetInterfaces.h"
 #include "dialect/snn/SnnOps.h"
@@ -81,7 +82,9 @@ struct MeshTargetModel : public TargetAttrInterface::ExternalModel<MeshTargetMod
   int64_t getRelayStateWords(Attribute attribute, ArrayRef<int64_t> shape) const {
     return relayStateWords(cast<mesh::TargetAttr>(attribute), shape);
   }
-  LogicalResult checkNeeds(Attribute, Operation *) const { return success(); }
+  LogicalResult checkNeeds(Attribute attribute, Operation *network) const {
+    return reportNeeds(cast<snn::NetworkOp>(network), cast<mesh::TargetAttr>(attribute));
+  }
 };
 } // namespace
 

@@ -101,7 +101,11 @@ static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
   SmallPtrSet<Operation *, 4> seen;
   if (failed(checkReaders(synapse.getCurrent(), seen)))
     return failure();
-  FloatSynapse described{synapse.getConvolution(), weightsOf(synapse), snn::valuesOf<double>(synapse.getSynapseBias())};
+  FloatSynapse described{synapse.getConvolution(), {}, snn::valuesOf<double>(synapse.getSynapseBias())};
+  if (ElementsAttr weights = synapse.getSynapseWeights())
+    described.stored = snn::ElementsView::of(weights);
+  else
+    described.weights.assign(described.convolution.numWeights(), 1.0);
   describeFolding(synapse, described);
   if (std::optional<SpikeStatistics> statistics = tapStatisticsOf(synapse)) {
     described.mean = std::move(statistics->mean);
@@ -269,8 +273,8 @@ private:
         continue;
       // Layers that feed it too and come later are taken to get the same cap: none is favoured for coming first.
       while (cap > leastCap(layer) &&
-             chooseThresholds(next.values, limits(), boundsOf(next, cap), chip.maxCount).relativeError >
-                 errorBudget)
+             chooseThresholds(next.values, limits(), boundsOf(next, cap), chip.maxCount, options.threads)
+                     .relativeError > errorBudget)
         --cap;
     }
     return cap;
@@ -306,9 +310,9 @@ private:
 
   /// Of the taps as cores have them, where those of overlapping pools add up.
   static double greatestWeight(const FloatSynapse &synapse, int64_t channel) {
-    int64_t fanIn = synapse.convolution.fanIn();
-    return greatestFoldedWeight(llvm::ArrayRef(synapse.weights).slice(channel * fanIn, fanIn), synapse.plane,
-                                synapse.overlap);
+    std::vector<double> kernel(synapse.convolution.fanIn());
+    synapse.readKernel(channel, kernel);
+    return greatestFoldedWeight(kernel, synapse.plane, synapse.overlap);
   }
 
   /// Bits of an integer that reaches `magnitude`, rounded to the nearest.
@@ -343,9 +347,10 @@ private:
 
   LogicalResult checkWeightsLeft(Layer &layer, size_t index) {
     snn::SynapseOpInterface synapse = layer.synapses[index];
-    auto isZero = [](auto weight) { return weight == 0; };
-    if (llvm::all_of(layer.values.synapses[index].weights, isZero) ||
-        !llvm::all_of(layer.integers.synapses[index].weights, isZero))
+    const FloatSynapse &inFloat = layer.values.synapses[index];
+    auto weightOf = [&](int64_t i) { return inFloat.stored ? inFloat.stored->at<double>(i) : inFloat.weights[i]; };
+    if (!llvm::all_of(layer.integers.synapses[index].weights, [](int8_t weight) { return weight == 0; }) ||
+        llvm::all_of(llvm::seq(inFloat.numWeights()), [&](int64_t i) { return weightOf(i) == 0; }))
       return success();
     if (layer.synapses.size() > 1)
       return synapse->emitError()
@@ -376,15 +381,18 @@ private:
 
   snn::SynapseOpInterface toIntegers(OpBuilder &builder, Layer &layer, size_t index) {
     snn::SynapseOpInterface synapse = layer.synapses[index];
-    const IntegerSynapse &values = layer.integers.synapses[index];
+    IntegerSynapse &values = layer.integers.synapses[index];
     Type stateType = builder.getIntegerType(chip.stateBits);
     int64_t channels = layer.integers.threshold.size();
     std::string name = layer.neuron.getLayerName().str() + (index ? "." + std::to_string(index) : "");
     ElementsAttr weights = synapse.getSynapseWeights();
     ArrayRef<int64_t> shape = weights ? weights.getShapedType().getShape() : ArrayRef(channels);
     builder.setInsertionPoint(layer.neuron);
-    return synapse.cloneSynapse(builder, synapse.getSource(),
-                                integersOf(values.weights, builder.getIntegerType(8), name + ".weights", shape),
+    ElementsAttr integers;
+    if (!values.weights.empty())
+      integers = snn::takeElements<int8_t>(RankedTensorType::get(shape, builder.getIntegerType(8)),
+                                           std::move(values.weights), name + ".weights");
+    return synapse.cloneSynapse(builder, synapse.getSource(), integers,
                                 integersOf(values.bias, stateType, name + ".bias", channels), stateType);
   }
 
@@ -451,7 +459,7 @@ struct SnnQuantize : public snnc::impl::SnnQuantizeBase<SnnQuantize> {
           << "' has weights of 2 to " << chip.weightBits << " bits";
       return signalPassFailure();
     }
-    QuantizeOptions options{scaleMode(chip.threshold), rounding.getValue()};
+    QuantizeOptions options{scaleMode(chip.threshold), rounding.getValue(), /*sharedThreshold=*/0, &getContext()};
     for (auto network : module.getOps<snn::NetworkOp>())
       if (failed(Quantizer(network, target, maxCount.getValue(), bits, options).run()))
         return signalPassFailure();
