@@ -37,11 +37,11 @@ std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
       {"simplify", "snn-set-target{name=" + options.target + "},snn-simplify,canonicalize", true},
       {"quantise", "snn-expand-ceil-pools," + quantizePass(options), true},
       {"prove", "snn-expand-delays,snn-prove-bounds", true},
-      {"lower", "convert-snn-to-mesh,core.program(mesh-verify{phase=lowered})", true},
-      {"tile", "core.program(" + seeded("mesh-tile", options.tileSeed) + ",mesh-verify{phase=tiled})", true},
-      {"pack", "core.program(" + seeded("mesh-pack", options.packSeed) + ",mesh-verify{phase=packed})", true},
-      {"place", "core.program(" + seeded("mesh-place", options.placeSeed) + ",mesh-verify{phase=placed})", false},
-      {"allocate", "core.program(mesh-allocate,mesh-verify{phase=allocated})", false},
+      {"lower", "convert-snn-to-mesh,mesh.program(mesh-verify{phase=lowered})", true},
+      {"tile", "mesh.program(" + seeded("mesh-tile", options.tileSeed) + ",mesh-verify{phase=tiled})", true},
+      {"pack", "mesh.program(" + seeded("mesh-pack", options.packSeed) + ",mesh-verify{phase=packed})", true},
+      {"place", "mesh.program(" + seeded("mesh-place", options.placeSeed) + ",mesh-verify{phase=placed})", false},
+      {"allocate", "mesh.program(mesh-allocate,mesh-verify{phase=allocated})", false},
   };
 }
 

@@ -39,7 +39,7 @@ mesh::Image mesh::emitSmallImage(llvm::function_ref<void(mesh::ProgramOp)> chang
   EXPECT_TRUE(bool(module));
   PassManager manager = PassManager::on<ModuleOp>(&context);
   EXPECT_TRUE(succeeded(parsePassPipeline(
-      "snn-set-target{name=mesh2x2},convert-snn-to-mesh,core.program(mesh-pack,mesh-place,mesh-allocate,"
+      "snn-set-target{name=mesh2x2},convert-snn-to-mesh,mesh.program(mesh-pack,mesh-place,mesh-allocate,"
       "mesh-verify{phase=allocated})",
       manager)));
   EXPECT_TRUE(succeeded(manager.run(*module)));
