@@ -5,11 +5,10 @@
 //===----------------------------------------------------------------------===//
 #include "compiler/import/Import.h"
 #include "compiler/analysis/LayerNames.h"
-#include "compiler/import/Bytecode.h"
+#include "compiler/import/ModuleFile.h"
 #include "compiler/import/layers/LayerList.h"
 #include "compiler/import/nir/NirImport.h"
 #include "mlir/IR/Diagnostics.h"
-#include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -47,8 +46,8 @@ FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, co
   auto fail = [&] { return emitError(FileLineColLoc::get(context, path, 0, 0)); };
   if (llvm::sys::fs::is_directory(path))
     return fail() << "cannot read '" << path << "': it is a folder";
-  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false,
-                                            /*IsVolatile=*/false, llvm::Align(kBytecodeAlignment));
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/true,
+                                            /*IsVolatile=*/false, llvm::Align(kModuleAlignment));
   if (!buffer)
     return fail() << "cannot read '" << path << "': " << buffer.getError().message();
   StringRef bytes = (*buffer)->getBuffer();
@@ -60,8 +59,7 @@ FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, co
   case Format::Layers:
     return layers::import(path, options, context, assumptions);
   case Format::Mlir:
-    if (OwningOpRef<ModuleOp> module =
-            isBytecode(bytes) ? readBytecode(std::move(*buffer), context) : parseSourceFile<ModuleOp>(path, context)) {
+    if (OwningOpRef<ModuleOp> module = readModule(std::move(*buffer), context)) {
       for (auto network : module->getOps<snn::NetworkOp>())
         nameLayers(network);
       return module;
