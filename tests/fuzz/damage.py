@@ -7,12 +7,14 @@ the time limit with exit code 0, 2, 3 or 4, never by a signal and never with 1, 
 `error:`. COUNT files of each kind are damaged, and no more begun after M minutes. What fails is kept in FOLDER, with the
 command; the same seed gives the same files.
 
-The NIR files of SNNC_SHARED, where it is set, are damaged besides the test's own.
+The NIR files of the shared data are damaged besides the test's own, where they lie beside the project or where SNNC_SHARED
+says.
 """
 import argparse
 import concurrent.futures
 import glob
 import gzip
+import io
 import os
 import random
 import re
@@ -23,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 import zlib
 
 import numpy
@@ -118,8 +121,8 @@ def nest(data, draw):
 
 
 BINARY = [flip, flip, flip, replace, replace, cut, remove, double, move, insert]
-TEXT = [changeNumber, changeNumber, changeNumber, changeWord, changeWord, changeLine, changeLine, nest, flip, cut, remove,
-        double, insert]
+# What keeps the syntax goes further than what does not.
+TEXT = 5 * [changeNumber] + 3 * [changeWord] + 2 * [changeLine] + [nest, flip, cut, remove, double, insert]
 
 
 def isText(data):
@@ -136,7 +139,14 @@ def damage(data, draw):
 
 def damageImage(data, draw):
     """The check sum is made right again, most times: else nothing behind it is ever reached."""
-    data = bytearray(damage(data, draw))
+    packets = 8 * struct.unpack_from("<I", data, 40)[0]
+    if draw.random() < 0.5:
+        # The names and numbers before them are long, and any change there is seen at once.
+        changed = bytearray(data[-packets:])
+        draw.choice([flip, flip, replace])(changed, draw)
+        data = bytearray(data[:-packets] + changed)
+    else:
+        data = bytearray(damage(data, draw))
     if len(data) >= 44 and draw.random() < 0.9:
         struct.pack_into("<I", data, 8, zlib.crc32(bytes(data[44:])))
     return bytes(data)
@@ -146,8 +156,6 @@ def damageZipped(data, draw):
     """An array in an .npz, or the archive itself."""
     if draw.random() < 0.3:
         return damage(data, draw)
-    import io
-    import zipfile
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         names = old.namelist()
@@ -200,7 +208,7 @@ ENCODED = b"""{"format": "snnc.layers", "version": 1, "weights": "net.npz", "inp
 TARGET = b"""{"format": "snnc.target", "version": 1, "name": "own", "cols": 2, "rows": {"value": 2, "source": "of two"},
  "lanes": 8, "stateBits": 16, "weightBits": 8, "countMax": 15, "populations": 8, "ports": 32, "destinations": 128,
  "credits": 128, "weightWords": 8192, "stateWords": 1024, "routerFifo": 2, "coreFifo": 4,
- "kinds": [{"name": "small", "weightWords": 4096}], "kindOf": [[0, 1], [1, 0]], "faulty": [[1, 1]]}
+ "coreKinds": {"small": {"populations": 4, "ports": 16, "destinations": 64, "credits": 64, "weightWords": 768, "stateWords": 256}}, "kindOf": [{"core": [1, 0], "kind": "small"}], "faultyCores": [[1, 1]]}
 """
 
 
@@ -233,6 +241,7 @@ def prepare(snnc, folder):
     write("labels", struct.pack(">2I", 0x801, 2) + bytes([1, 2]))
     write("target.json", TARGET)
     write("encoded.json", ENCODED)
+    quiet = {"stderr": subprocess.DEVNULL}
     run(snnc, "compile", f"{base}/net.json", "-o", f"{base}/out", "--target", "mesh2x2", "-q", **quiet)
     # What a NIR file can say of it.
     plain = "\n".join(line for line in LAYERS.split("\n") if "Cropping" not in line and "MaxPooling" not in line)
@@ -246,7 +255,8 @@ def prepare(snnc, folder):
 
 def kindsIn(folder):
     base = f"{folder}/base"
-    shared = sorted(glob.glob(os.path.join(os.environ.get("SNNC_SHARED", "/nowhere"), "models", "nir", "*.nir")))
+    shared = os.environ.get("SNNC_SHARED", os.path.join(os.path.dirname(__file__), "..", "..", "..", "shared"))
+    shared = sorted(glob.glob(os.path.join(shared, "models", "nir", "*.nir")))
     compileIt = lambda name: ["compile", name, "-o", "made", "--target", "mesh2x2", "-q"]
     check = lambda name: ["check", name, "--target", "mesh2x2"]
     read = lambda name, *more: ["run", "out", "--input", name, "--steps", "3", "-q", *more]
@@ -313,6 +323,8 @@ class Campaign:
         except subprocess.TimeoutExpired:
             broken, code = f"does not end within {SECONDS} s", -1
         seconds = time.monotonic() - started
+        if self.options.tell and code >= 0:
+            print(name, number, code, (result.stderr + result.stdout)[:200].decode("utf-8", "replace").split("\n")[0])
         if broken and self.options.keep:
             kept = os.path.join(self.options.keep, f"{name}{number}")
             shutil.rmtree(kept, ignore_errors=True)
@@ -345,7 +357,7 @@ class Campaign:
             result = subprocess.run([self.snnc, *command], cwd=place, capture_output=True, text=True)
             shutil.rmtree(place)
             if result.returncode and command[0] != "explain":
-                print(f"error: {name} is refused undamaged: snnc {' '.join(command)}: {result.stderr}{result.stdout}")
+                sys.exit(f"error: {name} is refused undamaged: snnc {' '.join(command)}: {result.stderr}{result.stdout}")
 
     def all(self):
         names = self.options.kind or list(self.kinds)
@@ -382,6 +394,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--kind", nargs="*")
     parser.add_argument("--keep")
+    parser.add_argument("--tell", action="store_true", help="print what is said of each file")
     parser.add_argument("--no-memory-limit", action="store_true")
     options = parser.parse_args()
     print(f"seed {options.seed}", flush=True)
