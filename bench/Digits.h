@@ -2,17 +2,16 @@
 #ifndef SNNC_BENCH_DIGITS_H
 #define SNNC_BENCH_DIGITS_H
 
-#include "compiler/driver/Compile.h"
-#include "compiler/driver/Engines.h"
+#include "compiler/compilation/Compilation.h"
 #include "mlir/IR/MLIRContext.h"
 
 namespace snnc::bench {
 
-/// The digits network compiled for mesh2x2, and its recordings.
+/// The digits network compiled for the demo's target, and its recordings.
 struct Digits {
   mlir::MLIRContext context;
-  driver::Compilation compilation;
-  driver::Workload workload;
+  Compilation compilation;
+  Workload workload;
   std::vector<sim::Sample> samples;
 
   Digits();

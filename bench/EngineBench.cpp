@@ -12,7 +12,7 @@ using namespace snnc;
 
 static void runEngine(benchmark::State &state, const char *name) {
   bench::Digits &digits = bench::digits();
-  auto engine = driver::makeEngine(name, digits.workload);
+  auto engine = makeEngine(name, digits.workload);
   if (!engine) {
     state.SkipWithError(llvm::toString(engine.takeError()).c_str());
     return;

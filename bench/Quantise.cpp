@@ -8,10 +8,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/driver/Compile.h"
-#include "compiler/driver/Engines.h"
-#include "compiler/driver/VerifyFolder.h"
-#include "compiler/tools/Init.h"
+#include "compiler/driver/Command.h"
+#include "compiler/verification/Verification.h"
+#include "backends/Backends.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "sim/run/Run.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
@@ -30,9 +30,6 @@ static llvm::cl::opt<unsigned> limit("limit", llvm::cl::desc("only the first N s
 static llvm::cl::opt<unsigned> compared("compare", llvm::cl::desc("samples whose potentials are compared"),
                                         llvm::cl::init(20));
 static llvm::cl::list<int> bitWidths("bits", llvm::cl::desc("weight bits"), llvm::cl::CommaSeparated);
-static llvm::cl::list<std::string>
-    methods("methods",
-            llvm::cl::desc("options of snn-quantize, one string a method, instead of max-abs and the defaults"));
 static llvm::cl::opt<std::string> only("network", llvm::cl::desc("nmnist or mnist alone"));
 static llvm::cl::opt<std::string> output("json", llvm::cl::desc("file for the result"));
 
@@ -43,7 +40,9 @@ struct Case {
   unsigned samples, calibrated;
 };
 struct Method {
-  std::string name, options;
+  std::string name;
+  ScaleMode scales = ScaleMode::Channel;
+  RoundingMode rounding = RoundingMode::Compensated;
   bool calibrated = false;
 };
 /// Of one method at one width.
@@ -74,20 +73,20 @@ static std::vector<Case> cases() {
            root + "/data/mnist/labels-idx1-ubyte.gz", "", std::nullopt, 2000, 200}};
 }
 
-static sim::RunResult runAll(const char *engine, driver::Workload &workload, const driver::InputOptions &input) {
-  auto first = check(driver::makeEngine(engine, workload));
-  auto stimulus = check(driver::openInput(input, /*seed=*/0, workload, first->inputs()));
+static sim::RunResult runAll(const char *engine, Workload &workload, const InputOptions &input) {
+  auto first = check(makeEngine(engine, workload));
+  auto stimulus = check(openInput(input, /*seed=*/0, workload, first->inputs()));
   sim::RunSamplesOptions options;
   options.threads = std::max(1u, std::thread::hardware_concurrency());
-  return check(sim::runSamples([&] { return driver::makeEngine(engine, workload); }, *stimulus, options));
+  return check(sim::runSamples([&] { return makeEngine(engine, workload); }, *stimulus, options));
 }
 
 /// Float and integers side by side on the first samples.
-static void compareLayers(driver::Workload &workload, driver::InputOptions input, Outcome &outcome) {
+static void compareLayers(Workload &workload, InputOptions input, Outcome &outcome) {
   input.limit = std::min<uint64_t>(input.limit.value_or(compared), compared);
-  auto inFloat = check(driver::makeEngine("float", workload));
-  auto stimulus = check(driver::openInput(input, /*seed=*/0, workload, inFloat->inputs()));
-  std::vector<sim::LayerDeviation> layers = check(driver::compareFloatToInteger(workload, *stimulus));
+  auto inFloat = check(makeEngine("float", workload));
+  auto stimulus = check(openInput(input, /*seed=*/0, workload, inFloat->inputs()));
+  std::vector<sim::LayerDeviation> layers = check(compareFloatToInteger(workload, *stimulus));
   outcome.spikeRatio = 1;
   for (const sim::LayerDeviation &layer : layers) {
     outcome.potentialError += layer.meanPotentialError / double(layers.size());
@@ -99,8 +98,8 @@ static void compareLayers(driver::Workload &workload, driver::InputOptions input
   }
 }
 
-static driver::InputOptions inputOf(const Case &test) {
-  driver::InputOptions input;
+static InputOptions inputOf(const Case &test) {
+  InputOptions input;
   input.input = test.input;
   input.labels = test.labels;
   input.steps = test.steps;
@@ -109,38 +108,41 @@ static driver::InputOptions inputOf(const Case &test) {
 }
 
 static bool compileFor(const Case &test, const PipelineOptions &pipeline, bool calibrated, MLIRContext &context,
-                       driver::Workload &workload) {
-  driver::Compilation compilation;
-  driver::CommonOptions common;
-  common.quiet = true;
-  ImportOptions import;
-  import.nir.dialect = test.dialect;
-  driver::InputOptions recordings = inputOf(test);
-  recordings.limit = std::min<uint64_t>(*recordings.limit, test.calibrated);
-  driver::CompileStop stop{"prove", "", calibrated ? &recordings : nullptr};
-  if (driver::compileNetwork(context, test.network, import, pipeline, stop, common, compilation))
+                       Workload &workload) {
+  Compilation compilation;
+  CompilationOptions options;
+  options.network = test.network;
+  options.import.nir.dialect = test.dialect;
+  options.pipeline = pipeline;
+  options.stopAfter = "prove";
+  options.execution.quiet = true;
+  if (calibrated) {
+    options.calibration = inputOf(test);
+    options.calibration->limit = std::min<uint64_t>(*options.calibration->limit, test.calibrated);
+  }
+  if (Failure failure = compileNetwork(context, allTargets(), options, compilation)) {
+    llvm::errs() << failure.message;
     return false;
+  }
   workload.imported = std::move(compilation.imported);
   workload.quantized = std::move(compilation.quantized);
   return true;
 }
 
 static json runCase(const Case &test, MLIRContext &context) {
-  driver::InputOptions input = inputOf(test);
+  InputOptions input = inputOf(test);
   json result = {{"network", test.name}, {"rows", json::array()}};
   std::optional<sim::RunResult> inFloat;
-  std::vector<Method> compareMethods;
-  for (const std::string &options : methods)
-    compareMethods.push_back({options.empty() ? "snnc" : options, options, false});
-  if (methods.empty())
-    compareMethods = {
-        {"max-abs", "scales=max-abs rounding=nearest", false}, {"snnc", "", false}, {"snnc --calibrate", "", true}};
+  const Method compareMethods[] = {{"max-abs", ScaleMode::MaxAbs, RoundingMode::Nearest},
+                                   {"snnc"},
+                                   {"snnc --calibrate", ScaleMode::Channel, RoundingMode::Compensated, true}};
   for (int bits : bitWidths)
     for (const Method &method : compareMethods) {
       PipelineOptions pipeline;
-      pipeline.weightBits = bits;
-      pipeline.quantizeOptions = method.options;
-      driver::Workload workload;
+      pipeline.quantize.weightBits = bits;
+      pipeline.quantize.scales = method.scales;
+      pipeline.quantize.rounding = method.rounding;
+      Workload workload;
       if (!compileFor(test, pipeline, method.calibrated, context, workload)) {
         llvm::outs() << fmt::format("{:<8} {:>4}  {:<28} refused\n", test.name, bits, method.name);
         result["rows"].push_back({{"bits", bits}, {"method", method.name}, {"refused", true}});
@@ -185,8 +187,7 @@ int main(int argc, char **argv) {
     for (int bits : {8, 6, 4, 3})
       bitWidths.push_back(bits);
   DialectRegistry registry;
-  registerDialects(registry);
-  registerPasses();
+  registerAllDialects(allTargets(), registry);
   MLIRContext context(registry);
   driver::DiagnosticPrinter printer(context, /*quiet=*/true);
   json result = json::array();

@@ -4,9 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "backends/mesh/emit/EmitImage.h"
+#include "backends/Backends.h"
 #include "bench/Digits.h"
-#include "compiler/tools/Init.h"
+#include "support/json/Json.h"
 #include "llvm/Support/raw_ostream.h"
 #include <benchmark/benchmark.h>
 #include <cstdlib>
@@ -24,28 +24,25 @@ static void check(bool condition, const llvm::Twine &what) {
 
 static DialectRegistry makeRegistry() {
   DialectRegistry registry;
-  registerDialects(registry);
-  registerPasses();
+  registerAllDialects(allTargets(), registry);
   return registry;
 }
 
 Digits::Digits() : context(makeRegistry()) {
-  driver::CommonOptions common;
-  common.quiet = true;
   std::string folder = SNNC_EXAMPLES "/digits";
-  check(driver::compileNetwork(context, folder + "/digits.json", {}, PipelineOptions{"mesh2x2", {}}, {}, common,
-                               compilation) == 0,
-        "the digits network does not compile");
-  auto image = mesh::emitImage(compilation.program());
-  check(succeeded(image), "no image");
-  mesh::Program program = llvm::cantFail(mesh::decodeProgram(*image));
-  workload.image = std::make_shared<mesh::LoadedImage>(mesh::LoadedImage{std::move(*image), std::move(program)});
+  nlohmann::json demo = llvm::cantFail(parseJson(llvm::cantFail(readTextFile(folder + "/demo.json")), "demo.json"));
+  CompilationOptions options;
+  options.network = folder + "/digits.json";
+  options.pipeline.target = demo["target"].get<std::string>();
+  check(!compileNetwork(context, allTargets(), options, compilation), "the digits network does not compile");
+  Emission emission = llvm::cantFail(compilation.target.backend->emit(*compilation.module));
+  workload.configuration = std::move(emission.configuration);
   workload.imported = compilation.imported->clone();
   workload.quantized = compilation.quantized->clone();
-  auto engine = llvm::cantFail(driver::makeEngine("chip", workload));
-  driver::InputOptions input;
+  auto engine = llvm::cantFail(makeEngine("chip", workload));
+  InputOptions input;
   input.input = folder + "/recordings";
-  auto stimulus = driver::openInput(input, /*seed=*/0, workload, engine->inputs());
+  auto stimulus = openInput(input, /*seed=*/0, workload, engine->inputs());
   check(bool(stimulus), "the recordings cannot be read");
   for (uint64_t i = 0; i < (*stimulus)->size(); ++i)
     samples.push_back(llvm::cantFail((*stimulus)->read(i)));

@@ -1,7 +1,7 @@
 //===- NeuronInputs.cpp - the synapses of a layer of neurons --------------===//
 
 #include "compiler/analysis/NeuronInputs.h"
-#include "compiler/analysis/OnCores.h"
+#include "compiler/analysis/IntegerForm.h"
 #include "dialect/snn/Elements.h"
 
 using namespace mlir;
@@ -25,7 +25,7 @@ FailureOr<SmallVector<snn::SynapseOpInterface>> snnc::synapsesOf(snn::NeuronOpIn
       for (Value source : llvm::reverse(merge.getSources()))
         open.push_back(source);
     } else if (std::optional<std::string> why =
-                   current.getDefiningOp() ? whyNotOnCores(current.getDefiningOp()) : std::nullopt) {
+                   current.getDefiningOp() ? whyNoIntegerForm(current.getDefiningOp()) : std::nullopt) {
       return current.getDefiningOp()->emitError() << *why;
     } else {
       InFlightDiagnostic diagnostic = neuron->emitError()

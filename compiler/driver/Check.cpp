@@ -4,10 +4,8 @@
 // still asked for layers that no core has. Passes report all layers that they refuse.
 //
 //===----------------------------------------------------------------------===//
-#include "backends/mesh/target/TargetDescription.h"
-#include "compiler/analysis/OnCores.h"
-#include "compiler/driver/Compile.h"
-#include "compiler/tools/Init.h"
+#include "compiler/analysis/IntegerForm.h"
+#include "compiler/driver/Command.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <fmt/format.h>
@@ -66,30 +64,39 @@ struct CheckResult {
 
 } // namespace
 
-/// The layers of a network with mistakes that no core could compute anyway; those of an analogue network would have
-/// been converted.
-static void checkUnfinished(snn::NetworkOp network) {
+/// The layers of a network with mistakes that the target could not compute anyway; those of an analogue network would
+/// have been converted.
+static void checkUnfinished(snn::NetworkOp network, TargetAttrInterface target) {
   for (Operation &op : network.getBody().front()) {
     if (op.getNumResults() == 0 || isa<snn::AvgPool2dOp, snn::BatchNorm2dOp, snn::ReluOp, snn::NeuromorphicReluOp>(op))
       continue;
-    if (std::optional<std::string> why = whyNotOnCores(&op))
+    std::optional<std::string> why = whyNoIntegerForm(&op);
+    if (!why)
+      why = target.whyNot(&op);
+    if (why)
       op.emitError() << *why;
   }
 }
 
-static CheckResult check(MLIRContext &context, const CheckOptions &options, const PipelineOptions &pipeline) {
+static CheckResult check(MLIRContext &context, const TargetRegistry &targets, const CheckOptions &options,
+                         ChosenTarget target, const std::string &targetName) {
   CheckResult result;
+  PipelineOptions pipeline;
+  pipeline.target = targetName;
   ImportOptions import = options.import;
-  import.onUnfinished = checkUnfinished;
+  import.onUnfinished = [&](snn::NetworkOp network) { checkUnfinished(network, target.attribute); };
   FailureOr<OwningOpRef<ModuleOp>> module = importNetwork(options.network, import, &context, result.assumptions);
   if (failed(module)) {
     result.code = BadInput;
-    for (const Phase &phase : makePhases(pipeline))
+    for (const Phase &phase : allPhases(targets, *target.backend, pipeline))
       result.unchecked.push_back(phase.name);
     return result;
   }
   result.module = std::move(*module);
-  FailureOr<std::vector<Phase>> phases = remainingPhases(*result.module, pipeline);
+  if (auto own = (*result.module)->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr))
+    target = {targets.backendOf(own), own};
+  FailureOr<std::vector<Phase>> phases =
+      remainingPhases(*result.module, allPhases(targets, *target.backend, pipeline));
   if (failed(phases)) {
     result.code = BadInput;
     return result;
@@ -97,8 +104,8 @@ static CheckResult check(MLIRContext &context, const CheckOptions &options, cons
   for (const Phase &phase : *phases) {
     if (result.code != Done)
       result.unchecked.push_back(phase.name);
-    else if (failed(runPhase(*result.module, phase)))
-      result.code = phase.failureIsNetworks ? DoesNotFit : Defect;
+    else if (FailureCause cause = runPhase(*result.module, phase); cause != FailureCause::None)
+      result.code = fail(Failure::reported(cause));
   }
   return result;
 }
@@ -138,22 +145,17 @@ static void print(const CheckOptions &options, const std::string &target, const 
                  << fmt::format("{}", fmt::join(result.unchecked, ", ")) << "\n";
 }
 
-int driver::runCheck(const CheckOptions &options, const CommonOptions &common) {
-  DialectRegistry registry;
-  registerDialects(registry);
-  registerPasses();
-  MLIRContext context(registry);
-  PipelineOptions pipeline;
-  if (!common.target.empty())
-    pipeline.target = common.target;
-  llvm::Expected<mesh::TargetDescription> target = mesh::loadTarget(pipeline.target);
+int driver::runCheck(const TargetRegistry &targets, const CheckOptions &options, const CommonOptions &common) {
+  Session session(targets, common);
+  std::string name = common.target.empty() ? targets.defaultName().str() : common.target;
+  llvm::Expected<ChosenTarget> target = targets.load(name, session.context);
   if (!target)
     return fail(BadInput, target.takeError());
-  ProblemList list(context);
-  CheckResult result = check(context, options, pipeline);
+  ProblemList list(session.context);
+  CheckResult result = check(session.context, targets, options, *target, name);
   if (!common.quiet)
     for (const std::string &assumption : result.assumptions)
       llvm::errs() << "note: " << assumption << "\n";
-  print(options, pipeline.target, result, list.problems, common);
+  print(options, name, result, list.problems, common);
   return result.code;
 }

@@ -2,17 +2,11 @@
 
 #include "compiler/driver/Command.h"
 #include "mlir/IR/Location.h"
-#include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
-#include <thread>
 
 using namespace mlir;
 using namespace snnc;
 using namespace snnc::driver;
-
-unsigned CommonOptions::threadCount() const {
-  return threads ? threads : std::max(1u, std::thread::hardware_concurrency());
-}
 
 int driver::fail(ExitCode code, const llvm::Twine &message) {
   llvm::errs() << "error: " << message << "\n";
@@ -20,6 +14,37 @@ int driver::fail(ExitCode code, const llvm::Twine &message) {
 }
 
 int driver::fail(ExitCode code, llvm::Error error) { return fail(code, llvm::toString(std::move(error))); }
+
+static ExitCode codeOf(FailureCause cause) {
+  switch (cause) {
+  case FailureCause::None:
+    return Done;
+  case FailureCause::Target:
+    return DoesNotFit;
+  case FailureCause::Input:
+    return BadInput;
+  case FailureCause::Usage:
+    return Usage;
+  case FailureCause::Defect:
+    return Defect;
+  case FailureCause::Difference:
+    return Different;
+  }
+  return Defect;
+}
+
+int driver::fail(const Failure &failure) {
+  return failure.message.empty() ? codeOf(failure.cause) : fail(codeOf(failure.cause), failure.message);
+}
+
+static DialectRegistry allDialects(const TargetRegistry &targets) {
+  DialectRegistry registry;
+  registerAllDialects(targets, registry);
+  return registry;
+}
+
+Session::Session(const TargetRegistry &targets, const CommonOptions &common)
+    : context(allDialects(targets)), printer(context, common.quiet) {}
 
 void driver::describePlace(Location location, std::string &file, std::string &name) {
   location->walk([&](Location part) {
@@ -77,19 +102,3 @@ DiagnosticPrinter::DiagnosticPrinter(MLIRContext &context, bool quiet) : context
 }
 
 DiagnosticPrinter::~DiagnosticPrinter() { context.getDiagEngine().eraseHandler(handler); }
-
-Progress::Progress(std::string label, uint64_t total, bool quiet)
-    : label(std::move(label)), total(total), active(!quiet && llvm::sys::Process::StandardErrIsDisplayed()) {}
-
-Progress::~Progress() {
-  if (active && lastShown >= 0)
-    llvm::errs() << "\r" << std::string(label.size() + 24, ' ') << "\r";
-}
-
-void Progress::advance(uint64_t done) {
-  if (!active || int64_t(done) == lastShown)
-    return;
-  lastShown = int64_t(done);
-  llvm::errs() << "\r" << label << " " << done << "/" << total;
-  llvm::errs().flush();
-}

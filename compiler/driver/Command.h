@@ -2,9 +2,9 @@
 #ifndef SNNC_COMPILER_DRIVER_COMMAND_H
 #define SNNC_COMPILER_DRIVER_COMMAND_H
 
-#include "compiler/import/Import.h"
-#include "compiler/pipeline/Pipeline.h"
+#include "compiler/compilation/Compilation.h"
 #include "mlir/IR/MLIRContext.h"
+#include "support/progress/Progress.h"
 #include "llvm/Support/Error.h"
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -17,39 +17,36 @@ enum ExitCode { Done = 0, Defect = 1, Usage = 2, BadInput = 3, DoesNotFit = 4, D
 
 /// Options that mean the same on every command.
 struct CommonOptions {
-  std::string target; ///< empty: mesh4x4, or what the network was compiled for
+  std::string target; ///< empty: the default, or what the network was compiled for
   bool json = false, quiet = false, verbose = false;
   uint64_t seed = 0;
   unsigned threads = 0; ///< 0: one for each processor
 
-  /// The number of threads that is meant.
-  unsigned threadCount() const;
+  ExecutionOptions execution() const { return {threads, seed, quiet}; }
 };
 
-/// How input data is read and how much of it.
-struct InputOptions {
-  std::string input, labels;
-  std::optional<uint32_t> steps, stepUs;
-  std::optional<uint64_t> limit;
+/// Of `snnc events`.
+struct EventsOptions {
+  std::string file, columns;
+  std::string picture; ///< .svg or .png to write; empty: none
+  std::string dump;    ///< .npy of all events to write; empty: none
 };
 
 struct CompileOptions {
   std::string network, output;
   ImportOptions import;
-  ConvertOptions convert;
+  SnnConvertAnalogOptions convert;
+  SnnQuantizeOptions quantize;
   InputOptions calibration; ///< without `input`: from the weights alone
-  int64_t weightBits = 0;   ///< 0: those of the target
-  int64_t maxCount = 0;
-  std::string scales; ///< what shares a threshold, as snn-quantize takes it; empty: nothing does
   std::string dumpPasses, stopAfter;
 };
 
 struct RunOptions {
   std::string network; ///< network file or compiled folder
-  std::string engine;  ///< empty: chip for a folder, float for a file
+  std::string engine;  ///< empty: the first of the target for a folder, float for a file
   InputOptions input;
   ImportOptions import;
-  ConvertOptions convert;
+  SnnConvertAnalogOptions convert;
   std::string record, vcd, fst;
 };
 
@@ -72,15 +69,20 @@ struct ExportFileOptions {
   ImportOptions import;
 };
 
-int runCheck(const CheckOptions &options, const CommonOptions &common);
-int runExport(const ExportFileOptions &options, const CommonOptions &common);
-int runCompile(const CompileOptions &options, const CommonOptions &common);
-int runRun(const RunOptions &options, const CommonOptions &common);
-int runVerify(const VerifyOptions &options, const CommonOptions &common);
-int runInspect(const std::string &directory, const CommonOptions &common);
-int runTargets(const std::string &name, const CommonOptions &common);
+/// The commands: each returns its exit code.
+int runCheck(const TargetRegistry &targets, const CheckOptions &options, const CommonOptions &common);
+int runExport(const TargetRegistry &targets, const ExportFileOptions &options, const CommonOptions &common);
+int runCompile(const TargetRegistry &targets, const CompileOptions &options, const CommonOptions &common);
+int runRun(const TargetRegistry &targets, const RunOptions &options, const CommonOptions &common);
+int runVerify(const TargetRegistry &targets, const VerifyOptions &options, const CommonOptions &common);
+int runInspect(const TargetRegistry &targets, const std::string &directory, const CommonOptions &common);
+int runTargets(const TargetRegistry &targets, const std::string &name, const CommonOptions &common);
+int runEvents(const EventsOptions &options, const CommonOptions &common);
 int runExplain(const std::string &code, const CommonOptions &common);
-int runDemo(const std::string &output, const CommonOptions &common);
+int runDemo(const TargetRegistry &targets, const std::string &output, const CommonOptions &common);
+
+/// The command line of a program that knows these targets.
+int snncMain(int argc, char **argv, const TargetRegistry &targets);
 
 //===----------------------------------------------------------------------===//
 // Talk: results go to stdout, everything else to stderr
@@ -89,6 +91,8 @@ int runDemo(const std::string &output, const CommonOptions &common);
 /// Prints `error: message` and returns `code`.
 int fail(ExitCode code, const llvm::Twine &message);
 int fail(ExitCode code, llvm::Error error);
+/// Prints the message of a failure, where it has one, and returns the exit code of its cause.
+int fail(const Failure &failure);
 
 /// The first file position and the first name that a location holds; empty where it has none.
 void describePlace(mlir::Location location, std::string &file, std::string &name);
@@ -112,18 +116,12 @@ private:
   std::vector<std::string> seen;
 };
 
-/// A line that is rewritten in place, on a terminal only: `label 12/300`.
-class Progress {
-public:
-  Progress(std::string label, uint64_t total, bool quiet);
-  ~Progress();
-  void advance(uint64_t done);
+/// The context of a command, which knows all dialects, and what it reports.
+struct Session {
+  Session(const TargetRegistry &targets, const CommonOptions &common);
 
-private:
-  std::string label;
-  uint64_t total;
-  bool active;
-  int64_t lastShown = -1;
+  mlir::MLIRContext context;
+  DiagnosticPrinter printer;
 };
 
 } // namespace snnc::driver

@@ -1,33 +1,19 @@
 //===- Compile.cpp - snnc compile -----------------------------------------===//
 
-#include "compiler/driver/Compile.h"
-#include "backends/mesh/emit/EmitImage.h"
-#include "backends/mesh/image/Program.h"
-#include "backends/mesh/inspect/Inspect.h"
-#include "backends/mesh/analysis/Resources.h"
-#include "compiler/analysis/SpikeStatistics.h"
-#include "compiler/driver/Calibrate.h"
+#include "compiler/driver/Command.h"
 #include "compiler/driver/QuantizationText.h"
-#include "compiler/tools/Init.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "support/file/AtomicFiles.h"
 #include "support/json/Json.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Support/raw_ostream.h"
-#include <algorithm>
-#include <chrono>
 #include <fmt/format.h>
 
 using namespace mlir;
 using namespace snnc;
 using namespace snnc::driver;
 using json = nlohmann::ordered_json;
-
-//===----------------------------------------------------------------------===//
-// The phases
-//===----------------------------------------------------------------------===//
 
 static std::string printText(ModuleOp module) {
   std::string text;
@@ -37,117 +23,11 @@ static std::string printText(ModuleOp module) {
   return text;
 }
 
-static int dumpPhase(ModuleOp module, const std::string &directory, size_t index, const std::string &name) {
-  if (directory.empty())
-    return Done;
+static llvm::Error dumpPhase(const std::string &directory, size_t index, StringRef name, ModuleOp module) {
   AtomicFiles files(directory);
-  files.add(fmt::format("{:02}-{}.mlir", index, name), printText(module));
-  if (llvm::Error error = files.commit())
-    return fail(BadInput, std::move(error));
-  return Done;
+  files.add(fmt::format("{:02}-{}.mlir", index, name.str()), printText(module));
+  return files.commit();
 }
-
-static double millisecondsSince(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// Behind "simplify": looks at the recordings, and corrects the network for what rounding will do to it.
-static int calibrateAndCorrect(const PipelineOptions &pipeline, const InputOptions &input, const CommonOptions &common,
-                               Compilation &result) {
-  if (int code = calibrate(*result.module, input, common))
-    return code;
-  result.calibrated = result.module->clone();
-  if (int code = correctRates(result.module, pipeline, input, common, result.corrections))
-    return code;
-  result.corrected = result.module->clone();
-  return Done;
-}
-
-/// Behind "prove": what became of the network on the recordings.
-static int runCalibrated(const InputOptions &input, const CommonOptions &common, Compilation &result) {
-  QuantizationRun &run = result.quantizationRun.emplace();
-  if (int code = runQuantization(*result.calibrated, *result.quantized, input, common, run))
-    return code;
-  return runLayersAlone(*result.calibrated, *result.quantized, input, common, run);
-}
-
-int driver::compileNetwork(MLIRContext &context, const std::string &network, const ImportOptions &import,
-                           const PipelineOptions &pipeline, const CompileStop &stop, const CommonOptions &common,
-                           Compilation &result) {
-  auto start = std::chrono::steady_clock::now();
-  FailureOr<OwningOpRef<ModuleOp>> module = importNetwork(network, import, &context, result.assumptions);
-  if (failed(module))
-    return BadInput;
-  if (!common.quiet)
-    for (const std::string &assumption : result.assumptions)
-      llvm::errs() << "note: " << assumption << "\n";
-  result.times.push_back({"import", millisecondsSince(start)});
-  result.module = std::move(*module);
-  if (result.module->getOps<snn::NetworkOp>().empty() && result.module->getOps<mesh::ProgramOp>().empty())
-    return fail(BadInput, network + ": there is no network in it");
-  if (common.seed)
-    (*result.module)->setAttr(snn::SnnDialect::kSeedAttr, Builder(&context).getI64IntegerAttr(common.seed));
-  FailureOr<std::vector<Phase>> phases = remainingPhases(*result.module, pipeline);
-  if (failed(phases))
-    return BadInput;
-  std::vector<Phase> all = makePhases(pipeline);
-  size_t done = all.size() - phases->size();
-  // What runs in float is the spiking network, and there is none before it is converted. A network that comes from a
-  // later phase is kept as it comes.
-  auto isAhead = [&](StringRef name) {
-    return llvm::any_of(*phases, [&](const Phase &phase) { return phase.name == name; });
-  };
-  auto keepImported = [&](size_t phasesDone) {
-    if ((phasesDone <= 1 || phasesDone == done) && !result.module->getOps<snn::NetworkOp>().empty())
-      result.imported = result.module->clone();
-  };
-  if (isAhead("quantise"))
-    keepImported(done);
-  if (!isAhead("prove") && isAhead("lower"))
-    result.quantized = result.module->clone();
-  if (int code = dumpPhase(*result.module, stop.dumpDirectory, 0, "imported"))
-    return code;
-  auto isDone = [&](const Phase &phase) { return phase.name == stop.phase; };
-  if (stop.phase == "import" || llvm::any_of(ArrayRef(all).take_front(done), isDone))
-    return Done;
-  if (stop.calibration && !isAhead("quantise"))
-    return fail(Usage, network + ": --calibrate is for networks in float, this one is in integers already");
-  for (snn::NetworkOp calibrated : result.module->getOps<snn::NetworkOp>())
-    if (stop.calibration && calibrationStepsOf(calibrated))
-      return fail(Usage, network + ": the network is calibrated and corrected already; without --calibrate it compiles "
-                                   "to what it was then, a network from before 'simplify' can be calibrated anew");
-  // The network comes as it is before snn-quantize.
-  if (stop.calibration && phases->front().name == "quantise")
-    if (int code = calibrateAndCorrect(pipeline, *stop.calibration, common, result))
-      return code;
-  for (auto [i, phase] : llvm::enumerate(*phases)) {
-    if (common.verbose)
-      llvm::errs() << "note: snn-opt --pass-pipeline='builtin.module(" << phase.passes << ")'\n";
-    start = std::chrono::steady_clock::now();
-    if (failed(runPhase(*result.module, phase)))
-      return phase.failureIsNetworks ? DoesNotFit : Defect;
-    result.times.push_back({phase.name, millisecondsSince(start)});
-    if (stop.calibration && phase.name == "simplify")
-      if (int code = calibrateAndCorrect(pipeline, *stop.calibration, common, result))
-        return code;
-    if (int code = dumpPhase(*result.module, stop.dumpDirectory, done + i + 1, phase.name))
-      return code;
-    keepImported(done + i + 1);
-    if (phase.name == "prove") {
-      result.quantized = result.module->clone();
-      if (result.calibrated)
-        if (int code = runCalibrated(*stop.calibration, common, result))
-          return code;
-    }
-    if (phase.name == stop.phase)
-      return Done;
-  }
-  return Done;
-}
-
-//===----------------------------------------------------------------------===//
-// The files
-//===----------------------------------------------------------------------===//
 
 static std::string bytecodeOf(ModuleOp module) {
   std::string bytes;
@@ -162,72 +42,33 @@ static std::string sha256(StringRef bytes) {
   return llvm::toHex(hash, /*LowerCase=*/true);
 }
 
-/// What an engine gets must be what was compiled: the image, read back, is the program again.
-static int checkImage(Compilation &compilation, const mesh::LoadedImage &loaded) {
-  MLIRContext *context = compilation.module->getContext();
-  llvm::Expected<OwningOpRef<ModuleOp>> inspected = mesh::inspectImage(loaded, context);
-  if (!inspected)
-    return fail(Defect, inspected.takeError());
-  OwningOpRef<ModuleOp> emitted = compilation.module->clone();
-  mesh::ProgramOp program = *emitted->getOps<mesh::ProgramOp>().begin();
-  mesh::normalizeProgram(program);
-  std::string expected, actual;
-  llvm::raw_string_ostream(expected) << program;
-  llvm::raw_string_ostream(actual) << *(*inspected)->getOps<mesh::ProgramOp>().begin();
-  if (expected == actual)
-    return Done;
-  size_t at = std::mismatch(expected.begin(), expected.end(), actual.begin(), actual.end()).first - expected.begin();
-  size_t line = std::count(expected.begin(), expected.begin() + at, '\n') + 1;
-  return fail(Defect, "the emitted image is not the program: read back it differs from line " + llvm::Twine(line) +
-                          " on; 'snnc compile --stop-after allocate' prints the program");
-}
-
-int driver::emitAndReadBack(Compilation &compilation, std::vector<uint8_t> &bytes, mesh::LoadedImage &loaded) {
-  FailureOr<mesh::Image> image = mesh::emitImage(compilation.program());
-  if (failed(image))
-    return Defect;
-  llvm::Expected<std::vector<uint8_t>> written = mesh::writeImage(*image);
-  if (!written)
-    return fail(Defect, written.takeError());
-  bytes = std::move(*written);
-  llvm::Expected<mesh::Image> again = mesh::readImage(bytes, imageFile);
-  if (!again)
-    return fail(Defect, again.takeError());
-  llvm::Expected<mesh::Program> decoded = mesh::decodeProgram(*again);
-  if (!decoded)
-    return fail(Defect, "the emitted image cannot be read back: " + llvm::toString(decoded.takeError()));
-  if (llvm::Error error = mesh::validateProgram(*again, *decoded))
-    return fail(Defect, "the emitted image does not hold: " + llvm::toString(std::move(error)));
-  loaded = {std::move(*again), std::move(*decoded)};
-  return checkImage(compilation, loaded);
-}
-
 /// Emits, and puts the folder's files together.
-static int writeFolder(Compilation &compilation, const std::string &directory, int64_t weightBits, json &description) {
-  std::vector<uint8_t> bytes;
-  mesh::LoadedImage loaded;
-  if (int code = emitAndReadBack(compilation, bytes, loaded))
-    return code;
-  mesh::ProgramOp program = compilation.program();
+static int writeFolder(Compilation &compilation, const std::string &directory, json &description) {
+  const Backend &backend = *compilation.target.backend;
+  llvm::Expected<Emission> emission = backend.emit(*compilation.module);
+  if (!emission)
+    return fail(Defect, emission.takeError());
   AtomicFiles files(directory);
-  description = mesh::describeProgram(program);
-  description["quantisation"] = describeQuantization(compilation, weightBits);
+  description = std::move(emission->description);
+  description["quantisation"] = describeQuantization(compilation);
   if (compilation.quantizationRun)
     description["calibration"] = describeCalibration(*compilation.quantizationRun);
   description["assumptions"] = compilation.assumptions;
-  description["versions"] = {{"snnc", SNNC_VERSION}, {"program", 1}, {"image", 1}};
+  description["versions"]["snnc"] = SNNC_VERSION;
+  description["versions"]["program"] = description["version"];
   description["hashes"] = json::object();
-  auto add = [&](const char *name, std::string content) {
+  auto add = [&](const std::string &name, std::string content) {
     description["hashes"][name] = sha256(content);
     files.add(name, std::move(content));
   };
-  add(imageFile, std::string(bytes.begin(), bytes.end()));
+  for (Emission::File &file : emission->files)
+    add(file.name, std::move(file.content));
   if (compilation.imported)
     add(networkFile, bytecodeOf(*compilation.imported));
   if (compilation.quantized)
     add(quantizedFile, bytecodeOf(*compilation.quantized));
   std::string text = description.dump(2) + "\n";
-  if (llvm::Error error = checkJson(nlohmann::json::parse(text), programFile, mesh::programSchema()))
+  if (llvm::Error error = checkJson(nlohmann::json::parse(text), programFile, backend.programSchema()))
     return fail(Defect, std::move(error));
   files.add(programFile, std::move(text));
   if (llvm::Error error = files.commit())
@@ -235,84 +76,78 @@ static int writeFolder(Compilation &compilation, const std::string &directory, i
   return Done;
 }
 
-//===----------------------------------------------------------------------===//
-// The table
-//===----------------------------------------------------------------------===//
-
-static void printTable(const json &program) {
-  llvm::outs() << fmt::format("{:<16} {:>5} {:>5} {:>9} {:>9}\n", "layer", "tiles", "cores", "neurons", "weights");
-  for (const json &layer : program["layers"]) {
-    int64_t tiles = 0, weights = 0;
-    std::vector<json> cores;
-    for (const json &population : program["populations"]) {
-      if (population["layer"] != layer["name"])
-        continue;
-      ++tiles;
-      // Packed ports have more than one weight in a lane.
-      for (const json &port : population["ports"])
-        weights += port["weight_words"].get<int64_t>() * program["target"]["lanes"].get<int64_t>() *
-                   (program["target"]["weightBits"].get<int64_t>() / port["weight_bits"].get<int64_t>());
-      if (!llvm::is_contained(cores, population["core"]))
-        cores.push_back(population["core"]);
-    }
-    int64_t neurons = 1;
-    for (const json &extent : layer["shape"])
-      neurons *= extent.get<int64_t>();
-    llvm::outs() << fmt::format("{:<16} {:>5} {:>5} {:>9} {:>9}\n", layer["name"].get<std::string>(), tiles,
-                                cores.size(), neurons, weights);
-  }
-  llvm::outs() << "\n";
-  for (const auto &[resource, used] : program["used"].items())
-    llvm::outs() << fmt::format("{:<16} {:>9} / {}\n", resource, used.get<int64_t>(),
-                                program["available"][resource].get<int64_t>());
+/// Empty where there is such a phase.
+static std::string whyNoPhase(const TargetRegistry &targets, const Backend &backend, StringRef name) {
+  std::vector<std::string> known{"import"};
+  for (const Phase &phase : allPhases(targets, backend, {}))
+    known.push_back(phase.name);
+  if (llvm::is_contained(known, name))
+    return "";
+  return ("unknown phase '" + name + "'; known: ").str() + llvm::join(known, ", ") + ", emit";
 }
 
-int driver::runCompile(const CompileOptions &options, const CommonOptions &common) {
-  DialectRegistry registry;
-  registerDialects(registry);
-  registerPasses();
-  MLIRContext context(registry);
-  DiagnosticPrinter printer(context, common.quiet);
-  PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, options.convert, options.maxCount,
-                           options.weightBits, options.scales.empty() ? "" : "scales=" + options.scales};
-  if (llvm::Expected<mesh::TargetDescription> target = mesh::loadTarget(pipeline.target); !target)
+static void printResult(const Compilation &compilation, const json &program, const CommonOptions &common,
+                        llvm::ArrayRef<std::string> warnings) {
+  if (!common.json) {
+    if (common.quiet)
+      return;
+    llvm::outs() << compilation.target.backend->table(program);
+    if (common.verbose || compilation.quantizationRun)
+      printQuantization(program);
+    return;
+  }
+  json result = {{"target", program["target"]["name"]}};
+  result.update(compilation.target.backend->compileResult(program));
+  result["passes"] = json::array();
+  for (const Compilation::PhaseTime &time : compilation.times)
+    result["passes"].push_back({{"name", time.name}, {"ms", time.milliseconds}});
+  result["warnings"] = warnings;
+  llvm::outs() << result.dump() << "\n";
+}
+
+int driver::runCompile(const TargetRegistry &targets, const CompileOptions &options, const CommonOptions &common) {
+  Session session(targets, common);
+  std::string stopAfter = phaseName(options.stopAfter).str();
+  bool stopsEarly = !stopAfter.empty() && stopAfter != "emit";
+  CompilationOptions compile;
+  compile.network = options.network;
+  compile.import = options.import;
+  compile.pipeline = {common.target, options.convert, options.quantize};
+  compile.stopAfter = stopsEarly ? stopAfter : "";
+  if (!options.calibration.input.empty())
+    compile.calibration = options.calibration;
+  compile.execution = common.execution();
+  if (common.verbose)
+    compile.onPhase = [](const Phase &phase) {
+      llvm::errs() << "note: snn-opt --pass-pipeline='builtin.module(" << phase.text() << ")'\n";
+    };
+  if (!options.dumpPasses.empty())
+    compile.onModule = [&](size_t index, StringRef phase, ModuleOp module) {
+      return dumpPhase(options.dumpPasses, index, phase, module);
+    };
+  // Before the network is read, which may take long.
+  llvm::Expected<ChosenTarget> target =
+      targets.load(common.target.empty() ? targets.defaultName() : StringRef(common.target), session.context);
+  if (!target)
     return fail(BadInput, target.takeError());
-  std::vector<std::string> known{"import"};
-  for (const Phase &phase : makePhases(pipeline))
-    known.push_back(phase.name);
-  if (!options.stopAfter.empty() && options.stopAfter != "emit" && !llvm::is_contained(known, options.stopAfter))
-    return fail(Usage, "unknown phase '" + options.stopAfter + "'; known: " + llvm::join(known, ", ") + ", emit");
+  if (std::string why = stopsEarly ? whyNoPhase(targets, *target->backend, stopAfter) : ""; !why.empty())
+    return fail(Usage, why);
+
   Compilation compilation;
-  bool stopsEarly = !options.stopAfter.empty() && options.stopAfter != "emit";
-  if (int code = compileNetwork(context, options.network, options.import, pipeline,
-                                {stopsEarly ? options.stopAfter : "", options.dumpPasses,
-                                 options.calibration.input.empty() ? nullptr : &options.calibration},
-                                common, compilation))
-    return code;
+  Failure failure = compileNetwork(session.context, targets, compile, compilation);
+  if (!common.quiet)
+    for (const std::string &assumption : compilation.assumptions)
+      llvm::errs() << "note: " << assumption << "\n";
+  if (failure)
+    return fail(failure);
   if (stopsEarly) {
     llvm::outs() << printText(*compilation.module);
     return Done;
   }
   json program;
-  mesh::TargetAttr mesh = compilation.program().getTarget();
-  if (int code = writeFolder(compilation, options.output,
-                             options.weightBits ? options.weightBits : mesh.getWeightBits(), program))
+  if (int code = writeFolder(compilation, options.output, program))
     return code;
   warnOfQuantization(program, *compilation.module);
-  if (!common.json) {
-    if (!common.quiet) {
-      printTable(program);
-      if (common.verbose || compilation.quantizationRun)
-        printQuantization(program);
-    }
-    return Done;
-  }
-  json result = {{"target", program["target"]["name"]}, {"populations", program["populations"].size()},
-                 {"cores", program["cores"].size()},    {"used", program["used"]},
-                 {"available", program["available"]},   {"passes", json::array()},
-                 {"warnings", printer.warnings()}};
-  for (const Compilation::PhaseTime &time : compilation.times)
-    result["passes"].push_back({{"name", time.name}, {"ms", time.milliseconds}});
-  llvm::outs() << result.dump() << "\n";
+  printResult(compilation, program, common, session.printer.warnings());
   return Done;
 }

@@ -1,8 +1,8 @@
 //===- Demo.cpp - snnc demo -----------------------------------------------===//
 
-#include "compiler/driver/Compile.h"
-#include "compiler/driver/VerifyFolder.h"
-#include "compiler/tools/Init.h"
+#include "compiler/driver/Command.h"
+#include "compiler/verification/Verification.h"
+#include "support/json/Json.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -23,6 +23,15 @@ static std::string bundledFolder() {
   return path.str().str();
 }
 
+/// What the bundle says: network, recordings and target.
+static llvm::Expected<nlohmann::json> loadDemo(const std::string &path) {
+  llvm::Expected<std::string> text = readTextFile(path);
+  if (!text)
+    return text.takeError();
+  return parseJson(*text, path, R"({"type": "object", "required": ["network", "recordings", "target"],
+    "additionalProperties": {"type": "string"}})");
+}
+
 static void printVerification(const Verification &verification, double seconds) {
   const sim::LockstepReport &report = verification.report;
   nlohmann::ordered_json result = describe(verification);
@@ -36,10 +45,10 @@ static void printVerification(const Verification &verification, double seconds) 
                                 result["correct"][engine.name].get<uint64_t>(), report.samples);
   }
   llvm::outs() << "\n";
-  for (const sim::RungReport &rung : report.rungs)
-    if (rung.kind != sim::RungKind::Statistics)
-      llvm::outs() << fmt::format("  {:<8} = {:<8} {:>11} state records compared: {}\n", rung.a, rung.b, rung.records,
-                                  rung.equal ? "all equal" : "DIFFERENT");
+  for (const sim::PairReport &pair : report.pairs)
+    if (pair.kind != sim::ComparisonKind::Statistics)
+      llvm::outs() << fmt::format("  {:<8} = {:<8} {:>11} state records compared: {}\n", pair.a, pair.b, pair.records,
+                                  pair.equal ? "all equal" : "DIFFERENT");
   auto percent = [&](const char *part) {
     const auto &share = result["coverage"][part];
     return 100.0 * share["reached"].get<double>() / share["all"].get<double>();
@@ -48,35 +57,35 @@ static void printVerification(const Verification &verification, double seconds) 
                               percent("state_words"), percent("weight_words"), result["cycles"].get<uint64_t>());
 }
 
-int driver::runDemo(const std::string &output, const CommonOptions &common) {
+int driver::runDemo(const TargetRegistry &targets, const std::string &output, const CommonOptions &common) {
   CommonOptions quiet = common;
   quiet.quiet = true;
   std::string folder = bundledFolder();
-  llvm::outs() << "A spiking network that reads digits, compiled to a mesh of integrate-and-fire cores:\n\n";
+  llvm::outs() << "A spiking network that reads digits, compiled to a chip of integrate-and-fire cores:\n\n";
+  llvm::Expected<nlohmann::json> demo = loadDemo(folder + "/demo.json");
+  if (!demo)
+    return fail(Defect, demo.takeError());
+  std::string recordings = folder + "/" + (*demo)["recordings"].get<std::string>();
   CompileOptions compile;
-  compile.network = folder + "/digits.json";
+  compile.network = folder + "/" + (*demo)["network"].get<std::string>();
   compile.output = output;
   if (quiet.target.empty())
-    quiet.target = "mesh2x2";
-  if (int code = runCompile(compile, quiet))
+    quiet.target = (*demo)["target"].get<std::string>();
+  if (int code = runCompile(targets, compile, quiet))
     return code;
 
-  DialectRegistry registry;
-  registerDialects(registry);
-  MLIRContext context(registry);
-  DiagnosticPrinter printer(context, quiet.quiet);
+  Session session(targets, quiet);
   Workload workload;
-  if (int code = loadFolder(context, output, /*needNetworks=*/true, workload))
-    return code;
-  llvm::outs() << fmt::format("  {} layers on the {} cores of {}: {} packets configure the chip ({})\n",
-                              workload.image->image.layers.size(), workload.image->program.cores.size(),
-                              workload.image->image.target.name, workload.image->image.packets.size(), output);
-  llvm::Expected<std::unique_ptr<sim::Engine>> chip = makeEngine("chip", workload);
-  if (!chip)
-    return failEngine(chip.takeError());
+  if (Failure failure = loadFolder(session.context, targets, output, /*needNetworks=*/true, workload))
+    return fail(failure);
+  llvm::outs() << fmt::format("  {} ({})\n", workload.configuration->summary(), output);
+  llvm::Expected<std::unique_ptr<sim::Engine>> integer = makeEngine("integer", workload);
+  if (!integer)
+    return fail(Failure::of(integer.takeError()));
   InputOptions input;
-  input.input = folder + "/recordings";
-  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus = openInput(input, /*seed=*/0, workload, (*chip)->inputs());
+  input.input = recordings;
+  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+      openInput(input, /*seed=*/0, workload, (*integer)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
   auto start = std::chrono::steady_clock::now();
@@ -85,14 +94,14 @@ int driver::runDemo(const std::string &output, const CommonOptions &common) {
     return verifyWorkload(workload, **stimulus, {}, [&](uint64_t done) { progress.advance(done); });
   }();
   if (!verification)
-    return failEngine(verification.takeError());
+    return fail(Failure::of(verification.takeError()));
   printVerification(*verification, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  for (const sim::RungReport &rung : verification->report.rungs)
-    if (rung.difference)
-      llvm::errs() << "error: " << sim::describe(*rung.difference, rung.a, rung.b) << "\n";
+  for (const sim::PairReport &pair : verification->report.pairs)
+    if (pair.difference)
+      llvm::errs() << "error: " << sim::describe(*pair.difference, pair.a, pair.b) << "\n";
   if (!verification->report.equal())
     return Different;
-  llvm::outs() << fmt::format("\nNext:  snnc compile --help\n       snnc run {} --input {}/recordings\n", output,
-                              folder);
+  llvm::outs() << fmt::format("\nNext:  snnc compile --help\n       snnc run {} --input {}\n", output,
+                              recordings);
   return Done;
 }

@@ -2,7 +2,6 @@
 
 #include "compiler/driver/Command.h"
 #include "compiler/export/nir/NirExport.h"
-#include "compiler/tools/Init.h"
 #include "support/file/AtomicFiles.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -13,16 +12,13 @@ using namespace snnc;
 using namespace snnc::driver;
 using json = nlohmann::ordered_json;
 
-int driver::runExport(const ExportFileOptions &options, const CommonOptions &common) {
-  DialectRegistry registry;
-  registerDialects(registry);
-  MLIRContext context(registry);
-  DiagnosticPrinter printer(context, common.quiet);
+int driver::runExport(const TargetRegistry &targets, const ExportFileOptions &options, const CommonOptions &common) {
+  Session session(targets, common);
   ImportOptions import = options.import;
   // What the file says is what is written: no layer is appended.
   import.spikingOutput = "off";
   std::vector<std::string> assumptions;
-  FailureOr<OwningOpRef<ModuleOp>> module = importNetwork(options.network, import, &context, assumptions);
+  FailureOr<OwningOpRef<ModuleOp>> module = importNetwork(options.network, import, &session.context, assumptions);
   if (failed(module))
     return BadInput;
   auto networks = (*module)->getOps<snn::NetworkOp>();

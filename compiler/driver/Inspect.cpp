@@ -1,36 +1,23 @@
 //===- Inspect.cpp - snnc inspect -----------------------------------------===//
 
-#include "backends/mesh/inspect/Inspect.h"
-#include "backends/mesh/image/Program.h"
-#include "compiler/driver/Compile.h"
-#include "compiler/driver/Engines.h"
-#include "compiler/tools/Init.h"
-#include "mlir/IR/Verifier.h"
+#include "compiler/driver/Command.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 using namespace snnc;
 using namespace snnc::driver;
 
-int driver::runInspect(const std::string &directory, const CommonOptions &common) {
-  DialectRegistry registry;
-  registerDialects(registry);
-  MLIRContext context(registry);
-  DiagnosticPrinter printer(context, common.quiet);
+int driver::runInspect(const TargetRegistry &targets, const std::string &directory, const CommonOptions &common) {
+  Session session(targets, common);
   Workload workload;
-  if (int code = loadFolder(context, directory, /*needNetworks=*/false, workload))
-    return code;
-  llvm::Expected<OwningOpRef<ModuleOp>> module = mesh::inspectImage(*workload.image, &context);
-  if (!module)
-    return fail(BadInput, module.takeError());
-  if (failed(verify(**module)))
-    return fail(BadInput, "the image of '" + directory + "' is no program that the compiler could have made");
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  (*module)->print(stream);
+  if (Failure failure = loadFolder(session.context, targets, directory, /*needNetworks=*/false, workload))
+    return fail(failure);
+  llvm::Expected<std::string> text = workload.configuration->inspect(session.context);
+  if (!text)
+    return fail(BadInput, "'" + directory + "': " + llvm::toString(text.takeError()));
   if (common.json)
-    llvm::outs() << nlohmann::json{{"program", text}}.dump() << "\n";
+    llvm::outs() << nlohmann::json{{"program", *text}}.dump() << "\n";
   else
-    llvm::outs() << text << "\n";
+    llvm::outs() << *text << "\n";
   return Done;
 }

@@ -2,6 +2,7 @@
 
 #include "compiler/driver/QuantizationText.h"
 #include "compiler/analysis/QuantizationReport.h"
+#include "dialect/snn/SnnDialect.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cmath>
 #include <fmt/format.h>
@@ -52,11 +53,13 @@ static json describe(const LayerQuantization &layer) {
   return entry;
 }
 
-json driver::describeQuantization(Compilation &compilation, int64_t weightBits) {
+json driver::describeQuantization(Compilation &compilation) {
   json layers = json::array();
   if (!compilation.imported || !compilation.quantized)
     return layers;
   // Pools that were folded have changed the kernels: what the pass was given is the better measure, where it was kept.
+  auto bits = (*compilation.quantized)->getAttrOfType<IntegerAttr>(snn::SnnDialect::kWeightBitsAttr);
+  int64_t weightBits = bits ? bits.getInt() : compilation.target.attribute.getLimits().weightBits;
   ModuleOp inFloat = compilation.corrected ? *compilation.corrected : *compilation.imported;
   for (const LayerQuantization &layer :
        reportQuantization(*inFloat.getOps<snn::NetworkOp>().begin(),

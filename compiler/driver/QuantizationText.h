@@ -2,12 +2,12 @@
 #ifndef SNNC_COMPILER_DRIVER_QUANTIZATIONTEXT_H
 #define SNNC_COMPILER_DRIVER_QUANTIZATIONTEXT_H
 
-#include "compiler/driver/Compile.h"
+#include "compiler/driver/Command.h"
 
 namespace snnc::driver {
 
 /// "quantisation" of program.json: a row for each layer.
-nlohmann::ordered_json describeQuantization(Compilation &compilation, int64_t weightBits);
+nlohmann::ordered_json describeQuantization(Compilation &compilation);
 /// "calibration" of program.json.
 nlohmann::ordered_json describeCalibration(const QuantizationRun &run);
 

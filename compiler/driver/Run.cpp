@@ -1,9 +1,8 @@
 //===- Run.cpp - snnc run -------------------------------------------------===//
 
 #include "sim/run/Run.h"
-#include "compiler/driver/Compile.h"
-#include "compiler/driver/Engines.h"
-#include "compiler/tools/Init.h"
+#include "compiler/driver/Command.h"
+#include "dialect/snn/SnnDialect.h"
 #include "support/npy/Npy.h"
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
@@ -27,32 +26,84 @@ static int checkPhase(const RunOptions &options, Compilation &compilation, const
 }
 
 /// Imports a network file, and compiles it as far as the engine needs.
-static int prepareNetwork(MLIRContext &context, const RunOptions &options, const CommonOptions &common,
-                          Workload &workload) {
+static int prepareNetwork(Session &session, const TargetRegistry &targets, const RunOptions &options,
+                          const CommonOptions &common, Workload &workload) {
   Compilation compilation;
-  PipelineOptions pipeline{common.target.empty() ? "mesh4x4" : common.target, options.convert};
-  bool needsImage = options.engine == "chip" || options.engine == "rtl";
-  CompileStop stop{needsImage ? "" : options.engine == "integer" ? "prove" : "convert", ""};
-  ImportOptions import = options.import;
+  bool onChip = options.engine != "float" && options.engine != "integer";
+  CompilationOptions compile;
+  compile.network = options.network;
+  compile.import = options.import;
+  compile.pipeline = {common.target, options.convert, {}};
+  compile.stopAfter = onChip ? "" : options.engine == "integer" ? "prove" : "convert";
+  compile.execution = common.execution();
   // In float a current can be returned as it is.
   if (options.engine == "float")
-    import.spikingOutput = "off";
-  if (int code = compileNetwork(context, options.network, import, pipeline, stop, common, compilation))
-    return code;
+    compile.import.spikingOutput = "off";
+  Failure failure = compileNetwork(session.context, targets, compile, compilation);
+  if (!common.quiet)
+    for (const std::string &assumption : compilation.assumptions)
+      llvm::errs() << "note: " << assumption << "\n";
+  if (failure)
+    return fail(failure);
   workload.imported = std::move(compilation.imported);
   workload.quantized = std::move(compilation.quantized);
-  if (!needsImage)
+  if (!onChip)
     return checkPhase(options, compilation, workload);
-  std::vector<uint8_t> bytes;
-  auto image = std::make_shared<mesh::LoadedImage>();
-  if (int code = emitAndReadBack(compilation, bytes, *image))
-    return code;
-  workload.image = std::move(image);
+  llvm::Expected<Emission> emission = compilation.target.backend->emit(*compilation.module);
+  if (!emission)
+    return fail(Defect, emission.takeError());
+  workload.configuration = std::move(emission->configuration);
   return Done;
 }
 
-static json describe(const RunOptions &options, const sim::RunResult &result, llvm::ArrayRef<sim::InputInfo> inputs,
-                     llvm::ArrayRef<sim::LayerInfo> layers, double seconds) {
+/// The engine that is asked for, or the one that is meant where none is. An unknown one is wrong usage.
+static int chooseEngine(RunOptions &options, const Backend &backend, bool folder, bool &hasClock) {
+  ArrayRef<EngineKind> kinds = backend.engines();
+  if (options.engine.empty())
+    options.engine = !folder ? "float" : kinds.empty() ? "integer" : kinds.front().name.str();
+  std::string known = "float, integer";
+  bool found = options.engine == "float" || options.engine == "integer";
+  for (const EngineKind &kind : kinds) {
+    known += ", " + kind.name.str();
+    found |= kind.name == options.engine;
+    hasClock |= kind.name == options.engine && kind.hasClock;
+  }
+  if (!found)
+    return fail(Usage, "there is no engine '" + options.engine + "' for a " + backend.name() + " target; known: " + known);
+  if ((!options.vcd.empty() || !options.fst.empty()) && !hasClock)
+    return fail(Usage, "waveforms come from the RTL: add --engine rtl");
+  return Done;
+}
+
+/// What recordings held; null where the input was none.
+static json describeInput(const sim::RunResult &result, const sim::Stimulus &stimulus) {
+  const sim::InputFacts &facts = result.input;
+  if (facts.formats.empty())
+    return nullptr;
+  json object = {{"formats", facts.formats},
+                 {"events", facts.events},
+                 {"dropped_events", facts.droppedEvents},
+                 {"cropped_events", facts.croppedEvents},
+                 {"clock_wraps", facts.clockWraps},
+                 {"out_of_order", facts.outOfOrder},
+                 {"marker_events", facts.markerEvents},
+                 {"untimed_events", facts.untimedEvents},
+                 {"other_records", facts.otherRecords},
+                 {"cut_bytes", facts.cutBytes},
+                 {"files_passed_over", stimulus.filesPassedOver()}};
+  // Of several samples only where all have the same.
+  object["time_origin_us"] = facts.timeOrigins.size() == 1 ? json(*facts.timeOrigins.begin()) : json(nullptr);
+  object["time_origin"] = facts.timeOrigins == std::set<int64_t>{0} ? "zero"
+                          : facts.timeOrigins.count(0)              ? "mixed"
+                                                                    : "first";
+  if (!stimulus.labelNames().empty())
+    object["labels"] = stimulus.labelNames();
+  return object;
+}
+
+static json describe(const RunOptions &options, const sim::RunResult &result, const sim::Stimulus &stimulus,
+                     llvm::ArrayRef<sim::InputInfo> inputs,
+                     llvm::ArrayRef<sim::LayerInfo> layers, bool hasClock, double seconds) {
   json object = {{"engine", options.engine}, {"samples", result.totals.samples}, {"steps", result.totals.steps}};
   std::optional<uint64_t> correct = result.correct();
   object["correct"] = correct ? json(*correct) : json(nullptr);
@@ -67,11 +118,35 @@ static json describe(const RunOptions &options, const sim::RunResult &result, ll
     object["activity"][activity.layer] = activity.sum / double(result.totals.steps);
   object["synaptic_operations"] = result.totals.synapticOperations;
   object["dropped_spikes"] = result.droppedSpikes;
+  object["input"] = describeInput(result, stimulus);
   object["seconds"] = seconds;
-  if (options.engine == "rtl")
+  if (hasClock)
     object["cycles"] = result.totals.cycles;
   object["predictions"] = result.predictions;
   return object;
+}
+
+/// What was done to recordings, a line where there is something to say.
+static void printInput(const json &input) {
+  if (input.is_null())
+    return;
+  static constexpr std::pair<const char *, const char *> lines[] = {
+      {"cropped_events", "events outside of the part cut out are left out"},
+      {"clock_wraps", "wraps of the recordings' clock, unwrapped"},
+      {"out_of_order", "events older than the one before them, kept"},
+      {"marker_events", "events at row 240, which the input does not have: markers, left out"},
+      {"untimed_events", "events in front of the first time, left out"},
+      {"other_records", "records that are no events of pixels, left out"},
+      {"cut_bytes", "bytes of cut records at the end, left out"},
+      {"files_passed_over", "files that are text without events, passed over"}};
+  for (auto [key, text] : lines)
+    if (uint64_t count = input[key].get<uint64_t>())
+      llvm::outs() << fmt::format("input: {} {}\n", count, text);
+  std::string origin = input["time_origin"].get<std::string>();
+  if (origin != "zero")
+    llvm::outs() << fmt::format(
+        "input: time counts from the first event{}{}\n", origin == "mixed" ? " of some recordings" : "",
+        input["time_origin_us"].is_null() ? "" : fmt::format(", at {} us", input["time_origin_us"].get<int64_t>()));
 }
 
 static void print(const json &result) {
@@ -86,31 +161,37 @@ static void print(const json &result) {
                                 result["samples"].get<uint64_t>(), 100 * result["accuracy"].get<double>());
   if (uint64_t dropped = result["dropped_spikes"].get<uint64_t>())
     llvm::outs() << fmt::format("dropped: {} input spikes behind the last step\n", dropped);
+  printInput(result["input"]);
   for (const auto &[layer, spikes] : result["spikes"].items())
     llvm::outs() << fmt::format("  {:<16} {:>12} spikes\n", layer, spikes.get<uint64_t>());
 }
 
-int driver::runRun(const RunOptions &given, const CommonOptions &common) {
+int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const CommonOptions &common) {
   RunOptions options = given;
-  bool folder = isFolder(options.network);
-  if (options.engine.empty())
-    options.engine = folder ? "chip" : "float";
-  Waveform waveform = waveformOf(options.vcd, options.fst);
-  if (!waveform.path.empty() && options.engine != "rtl")
-    return fail(Usage, "waveforms come from the RTL: add --engine rtl");
-  DialectRegistry registry;
-  registerDialects(registry);
-  registerPasses();
-  MLIRContext context(registry);
-  DiagnosticPrinter printer(context, common.quiet);
+  bool folder = isFolder(options.network), hasClock = false;
+  Session session(targets, common);
   Workload workload;
-  bool needsNetwork = options.engine == "float" || options.engine == "integer";
-  if (int code = folder ? loadFolder(context, options.network, needsNetwork, workload)
-                        : prepareNetwork(context, options, common, workload))
-    return code;
-  llvm::Expected<std::unique_ptr<sim::Engine>> first = makeEngine(options.engine, workload, waveform);
+  if (folder) {
+    // Which engines there are, the folder says.
+    bool needsNetwork = options.engine == "float" || options.engine == "integer";
+    if (Failure failure = loadFolder(session.context, targets, options.network, needsNetwork, workload))
+      return fail(failure);
+    if (int code = chooseEngine(options, workload.configuration->backend(), folder, hasClock))
+      return code;
+  } else {
+    llvm::Expected<ChosenTarget> target =
+        targets.load(common.target.empty() ? targets.defaultName() : StringRef(common.target), session.context);
+    if (!target)
+      return fail(BadInput, target.takeError());
+    if (int code = chooseEngine(options, *target->backend, folder, hasClock))
+      return code;
+    if (int code = prepareNetwork(session, targets, options, common, workload))
+      return code;
+  }
+  EngineOptions engineOptions{options.fst.empty() ? options.vcd : options.fst, options.fst.empty()};
+  llvm::Expected<std::unique_ptr<sim::Engine>> first = makeEngine(options.engine, workload, engineOptions);
   if (!first)
-    return failEngine(first.takeError());
+    return fail(Failure::of(first.takeError()));
   llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
       openInput(options.input, common.seed, workload, (*first)->inputs());
   if (!stimulus)
@@ -123,21 +204,21 @@ int driver::runRun(const RunOptions &given, const CommonOptions &common) {
   run.record = !options.record.empty();
   run.progress = [&](uint64_t done) { progress.advance(done); };
   // A waveform is of one chip, and the clock of one chip is what its cycles count.
-  run.threads = options.engine == "rtl" ? 1 : common.threadCount();
+  run.threads = hasClock ? 1 : common.execution().threadCount();
   auto start = std::chrono::steady_clock::now();
   auto factory = [&]() -> llvm::Expected<std::unique_ptr<sim::Engine>> {
     if (*first)
       return std::move(*first);
-    return makeEngine(options.engine, workload, waveform);
+    return makeEngine(options.engine, workload, engineOptions);
   };
   llvm::Expected<sim::RunResult> result = sim::runSamples(factory, **stimulus, run);
   if (!result)
-    return failEngine(result.takeError());
+    return fail(Failure::of(result.takeError()));
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (run.record)
     if (llvm::Error error = writeNpz(options.record, result->records))
       return fail(BadInput, std::move(error));
-  json description = describe(options, *result, inputs, layers, seconds);
+  json description = describe(options, *result, **stimulus, inputs, layers, hasClock, seconds);
   if (common.json)
     llvm::outs() << description.dump() << "\n";
   else

@@ -1,7 +1,5 @@
 //===- Targets.cpp - snnc targets -----------------------------------------===//
 
-#include "backends/mesh/fields/FieldSpec.h"
-#include "backends/mesh/target/TargetDescription.h"
 #include "compiler/driver/Command.h"
 #include "llvm/Support/raw_ostream.h"
 #include <fmt/format.h>
@@ -10,39 +8,33 @@ using namespace snnc;
 using namespace snnc::driver;
 using json = nlohmann::ordered_json;
 
-/// Every limit of a target: what its file says, and how far the fields reach.
-static llvm::Expected<json> describe(llvm::StringRef name) {
-  llvm::Expected<mesh::TargetDescription> target = mesh::loadTarget(name);
+/// Every limit of a target.
+static llvm::Expected<json> describe(const TargetRegistry &targets, llvm::StringRef name, mlir::MLIRContext &context) {
+  llvm::Expected<ChosenTarget> target = targets.load(name, context);
   if (!target)
     return target.takeError();
-  llvm::Expected<mesh::FieldLayout> layout = mesh::FieldLayout::create(*target);
-  if (!layout)
-    return layout.takeError();
-  json result = json::parse(target->canonicalJson());
-  result["cores"] = target->cols * target->rows;
-  result["neurons"] = uint64_t(target->cols) * target->rows * target->stateWords * target->lanes;
-  result["weights"] = uint64_t(target->cols) * target->rows * target->weightWords * target->lanes;
-  for (const char *field : {"kernel", "stride", "coordinate", "channel"})
-    result[std::string(field) + "Max"] = (1u << layout->width(field)) - 1;
-  result["packetBits"] = layout->packetBits;
-  return result;
+  return target->backend->describeTarget(target->attribute);
 }
 
-int driver::runTargets(const std::string &name, const CommonOptions &common) {
-  if (!name.empty()) {
-    llvm::Expected<json> target = describe(name);
-    if (!target)
-      return fail(BadInput, target.takeError());
-    if (common.json)
-      llvm::outs() << target->dump() << "\n";
-    else
-      for (const auto &[key, value] : target->items())
-        llvm::outs() << fmt::format("{:<14} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
+static int printOne(const json &target, bool asJson) {
+  if (asJson) {
+    llvm::outs() << target.dump() << "\n";
     return Done;
   }
+  for (const auto &[key, value] : target.items())
+    llvm::outs() << fmt::format("{:<14} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
+  return Done;
+}
+
+int driver::runTargets(const TargetRegistry &targets, const std::string &name, const CommonOptions &common) {
+  Session session(targets, common);
+  if (!name.empty()) {
+    llvm::Expected<json> target = describe(targets, name, session.context);
+    return target ? printOne(*target, common.json) : fail(BadInput, target.takeError());
+  }
   json all = json::array();
-  for (llvm::StringRef preset : mesh::presetNames()) {
-    llvm::Expected<json> target = describe(preset);
+  for (llvm::StringRef known : targets.names()) {
+    llvm::Expected<json> target = describe(targets, known, session.context);
     if (!target)
       return fail(Defect, target.takeError());
     all.push_back(*target);

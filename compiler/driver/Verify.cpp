@@ -1,7 +1,7 @@
 //===- Verify.cpp - snnc verify -------------------------------------------===//
 
-#include "compiler/driver/VerifyFolder.h"
-#include "compiler/tools/Init.h"
+#include "compiler/driver/Command.h"
+#include "compiler/verification/Verification.h"
 #include "sim/run/Run.h"
 #include "support/npy/Npy.h"
 #include "llvm/Support/raw_ostream.h"
@@ -18,12 +18,12 @@ static std::string percent(const json &share) {
 }
 
 static void print(const Verification &verification, const json &result) {
-  for (const sim::RungReport &rung : verification.report.rungs) {
-    if (rung.kind == sim::RungKind::Statistics)
+  for (const sim::PairReport &pair : verification.report.pairs) {
+    if (pair.kind == sim::ComparisonKind::Statistics)
       continue;
-    llvm::outs() << fmt::format("{:<8} = {:<8} {:>14} records  {}\n", rung.a, rung.b, rung.records,
-                                rung.equal        ? "equal"
-                                : rung.difference ? "DIFFERENT"
+    llvm::outs() << fmt::format("{:<8} = {:<8} {:>14} records  {}\n", pair.a, pair.b, pair.records,
+                                pair.equal        ? "equal"
+                                : pair.difference ? "DIFFERENT"
                                                   : "nothing compared");
   }
   llvm::outs() << fmt::format("samples {}, steps {}", result["samples"].get<uint64_t>(),
@@ -31,11 +31,9 @@ static void print(const Verification &verification, const json &result) {
   if (result.contains("cycles"))
     llvm::outs() << fmt::format(", cycles {}", result["cycles"].get<uint64_t>());
   llvm::outs() << "\n";
-  const json &coverage = result["coverage"];
-  for (const char *part : {"state_words", "weight_words", "ports", "destinations", "credits", "populations"})
-    llvm::outs() << fmt::format("  {:<22} {}\n", fmt::format("{} reached", part), percent(coverage[part]));
-  for (const char *part : {"caps_reached", "lower_bounds_reached", "uppers_reached", "wraps"})
-    llvm::outs() << fmt::format("  {:<22} {}\n", part, coverage[part].get<uint64_t>());
+  for (const auto &[part, value] : result["coverage"].items())
+    llvm::outs() << (value.is_object() ? fmt::format("  {:<22} {}\n", part + " reached", percent(value))
+                                       : fmt::format("  {:<22} {}\n", part, value.get<uint64_t>()));
   for (const auto &[layer, cost] : result["float_to_integer"].items())
     llvm::outs() << fmt::format("  float to integer, {}: {} spikes to {}, potential error {:.4f} mean, {:.3f} most\n",
                                 layer, cost["spikes_float"].get<uint64_t>(), cost["spikes_integer"].get<uint64_t>(),
@@ -43,50 +41,53 @@ static void print(const Verification &verification, const json &result) {
 }
 
 /// The records of the chip: with all rungs equal those of every engine in integers.
-static int writeRecords(Workload &workload, const sim::Stimulus &stimulus, const std::string &path) {
+static int writeRecords(Workload &workload, StringRef engine, const sim::Stimulus &stimulus, const std::string &path) {
   sim::RunSamplesOptions run;
   run.record = true;
-  auto factory = [&] { return makeEngine("chip", workload); };
+  auto factory = [&] { return makeEngine(engine, workload); };
   llvm::Expected<sim::RunResult> result = sim::runSamples(factory, stimulus, run);
   if (!result)
-    return failEngine(result.takeError());
+    return fail(Failure::of(result.takeError()));
   if (llvm::Error error = writeNpz(path, result->records))
     return fail(BadInput, std::move(error));
   return Done;
 }
 
-int driver::runVerify(const VerifyOptions &options, const CommonOptions &common) {
-  DialectRegistry registry;
-  registerDialects(registry);
-  MLIRContext context(registry);
-  DiagnosticPrinter printer(context, common.quiet);
+int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &options, const CommonOptions &common) {
+  Session session(targets, common);
   Workload workload;
-  if (int code = loadFolder(context, options.directory, /*needNetworks=*/false, workload))
-    return code;
-  llvm::Expected<std::unique_ptr<sim::Engine>> chip = makeEngine("chip", workload);
+  if (Failure failure = loadFolder(session.context, targets, options.directory, /*needNetworks=*/false, workload))
+    return fail(failure);
+  const Backend &backend = workload.configuration->backend();
+  if (backend.engines().empty())
+    return fail(DoesNotFit, "target '" + workload.configuration->targetName() +
+                                "' has no engine that runs its configuration, so there is nothing to verify; 'snnc run " +
+                                options.directory + " --engine integer' runs the network that it was compiled from");
+  StringRef fastest = backend.engines().front().name;
+  llvm::Expected<std::unique_ptr<sim::Engine>> chip = makeEngine(fastest, workload);
   if (!chip)
-    return failEngine(chip.takeError());
+    return fail(Failure::of(chip.takeError()));
   llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
       openInput(options.input, common.seed, workload, (*chip)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
+  EngineOptions engineOptions{options.fst.empty() ? options.vcd : options.fst, options.fst.empty()};
   llvm::Expected<Verification> verification = [&] {
     Progress progress("samples", (*stimulus)->size(), common.quiet);
-    return verifyWorkload(workload, **stimulus, waveformOf(options.vcd, options.fst),
-                          [&](uint64_t done) { progress.advance(done); });
+    return verifyWorkload(workload, **stimulus, engineOptions, [&](uint64_t done) { progress.advance(done); });
   }();
   if (!verification)
-    return failEngine(verification.takeError());
+    return fail(Failure::of(verification.takeError()));
   if (!options.record.empty())
-    if (int code = writeRecords(workload, **stimulus, options.record))
+    if (int code = writeRecords(workload, fastest, **stimulus, options.record))
       return code;
   json result = describe(*verification);
   if (common.json)
     llvm::outs() << result.dump() << "\n";
   else
     print(*verification, result);
-  for (const sim::RungReport &rung : verification->report.rungs)
-    if (rung.difference)
-      llvm::errs() << "error: " << sim::describe(*rung.difference, rung.a, rung.b) << "\n";
+  for (const sim::PairReport &pair : verification->report.pairs)
+    if (pair.difference)
+      llvm::errs() << "error: " << sim::describe(*pair.difference, pair.a, pair.b) << "\n";
   return verification->report.equal() ? Done : Different;
 }

@@ -1,57 +1,48 @@
 //===- Pipeline.cpp - the order of the passes -----------------------------===//
 
 #include "compiler/pipeline/Pipeline.h"
+#include "compiler/transforms/snn-expand-ceil-pools/SnnExpandCeilPools.h"
+#include "compiler/transforms/snn-expand-delays/SnnExpandDelays.h"
+#include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
+#include "compiler/transforms/snn-set-target/SnnSetTarget.h"
+#include "compiler/transforms/snn-simplify/SnnSimplify.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Pass/PassRegistry.h"
-#include "llvm/Support/Format.h"
-#include "llvm/Support/FormatVariadic.h"
+#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 using namespace snnc;
 
-/// A pass with its seed, where it has one.
-static std::string seeded(const std::string &pass, uint64_t seed) {
-  return seed ? pass + "{seed=" + std::to_string(seed) + "}" : pass;
-}
-
-static std::string quantizePass(const PipelineOptions &options) {
-  std::string pass = "snn-quantize{max-count=" + std::to_string(options.maxCount);
-  if (options.weightBits)
-    pass += " weight-bits=" + std::to_string(options.weightBits);
-  if (!options.quantizeOptions.empty())
-    pass += " " + options.quantizeOptions;
-  return pass + "}";
-}
-
-std::vector<Phase> snnc::makePhases(const PipelineOptions &options) {
-  const ConvertOptions &convert = options.convert;
+std::vector<Phase> snnc::networkPhases(const TargetRegistry &targets, const PipelineOptions &options) {
+  SnnSetTargetOptions target{options.target};
   return {
-      {"convert",
-       llvm::formatv("snn-convert-analog{{threshold={0} lower-bound={1} bias-rescaling={2}}",
-                     llvm::format("%.17g", convert.threshold), convert.lowerBound,
-                     llvm::format("%.17g", convert.biasRescaling))
-           .str(),
-       true},
-      {"simplify", "snn-set-target{name=" + options.target + "},snn-simplify,canonicalize", true},
-      {"quantise", "snn-expand-ceil-pools," + quantizePass(options), true},
-      {"prove", "snn-expand-delays,snn-prove-bounds", true},
-      {"lower", "convert-snn-to-mesh,mesh.program(mesh-verify{phase=lowered})", true},
-      {"tile", "mesh.program(" + seeded("mesh-tile", options.tileSeed) + ",mesh-verify{phase=tiled})", true},
-      {"pack", "mesh.program(" + seeded("mesh-pack", options.packSeed) + ",mesh-verify{phase=packed})", true},
-      {"place", "mesh.program(" + seeded("mesh-place", options.placeSeed) + ",mesh-verify{phase=placed})", false},
-      {"allocate", "mesh.program(mesh-allocate,mesh-verify{phase=allocated})", false},
+      {"convert", {{[=] { return createSnnConvertAnalog(options.convert); }}}},
+      {"simplify",
+       {{[&targets, target] { return createSnnSetTarget(targets, target); }},
+        {[] { return createSnnSimplify(); }},
+        {[] { return createCanonicalizerPass(); }}}},
+      {"quantize", {{[] { return createSnnExpandCeilPools(); }}, {[=] { return createSnnQuantize(options.quantize); }}}},
+      {"prove", {{[] { return createSnnExpandDelays(); }}, {[] { return createSnnProveBounds(); }}}},
   };
 }
 
-FailureOr<std::vector<Phase>> snnc::remainingPhases(ModuleOp module, const PipelineOptions &options) {
-  std::vector<Phase> phases = makePhases(options);
+std::vector<Phase> snnc::allPhases(const TargetRegistry &targets, const Backend &backend,
+                                   const PipelineOptions &options) {
+  std::vector<Phase> phases = networkPhases(targets, options);
+  llvm::append_range(phases, backend.phases());
+  return phases;
+}
+
+StringRef snnc::phaseName(StringRef name) { return name == "quantise" ? "quantize" : name; }
+
+FailureOr<std::vector<Phase>> snnc::remainingPhases(ModuleOp module, ArrayRef<Phase> phases) {
   auto done = module->getAttrOfType<StringAttr>(snn::SnnDialect::kPhaseAttr);
   if (!done || done.getValue() == "imported")
-    return phases;
+    return phases.vec();
   for (size_t i = 0; i < phases.size(); ++i)
-    if (phases[i].name == done.getValue())
+    if (phases[i].name == phaseName(done.getValue()))
       return std::vector<Phase>(phases.begin() + i + 1, phases.end());
   InFlightDiagnostic diagnostic = module.emitError() << "unknown phase '" << done.getValue() << "'; known: imported";
   for (const Phase &phase : phases)
@@ -59,10 +50,46 @@ FailureOr<std::vector<Phase>> snnc::remainingPhases(ModuleOp module, const Pipel
   return diagnostic;
 }
 
-LogicalResult snnc::runPhase(ModuleOp module, const Phase &phase) {
+/// Runs one pass on its anchor, without a look at what it leaves.
+static LogicalResult runPass(ModuleOp module, const PhasePass &pass) {
   PassManager manager = PassManager::on<ModuleOp>(module.getContext());
-  if (failed(parsePassPipeline(phase.passes, manager)) || failed(manager.run(module)))
+  manager.enableVerifier(false);
+  (pass.anchor.empty() ? manager : manager.nest(pass.anchor)).addPass(pass.create());
+  return manager.run(module);
+}
+
+FailureCause snnc::runPhase(ModuleOp module, const Phase &phase) {
+  FailureCause cause = FailureCause::None;
+  // Looks at each error, and leaves it to whoever reports errors.
+  ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
+    if (diagnostic.getSeverity() == DiagnosticSeverity::Error && cause == FailureCause::None)
+      cause = causeOf(diagnostic);
     return failure();
+  });
+  for (const PhasePass &pass : phase.passes) {
+    if (failed(runPass(module, pass)))
+      return cause == FailureCause::None ? FailureCause::Defect : cause;
+    if (failed(verify(module)))
+      return FailureCause::Defect;
+  }
   module->setAttr(snn::SnnDialect::kPhaseAttr, StringAttr::get(module.getContext(), phase.name));
-  return success();
+  return FailureCause::None;
+}
+
+void snnc::registerAllPasses(const TargetRegistry &targets) {
+  registerTransformsPasses();
+  registerSnnConvertAnalogPasses();
+  registerSnnSetTargetPass(targets);
+  registerSnnSimplifyPasses();
+  registerSnnExpandCeilPoolsPasses();
+  registerSnnQuantizePasses();
+  registerSnnExpandDelaysPasses();
+  registerSnnProveBoundsPasses();
+  registerPhases(networkPhases(targets, {}));
+  targets.registerPasses();
+}
+
+void snnc::registerAllDialects(const TargetRegistry &targets, DialectRegistry &registry) {
+  registry.insert<snn::SnnDialect>();
+  targets.registerDialects(registry);
 }

@@ -1,48 +1,47 @@
 //===- Pipeline.h - the order of the passes ---------------------*- C++ -*-===//
 //
-// The only place that knows which passes make a phase, and in which order the phases follow each other.
+// The only place that knows which passes make a phase, and in which order the phases follow each other: first those
+// that all targets share, then the target's own.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_COMPILER_PIPELINE_PIPELINE_H
 #define SNNC_COMPILER_PIPELINE_PIPELINE_H
 
-#include "mlir/IR/BuiltinOps.h"
-#include <string>
-#include <vector>
+#include "compiler/diagnostics/FailureCause.h"
+#include "compiler/target/TargetRegistry.h"
+#include "compiler/transforms/snn-convert-analog/SnnConvertAnalog.h"
+#include "compiler/transforms/snn-quantize/SnnQuantize.h"
 
 namespace snnc {
 
-/// How an analogue network becomes a spiking one: the options of `snn-convert-analog`.
-struct ConvertOptions {
-  double threshold = 1, biasRescaling = 1;
-  std::string lowerBound = "-1"; ///< a number of at most 0, or "none"
-};
-
 struct PipelineOptions {
-  std::string target = "mesh4x4"; ///< name or file; a target that the module has already wins
-  ConvertOptions convert;
-  int64_t maxCount = 0;             ///< cap of the spike count of every layer; 0: chosen
-  int64_t weightBits = 0;           ///< 0: those of the target
-  std::string quantizeOptions = {}; ///< further options of `snn-quantize`, as snn-opt takes them
-  /// Seeds of random tiles, clusters and placement, for tests; 0: chosen by the compiler.
-  uint64_t tileSeed = 0, packSeed = 0, placeSeed = 0;
+  std::string target = {}; ///< name or file, empty: the default; a target that the module has already wins
+  SnnConvertAnalogOptions convert = {};
+  SnnQuantizeOptions quantize = {};
 };
 
-/// A phase: its name in `--stop-after`, `snn.phase` and dumps, and the passes that make it as snn-opt takes them.
-struct Phase {
-  std::string name, passes;
-  /// Whether a failure is the network's (it does not fit the target) or a defect of this compiler.
-  bool failureIsNetworks;
-};
+/// convert, simplify, quantize, prove: from an imported network to integers that cannot wrap.
+std::vector<Phase> networkPhases(const TargetRegistry &targets, const PipelineOptions &options);
 
-/// All phases in order, for these options.
-std::vector<Phase> makePhases(const PipelineOptions &options);
+/// All phases for a backend.
+std::vector<Phase> allPhases(const TargetRegistry &targets, const Backend &backend, const PipelineOptions &options);
 
-/// The phases that `module` still has to go through: those behind its `snn.phase`. Fails where it names none of them.
-mlir::FailureOr<std::vector<Phase>> remainingPhases(mlir::ModuleOp module, const PipelineOptions &options);
+/// Of `phases` those that a module still has to go through: the ones behind its `snn.phase`. Fails where it names none.
+mlir::FailureOr<std::vector<Phase>> remainingPhases(mlir::ModuleOp module, llvm::ArrayRef<Phase> phases);
 
-/// Runs one phase and marks the module with it.
-mlir::LogicalResult runPhase(mlir::ModuleOp module, const Phase &phase);
+/// The name of a phase as it is written today: earlier versions wrote `quantise`.
+llvm::StringRef phaseName(llvm::StringRef name);
+
+/// Runs one phase and marks the module with it. What a pass leaves is verified: a failure there is a defect. All has
+/// been reported; returned is the cause of the first error.
+FailureCause runPhase(mlir::ModuleOp module, const Phase &phase);
+
+/// Makes every pass known by its flag, and each phase as the pipeline `snnc-NAME`: our own, those of all backends, and
+/// the general ones of MLIR that are of use beside them.
+void registerAllPasses(const TargetRegistry &targets);
+
+/// Adds every dialect that our files may hold.
+void registerAllDialects(const TargetRegistry &targets, mlir::DialectRegistry &registry);
 
 } // namespace snnc
 

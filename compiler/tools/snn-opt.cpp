@@ -3,12 +3,13 @@
 // Reads IR, verifies it, runs the passes that the flags name, prints IR.
 //
 //===----------------------------------------------------------------------===//
-#include "compiler/tools/Init.h"
+#include "backends/Backends.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  snnc::registerDialects(registry);
-  snnc::registerPasses();
+  snnc::registerAllDialects(snnc::allTargets(), registry);
+  snnc::registerAllPasses(snnc::allTargets());
   return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "Spiking network optimizer\n", registry));
 }

@@ -2,6 +2,7 @@
 
 #include "sim/data/Arrays.h"
 #include "sim/data/Binning.h"
+#include "sim/data/Labels.h"
 #include "support/npy/Npy.h"
 #include <cmath>
 #include <fmt/format.h>
@@ -58,8 +59,9 @@ llvm::Error Arrays::take(NpyArray data) {
   isBatch = fits(array.shape, 2, input.shape);
   if (!isBatch && !fits(array.shape, 1, input.shape))
     return llvm::createStringError(fmt::format(
-        "{}: an array of shape [{}] does not fit input '{}': need [T, {}, {}, {}], or [N, T, …] of N samples", path,
-        fmt::join(array.shape, ", "), input.name, input.shape.channels, input.shape.height, input.shape.width));
+        "{}: an array of shape [{}] does not fit input '{}': need [T, {}, {}, {}], or [N, T, …] of N samples{}", path,
+        fmt::join(array.shape, ", "), input.name, input.shape.channels, input.shape.height, input.shape.width,
+        array.shape.size() == 2 ? "; where its columns are events' fields, --columns t,x,y,p says which" : ""));
   samples = isBatch ? array.shape[0] : 1;
   steps = array.shape[isBatch];
   if (samples == 0)
@@ -186,6 +188,16 @@ llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openArray(llvm::StringRef p
   auto result = std::make_unique<Arrays>(path.str(), input, options);
   if (llvm::Error error = result->take(std::move(arrays->input)))
     return std::move(error);
+  if (!options.labels.empty()) {
+    llvm::Expected<std::vector<uint32_t>> labels = readLabels(options.labels);
+    if (!labels)
+      return labels.takeError();
+    if (int64_t(labels->size()) != result->allSamples())
+      return llvm::createStringError(
+          fmt::format("{}: {} labels for {} samples", options.labels, labels->size(), result->allSamples()));
+    result->takeLabels(std::move(*labels));
+    return result;
+  }
   if (!arrays->label)
     return result;
   llvm::Expected<std::vector<uint32_t>> labels = labelsOf(*arrays->label, path, result->allSamples());

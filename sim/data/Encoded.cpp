@@ -3,6 +3,7 @@
 #include "sim/data/Encoded.h"
 #include "sim/data/Arrays.h"
 #include "sim/data/Idx.h"
+#include "sim/data/Labels.h"
 #include "support/npy/Npy.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
@@ -139,21 +140,11 @@ llvm::Expected<Sample> Encoded::read(uint64_t index) const {
   return sample;
 }
 
-/// The numbers of an idx file of one axis.
-static llvm::Expected<std::vector<uint32_t>> readIdxLabels(llvm::StringRef path) {
-  llvm::Expected<IdxArray> array = readIdx(path);
-  if (!array)
-    return array.takeError();
-  if (array->shape.size() != 1)
-    return llvm::createStringError(fmt::format("'{}' has {} axes, labels have one", path.str(), array->shape.size()));
-  return std::vector<uint32_t>(array->values.begin(), array->values.end());
-}
-
 /// Labels of the options' file, if there is one.
 static llvm::Error addLabels(Encoded &data, const StimulusOptions &options) {
   if (options.labels.empty())
     return llvm::Error::success();
-  llvm::Expected<std::vector<uint32_t>> labels = readIdxLabels(options.labels);
+  llvm::Expected<std::vector<uint32_t>> labels = readLabels(options.labels);
   return labels ? data.takeLabels(std::move(*labels)) : labels.takeError();
 }
 

@@ -31,7 +31,8 @@ static uint64_t bytesOf(llvm::StringRef bytes) {
   return header + elements;
 }
 
-bool snnc::sim::isIdx(llvm::StringRef bytes) { return !bytes.empty() && bytesOf(bytes) == bytes.size(); }
+bool snnc::sim::isIdx(llvm::StringRef head, uint64_t size) { return size != 0 && bytesOf(head) == size; }
+bool snnc::sim::isIdx(llvm::StringRef bytes) { return isIdx(bytes, bytes.size()); }
 
 /// The bytes of a file; zlib passes through what is not compressed.
 static llvm::Expected<std::string> readBytes(llvm::StringRef path) {

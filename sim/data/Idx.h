@@ -22,6 +22,8 @@ struct IdxArray {
 
 /// Whether bytes are a whole idx file. The first four alone might begin a recording.
 bool isIdx(llvm::StringRef bytes);
+/// The same by the first bytes and the size of the file.
+bool isIdx(llvm::StringRef head, uint64_t size);
 
 /// Reads a file. Fails, naming it, where it is no idx file of bytes, is cut short, or goes on behind its last element.
 llvm::Expected<IdxArray> readIdx(llvm::StringRef path);

@@ -1,9 +1,11 @@
-//===- Recordings.cpp - N-MNIST event recordings --------------------------===//
+//===- Recordings.cpp - files and folders of recordings -------------------===//
 
 #include "sim/data/Recordings.h"
-#include "sim/data/Binning.h"
+#include "sim/data/EventSample.h"
+#include "sim/data/Labels.h"
+#include "sim/data/readers/Formats.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include <algorithm>
 #include <fmt/format.h>
@@ -12,112 +14,165 @@ using namespace snnc::sim;
 namespace fs = llvm::sys::fs;
 
 namespace {
-constexpr size_t eventBytes = 5;
-
-struct File {
-  std::string path;
-  std::optional<uint32_t> label;
-};
-
 class Recordings final : public Stimulus {
 public:
-  Recordings(std::vector<File> files, const InputInfo &input, const StimulusOptions &options)
-      : files(std::move(files)), input(input), options(options) {}
+  Recordings(const InputInfo &input, const StimulusOptions &options) : input(input), options(options) {}
 
   uint64_t size() const override { return files.size(); }
-  llvm::Expected<Sample> read(uint64_t index) const override;
+  llvm::Expected<std::unique_ptr<SampleStream>> stream(uint64_t index) const override {
+    return openEventSample(files[index], input, options);
+  }
+  llvm::Expected<Sample> read(uint64_t index) const override {
+    llvm::Expected<std::unique_ptr<SampleStream>> sample = stream(index);
+    if (!sample)
+      return sample.takeError();
+    return readAll(**sample);
+  }
+  llvm::ArrayRef<std::string> labelNames() const override { return names; }
+  uint64_t filesPassedOver() const override { return passedOver; }
+
+  std::vector<EventFile> files;
+  std::vector<std::string> names;
+  uint64_t passedOver = 0;
 
 private:
-  llvm::Error outside(const File &file, size_t index, const TimedEvent &event) const;
-
-  std::vector<File> files;
   InputInfo input;
   StimulusOptions options;
 };
+
+struct Entry {
+  std::string path, name;
+  bool isFolder;
+};
 } // namespace
 
-llvm::Error Recordings::outside(const File &file, size_t index, const TimedEvent &event) const {
-  return llvm::createStringError(
-      fmt::format("{}: event {} (byte {}) is at polarity {}, y {}, x {}, outside of input '{}' of shape {}", file.path,
-                  index, index * eventBytes, event.channel, event.y, event.x, input.name, input.shape.str()));
-}
-
-llvm::Expected<Sample> Recordings::read(uint64_t index) const {
-  const File &file = files[index];
-  auto buffer = llvm::MemoryBuffer::getFile(file.path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  if (!buffer)
-    return llvm::createStringError("cannot read '" + file.path + "': " + buffer.getError().message());
-  llvm::StringRef bytes = (*buffer)->getBuffer();
-  if (bytes.size() % eventBytes)
-    return llvm::createStringError(
-        fmt::format("{}: {} bytes are no whole number of events of {} bytes: a truncated recording, or none", file.path,
-                    bytes.size(), eventBytes));
-
-  std::vector<TimedEvent> events;
-  events.reserve(bytes.size() / eventBytes);
-  for (size_t i = 0; i < bytes.size() / eventBytes; ++i) {
-    auto byte = [&](unsigned at) { return uint32_t(uint8_t(bytes[i * eventBytes + at])); };
-    uint32_t word = byte(2) << 16 | byte(3) << 8 | byte(4);
-    uint32_t microseconds = word & 0x7fffff;
-    TimedEvent event{microseconds / options.stepUs, uint16_t(word >> 23), uint16_t(byte(1)), uint16_t(byte(0)), 1};
-    if (event.channel >= input.shape.channels || event.y >= input.shape.height || event.x >= input.shape.width)
-      return outside(file, i, event);
-    events.push_back(event);
-  }
-  Sample sample;
-  sample.name = file.path;
-  sample.label = file.label;
-  if (llvm::Error error = binEvents(std::move(events), input, options.steps, sample))
-    return std::move(error);
-  return sample;
-}
-
-/// The entries of a folder, sorted by name.
-static llvm::Expected<std::vector<std::string>> entriesOf(llvm::StringRef path) {
-  std::vector<std::string> entries;
+/// The entries of a folder, sorted by name, without hidden ones.
+static llvm::Expected<std::vector<Entry>> entriesOf(llvm::StringRef path) {
+  std::vector<Entry> entries;
   std::error_code code;
-  for (fs::directory_iterator entry(path, code), end; !code && entry != end; entry.increment(code))
-    entries.push_back(entry->path());
+  for (fs::directory_iterator entry(path, code), end; !code && entry != end; entry.increment(code)) {
+    llvm::StringRef name = llvm::sys::path::filename(entry->path());
+    if (!name.starts_with("."))
+      entries.push_back({entry->path(), name.str(), fs::is_directory(entry->path())});
+  }
   if (code)
     return llvm::createStringError("cannot read folder '" + path + "': " + code.message());
-  std::sort(entries.begin(), entries.end());
+  llvm::sort(entries, [](const Entry &a, const Entry &b) { return a.name < b.name; });
   return entries;
+}
+
+/// The labels of folders: numbers, or words in sorted order, but not both.
+static llvm::Error labelFolders(llvm::ArrayRef<Entry> folders, std::vector<uint32_t> &labels,
+                                std::vector<std::string> &names) {
+  std::vector<bool> areNumbers;
+  for (const Entry &folder : folders) {
+    uint32_t number = 0;
+    areNumbers.push_back(!llvm::StringRef(folder.name).getAsInteger(10, number) && number <= INT32_MAX);
+    labels.push_back(number);
+  }
+  if (llvm::all_of(areNumbers, [](bool is) { return is; }))
+    return llvm::Error::success();
+  auto number = llvm::find(areNumbers, true);
+  if (number != areNumbers.end())
+    return llvm::createStringError("'" + folders[size_t(number - areNumbers.begin())].path + "' and '" +
+                                   folders[size_t(llvm::find(areNumbers, false) - areNumbers.begin())].path +
+                                   "': the names of folders are labels, either all numbers or all words");
+  for (size_t i = 0; i < folders.size(); ++i) {
+    labels[i] = uint32_t(i);
+    names.push_back(folders[i].name);
+  }
+  return llvm::Error::success();
+}
+
+/// Files that may be recordings, of all folders in the order of their paths.
+static llvm::Expected<std::vector<EventFile>> findFiles(llvm::StringRef path, std::vector<std::string> &names) {
+  llvm::Expected<std::vector<Entry>> entries = entriesOf(path);
+  if (!entries)
+    return entries.takeError();
+  std::vector<Entry> folders;
+  llvm::copy_if(*entries, std::back_inserter(folders), [](const Entry &entry) { return entry.isFolder; });
+  std::vector<EventFile> files;
+  if (folders.empty()) {
+    for (const Entry &entry : *entries)
+      files.push_back({entry.path, 0, false, std::nullopt});
+    return files;
+  }
+  std::vector<uint32_t> labels;
+  if (llvm::Error error = labelFolders(folders, labels, names))
+    return std::move(error);
+  for (auto [folder, label] : llvm::zip_equal(folders, labels)) {
+    llvm::Expected<std::vector<Entry>> inside = entriesOf(folder.path);
+    if (!inside)
+      return inside.takeError();
+    for (const Entry &entry : *inside)
+      if (!entry.isFolder)
+        files.push_back({entry.path, 0, false, label});
+  }
+  // Folders sort before their contents, so "1-x" would come before "1/a"; the order promised is that of the paths.
+  llvm::sort(files, [](const EventFile &a, const EventFile &b) { return a.path < b.path; });
+  return files;
+}
+
+static llvm::Error takeLabels(llvm::StringRef path, std::vector<EventFile> &files) {
+  llvm::Expected<std::vector<uint32_t>> labels = readLabels(path);
+  if (!labels)
+    return labels.takeError();
+  if (labels->size() != files.size())
+    return llvm::createStringError(
+        fmt::format("{}: {} labels for {} samples", path.str(), labels->size(), files.size()));
+  for (auto [file, label] : llvm::zip_equal(files, *labels))
+    file.label = label;
+  return llvm::Error::success();
+}
+
+/// Labels of a file of their own, and the limit.
+static llvm::Expected<std::unique_ptr<Stimulus>> finish(std::unique_ptr<Recordings> recordings,
+                                                        const StimulusOptions &options) {
+  if (!options.labels.empty())
+    if (llvm::Error error = takeLabels(options.labels, recordings->files))
+      return std::move(error);
+  if (options.limit && *options.limit < recordings->files.size())
+    recordings->files.resize(*options.limit);
+  return recordings;
 }
 
 llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openRecordingFolder(llvm::StringRef path, const InputInfo &input,
                                                                          const StimulusOptions &options) {
-  auto folders = entriesOf(path);
-  if (!folders)
-    return folders.takeError();
-  std::vector<File> files;
-  for (const std::string &folder : *folders) {
-    if (!fs::is_directory(folder))
-      continue;
-    auto entries = entriesOf(folder);
-    if (!entries)
-      return entries.takeError();
-    for (const std::string &entry : *entries) {
-      if (llvm::sys::path::extension(entry) != ".bin")
-        continue;
-      uint32_t label;
-      if (llvm::sys::path::filename(folder).getAsInteger(10, label))
-        return llvm::createStringError("recordings in '" + folder +
-                                       "': the folder's name is their label and must be a number");
-      files.push_back({entry, label});
-    }
+  auto recordings = std::make_unique<Recordings>(input, options);
+  llvm::Expected<std::vector<EventFile>> files = findFiles(path, recordings->names);
+  if (!files)
+    return files.takeError();
+  ReaderOptions reading{options.columns, 0};
+  for (const EventFile &file : *files) {
+    // Labels in a file of their own are for all samples.
+    if (options.limit && options.labels.empty() && recordings->files.size() == *options.limit)
+      break;
+    std::string refusal;
+    llvm::Expected<Content> content = contentOf(file.path, reading, refusal);
+    if (!content)
+      return content.takeError();
+    if (*content == Content::Other)
+      return llvm::createStringError(refusal);
+    if (*content == Content::Prose)
+      ++recordings->passedOver;
+    else
+      recordings->files.push_back(file);
   }
-  if (files.empty())
+  if (recordings->files.empty())
     return llvm::createStringError("no recordings in folder '" + path +
-                                   "': none of its subfolders holds a file .bin "
-                                   "(need <label>/<name>.bin)");
-  // Folders sort before their contents, so "1-x" would come before "1/a"; the order promised is that of the paths.
-  std::sort(files.begin(), files.end(), [](const File &a, const File &b) { return a.path < b.path; });
-  if (options.limit && *options.limit < files.size())
-    files.resize(*options.limit);
-  return std::make_unique<Recordings>(std::move(files), input, options);
+                                   "' or its subfolders (need <label>/<name>, or recordings without labels)");
+  return finish(std::move(recordings), options);
 }
 
-llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openRecording(llvm::StringRef path, const InputInfo &input,
-                                                                   const StimulusOptions &options) {
-  return std::make_unique<Recordings>(std::vector<File>{{path.str(), std::nullopt}}, input, options);
+llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openRecordingFile(llvm::StringRef path, const InputInfo &input,
+                                                                       const StimulusOptions &options) {
+  llvm::Expected<OpenRecording> recording = openRecording(path, {options.columns, 0});
+  if (!recording)
+    return recording.takeError();
+  auto recordings = std::make_unique<Recordings>(input, options);
+  if (recording->info.samples == 0)
+    return llvm::createStringError(path + ": it holds no sample");
+  for (uint64_t i = 0; i < recording->info.samples; ++i)
+    recordings->files.push_back({path.str(), i, recording->info.samples > 1, std::nullopt});
+  return finish(std::move(recordings), options);
 }

@@ -3,115 +3,186 @@
 #include "sim/data/Stimulus.h"
 #include "sim/data/Arrays.h"
 #include "sim/data/Encoded.h"
-#include "sim/data/EventTable.h"
 #include "sim/data/Idx.h"
 #include "sim/data/Recordings.h"
-#include "llvm/ADT/StringExtras.h"
+#include "sim/data/readers/NumpyColumns.h"
+#include "support/npy/Npy.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include <fmt/format.h>
 
+using namespace snnc;
 using namespace snnc::sim;
 
 Stimulus::~Stimulus() = default;
+SampleStream::~SampleStream() = default;
 
 const SpikeFrame &Sample::frame(uint32_t step) const {
   static const SpikeFrame empty;
   return step < frames.size() ? frames[step] : empty;
 }
 
+void InputFacts::add(const InputFacts &other) {
+  formats.insert(other.formats.begin(), other.formats.end());
+  events += other.events;
+  droppedEvents += other.droppedEvents;
+  croppedEvents += other.croppedEvents;
+  markerEvents += other.markerEvents;
+  untimedEvents += other.untimedEvents;
+  otherRecords += other.otherRecords;
+  cutBytes += other.cutBytes;
+  clockWraps += other.clockWraps;
+  outOfOrder += other.outOfOrder;
+  timeOrigins.insert(other.timeOrigins.begin(), other.timeOrigins.end());
+  if (timeOrigins.size() > 2)
+    timeOrigins = {*timeOrigins.begin(), *timeOrigins.rbegin()};
+}
+
 namespace {
-enum class Kind { Recording, Npy, Npz, Idx, Gzip, Csv, Unknown };
+/// A sample that is in memory as a whole.
+class WholeSample final : public SampleStream {
+public:
+  explicit WholeSample(Sample given) : sample(std::move(given)) {
+    name = sample.name;
+    label = sample.label;
+    steps = sample.steps;
+    droppedSpikes = sample.droppedSpikes;
+    facts = sample.facts;
+  }
+  llvm::Expected<const SpikeFrame *> next() override { return &sample.frame(step++); }
+
+private:
+  Sample sample;
+  uint32_t step = 0;
+};
 } // namespace
 
-static bool isCsv(llvm::StringRef bytes) {
-  llvm::StringRef line = bytes.take_until([](char c) { return c == '\n' || c == '\r'; });
-  return line.size() < bytes.size() && line.contains(',') && llvm::all_of(line, llvm::isPrint);
+llvm::Expected<std::unique_ptr<SampleStream>> Stimulus::stream(uint64_t index) const {
+  llvm::Expected<Sample> sample = read(index);
+  if (!sample)
+    return sample.takeError();
+  return std::make_unique<WholeSample>(std::move(*sample));
 }
 
-static Kind kindOf(llvm::StringRef bytes) {
-  if (bytes.starts_with("\x93NUMPY"))
-    return Kind::Npy;
-  if (bytes.starts_with(llvm::StringRef("PK\3\4", 4)) || bytes.starts_with(llvm::StringRef("PK\5\6", 4)))
-    return Kind::Npz;
-  if (bytes.starts_with("\x1f\x8b"))
-    return Kind::Gzip;
-  if (isIdx(bytes))
-    return Kind::Idx;
-  if (isCsv(bytes))
-    return Kind::Csv;
-  return bytes.size() % 5 ? Kind::Unknown : Kind::Recording;
-}
-
-static llvm::Error refused(llvm::StringRef path, llvm::StringRef what) {
-  return llvm::createStringError("'" + path + "' is " + what +
-                                 ": known are folders of recordings <label>/<name>.bin, one such recording (events of "
-                                 "5 bytes), .csv of t_us,x,y,p, .npy, and .npz with an array 'input'");
-}
-
-static llvm::Expected<std::unique_ptr<Stimulus>>
-openEncodedData(llvm::StringRef path, Kind kind, const InputInfo &input, const StimulusOptions &options) {
-  switch (kind) {
-  case Kind::Idx:
-  case Kind::Gzip:
-    return openEncodedIdx(path, input, options);
-  case Kind::Npy:
-  case Kind::Npz:
-    return openEncodedArray(path, kind == Kind::Npz, input, options);
-  default:
-    return llvm::createStringError("'" + path + "' is no data for the encoder of input '" + input.name +
-                                   "': known are idx images (.gz too), .npy, and .npz with an array 'input'");
+llvm::Expected<Sample> snnc::sim::readAll(SampleStream &stream) {
+  Sample sample;
+  for (uint32_t step = 0; step < stream.steps; ++step) {
+    llvm::Expected<const SpikeFrame *> frame = stream.next();
+    if (!frame)
+      return frame.takeError();
+    if ((*frame)->empty())
+      continue;
+    sample.frames.resize(step + 1);
+    sample.frames.back() = **frame;
   }
+  sample.name = stream.name;
+  sample.label = stream.label;
+  sample.steps = stream.steps;
+  sample.droppedSpikes = stream.droppedSpikes;
+  sample.facts = stream.facts;
+  return sample;
 }
 
-llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, const InputInfo &input,
-                                                         const StimulusOptions &options) {
+//===----------------------------------------------------------------------===//
+// Opening
+//===----------------------------------------------------------------------===//
+
+static llvm::Error checkOptions(const StimulusOptions &options) {
   if (options.steps && *options.steps == 0)
     return llvm::createStringError("0 steps asked for, a sample has at least 1");
   if (options.stepUs == 0)
     return llvm::createStringError("a step of 0 microseconds asked for, it has at least 1");
   if (options.limit && *options.limit == 0)
     return llvm::createStringError("a limit of 0 samples asked for, a run has at least 1");
-  auto refusedForReal = [&]() -> llvm::Error {
-    return llvm::createStringError(path + ": recordings are of spikes, input '" + input.name +
-                                   "' takes real numbers; they come from .npy, or from .npz with an array 'input'");
-  };
-  if (llvm::sys::fs::is_directory(path) && options.encoder)
-    return openEncodedData(path, Kind::Recording, input, options);
-  if (llvm::sys::fs::is_directory(path) && input.isReal)
-    return refusedForReal();
-  if (llvm::sys::fs::is_directory(path))
-    return openRecordingFolder(path, input, options);
-  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  if (!buffer)
-    return llvm::createStringError("cannot read '" + path + "': " + buffer.getError().message());
-  Kind kind = kindOf((*buffer)->getBuffer());
-  if (options.encoder)
-    return openEncodedData(path, kind, input, options);
-  if (!options.labels.empty())
-    return llvm::createStringError("labels in a file of their own are for data that pass through an encoder; input '" +
-                                   input.name + "' has none");
-  switch (kind) {
-  case Kind::Recording:
-    if (input.isReal)
-      return refusedForReal();
-    return openRecording(path, input, options);
-  case Kind::Npy:
-    return openArray(path, /*isNpz=*/false, input, options);
-  case Kind::Npz:
-    return openArray(path, /*isNpz=*/true, input, options);
-  case Kind::Idx:
-    return refused(path, "a file of idx images, for a network without an encoder of images (Img2SpikeLayer)");
-  case Kind::Gzip:
-    return refused(path, "a gzip file, as idx images may be, for a network without an encoder of images "
-                         "(Img2SpikeLayer)");
-  case Kind::Csv:
-    if (input.isReal)
-      return refusedForReal();
-    return openEventTable(path, input, options);
-  case Kind::Unknown:
-    break;
+  if (options.sensor.pool == 0)
+    return llvm::createStringError("a pool of 0 pixels asked for, it has at least 1");
+  return llvm::Error::success();
+}
+
+namespace {
+/// What a file is, as far as it matters for who reads it.
+struct Kind {
+  bool isNpy = false, isNpz = false, isIdx = false, isGzip = false;
+  bool isRecording = false; ///< or what recordings refuse by its name
+};
+} // namespace
+
+/// Whether an array is of events: records, or columns in a stated order.
+static llvm::Expected<bool> isEventArray(Bytes &bytes, const StimulusOptions &options) {
+  llvm::Expected<NumpyHeader> header = readNumpyHeader(bytes);
+  if (!header) {
+    // What is wrong with a header is told by whoever reads the array.
+    llvm::consumeError(header.takeError());
+    return false;
   }
-  return refused(path, fmt::format("no input data that is known ({} bytes are no whole number of events)",
-                                   (*buffer)->getBufferSize()));
+  return !header->members.empty() || (options.columns && header->shape.size() == 2);
+}
+
+static llvm::Expected<Kind> kindOf(llvm::StringRef path, const StimulusOptions &options) {
+  llvm::Expected<BytesPtr> bytes = Bytes::openFile(path);
+  if (!bytes)
+    return bytes.takeError();
+  llvm::Expected<llvm::StringRef> head = (*bytes)->peek(1 << 12);
+  if (!head)
+    return head.takeError();
+  Kind kind;
+  kind.isNpy = isNpy(*head);
+  kind.isNpz = isZip(*head);
+  kind.isIdx = isIdx(*head, (*bytes)->size());
+  kind.isGzip = head->starts_with("\x1f\x8b\x08");
+  if (kind.isNpy) {
+    llvm::Expected<bool> isEvents = isEventArray(**bytes, options);
+    if (!isEvents)
+      return isEvents.takeError();
+    kind.isRecording = *isEvents;
+  } else if (kind.isNpz) {
+    llvm::Expected<bool> hasInput = hasMember(path, "input.npy");
+    if (!hasInput)
+      return hasInput.takeError();
+    kind.isRecording = !*hasInput;
+  } else {
+    kind.isRecording = !kind.isIdx && !kind.isGzip;
+  }
+  return kind;
+}
+
+static llvm::Expected<std::unique_ptr<Stimulus>>
+openEncodedData(llvm::StringRef path, const Kind &kind, const InputInfo &input, const StimulusOptions &options) {
+  if (kind.isIdx || kind.isGzip)
+    return openEncodedIdx(path, input, options);
+  if (kind.isNpy || kind.isNpz)
+    return openEncodedArray(path, kind.isNpz, input, options);
+  return llvm::createStringError("'" + path + "' is no data for the encoder of input '" + input.name +
+                                 "': known are idx images (.gz too), .npy, and .npz with an array 'input'");
+}
+
+static llvm::Error refusedForReal(llvm::StringRef path, const InputInfo &input) {
+  return llvm::createStringError(path + ": recordings are of spikes, input '" + input.name +
+                                 "' takes real numbers; they come from .npy, or from .npz with an array 'input'");
+}
+
+llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, const InputInfo &input,
+                                                         const StimulusOptions &options) {
+  if (llvm::Error error = checkOptions(options))
+    return std::move(error);
+  if (llvm::sys::fs::is_directory(path)) {
+    if (options.encoder)
+      return openEncodedData(path, {}, input, options);
+    if (input.isReal)
+      return refusedForReal(path, input);
+    return openRecordingFolder(path, input, options);
+  }
+  llvm::Expected<Kind> kind = kindOf(path, options);
+  if (!kind)
+    return kind.takeError();
+  if (options.encoder)
+    return openEncodedData(path, *kind, input, options);
+  if (kind->isIdx || kind->isGzip)
+    return llvm::createStringError("'" + path + "' is a " + (kind->isIdx ? "file of idx images" : "gzip file") +
+                                   ", as a network with an encoder of images (Img2SpikeLayer) takes, and input '" +
+                                   input.name + "' has none");
+  if (kind->isRecording && input.isReal)
+    return refusedForReal(path, input);
+  if (kind->isRecording)
+    return openRecordingFile(path, input, options);
+  return openArray(path, kind->isNpz, input, options);
 }

@@ -1,21 +1,26 @@
 //===- Stimulus.h - input data of a run -------------------------*- C++ -*-===//
 //
-// Samples for a network's input, read from files that are known by their content: N-MNIST recordings (a folder
-// `<label>/<name>.bin` or one file) and numpy arrays of spike counts or, for a real
-// input, of real numbers (.npy, .npz). Samples are read when asked for.
+// Samples for a network's input, read from files that are known by their content: event recordings of any format that
+// readers/ has (a file, a folder of files, a folder `<label>/<name>`), numpy arrays of spike counts or, for a real
+// input, of real numbers (.npy, .npz), and images or signals where the network has an encoder. Samples are read when
+// asked for, recordings step by step.
 //
-// A recording is a sequence of events of 5 bytes, big-endian: x, y, then 1 bit polarity and 23 bits of microseconds
-// (Orchard et al. 2015, "Converting static image datasets to spiking neuromorphic datasets using saccades"). Its step
-// is floor(t / stepUs), its channel the polarity bit; events of one pixel and channel in one step add up.
+// The step of an event is floor((t - origin) / stepUs), its channel the polarity; events of one pixel and channel in
+// one step add up.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_DATA_STIMULUS_H
 #define SNNC_SIM_DATA_STIMULUS_H
 
+#include "sim/data/SensorMap.h"
 #include "sim/encode/Encoders.h"
 #include <memory>
+#include <set>
 
 namespace snnc::sim {
+
+/// Where the time of a recording begins: at its first event, at 0, or as its format and its first event suggest.
+enum class TimeOrigin { Auto, First, Zero };
 
 struct StimulusOptions {
   /// Steps of every sample; absent: as many as a recording lasts or an array has, at least one. What comes later is
@@ -26,7 +31,26 @@ struct StimulusOptions {
   /// What makes spikes of the data, which are then images or signals; absent: the data are what the network takes.
   std::optional<NetworkEncoder> encoder;
   uint64_t seed = 0;  ///< of the encoder's draws
-  std::string labels; ///< idx file of the labels of encoded data
+  std::string labels; ///< file of labels: idx, .npy, or a number a line
+  // Of recordings.
+  TimeOrigin timeOrigin = TimeOrigin::Auto;
+  SensorOptions sensor;
+  std::optional<Columns> columns; ///< order and unit of fields that a file does not name
+};
+
+/// What was met in recordings, of one sample or of many.
+struct InputFacts {
+  std::set<std::string> formats;
+  uint64_t events = 0;                                        ///< read
+  uint64_t droppedEvents = 0;                                 ///< behind the last step
+  uint64_t croppedEvents = 0;                                 ///< outside of the part that was cut out
+  uint64_t markerEvents = 0;                                  ///< no pixels: see ReadCounts
+  uint64_t untimedEvents = 0, otherRecords = 0, cutBytes = 0; ///< as in ReadCounts
+  uint64_t clockWraps = 0;
+  uint64_t outOfOrder = 0;       ///< kept
+  std::set<int64_t> timeOrigins; ///< microseconds; of many samples the least and the greatest
+
+  void add(const InputFacts &other);
 };
 
 /// One sample, binned: `steps` frames, of which those behind the last event are not stored.
@@ -36,8 +60,26 @@ struct Sample {
   uint32_t steps = 1;
   uint64_t droppedSpikes = 0; ///< spikes behind the last step, of a real input values other than 0
   std::vector<SpikeFrame> frames;
+  InputFacts facts;
 
   const SpikeFrame &frame(uint32_t step) const;
+};
+
+/// One sample, step by step.
+class SampleStream {
+public:
+  virtual ~SampleStream();
+
+  std::string name;
+  std::optional<uint32_t> label;
+  uint32_t steps = 1;
+  // As in Sample; of all steps once the last one has been given.
+  uint64_t droppedSpikes = 0;
+  InputFacts facts;
+
+  /// The frame of the next step, valid until the next call; to be called `steps` times. Keeps what SpikeFrame promises,
+  /// or fails as Stimulus::read does.
+  virtual llvm::Expected<const SpikeFrame *> next() = 0;
 };
 
 class Stimulus {
@@ -53,7 +95,17 @@ public:
   /// Reads sample `index` < size(). All its frames keep what SpikeFrame promises: an event outside of the input's shape
   /// or a count above its bound is an error that names the sample, the place in it, need and have.
   virtual llvm::Expected<Sample> read(uint64_t index) const = 0;
+  /// The same step by step: a long recording is never in memory as a whole.
+  virtual llvm::Expected<std::unique_ptr<SampleStream>> stream(uint64_t index) const;
+
+  /// Names of the labels 0, 1, …, where folders have words for names.
+  virtual llvm::ArrayRef<std::string> labelNames() const { return {}; }
+  /// Files in folders of recordings that are notes and the like.
+  virtual uint64_t filesPassedOver() const { return 0; }
 };
+
+/// All steps of a stream.
+llvm::Expected<Sample> readAll(SampleStream &stream);
 
 } // namespace snnc::sim
 

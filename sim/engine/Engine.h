@@ -165,13 +165,34 @@ struct SampleLimit {
 /// Refuses a step, counted in its sample from 0, that lies beyond the limit.
 llvm::Error checkStep(const std::optional<SampleLimit> &limit, uint64_t step);
 
+/// What of a configuration a run has exercised: "equal" over parts that no spike has reached is worth nothing.
+struct CoverageReport {
+  struct Share {
+    std::string name;
+    uint64_t reached = 0, all = 0;
+  };
+  struct Count {
+    std::string name;
+    uint64_t value = 0;
+  };
+  std::vector<Share> shares; ///< parts that were reached, of all there are
+  std::vector<Count> counts; ///< how often something came about
+};
+
+/// What tells one kind of engine from another where two are compared.
+struct EngineTraits {
+  bool isReal = false;        ///< computes in real numbers: compared with one in integers only by statistics
+  bool reportsPlaces = false; ///< its commits say where the chip keeps the word
+};
+
 /// A network that can be run. The methods that take an observer deliver all callbacks on the calling thread.
 class Engine {
 public:
   virtual ~Engine();
 
-  /// "float", "integer", "chip" or "rtl".
+  /// As `--engine` names it.
   virtual llvm::StringRef name() const = 0;
+  virtual EngineTraits traits() const { return {}; }
   virtual llvm::ArrayRef<InputInfo> inputs() const = 0;
   /// All layers of neurons, in the order of the network: commits name them by their place in this list.
   virtual llvm::ArrayRef<LayerInfo> layers() const = 0;
@@ -191,6 +212,9 @@ public:
 
   /// Nothing where a sample may be of any length. A step beyond the limit is refused.
   virtual std::optional<SampleLimit> sampleLimit() const { return std::nullopt; }
+
+  /// Nothing where the engine keeps no account, or was not told to.
+  virtual std::optional<CoverageReport> coverageReport() const { return std::nullopt; }
 };
 
 /// Whether an engine can run a sample of so many steps: to be asked before its first step. The error names the sample.

@@ -1,15 +1,14 @@
 //===- Lockstep.cpp - engines side by side --------------------------------===//
 
 #include "sim/lockstep/Lockstep.h"
-#include "sim/mesh/chip/ChipEngine.h"
 #include <algorithm>
 #include <fmt/format.h>
 
 using namespace snnc;
 using namespace snnc::sim;
 
-struct Lockstep::Rung {
-  RungKind kind;
+struct Lockstep::Pair {
+  ComparisonKind kind;
   std::unique_ptr<Comparison> comparison;
 };
 
@@ -92,19 +91,19 @@ llvm::Expected<std::unique_ptr<Lockstep>> Lockstep::create(std::vector<Engine *>
     Engine &a = *lockstep->engines[i], &b = *lockstep->engines[i + 1];
     if (llvm::Error error = checkInputs(a, b))
       return std::move(error);
-    Rung rung;
-    if (a.name() == "float") {
-      rung = {RungKind::Statistics, std::make_unique<StatisticalComparison>(a, b, lockstep->options.scales)};
+    Pair pair;
+    if (a.traits().isReal != b.traits().isReal) {
+      pair = {ComparisonKind::Statistics, std::make_unique<StatisticalComparison>(a, b, lockstep->options.scales)};
     } else {
-      bool words = a.name() == "chip" && b.name() == "rtl";
+      bool words = a.traits().reportsPlaces && b.traits().reportsPlaces;
       auto comparison = ExactComparison::create(a, b, words);
       if (!comparison)
         return comparison.takeError();
-      rung = {words ? RungKind::Words : RungKind::Records, std::move(*comparison)};
+      pair = {words ? ComparisonKind::Words : ComparisonKind::Records, std::move(*comparison)};
     }
-    lockstep->taps[i]->listeners.push_back({rung.comparison.get(), Side::A});
-    lockstep->taps[i + 1]->listeners.push_back({rung.comparison.get(), Side::B});
-    lockstep->rungs.push_back(std::move(rung));
+    lockstep->taps[i]->listeners.push_back({pair.comparison.get(), Side::A});
+    lockstep->taps[i + 1]->listeners.push_back({pair.comparison.get(), Side::B});
+    lockstep->pairs.push_back(std::move(pair));
   }
   return lockstep;
 }
@@ -128,8 +127,8 @@ llvm::Expected<Progress> Lockstep::finish() {
   for (std::unique_ptr<Tap> &tap : taps)
     tap->turnTo(uint32_t(samples));
   bool equal = true;
-  for (Rung &rung : rungs)
-    equal &= rung.comparison->finish();
+  for (Pair &pair : pairs)
+    equal &= pair.comparison->finish();
   if (equal)
     return Progress::Done;
   if (llvm::Error error = explain())
@@ -163,8 +162,8 @@ llvm::Expected<Progress> Lockstep::advance(const std::function<llvm::Expected<Pr
 /// Inputs are kept as long as a difference may still be found in their sample.
 void Lockstep::forgetSamples() {
   uint32_t pending = UINT32_MAX;
-  for (const Rung &rung : rungs)
-    pending = std::min(pending, rung.comparison->pendingSample());
+  for (const Pair &pair : pairs)
+    pending = std::min(pending, pair.comparison->pendingSample());
   while (!fed.empty() && fed.front().ended && fed.front().number < pending)
     fed.pop_front();
 }
@@ -174,45 +173,20 @@ void Lockstep::forgetSamples() {
 //===----------------------------------------------------------------------===//
 
 llvm::Error Lockstep::explain() {
-  for (Rung &rung : rungs) {
-    if (!rung.comparison->difference())
+  for (Pair &pair : pairs) {
+    if (!pair.comparison->difference())
       continue;
-    Difference &difference = *rung.comparison->difference();
+    Difference &difference = *pair.comparison->difference();
+    llvm::ArrayRef<std::vector<SpikeFrame>> input;
     for (const FedSample &sample : fed)
-      if (sample.number == difference.at.sample)
+      if (sample.number == difference.at.sample) {
         difference.sampleName = sample.name;
-    if (options.image && difference.hasNeuron && !difference.isOutput)
-      if (llvm::Error error = traceEvents(difference))
+        input = sample.steps;
+      }
+    if (options.tracer && difference.hasNeuron && !difference.isOutput)
+      if (llvm::Error error = options.tracer(difference, input))
         return error;
   }
-  return llvm::Error::success();
-}
-
-/// Runs the sample once more on a chip simulator that watches the word: the engines themselves have moved on, and need
-/// not slow down for what hardly ever is asked for.
-llvm::Error Lockstep::traceEvents(Difference &difference) {
-  auto chip = ChipEngine::create(options.image);
-  if (!chip)
-    return chip.takeError();
-  const Symbols &symbols = (*chip)->neurons();
-  Place place = symbols.placeOf(difference.layerIndex, difference.neuron);
-  const PopulationTile &tile = symbols.populations()[symbols.find(place.coreX, place.coreY, place.population)];
-  difference.place = place;
-  difference.address = tile.potentialBase + place.word;
-  (*chip)->trace(place, {0, difference.at.step});
-  Observer silent(/*wantsCommits=*/false);
-  for (const FedSample &sample : fed) {
-    if (sample.number != difference.at.sample)
-      continue;
-    for (uint32_t step = 0; step < sample.steps.size() && step <= difference.at.step; ++step)
-      if (auto progress = (*chip)->step(sample.steps[step], /*last=*/false, silent); !progress)
-        return progress.takeError();
-    difference.eventsKnown = true;
-  }
-  uint32_t lane = (difference.channel - tile.channel) % tile.lanes;
-  for (const TracedSpike &spike : (*chip)->traced())
-    difference.events.push_back(fmt::format("{}: count {}, weight {} (port {}, weight word {})", spike.source,
-                                            spike.spike.count, spike.weights[lane], spike.port, spike.weightWord));
   return llvm::Error::success();
 }
 
@@ -222,10 +196,10 @@ llvm::Error Lockstep::traceEvents(Difference &difference) {
 
 bool LockstepReport::equal() const {
   bool any = false, all = true;
-  for (const RungReport &rung : rungs)
-    if (rung.kind != RungKind::Statistics) {
+  for (const PairReport &pair : pairs)
+    if (pair.kind != ComparisonKind::Statistics) {
       any = true;
-      all &= rung.equal;
+      all &= pair.equal;
     }
   return any && all;
 }
@@ -236,17 +210,17 @@ LockstepReport Lockstep::report() const {
   report.steps = steps;
   for (size_t i = 0; i < engines.size(); ++i)
     report.engines.push_back({engines[i]->name().str(), engines[i]->totals(), taps[i]->predictions});
-  for (size_t i = 0; i < rungs.size(); ++i) {
-    RungReport rung;
-    rung.a = engines[i]->name().str();
-    rung.b = engines[i + 1]->name().str();
-    rung.kind = rungs[i].kind;
-    rung.records = rungs[i].comparison->records();
-    rung.difference = rungs[i].comparison->difference();
-    rung.equal = rung.kind != RungKind::Statistics && !rung.difference && rung.records > 0;
-    if (rung.kind == RungKind::Statistics)
-      rung.deviations = static_cast<const StatisticalComparison &>(*rungs[i].comparison).deviations();
-    report.rungs.push_back(std::move(rung));
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    PairReport pair;
+    pair.a = engines[i]->name().str();
+    pair.b = engines[i + 1]->name().str();
+    pair.kind = pairs[i].kind;
+    pair.records = pairs[i].comparison->records();
+    pair.difference = pairs[i].comparison->difference();
+    pair.equal = pair.kind != ComparisonKind::Statistics && !pair.difference && pair.records > 0;
+    if (pair.kind == ComparisonKind::Statistics)
+      pair.deviations = static_cast<const StatisticalComparison &>(*pairs[i].comparison).deviations();
+    report.pairs.push_back(std::move(pair));
   }
   return report;
 }

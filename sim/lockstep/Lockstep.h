@@ -1,29 +1,28 @@
 //===- Lockstep.h - engines side by side ------------------------*- C++ -*-===//
 //
-// Feeds the same input to several engines, each a rung below the one before it (float, integer, chip, rtl), and
-// compares neighbours while they run. It stops at the first difference and describes it in full. A float engine against
+// Feeds the same input to several engines, each nearer to the chip than the one before it (float, integer, chip, rtl),
+// and compares neighbours while they run. It stops at the first difference and describes it in full. A float engine against
 // an integer one is not compared for equality: how far they are apart is what quantisation costs.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_LOCKSTEP_LOCKSTEP_H
 #define SNNC_SIM_LOCKSTEP_LOCKSTEP_H
 
-#include "backends/mesh/image/Program.h"
 #include "sim/lockstep/Comparison.h"
 #include <functional>
 #include <memory>
 
 namespace snnc::sim {
 
-enum class RungKind {
+enum class ComparisonKind {
   Statistics, ///< how far the two are apart
   Records,    ///< equal in every record; neurons without one keep their potential
   Words       ///< equal in every record and in the set of words visited
 };
 
-struct RungReport {
+struct PairReport {
   std::string a, b;
-  RungKind kind = RungKind::Records;
+  ComparisonKind kind = ComparisonKind::Records;
   bool equal = false;   ///< compared in at least one record, and no difference; never of statistics
   uint64_t records = 0; ///< neurons of which both engines had a record, all steps added up
   std::optional<Difference> difference;
@@ -39,23 +38,29 @@ struct EngineReport {
 
 struct LockstepReport {
   std::vector<EngineReport> engines;
-  std::vector<RungReport> rungs;
+  std::vector<PairReport> pairs;
   uint64_t samples = 0, steps = 0;
 
-  /// All rungs that are compared for equality are equal, and there is one.
+  /// All pairs that are compared for equality are equal, and there is one.
   bool equal() const;
 };
 
+/// Finds where a chip keeps the neuron of a difference, and the spikes that came to it in the step: fills in what
+/// `Difference` says the lockstep fills in. `steps` is the input of the sample up to that step and beyond, each step with
+/// a frame for each network input; empty where it is not known any more.
+using DifferenceTracer = std::function<llvm::Error(Difference &, llvm::ArrayRef<std::vector<SpikeFrame>> steps)>;
+
 struct LockstepOptions {
-  /// The image that chip engines run: places and causes of a difference are found by it. May be null.
-  std::shared_ptr<const mesh::LoadedImage> image;
+  /// Finds places and causes of a difference. May be null.
+  DifferenceTracer tracer;
   /// [layer of the integer engine][channel]: by how much its potentials are greater than those of the float engine.
   std::vector<std::vector<double>> scales;
 };
 
 class Lockstep {
 public:
-  /// The rung between two neighbours: statistics below "float", words between "chip" and "rtl", else records. Fails
+  /// Two neighbours are compared by statistics where one computes in real numbers and the other in integers, by words
+  /// where both report places, else by records. Fails
   /// where the engines do not run the same network, or where there are fewer than two.
   static llvm::Expected<std::unique_ptr<Lockstep>> create(std::vector<Engine *> engines, LockstepOptions options);
   ~Lockstep();
@@ -70,18 +75,17 @@ public:
 
 private:
   class Tap;
-  struct Rung;
+  struct Pair;
 
   Lockstep(std::vector<Engine *> engines, LockstepOptions options);
   llvm::Expected<Progress> advance(const std::function<llvm::Expected<Progress>(Engine &, Tap &)> &act);
   llvm::Error explain();
-  llvm::Error traceEvents(Difference &difference);
   void forgetSamples();
 
   std::vector<Engine *> engines;
   LockstepOptions options;
   std::vector<std::unique_ptr<Tap>> taps;
-  std::vector<Rung> rungs;
+  std::vector<Pair> pairs;
   /// The input of the samples that are not compared to their end.
   struct FedSample {
     uint32_t number;

@@ -28,6 +28,7 @@ public:
   llvm::Error load(snn::NetworkOp network);
 
   StringRef name() const override { return std::is_floating_point_v<T> ? "float" : "integer"; }
+  EngineTraits traits() const override { return {/*isReal=*/std::is_floating_point_v<T>}; }
   ArrayRef<InputInfo> inputs() const override { return inputList; }
   ArrayRef<LayerInfo> layers() const override { return layerList; }
   ArrayRef<LayerInfo> outputs() const override { return outputList; }

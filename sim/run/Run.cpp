@@ -42,22 +42,27 @@ public:
   }
 
   llvm::Error runSample(Engine &engine, uint64_t index) {
-    llvm::Expected<Sample> sample = stimulus.read(index);
-    if (!sample)
-      return sample.takeError();
-    if (llvm::Error error = checkSampleLength(engine, sample->name, sample->steps))
+    llvm::Expected<std::unique_ptr<SampleStream>> opened = stimulus.stream(index);
+    if (!opened)
+      return opened.takeError();
+    SampleStream &sample = **opened;
+    if (llvm::Error error = checkSampleLength(engine, sample.name, sample.steps))
       return error;
     auto recorder = std::make_unique<Recorder>(engine, options.record);
-    for (uint32_t step = 0; step < sample->steps; ++step) {
+    for (uint32_t step = 0; step < sample.steps; ++step) {
+      llvm::Expected<const SpikeFrame *> frame = sample.next();
+      if (!frame)
+        return frame.takeError();
       llvm::Expected<Progress> progress =
-          engine.step(llvm::ArrayRef<SpikeFrame>(sample->frame(step)), step + 1 == sample->steps, *recorder);
+          engine.step(llvm::ArrayRef<SpikeFrame>(**frame), step + 1 == sample.steps, *recorder);
       if (!progress)
         return progress.takeError();
     }
     std::lock_guard<std::mutex> lock(mutex);
     result.predictions[index] = predictionOf(recorder->outputSums);
-    result.labels[index] = sample->label;
-    result.droppedSpikes += sample->droppedSpikes;
+    result.labels[index] = sample.label;
+    result.droppedSpikes += sample.droppedSpikes;
+    result.input.add(sample.facts);
     if (options.record)
       recorders[index] = std::move(recorder);
     if (options.progress)

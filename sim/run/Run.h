@@ -29,6 +29,7 @@ struct RunResult {
   std::vector<uint32_t> predictions;           ///< of each sample: see predictionOf
   std::vector<std::optional<uint32_t>> labels; ///< of each sample
   uint64_t droppedSpikes = 0;                  ///< of the input, behind the last step
+  InputFacts input;                            ///< what recordings held, all samples added up
   NpzArrays records;                           ///< with `record`: see RunSamplesOptions
 
   /// Samples whose prediction is their label; nothing where a sample has no label.

@@ -1,14 +1,16 @@
 //===- Case.cpp - a network, a mapping and input through all rungs --------===//
 
 #include "tests/fuzz/Case.h"
+#include "backends/mesh/MeshPhases.h"
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/inspect/Inspect.h"
 #include "compiler/pipeline/Pipeline.h"
-#include "compiler/tools/Init.h"
+#include "backends/Backends.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
-#include "sim/mesh/chip/ChipEngine.h"
 #include "sim/lockstep/Lockstep.h"
+#include "sim/mesh/chip/ChipEngine.h"
+#include "sim/mesh/chip/TraceDifference.h"
 #include "sim/reference/Reference.h"
 #include "sim/mesh/rtl/RtlEngine.h"
 #include <fmt/format.h>
@@ -52,7 +54,7 @@ Outcome Outcome::fromJson(const std::string &text) {
 
 std::unique_ptr<MLIRContext> fuzz::makeContext() {
   DialectRegistry registry;
-  registerDialects(registry);
+  registerAllDialects(allTargets(), registry);
   auto context = std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
   context->loadAllAvailableDialects();
   context->printOpOnDiagnostic(false);
@@ -68,10 +70,10 @@ std::unique_ptr<MLIRContext> fuzz::makeContext() {
 static const struct Refusal {
   const char *phase, *words, *reason;
 } refusals[] = {
-    {"quantise", "all weights of the layer become 0", "too coarse"},
-    {"quantise", "all weights of the synapse become 0", "too coarse"},
-    {"quantise", "its greatest weight", "too coarse"},
-    {"quantise", "bits of state do not hold", "too coarse"},
+    {"quantize", "all weights of the layer become 0", "too coarse"},
+    {"quantize", "all weights of the synapse become 0", "too coarse"},
+    {"quantize", "its greatest weight", "too coarse"},
+    {"quantize", "bits of state do not hold", "too coarse"},
     {"prove", "can wrap in one step", "not provable"},
     {"prove", "takes relays that fire up to", "too many spikes for relays"},
     {"prove", "takes relays, which fire no negative spikes", "signed spikes for relays"},
@@ -130,16 +132,16 @@ Outcome fuzz::compileCase(OwningOpRef<ModuleOp> module, const Mapping &mapping, 
   });
   PipelineOptions pipeline;
   pipeline.target = mapping.target;
-  pipeline.maxCount = mapping.maxCount;
-  pipeline.tileSeed = mapping.tileSeed;
-  pipeline.packSeed = mapping.packSeed;
-  pipeline.placeSeed = mapping.placeSeed;
+  pipeline.quantize.maxCount = mapping.maxCount;
+  std::vector<Phase> phases = networkPhases(allTargets(), pipeline);
+  llvm::append_range(phases, mesh::meshPhases({mapping.tileSeed, mapping.packSeed, mapping.placeSeed}));
   bool integer = isInteger(*module);
-  for (const Phase &phase : makePhases(pipeline)) {
-    if (phase.name == "quantise" && integer)
+  for (const Phase &phase : phases) {
+    if (phase.name == "quantize" && integer)
       continue;
-    if (failed(runPhase(*module, phase)))
-      return judgeRefusal(phase.name, errors);
+    if (FailureCause cause = runPhase(*module, phase); cause != FailureCause::None)
+      return cause == FailureCause::Defect ? Outcome::failed("defect at " + phase.name, errors)
+                                           : judgeRefusal(phase.name, errors);
     if (phase.name == "prove")
       quantized = module->clone();
   }
@@ -181,8 +183,8 @@ static Outcome judgeError(llvm::Error error) {
 
 static void addFigures(const sim::LockstepReport &report, const sim::Coverage &coverage, const mesh::LoadedImage &image,
                        std::map<std::string, uint64_t> &figures) {
-  for (const sim::RungReport &rung : report.rungs)
-    figures["records " + rung.a + " = " + rung.b] = rung.records;
+  for (const sim::PairReport &pair : report.pairs)
+    figures["records " + pair.a + " = " + pair.b] = pair.records;
   for (uint64_t spikes : report.engines[0].totals.spikes)
     figures["spikes"] += spikes;
   figures["steps"] = report.steps;
@@ -220,10 +222,10 @@ static bool isSilent(const sim::LockstepReport &report, const sim::Symbols &symb
 }
 
 static Outcome judge(const sim::LockstepReport &report, const sim::Symbols &symbols) {
-  for (const sim::RungReport &rung : report.rungs)
-    if (rung.difference)
-      return Outcome::failed(rung.a + " and " + rung.b + " differ in " + rung.difference->what,
-                             sim::describe(*rung.difference, rung.a, rung.b));
+  for (const sim::PairReport &pair : report.pairs)
+    if (pair.difference)
+      return Outcome::failed(pair.a + " and " + pair.b + " differ in " + pair.difference->what,
+                             sim::describe(*pair.difference, pair.a, pair.b));
   if (!report.equal() && isSilent(report, symbols))
     return Outcome::refused("max pools without a spike", "the engines have reported no record");
   if (!report.equal())
@@ -257,7 +259,7 @@ Outcome fuzz::runLockstep(snn::NetworkOp quantized, std::shared_ptr<const mesh::
     rtl = std::move(*made);
     engines.push_back(rtl.get());
   }
-  auto lockstep = sim::Lockstep::create(engines, {image, {}});
+  auto lockstep = sim::Lockstep::create(engines, {sim::traceInImage(image), {}});
   if (!lockstep)
     return judgeError(lockstep.takeError());
   llvm::Expected<sim::Progress> progress = feed(**lockstep, samples((*reference)->inputs()));

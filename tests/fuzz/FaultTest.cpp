@@ -6,7 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/tools/Init.h"
+#include "backends/Backends.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/MLIRContext.h"
 #include "sim/mesh/chip/ChipEngine.h"
 #include "tests/Testing.h"
@@ -494,7 +495,7 @@ static Samples digitSamples(const sim::InputInfo &input) {
 }
 
 TEST(ImageFaults, NoBitOfTheDigitsPassesInSilence) {
-  registerPasses();
+  registerAllPasses(allTargets());
   std::unique_ptr<MLIRContext> context = makeContext();
   Subject subject(importDigits(*context), Mapping());
   auto chip = must(sim::ChipEngine::create(subject.image));
@@ -510,7 +511,7 @@ static bool hasDelays(const Network &network) {
 
 /// Small networks with every parameter that there is, split and placed at random; half of them with delayed edges.
 TEST(ImageFaults, NoBitOfRandomNetworksPassesInSilence) {
-  registerPasses();
+  registerAllPasses(allTargets());
   Table table;
   unsigned networks = 0;
   for (uint64_t seed = 1; networks < faultsWanted(10) && !HasFailure(); ++seed) {

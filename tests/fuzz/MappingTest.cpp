@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/tools/Init.h"
+#include "backends/Backends.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/MLIRContext.h"
 #include "sim/mesh/chip/ChipEngine.h"
 #include "sim/mesh/rtl/RtlEngine.h"
@@ -59,7 +60,7 @@ Records run(sim::Engine &engine, const Samples &samples) {
 }
 
 struct Mappings : testing::Test {
-  Mappings() { registerPasses(); }
+  Mappings() { registerAllPasses(allTargets()); }
 
   std::shared_ptr<const mesh::LoadedImage> compile(const Mapping &mapping) {
     std::unique_ptr<MLIRContext> context = makeContext();

@@ -7,7 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "backends/mesh/target/TargetDescription.h"
-#include "compiler/tools/Init.h"
+#include "backends/Backends.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "mlir/Parser/Parser.h"
 #include "support/npy/Npy.h"
 #include "tests/fuzz/Isolate.h"
@@ -311,7 +312,7 @@ int main(int argc, char **argv) {
   cl::ParseCommandLineOptions(argc, argv,
                               "Random networks, mappings and inputs through integer reference, chip simulator and RTL\n"
                               "Example: snnc-fuzz --seed=1 --count=2000\n");
-  registerPasses();
+  registerAllPasses(allTargets());
   for (const std::string &target : knownTargets())
     if (auto loaded = mesh::loadTarget(target); !loaded) {
       llvm::errs() << "error: " << llvm::toString(loaded.takeError()) << "\n";

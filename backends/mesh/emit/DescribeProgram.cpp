@@ -146,5 +146,6 @@ json mesh::describeProgram(mesh::ProgramOp program) {
       result["populations"].push_back(describePopulation(population, target));
   }
   describeUse(program, result);
+  result["versions"]["image"] = imageFormatVersion;
   return result;
 }

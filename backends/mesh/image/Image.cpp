@@ -8,7 +8,6 @@
 
 using namespace snnc::mesh;
 
-static constexpr uint32_t formatVersion = 2;
 static constexpr size_t headerBytes = imageHeaderWords * 4;
 
 //===----------------------------------------------------------------------===//
@@ -88,7 +87,7 @@ llvm::Expected<std::vector<uint8_t>> snnc::mesh::writeImage(const Image &image) 
 
   Writer file;
   for (size_t value :
-       {size_t(imageMagic), size_t(formatVersion), size_t(crc32(0, body.bytes.data(), body.bytes.size())),
+       {size_t(imageMagic), size_t(imageFormatVersion), size_t(crc32(0, body.bytes.data(), body.bytes.size())),
         target.size(), image.inputs.size(), image.outputs.size(), image.layers.size(), image.hostEdges.size(),
         image.outputEdges.size(), image.populations.size(), image.packets.size()})
     file.word(value);
@@ -165,8 +164,8 @@ llvm::Expected<Image> snnc::mesh::readImage(llvm::ArrayRef<uint8_t> bytes, llvm:
   Reader header(bytes.take_front(headerBytes));
   if (header.word() != imageMagic)
     return fail("not an image: it does not begin with SNNC");
-  if (uint32_t version = header.word(); version != formatVersion)
-    return fail("image format " + llvm::Twine(version) + ", this program reads format " + llvm::Twine(formatVersion));
+  if (uint32_t version = header.word(); version != imageFormatVersion)
+    return fail("image format " + llvm::Twine(version) + ", this program reads format " + llvm::Twine(imageFormatVersion));
   uint32_t expected = header.word();
   llvm::ArrayRef<uint8_t> body = bytes.drop_front(headerBytes);
   uint32_t actual = crc32(0, body.data(), body.size());

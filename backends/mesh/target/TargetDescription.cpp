@@ -113,7 +113,7 @@ llvm::Expected<TargetDescription> TargetDescription::parse(llvm::StringRef text,
 }
 
 static json describeHardware(const TargetDescription &target) {
-  json document = {{"format", "snnc.target"}, {"version", 1}};
+  json document = {{"format", TargetDescription::format.str()}, {"version", 1}};
   TargetDescription::visit(target, [&](const char *key, const uint32_t &member) { document[key] = member; });
   for (const CoreKind &kind : target.kinds)
     CoreSize::visit(kind,

@@ -44,6 +44,9 @@ struct CoreKind : CoreSize {
 /// A mesh of cores. The sizes of the base are those of every core that `kindOf` does not give another kind. All members
 /// are counts, unless said otherwise; the defaults are those of no target and never used.
 struct TargetDescription : CoreSize {
+  /// What `format` says in a target file.
+  static constexpr llvm::StringLiteral format = "snnc.target";
+
   std::string name;
   uint32_t cols = 0, rows = 0;
   uint32_t lanes = 0;      ///< channels served at once: L

@@ -19,7 +19,7 @@ namespace snnc {
 namespace {
 class Expander {
 public:
-  Expander(snn::NetworkOp network, mesh::TargetAttr target)
+  Expander(snn::NetworkOp network, TargetAttrInterface target)
       : network(network), target(target), builder(network.getOutput()) {
     unsigned index = 0;
     network.walk([&](snn::StatefulOpInterface layer) {
@@ -125,11 +125,11 @@ private:
       return reason.emitError() << "snn-expand-delays: a delay of several steps takes relays, which fire no negative "
                                 << "spikes; '" << names[origin] << "' is signed. Of one step it would fit";
     std::optional<int64_t> bound = countBoundOf(origin);
-    if (!bound || *bound > target.getCountMax()) {
+    if (!bound || *bound > target.getLimits().maxCount) {
       InFlightDiagnostic diagnostic = reason.emitError() << "snn-expand-delays: a delay of several steps, or before an "
                                                          << "output, takes relays that fire up to "
-                                                         << target.getCountMax() << " spikes a step on target "
-                                                         << target.getName() << ", '" << names[origin] << "' has ";
+                                                         << target.getLimits().maxCount << " spikes a step on target "
+                                                         << target.getTargetName() << ", '" << names[origin] << "' has ";
       if (bound)
         return diagnostic << "up to " << *bound << "; a smaller max_count there would fit";
       return diagnostic << "no bound; run snn-quantize first";
@@ -146,7 +146,7 @@ private:
   Value createRelay(Value source, const std::string &name, size_t number, int64_t maxCount, snn::DelayOp reason) {
     Location loc = reason.getLoc();
     ArrayRef<int64_t> shape = snn::getShape(source.getType());
-    Type stateType = builder.getIntegerType(target.getStateBits());
+    Type stateType = builder.getIntegerType(target.getLimits().stateBits);
     Value late = snn::DelayOp::create(builder, loc, source, uint64_t(1)).getResult();
     Value current = snn::IdentityOp::create(builder, loc, RankedTensorType::get(shape, stateType), late, ElementsAttr(),
                                             ElementsAttr())
@@ -180,7 +180,7 @@ private:
   }
 
   snn::NetworkOp network;
-  mesh::TargetAttr target;
+  TargetAttrInterface target;
   OpBuilder builder;
   llvm::DenseMap<Value, std::string> names; ///< of the origins
   llvm::StringSet<> taken;                  ///< names of layers
@@ -193,11 +193,9 @@ private:
 struct SnnExpandDelays : public snnc::impl::SnnExpandDelaysBase<SnnExpandDelays> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    auto target = module->getAttrOfType<mesh::TargetAttr>(snn::SnnDialect::kTargetAttr);
-    if (!target) {
-      module.emitError() << "snn-expand-delays: the module has no snn.target";
+    TargetAttrInterface target = targetOf(module, "snn-expand-delays");
+    if (!target)
       return signalPassFailure();
-    }
     for (auto network : module.getOps<snn::NetworkOp>())
       if (failed(Expander(network, target).run()))
         return signalPassFailure();

@@ -2,7 +2,7 @@
 #ifndef SNNC_COMPILER_TRANSFORMS_SNNEXPANDDELAYS_H
 #define SNNC_COMPILER_TRANSFORMS_SNNEXPANDDELAYS_H
 
-#include "dialect/mesh/MeshDialect.h"
+#include "compiler/target/TargetInterfaces.h"
 #include "dialect/snn/SnnOps.h"
 #include "mlir/Pass/Pass.h"
 

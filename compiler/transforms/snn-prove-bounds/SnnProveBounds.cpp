@@ -2,8 +2,8 @@
 
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
 #include "compiler/analysis/NeuronInputs.h"
-#include "compiler/analysis/OnCores.h"
 #include "compiler/analysis/SpikeBounds.h"
+#include "compiler/diagnostics/FailureCause.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/Support/MathExtras.h"
@@ -173,19 +173,24 @@ struct SnnProveBounds : public snnc::impl::SnnProveBoundsBase<SnnProveBounds> {
   void runOnOperation() override {
     SmallVector<snn::NeuronOpInterface> neurons;
     getOperation().walk([&](snn::NeuronOpInterface neuron) { neurons.push_back(neuron); });
+    // A network in integers can be proved before a chip is chosen.
+    auto target = getOperation()->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr);
     bool refused = false; // all layers are told in one run
     for (snn::NeuronOpInterface neuron : neurons)
-      refused |= failed(prove(neuron));
+      refused |= failed(prove(neuron, target));
     if (refused)
       signalPassFailure();
   }
 
-  static LogicalResult prove(snn::NeuronOpInterface neuron) {
+  static LogicalResult prove(snn::NeuronOpInterface neuron, TargetAttrInterface target) {
     Type element = getElementTypeOrSelf(neuron.getNeuronCurrent().getType());
     if (!element.isInteger())
-      return neuron->emitError() << "snn-prove-bounds: the network is in float; run snn-quantize first";
-    if (std::optional<std::string> why = whyNotOnCores(neuron))
+      return causedBy(FailureCause::Input, neuron->emitError())
+             << "snn-prove-bounds: the network is in float; run snn-quantize first";
+    if (std::optional<std::string> why = target ? target.whyNot(neuron) : std::nullopt)
       return neuron->emitError() << *why;
+    if (!isa<snn::IntegrateFireOp>(neuron) || neuron.getNeuronParameters().signedSpikes)
+      return neuron->emitError() << "snn-prove-bounds: only integrate-and-fire neurons without signed spikes are proved";
     return LayerProof(neuron, element.getIntOrFloatBitWidth()).run();
   }
 };

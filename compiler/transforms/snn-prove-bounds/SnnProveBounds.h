@@ -2,7 +2,7 @@
 #ifndef SNNC_COMPILER_TRANSFORMS_SNNPROVEBOUNDS_H
 #define SNNC_COMPILER_TRANSFORMS_SNNPROVEBOUNDS_H
 
-#include "dialect/mesh/MeshDialect.h"
+#include "compiler/target/TargetInterfaces.h"
 #include "dialect/snn/SnnOps.h"
 #include "mlir/Pass/Pass.h"
 

@@ -3,27 +3,10 @@
 #include "compiler/transforms/snn-quantize/IntegerLayer.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "compiler/transforms/snn-quantize/Rounding.h"
-#include "llvm/ADT/StringSwitch.h"
 #include <algorithm>
 #include <cmath>
 
 using namespace snnc;
-
-std::optional<ScaleMode> snnc::parseScaleMode(llvm::StringRef text) {
-  return llvm::StringSwitch<std::optional<ScaleMode>>(text)
-      .Case("channel", ScaleMode::Channel)
-      .Case("layer", ScaleMode::Layer)
-      .Case("core", ScaleMode::Core)
-      .Case("max-abs", ScaleMode::MaxAbs)
-      .Default(std::nullopt);
-}
-
-std::optional<RoundingMode> snnc::parseRoundingMode(llvm::StringRef text) {
-  return llvm::StringSwitch<std::optional<RoundingMode>>(text)
-      .Case("nearest", RoundingMode::Nearest)
-      .Case("compensated", RoundingMode::Compensated)
-      .Default(std::nullopt);
-}
 
 /// Thresholds that are tried between the least and the greatest of a channel.
 static constexpr int64_t triedThresholds = 48;

@@ -8,27 +8,10 @@
 #define SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_INTEGERLAYER_H
 
 #include "compiler/transforms/snn-quantize/ChannelScales.h"
+#include "compiler/transforms/snn-quantize/QuantizeOptions.h"
 #include <optional>
 
 namespace snnc {
-
-enum class ScaleMode {
-  Channel, ///< an integer threshold for each channel, searched
-  Layer,   ///< one integer threshold for all channels of a layer, searched
-  Core,    ///< one integer threshold for all layers, for any of them may share a core
-  MaxAbs   ///< one factor for the layer that brings its greatest weight to the greatest integer; thresholds are rounded
-};
-enum class RoundingMode { Nearest, Compensated };
-
-std::optional<ScaleMode> parseScaleMode(llvm::StringRef text);
-std::optional<RoundingMode> parseRoundingMode(llvm::StringRef text);
-
-struct QuantizeOptions {
-  ScaleMode scales = ScaleMode::Channel;
-  RoundingMode rounding = RoundingMode::Compensated;
-  /// ScaleMode::Core: the threshold that all layers are to have, if this one can. 0: it is searched.
-  int64_t sharedThreshold = 0;
-};
 
 struct IntegerSynapse {
   std::vector<int64_t> weights, bias; ///< as in FloatSynapse

@@ -2,9 +2,10 @@
 
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
 #include "compiler/analysis/NeuronInputs.h"
-#include "compiler/analysis/OnCores.h"
+#include "compiler/analysis/IntegerForm.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "compiler/analysis/SpikeStatistics.h"
+#include "compiler/diagnostics/FailureCause.h"
 #include "compiler/transforms/snn-quantize/IntegerLayer.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
@@ -134,15 +135,15 @@ static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
 namespace {
 class Quantizer {
 public:
-  Quantizer(snn::NetworkOp network, mesh::TargetAttr target, int64_t fixedCap, int64_t weightBits,
+  Quantizer(snn::NetworkOp network, TargetAttrInterface target, int64_t fixedCap, int64_t weightBits,
             const QuantizeOptions &options)
-      : network(network), target(target), fixedCap(fixedCap), weightBits(weightBits), options(options) {}
+      : network(network), target(target), chip(target.getLimits()), fixedCap(fixedCap), weightBits(weightBits), options(options) {}
 
   /// Every layer that cannot be quantised is reported, not the first alone.
   LogicalResult run() {
     bool refused = false;
     for (Operation &op : network.getBody().front().without_terminator())
-      if (std::optional<std::string> why = whyNotOnCores(&op)) {
+      if (std::optional<std::string> why = whyRefused(op)) {
         op.emitError() << *why;
         refused = true;
       }
@@ -177,8 +178,14 @@ public:
   }
 
 private:
+  /// The layer has no integer form, or the target does not have it.
+  std::optional<std::string> whyRefused(Operation &op) {
+    std::optional<std::string> why = whyNoIntegerForm(&op);
+    return why ? why : target.whyNot(&op);
+  }
+
   int64_t weightMax() const { return (int64_t(1) << (weightBits - 1)) - 1; }
-  IntegerLimits limits() const { return {weightMax(), target.getStateMax()}; }
+  IntegerLimits limits() const { return {weightMax(), chip.stateMax()}; }
 
   /// The count bound of `spikes`, where layers without a cap yet are taken to have `cap`.
   int64_t boundOf(Value spikes, int64_t cap) {
@@ -238,10 +245,10 @@ private:
   int64_t chooseCap(Layer &layer) {
     if (layer.neuron.getNeuronParameters().firesOnce())
       return 1;
-    int64_t cap = fixedCap ? std::min(fixedCap, target.getCountMax()) : target.getCountMax();
+    int64_t cap = fixedCap ? fixedCap : chip.maxCount;
     // What a max pool takes it sends on: no more than a neuron may.
     network.walk([&](snn::SpikingMaxPool2dOp pool) {
-      while (cap > 1 && reaches(layer, pool.getSource()) && boundOf(pool.getSource(), cap) > target.getCountMax())
+      while (cap > 1 && reaches(layer, pool.getSource()) && boundOf(pool.getSource(), cap) > chip.maxCount)
         --cap;
     });
     if (fixedCap)
@@ -251,7 +258,7 @@ private:
         continue;
       // Layers that feed it too and come later are taken to get the same cap: none is favoured for coming first.
       while (cap > leastCap(layer) &&
-             chooseThresholds(next.values, limits(), boundsOf(next, cap), target.getCountMax()).relativeError >
+             chooseThresholds(next.values, limits(), boundsOf(next, cap), chip.maxCount).relativeError >
                  errorBudget)
         --cap;
     }
@@ -314,7 +321,7 @@ private:
       return layer.neuron->emitError() << fmt::format(
                  "snn-quantize: channel {}: its bias, its lower bound or what a step subtracts is more than {} times "
                  "the threshold {}, which {} bits of state do not hold; a larger threshold would fit",
-                 channel, target.getStateMax(), threshold, target.getStateBits());
+                 channel, chip.stateMax(), threshold, chip.stateBits);
     bool isFolded = layer.values.synapses[worst].overlap != std::array<int64_t, 2>{1, 1};
     return layer.synapses[worst]->emitError() << fmt::format(
                "snn-quantize: channel {}: its greatest weight {}{} is {} times the threshold {}, integers of {} "
@@ -334,7 +341,7 @@ private:
              << "snn-quantize: all weights of the synapse become 0: the synapses of a layer share its "
                 "scale, and the others need a smaller one; weights of similar size would fit";
     return synapse->emitError() << "snn-quantize: all weights of the layer become 0: the thresholds are too large for "
-                                << target.getStateBits()
+                                << chip.stateBits
                                 << " bits of state; smaller thresholds or larger weights would fit";
   }
 
@@ -359,7 +366,7 @@ private:
   snn::SynapseOpInterface toIntegers(OpBuilder &builder, Layer &layer, size_t index) {
     snn::SynapseOpInterface synapse = layer.synapses[index];
     const IntegerSynapse &values = layer.integers.synapses[index];
-    Type stateType = builder.getIntegerType(target.getStateBits());
+    Type stateType = builder.getIntegerType(chip.stateBits);
     int64_t channels = layer.integers.threshold.size();
     std::string name = layer.neuron.getLayerName().str() + (index ? "." + std::to_string(index) : "");
     ElementsAttr weights = synapse.getSynapseWeights();
@@ -371,7 +378,7 @@ private:
   }
 
   void rewrite(OpBuilder &builder, Layer &layer) {
-    Type stateType = builder.getIntegerType(target.getStateBits());
+    Type stateType = builder.getIntegerType(chip.stateBits);
     int64_t channels = layer.integers.threshold.size();
     std::string name = layer.neuron.getLayerName().str();
     SmallVector<Value> currents;
@@ -395,7 +402,8 @@ private:
   }
 
   snn::NetworkOp network;
-  mesh::TargetAttr target;
+  TargetAttrInterface target;
+  TargetLimits chip;
   int64_t fixedCap, weightBits;
   QuantizeOptions options;
   llvm::MapVector<Value, Layer> layers; ///< by the spikes of their neurons, in program order
@@ -406,41 +414,42 @@ struct SnnQuantize : public snnc::impl::SnnQuantizeBase<SnnQuantize> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    auto target = module->getAttrOfType<mesh::TargetAttr>(snn::SnnDialect::kTargetAttr);
-    if (!target) {
-      module.emitError() << "snn-quantize: the module has no snn.target";
+    TargetAttrInterface target = targetOf(module, "snn-quantize");
+    if (!target)
       return signalPassFailure();
-    }
+    TargetLimits chip = target.getLimits();
     if (maxCount.getValue() < 0) {
-      module.emitError() << "snn-quantize: max-count is " << maxCount.getValue() << ", it starts at 1 (0: chosen)";
+      causedBy(FailureCause::Usage, module.emitError())
+          << "snn-quantize: max-count is " << maxCount.getValue() << ", it starts at 1 (0: chosen)";
       return signalPassFailure();
     }
-    int64_t bits = weightBits.getValue() ? weightBits.getValue() : target.getWeightBits();
-    if (bits < 2 || bits > target.getWeightBits()) {
-      module.emitError() << "snn-quantize: weight-bits is " << bits << ", target '" << target.getName()
-                         << "' has weights of 2 to " << target.getWeightBits() << " bits";
+    if (maxCount.getValue() > chip.maxCount) {
+      causedBy(FailureCause::Usage, module.emitError())
+          << "snn-quantize: max-count is " << maxCount.getValue() << ", target '" << target.getTargetName()
+          << "' has spike counts up to " << chip.maxCount;
       return signalPassFailure();
     }
-    FailureOr<QuantizeOptions> options = readOptions(module);
-    if (failed(options))
+    int64_t bits = weightBits.getValue() ? weightBits.getValue() : chip.weightBits;
+    if (bits < 2 || bits > chip.weightBits) {
+      causedBy(FailureCause::Usage, module.emitError())
+          << "snn-quantize: weight-bits is " << bits << ", target '" << target.getTargetName()
+          << "' has weights of 2 to " << chip.weightBits << " bits";
       return signalPassFailure();
+    }
+    QuantizeOptions options{scaleMode(chip.threshold), rounding.getValue()};
     for (auto network : module.getOps<snn::NetworkOp>())
-      if (failed(Quantizer(network, target, maxCount.getValue(), bits, *options).run()))
+      if (failed(Quantizer(network, target, maxCount.getValue(), bits, options).run()))
         return signalPassFailure();
-    if (bits < target.getWeightBits())
+    if (bits < chip.weightBits)
       module->setAttr(snn::SnnDialect::kWeightBitsAttr, Builder(module.getContext()).getI64IntegerAttr(bits));
   }
 
-  FailureOr<QuantizeOptions> readOptions(ModuleOp module) {
-    std::optional<ScaleMode> scaleMode = parseScaleMode(scales.getValue());
-    if (!scaleMode)
-      return module.emitError() << "snn-quantize: scales is '" << scales.getValue()
-                                << "', known are channel, layer, core, max-abs";
-    std::optional<RoundingMode> roundingMode = parseRoundingMode(rounding.getValue());
-    if (!roundingMode)
-      return module.emitError() << "snn-quantize: rounding is '" << rounding.getValue()
-                                << "', known are compensated, nearest";
-    return QuantizeOptions{*scaleMode, *roundingMode};
+  /// The one asked for, or a coarser one where the target has no threshold a channel.
+  ScaleMode scaleMode(ThresholdScope scope) {
+    ScaleMode asked = scales.getValue();
+    if (scope == ThresholdScope::Core)
+      return ScaleMode::Core;
+    return scope == ThresholdScope::Layer && asked == ScaleMode::Channel ? ScaleMode::Layer : asked;
   }
 };
 } // namespace

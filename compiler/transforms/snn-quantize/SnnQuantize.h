@@ -2,7 +2,8 @@
 #ifndef SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_H
 #define SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_H
 
-#include "dialect/mesh/MeshDialect.h"
+#include "compiler/target/TargetInterfaces.h"
+#include "compiler/transforms/snn-quantize/QuantizeOptions.h"
 #include "dialect/snn/SnnOps.h"
 #include "mlir/Pass/Pass.h"
 

@@ -37,14 +37,20 @@ def SnnQuantize : Pass<"snn-quantize", "::mlir::ModuleOp"> {
            max_count = 15 scale(dense<254.0> : tensor<1xf64>) : tensor<1xi16> -> !snn.spikes<1>
     ```
   }];
-  let dependentDialects = ["::snnc::mesh::MeshDialect"];
   let options = [
     Option<"maxCount", "max-count", "int64_t", "0", "cap of the spike count of every layer; 0: chosen for each layer">,
     Option<"weightBits", "weight-bits", "int64_t", "0", "bits of a weight, 2 to those of the target; 0: the target's">,
-    Option<"scales", "scales", "std::string", "\"channel\"",
-           "channel, layer (one threshold for all channels), core (one for all layers: any of them may share a core; "
-           "relays of delays come later and have threshold 1), "
-           "or max-abs (one factor from the greatest weight, thresholds rounded)">,
-    Option<"rounding", "rounding", "std::string", "\"compensated\"", "compensated or nearest">,
+    Option<"scales", "scales", "::snnc::ScaleMode", "::snnc::ScaleMode::Channel", "what has one threshold",
+           [{::llvm::cl::values(
+             clEnumValN(::snnc::ScaleMode::Channel, "channel", "each output channel"),
+             clEnumValN(::snnc::ScaleMode::Layer, "layer", "all channels of a layer"),
+             clEnumValN(::snnc::ScaleMode::Core, "core", "all layers: any of them may share a core; relays of delays "
+                        "come later and have threshold 1"),
+             clEnumValN(::snnc::ScaleMode::MaxAbs, "max-abs", "each layer, one factor from the greatest weight, "
+                        "thresholds rounded"))}]>,
+    Option<"rounding", "rounding", "::snnc::RoundingMode", "::snnc::RoundingMode::Compensated", "how weights are rounded",
+           [{::llvm::cl::values(
+             clEnumValN(::snnc::RoundingMode::Compensated, "compensated", "so that errors cancel over the inputs"),
+             clEnumValN(::snnc::RoundingMode::Nearest, "nearest", "each alone"))}]>,
   ];
 }

@@ -223,6 +223,22 @@ llvm::Expected<Progress> ChipEngine::step(llvm::ArrayRef<SpikeFrame> frames, boo
 
 Coverage ChipEngine::coverage() const { return observation ? observation->coverage() : Coverage(); }
 
+std::optional<CoverageReport> ChipEngine::coverageReport() const {
+  if (!observation)
+    return std::nullopt;
+  Coverage seen = coverage();
+  auto share = [](const char *name, const Coverage::Share &part) {
+    return CoverageReport::Share{name, part.reached, part.all};
+  };
+  return CoverageReport{{share("state_words", seen.stateWords), share("weight_words", seen.weightWords),
+                         share("ports", seen.ports), share("destinations", seen.destinations),
+                         share("credits", seen.credits), share("populations", seen.populations)},
+                        {{"caps_reached", seen.capsReached},
+                         {"lower_bounds_reached", seen.lowerBoundsReached},
+                         {"uppers_reached", seen.uppersReached},
+                         {"wraps", seen.wraps}}};
+}
+
 void ChipEngine::trace(const Place &place, Moment at) {
   if (!observation)
     observation = std::make_unique<Observation>(*image, symbols);

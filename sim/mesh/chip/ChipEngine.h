@@ -26,6 +26,7 @@ public:
   ~ChipEngine() override;
 
   llvm::StringRef name() const override { return "chip"; }
+  EngineTraits traits() const override { return {/*isReal=*/false, /*reportsPlaces=*/true}; }
   llvm::ArrayRef<InputInfo> inputs() const override { return symbols.inputs(); }
   llvm::ArrayRef<LayerInfo> layers() const override { return symbols.layers(); }
   llvm::ArrayRef<LayerInfo> outputs() const override { return symbols.outputs(); }
@@ -37,6 +38,7 @@ public:
 
   /// Of all steps so far; all zero without ChipOptions::coverage.
   Coverage coverage() const;
+  std::optional<CoverageReport> coverageReport() const override;
   /// The same part by part; null without ChipOptions::coverage and trace.
   const Observation *observed() const { return observation.get(); }
 

@@ -29,6 +29,7 @@ public:
                                                            const RtlOptions &options = {});
 
   llvm::StringRef name() const override { return "rtl"; }
+  EngineTraits traits() const override { return {/*isReal=*/false, /*reportsPlaces=*/true}; }
   llvm::ArrayRef<InputInfo> inputs() const override { return symbols.inputs(); }
   llvm::ArrayRef<LayerInfo> layers() const override { return symbols.layers(); }
   llvm::ArrayRef<LayerInfo> outputs() const override { return symbols.outputs(); }

@@ -2,7 +2,8 @@
 
 #include "tests/backends/mesh/EmittedProgram.h"
 #include "backends/mesh/emit/EmitImage.h"
-#include "compiler/tools/Init.h"
+#include "backends/Backends.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
@@ -31,8 +32,8 @@ snn.network @small(%in: !snn.spikes<1x4x4>) -> !snn.spikes<3> {
 
 mesh::Image mesh::emitSmallImage(llvm::function_ref<void(mesh::ProgramOp)> change) {
   DialectRegistry registry;
-  registerDialects(registry);
-  static const bool once = (registerPasses(), true);
+  registerAllDialects(allTargets(), registry);
+  static const bool once = (registerAllPasses(allTargets()), true);
   (void)once;
   MLIRContext context(registry);
   OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(source, &context);

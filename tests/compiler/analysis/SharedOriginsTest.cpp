@@ -8,7 +8,8 @@
 
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikeBounds.h"
-#include "compiler/tools/Init.h"
+#include "backends/Backends.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/Parser/Parser.h"
@@ -81,8 +82,8 @@ namespace {
 class SharedOrigins : public testing::Test {
 protected:
   SharedOrigins() {
-    registerPasses();
-    registerDialects(registry);
+    registerAllPasses(allTargets());
+    registerAllDialects(allTargets(), registry);
   }
 
   /// Runs the proof; false where it refuses, with the reason in `message`.

@@ -6,7 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/tools/Init.h"
+#include "backends/Backends.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnOps.h"
 #include "mlir/IR/MLIRContext.h"
@@ -214,9 +215,9 @@ static void drive(const RandomLayer &layer, const Worst &worst, snn::NetworkOp n
 }
 
 TEST(SpikeBounds, TheProofIsTight) {
-  registerPasses();
+  registerAllPasses(allTargets());
   DialectRegistry registry;
-  registerDialects(registry);
+  registerAllDialects(allTargets(), registry);
   const char *given = std::getenv("SNNC_SEED");
   uint64_t first = given ? std::strtoull(given, nullptr, 10) : 1;
   for (uint64_t seed = first; seed < first + 300 && !HasFailure(); ++seed) {

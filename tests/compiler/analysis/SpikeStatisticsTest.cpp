@@ -1,7 +1,8 @@
 //===- SpikeStatisticsTest.cpp - activity behind pools and crops ----------===//
 
 #include "compiler/analysis/SpikeStatistics.h"
-#include "compiler/tools/Init.h"
+#include "backends/Backends.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Parser/Parser.h"
 #include "gtest/gtest.h"
@@ -12,7 +13,7 @@ using namespace snnc;
 namespace {
 DialectRegistry makeRegistry() {
   DialectRegistry registry;
-  registerDialects(registry);
+  registerAllDialects(allTargets(), registry);
   return registry;
 }
 

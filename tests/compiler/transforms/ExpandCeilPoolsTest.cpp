@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/tools/Init.h"
+#include "backends/Backends.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
@@ -85,9 +86,9 @@ std::vector<double> run(ModuleOp module) {
 }
 
 void expectSame(int height, int width, std::array<int, 2> kernel, std::array<int, 2> stride, int rows, int columns) {
-  registerPasses();
+  registerAllPasses(allTargets());
   DialectRegistry registry;
-  registerDialects(registry);
+  registerAllDialects(allTargets(), registry);
   MLIRContext context(registry);
   auto module = parseSourceString<ModuleOp>(networkText(height, width, kernel, stride, rows, columns), &context);
   ASSERT_TRUE(module);

@@ -38,6 +38,7 @@ public:
   std::function<void(std::vector<Report> &)> spoil;
 
   llvm::StringRef name() const override { return label; }
+  EngineTraits traits() const override { return {label == "float", label == "chip" || label == "rtl"}; }
   llvm::ArrayRef<InputInfo> inputs() const override { return inputInfos; }
   llvm::ArrayRef<LayerInfo> layers() const override { return layerInfos; }
   llvm::ArrayRef<LayerInfo> outputs() const override { return outputInfos; }

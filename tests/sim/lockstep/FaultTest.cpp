@@ -27,7 +27,7 @@ LockstepReport run(std::vector<Engine *> engines) {
   if (progress == Progress::Done)
     progress = must(lockstep->finish());
   LockstepReport report = lockstep->report();
-  EXPECT_EQ(progress == Progress::Stopped, report.rungs[0].difference.has_value());
+  EXPECT_EQ(progress == Progress::Stopped, report.pairs[0].difference.has_value());
   return report;
 }
 
@@ -51,9 +51,9 @@ struct Pair {
     };
     LockstepReport report = run({&a, &b});
     EXPECT_FALSE(report.equal());
-    EXPECT_FALSE(report.rungs[0].equal);
-    EXPECT_TRUE(report.rungs[0].difference.has_value()) << "the fault is not found";
-    return report.rungs[0].difference.value_or(Difference());
+    EXPECT_FALSE(report.pairs[0].equal);
+    EXPECT_TRUE(report.pairs[0].difference.has_value()) << "the fault is not found";
+    return report.pairs[0].difference.value_or(Difference());
   }
 };
 
@@ -71,8 +71,8 @@ TEST_P(Faults, NoneIsFoundWhereThereIsNone) {
   Pair pair = make();
   LockstepReport report = run({&pair.a, &pair.b});
   EXPECT_TRUE(report.equal());
-  EXPECT_TRUE(report.rungs[0].equal);
-  EXPECT_GT(report.rungs[0].records, 50u);
+  EXPECT_TRUE(report.pairs[0].equal);
+  EXPECT_GT(report.pairs[0].records, 50u);
   EXPECT_EQ(report.samples, 3u);
   EXPECT_EQ(report.steps, 11u);
   EXPECT_EQ(report.engines[0].predictions.size(), 3u);
@@ -180,9 +180,9 @@ TEST_P(Faults, StepThatNeverEnds) {
     if (both)
       pair.a.spoil = pair.b.spoil;
     LockstepReport report = run({&pair.a, &pair.b});
-    ASSERT_TRUE(report.rungs[0].difference);
-    EXPECT_EQ(report.rungs[0].difference->layer, "b");
-    EXPECT_EQ(report.rungs[0].difference->at, (Moment{2, 5}));
+    ASSERT_TRUE(report.pairs[0].difference);
+    EXPECT_EQ(report.pairs[0].difference->layer, "b");
+    EXPECT_EQ(report.pairs[0].difference->at, (Moment{2, 5}));
   }
 }
 
@@ -193,10 +193,10 @@ TEST_P(Faults, LastStepMissing) {
       reports.clear();
   };
   LockstepReport report = run({&pair.a, &pair.b});
-  ASSERT_TRUE(report.rungs[0].difference);
-  EXPECT_EQ(report.rungs[0].difference->what, "step");
-  EXPECT_EQ(report.rungs[0].difference->at, (Moment{2, 5}));
-  EXPECT_THAT(report.rungs[0].difference->detail, HasSubstr("has reported this step"));
+  ASSERT_TRUE(report.pairs[0].difference);
+  EXPECT_EQ(report.pairs[0].difference->what, "step");
+  EXPECT_EQ(report.pairs[0].difference->at, (Moment{2, 5}));
+  EXPECT_THAT(report.pairs[0].difference->detail, HasSubstr("has reported this step"));
 }
 
 /// One engine ends its sample a step early: the next step of each is another.
@@ -208,9 +208,9 @@ TEST_P(Faults, OtherSteps) {
         r.at = r.at.step == 0 ? Moment{1, 1} : Moment{2, r.at.step - 1};
   };
   LockstepReport report = run({&pair.a, &pair.b});
-  ASSERT_TRUE(report.rungs[0].difference);
-  EXPECT_EQ(report.rungs[0].difference->what, "step");
-  EXPECT_THAT(report.rungs[0].difference->detail, HasSubstr("the next step of"));
+  ASSERT_TRUE(report.pairs[0].difference);
+  EXPECT_EQ(report.pairs[0].difference->what, "step");
+  EXPECT_THAT(report.pairs[0].difference->detail, HasSubstr("the next step of"));
 }
 
 TEST_P(Faults, Output) {
@@ -234,9 +234,9 @@ TEST_P(Faults, StepThatBothLeaveOut) {
     reports.erase(std::remove_if(reports.begin(), reports.end(), leftOut), reports.end());
   };
   LockstepReport report = run({&pair.a, &pair.b});
-  ASSERT_TRUE(report.rungs[0].difference);
-  EXPECT_EQ(report.rungs[0].difference->what, "order");
-  EXPECT_EQ(report.rungs[0].difference->at, (Moment{2, 3}));
+  ASSERT_TRUE(report.pairs[0].difference);
+  EXPECT_EQ(report.pairs[0].difference->what, "order");
+  EXPECT_EQ(report.pairs[0].difference->at, (Moment{2, 3}));
 }
 
 /// A difference that shows when the next sample is under way still names its own.
@@ -247,9 +247,9 @@ TEST_P(Faults, SampleOfALateDifference) {
       reports[0].stored[0] += 1;
   };
   LockstepReport report = run({&pair.a, &pair.b});
-  ASSERT_TRUE(report.rungs[0].difference);
-  EXPECT_EQ(report.rungs[0].difference->at, (Moment{1, 0}));
-  EXPECT_EQ(report.rungs[0].difference->sampleName, "sample 1");
+  ASSERT_TRUE(report.pairs[0].difference);
+  EXPECT_EQ(report.pairs[0].difference->at, (Moment{1, 0}));
+  EXPECT_EQ(report.pairs[0].difference->sampleName, "sample 1");
 }
 
 INSTANTIATE_TEST_SUITE_P(Rungs, Faults, testing::Combine(testing::Bool(), testing::Values(0u, 3u)));
@@ -292,7 +292,7 @@ TEST(Lockstep, NothingComparedIsNotEqual) {
   };
   c.spoil = d.spoil = silent;
   LockstepReport report = run({&c, &d});
-  EXPECT_FALSE(report.rungs[0].difference.has_value());
+  EXPECT_FALSE(report.pairs[0].difference.has_value());
   EXPECT_FALSE(report.equal());
 }
 
@@ -303,7 +303,7 @@ TEST(Lockstep, StatisticsAreNoComparison) {
   EXPECT_EQ(must(lockstep->step(std::vector<SpikeFrame>{{}}, true)), Progress::Done);
   EXPECT_EQ(must(lockstep->finish()), Progress::Done);
   EXPECT_FALSE(lockstep->report().equal());
-  EXPECT_FALSE(lockstep->report().rungs[0].equal);
+  EXPECT_FALSE(lockstep->report().pairs[0].equal);
 }
 
 TEST(Lockstep, DeviationsOfALayer) {
@@ -326,8 +326,8 @@ TEST(Lockstep, DeviationsOfALayer) {
   for (uint32_t step = 0; step < 5; ++step)
     ASSERT_EQ(must(lockstep->step(std::vector<SpikeFrame>{{}}, step == 4)), Progress::Done);
   LockstepReport report = lockstep->report();
-  ASSERT_EQ(report.rungs[0].deviations.size(), 2u);
-  const LayerDeviation &first = report.rungs[0].deviations[0], &second = report.rungs[0].deviations[1];
+  ASSERT_EQ(report.pairs[0].deviations.size(), 2u);
+  const LayerDeviation &first = report.pairs[0].deviations[0], &second = report.pairs[0].deviations[1];
   EXPECT_EQ(first.differentCounts, 0u);
   EXPECT_EQ(first.spikesA, first.spikesB);
   EXPECT_EQ(first.maxPotentialError, 0);
@@ -345,9 +345,9 @@ TEST(Lockstep, DeviationsOfLayersOfBothSidesOnly) {
   FakeEngine a("float"), b("integer");
   a.layerInfos[0].name = "pool";
   LockstepReport report = run({&a, &b});
-  ASSERT_EQ(report.rungs[0].deviations.size(), 1u);
-  EXPECT_EQ(report.rungs[0].deviations[0].layer, "b");
-  EXPECT_GT(report.rungs[0].deviations[0].neuronSteps, 0u);
+  ASSERT_EQ(report.pairs[0].deviations.size(), 1u);
+  EXPECT_EQ(report.pairs[0].deviations[0].layer, "b");
+  EXPECT_GT(report.pairs[0].deviations[0].neuronSteps, 0u);
 }
 
 TEST(Lockstep, EnginesOfDifferentNetworksAreRefused) {

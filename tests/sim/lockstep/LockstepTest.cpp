@@ -3,6 +3,7 @@
 #include "sim/lockstep/Lockstep.h"
 #include "TestNetwork.h"
 #include "sim/mesh/chip/ChipEngine.h"
+#include "sim/mesh/chip/TraceDifference.h"
 #include "sim/mesh/rtl/RtlEngine.h"
 #include "tests/sim/Must.h"
 #include "gmock/gmock.h"
@@ -58,7 +59,7 @@ private:
 
 LockstepReport run(const TestNetwork &network, std::vector<Engine *> engines,
                    std::shared_ptr<const mesh::LoadedImage> image, uint32_t seed) {
-  auto lockstep = must(Lockstep::create(std::move(engines), {std::move(image), {}}));
+  auto lockstep = must(Lockstep::create(std::move(engines), {traceInImage(std::move(image)), {}}));
   std::mt19937 random(seed);
   Progress progress = Progress::Done;
   for (uint32_t steps : {5u, 1u, 4u})
@@ -80,11 +81,11 @@ TEST(Lockstep, ModelChipAndRtlAreEqual) {
     auto rtl = must(RtlEngine::create(image, options));
     ModelEngine model(network, *chip);
     LockstepReport report = run(network, {&model, chip.get(), rtl.get()}, image, seed);
-    for (const RungReport &rung : report.rungs)
-      EXPECT_TRUE(rung.equal) << "seed " << seed << "\n"
-                              << (rung.difference ? describe(*rung.difference, rung.a, rung.b) : "");
+    for (const PairReport &pair : report.pairs)
+      EXPECT_TRUE(pair.equal) << "seed " << seed << "\n"
+                              << (pair.difference ? describe(*pair.difference, pair.a, pair.b) : "");
     EXPECT_TRUE(report.equal());
-    EXPECT_EQ(report.rungs[0].records, report.rungs[1].records);
+    EXPECT_EQ(report.pairs[0].records, report.pairs[1].records);
     EXPECT_EQ(report.engines[0].predictions, report.engines[2].predictions);
   }
 }
@@ -111,15 +112,15 @@ TEST(Lockstep, DifferenceIsDescribedInFull) {
   auto image = other.load(must(mesh::loadTarget("mesh2x2")), 1);
   auto chip = must(ChipEngine::create(image));
   ModelEngine model(network, *chip);
-  auto lockstep = must(Lockstep::create({&model, chip.get()}, {image, {}}));
+  auto lockstep = must(Lockstep::create({&model, chip.get()}, {traceInImage(image), {}}));
   std::vector<SpikeFrame> quiet{{{0, 0, 0, 1}}}, guilty{{{0, 1, 1, 1}, {1, 2, 1, 3}}};
   ASSERT_EQ(must(lockstep->step(quiet, true, "first.bin")), Progress::Done);
   ASSERT_EQ(must(lockstep->step(quiet, false, "second.bin")), Progress::Done);
   ASSERT_EQ(must(lockstep->step(guilty, false, "second.bin")), Progress::Stopped);
   LockstepReport report = lockstep->report();
-  ASSERT_TRUE(report.rungs[0].difference);
+  ASSERT_TRUE(report.pairs[0].difference);
   const mesh::PopulationSymbol &symbol = image->image.populations[0];
-  EXPECT_EQ(describe(*report.rungs[0].difference, "integer", "chip"),
+  EXPECT_EQ(describe(*report.pairs[0].difference, "integer", "chip"),
             "integer and chip differ in integrated: layer 'conv', channel 1, y 2, x 1, step 1, sample 1 (second.bin)\n"
             "  core (" +
                 std::to_string(symbol.coreX) + ", " + std::to_string(symbol.coreY) + "), population " +

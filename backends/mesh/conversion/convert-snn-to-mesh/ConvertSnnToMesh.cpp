@@ -3,8 +3,8 @@
 #include "backends/mesh/conversion/convert-snn-to-mesh/ConvertSnnToMesh.h"
 #include "backends/mesh/analysis/AddressMap.h"
 #include "compiler/analysis/NeuronInputs.h"
-#include "compiler/analysis/OnCores.h"
 #include "compiler/analysis/SpikeBounds.h"
+#include "compiler/target/TargetInterfaces.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -137,7 +137,7 @@ private:
 
   LogicalResult lowerLayer(snn::NeuronOpInterface neuron) {
     snn::NeuronParameters parameters = neuron.getNeuronParameters();
-    if (std::optional<std::string> why = whyNotOnCores(neuron))
+    if (std::optional<std::string> why = cast<TargetAttrInterface>(target).whyNot(neuron))
       return neuron->emitError() << *why;
     if (!parameters.maxCount || !parameters.upper || !parameters.lowerBound)
       return neuron->emitError() << "convert-snn-to-mesh: the layer is not quantised and proved: run snn-quantize and "

@@ -1,0 +1,15 @@
+//===- Backends.cpp - the chips of this project ---------------------------===//
+
+#include "backends/Backends.h"
+#include "backends/mesh/MeshBackend.h"
+
+using namespace snnc;
+
+const TargetRegistry &snnc::allTargets() {
+  static const TargetRegistry targets = [] {
+    TargetRegistry list;
+    list.add(mesh::createMeshBackend());
+    return list;
+  }();
+  return targets;
+}

@@ -1,0 +1,194 @@
+//===- MeshBackend.cpp - the mesh chip behind the target seam -------------===//
+
+#include "backends/mesh/MeshBackend.h"
+#include "backends/mesh/MeshConfiguration.h"
+#include "backends/mesh/MeshPhases.h"
+#include "backends/mesh/emit/EmitImage.h"
+#include "backends/mesh/fields/FieldSpec.h"
+#include "backends/mesh/inspect/Inspect.h"
+#include "backends/mesh/target/MeshTargetModel.h"
+#include "backends/mesh/target/TargetAttribute.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+#include <algorithm>
+#include <fmt/format.h>
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::mesh;
+using json = nlohmann::ordered_json;
+
+static constexpr llvm::StringLiteral imageFile = "image.bin";
+
+//===----------------------------------------------------------------------===//
+// Emission
+//===----------------------------------------------------------------------===//
+
+/// What an engine gets must be what was compiled: the image, read back, is the program again.
+static llvm::Error checkImage(ModuleOp module, const LoadedImage &loaded) {
+  llvm::Expected<OwningOpRef<ModuleOp>> inspected = inspectImage(loaded, module->getContext());
+  if (!inspected)
+    return inspected.takeError();
+  OwningOpRef<ModuleOp> emitted = module.clone();
+  ProgramOp program = *emitted->getOps<ProgramOp>().begin();
+  normalizeProgram(program);
+  std::string expected, actual;
+  llvm::raw_string_ostream(expected) << program;
+  llvm::raw_string_ostream(actual) << *(*inspected)->getOps<ProgramOp>().begin();
+  if (expected == actual)
+    return llvm::Error::success();
+  size_t at = std::mismatch(expected.begin(), expected.end(), actual.begin(), actual.end()).first - expected.begin();
+  size_t line = std::count(expected.begin(), expected.begin() + at, '\n') + 1;
+  return llvm::createStringError("the emitted image is not the program: read back it differs from line " +
+                                 llvm::Twine(line) + " on; 'snnc compile --stop-after allocate' prints the program");
+}
+
+/// The image of a program in its last phase, written to `bytes` and read back as an engine does; it must hold, and say
+/// what the program says.
+static llvm::Expected<LoadedImage> emitAndReadBack(ModuleOp module, std::vector<uint8_t> &bytes) {
+  FailureOr<Image> image = emitImage(*module.getOps<ProgramOp>().begin());
+  if (failed(image))
+    return llvm::createStringError("the program cannot be emitted");
+  llvm::Expected<std::vector<uint8_t>> written = writeImage(*image);
+  if (!written)
+    return written.takeError();
+  bytes = std::move(*written);
+  llvm::Expected<Image> again = readImage(bytes, imageFile);
+  if (!again)
+    return again.takeError();
+  llvm::Expected<Program> decoded = decodeProgram(*again);
+  if (!decoded)
+    return llvm::createStringError("the emitted image cannot be read back: " + llvm::toString(decoded.takeError()));
+  if (llvm::Error error = validateProgram(*again, *decoded))
+    return llvm::createStringError("the emitted image does not hold: " + llvm::toString(std::move(error)));
+  LoadedImage loaded{std::move(*again), std::move(*decoded)};
+  if (llvm::Error error = checkImage(module, loaded))
+    return std::move(error);
+  return loaded;
+}
+
+//===----------------------------------------------------------------------===//
+// The table
+//===----------------------------------------------------------------------===//
+
+/// A line for a layer of program.json: tiles, cores, neurons, weights.
+static std::string layerLine(const json &program, const json &layer) {
+  int64_t tiles = 0, weights = 0, neurons = 1;
+  std::vector<json> cores;
+  for (const json &population : program["populations"]) {
+    if (population["layer"] != layer["name"])
+      continue;
+    ++tiles;
+    // Packed ports have more than one weight in a lane.
+    for (const json &port : population["ports"])
+      weights += port["weight_words"].get<int64_t>() * program["target"]["lanes"].get<int64_t>() *
+                 (program["target"]["weightBits"].get<int64_t>() / port["weight_bits"].get<int64_t>());
+    if (!llvm::is_contained(cores, population["core"]))
+      cores.push_back(population["core"]);
+  }
+  for (const json &extent : layer["shape"])
+    neurons *= extent.get<int64_t>();
+  return fmt::format("{:<16} {:>5} {:>5} {:>9} {:>9}\n", layer["name"].get<std::string>(), tiles, cores.size(), neurons,
+                     weights);
+}
+
+namespace {
+class MeshBackend final : public Backend {
+public:
+  StringRef name() const override { return MeshDialect::getDialectNamespace(); }
+  void registerDialects(DialectRegistry &registry) const override {
+    registry.insert<MeshDialect>();
+    registerTargetModel(registry);
+  }
+  void registerPasses() const override {
+    registerMeshPasses();
+    registerPhases(meshPhases());
+  }
+
+  ArrayRef<StringRef> targetNames() const override { return presetNames(); }
+  StringRef defaultTarget() const override { return "mesh4x4"; }
+  StringRef targetFormat() const override { return TargetDescription::format; }
+  StringRef targetText(StringRef name) const override { return presetText(name); }
+
+  llvm::Expected<TargetAttrInterface> parseTarget(StringRef text, StringRef where,
+                                                  MLIRContext &context) const override {
+    llvm::Expected<TargetDescription> description = TargetDescription::parse(text, where);
+    if (!description)
+      return description.takeError();
+    llvm::Expected<TargetAttr> attribute = toAttribute(*description, &context);
+    if (!attribute)
+      return attribute.takeError();
+    return cast<TargetAttrInterface>(*attribute);
+  }
+
+  json describeTarget(TargetAttrInterface attribute) const override {
+    TargetDescription target = fromAttribute(cast<TargetAttr>(attribute));
+    // The attribute was made with the same layout.
+    FieldLayout layout = llvm::cantFail(FieldLayout::create(target));
+    json result = json::parse(target.canonicalJson());
+    result["cores"] = target.cols * target.rows;
+    result["neurons"] = uint64_t(target.cols) * target.rows * target.stateWords * target.lanes;
+    result["weights"] = uint64_t(target.cols) * target.rows * target.weightWords * target.lanes;
+    for (const char *field : {"kernel", "stride", "coordinate", "channel"})
+      result[std::string(field) + "Max"] = (1u << layout.width(field)) - 1;
+    result["packetBits"] = layout.packetBits;
+    return result;
+  }
+
+  std::vector<Phase> phases() const override { return meshPhases(); }
+
+  llvm::Expected<Emission> emit(ModuleOp module) const override {
+    if (module.getOps<ProgramOp>().empty())
+      return llvm::createStringError("there is no mesh.program in the module");
+    std::vector<uint8_t> bytes;
+    llvm::Expected<LoadedImage> loaded = emitAndReadBack(module, bytes);
+    if (!loaded)
+      return loaded.takeError();
+    Emission emission;
+    emission.files.push_back({imageFile.str(), std::string(bytes.begin(), bytes.end())});
+    emission.description = describeProgram(*module.getOps<ProgramOp>().begin());
+    emission.configuration =
+        std::make_unique<MeshConfiguration>(*this, std::make_shared<const LoadedImage>(std::move(*loaded)));
+    return emission;
+  }
+
+  StringRef programSchema() const override { return mesh::programSchema(); }
+
+  std::string table(const json &program) const override {
+    std::string text =
+        fmt::format("{:<16} {:>5} {:>5} {:>9} {:>9}\n", "layer", "tiles", "cores", "neurons", "weights");
+    for (const json &layer : program["layers"])
+      text += layerLine(program, layer);
+    text += "\n";
+    for (const auto &[resource, used] : program["used"].items())
+      text += fmt::format("{:<16} {:>9} / {}\n", resource, used.get<int64_t>(),
+                          program["available"][resource].get<int64_t>());
+    return text;
+  }
+
+  json compileResult(const json &program) const override {
+    return {{"populations", program["populations"].size()},
+            {"cores", program["cores"].size()},
+            {"used", program["used"]},
+            {"available", program["available"]}};
+  }
+
+  ArrayRef<EngineKind> engines() const override {
+    static const EngineKind kinds[] = {{"chip"}, {"rtl", /*hasClock=*/true}};
+    return kinds;
+  }
+
+  StringRef configurationFile() const override { return imageFile; }
+  llvm::Expected<std::unique_ptr<Configuration>> load(StringRef directory) const override {
+    llvm::SmallString<128> path(directory);
+    llvm::sys::path::append(path, imageFile);
+    llvm::Expected<LoadedImage> image = loadImage(path);
+    if (!image)
+      return image.takeError();
+    return std::make_unique<MeshConfiguration>(*this, std::make_shared<const LoadedImage>(std::move(*image)));
+  }
+};
+} // namespace
+
+std::unique_ptr<Backend> mesh::createMeshBackend() { return std::make_unique<MeshBackend>(); }

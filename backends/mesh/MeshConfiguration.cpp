@@ -1,0 +1,47 @@
+//===- MeshConfiguration.cpp - an image and the engines that run it -------===//
+
+#include "backends/mesh/MeshConfiguration.h"
+#include "backends/mesh/inspect/Inspect.h"
+#include "mlir/IR/Verifier.h"
+#include "sim/mesh/chip/ChipEngine.h"
+#include "sim/mesh/chip/TraceDifference.h"
+#include "sim/mesh/rtl/RtlEngine.h"
+#include "llvm/Support/raw_ostream.h"
+#include <fmt/format.h>
+
+using namespace mlir;
+using namespace snnc;
+using namespace snnc::mesh;
+
+std::string MeshConfiguration::summary() const {
+  return fmt::format("{} layers on the {} cores of {}: {} packets configure the chip", image->image.layers.size(),
+                     image->program.cores.size(), image->image.target.name, image->image.packets.size());
+}
+
+llvm::Expected<std::unique_ptr<sim::Engine>> MeshConfiguration::makeEngine(StringRef name,
+                                                                           const EngineOptions &options) const {
+  if (name == "chip") {
+    sim::ChipOptions chip;
+    chip.coverage = options.coverage;
+    return sim::ChipEngine::create(image, chip);
+  }
+  sim::RtlOptions rtl;
+  rtl.model.waveform = options.waveform;
+  rtl.model.vcd = options.vcd;
+  rtl.overlapSamples = options.overlapSamples;
+  return sim::RtlEngine::create(image, rtl);
+}
+
+sim::DifferenceTracer MeshConfiguration::tracer() const { return sim::traceInImage(image); }
+
+llvm::Expected<std::string> MeshConfiguration::inspect(MLIRContext &context) const {
+  llvm::Expected<OwningOpRef<ModuleOp>> module = inspectImage(*image, &context);
+  if (!module)
+    return module.takeError();
+  if (failed(verify(**module)))
+    return llvm::createStringError("the image is no program that the compiler could have made");
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  (*module)->print(stream);
+  return text;
+}

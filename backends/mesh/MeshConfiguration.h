@@ -1,0 +1,31 @@
+//===- MeshConfiguration.h - an image and the engines that run it -*- C++ -*-===//
+#ifndef SNNC_BACKENDS_MESH_MESHCONFIGURATION_H
+#define SNNC_BACKENDS_MESH_MESHCONFIGURATION_H
+
+#include "backends/mesh/image/Program.h"
+#include "compiler/target/Target.h"
+
+namespace snnc::mesh {
+
+class MeshConfiguration final : public Configuration {
+public:
+  MeshConfiguration(const Backend &owner, std::shared_ptr<const LoadedImage> image)
+      : owner(owner), image(std::move(image)) {}
+
+  const Backend &backend() const override { return owner; }
+  std::string targetName() const override { return image->image.target.name; }
+  std::string summary() const override;
+  llvm::Expected<std::unique_ptr<sim::Engine>> makeEngine(llvm::StringRef name,
+                                                          const EngineOptions &options) const override;
+  std::string encoderOf(unsigned input) const override { return image->image.inputs[input].encoder; }
+  sim::DifferenceTracer tracer() const override;
+  llvm::Expected<std::string> inspect(mlir::MLIRContext &context) const override;
+
+private:
+  const Backend &owner;
+  std::shared_ptr<const LoadedImage> image;
+};
+
+} // namespace snnc::mesh
+
+#endif // SNNC_BACKENDS_MESH_MESHCONFIGURATION_H

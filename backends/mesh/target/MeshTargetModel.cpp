@@ -1,0 +1,87 @@
+//===- MeshTargetModel.cpp - what passes ask of a mesh chip ---------------===//
+
+#include "backends/mesh/target/MeshTargetModel.h"
+#include "backends/mesh/analysis/Resources.h"
+#include "compiler/target/TargetInterfaces.h"
+#include "dialect/snn/SnnOps.h"
+
+using namespace mlir;
+using namespace snnc;
+
+/// The name of a parameter that differs within a channel, or nothing.
+static StringRef differingParameter(snn::LeakyIntegrateFireOp op) {
+  std::pair<StringRef, ElementsAttr> parameters[] = {{"threshold", op.getThreshold()},
+                                                     {"lower bound", op.getLowerBoundAttr()},
+                                                     {"subtracted value", op.getSubtractAttr()},
+                                                     {"reset potential", op.getResetPotentialAttr()},
+                                                     {"resistance", op.getResistanceAttr()}};
+  for (auto [name, attr] : parameters)
+    if (attr && attr.getShapedType().getRank() > 1)
+      return name;
+  return "";
+}
+
+static std::string whyNoLeaky(snn::LeakyIntegrateFireOp op) {
+  if (op.getTau())
+    return "has neurons that leak (tau), but those of cores do not; integrate-and-fire neurons without a leak would "
+           "fit";
+  if (StringRef name = differingParameter(op); !name.empty())
+    return "has a " + name.str() +
+           " that differs within a channel, but cores keep one for each channel; one value a channel would fit";
+  if (op.getResetPotential())
+    return "has potentials that begin elsewhere than at the reset potential, but those of cores begin there; neurons "
+           "that begin at their reset potential, or are reset to 0, would fit";
+  return "has neurons that cores do not have; integrate-and-fire neurons would fit";
+}
+
+/// Layers that no core has, and what could stand in their place.
+static std::optional<std::string> whyNotOnCores(Operation *layer) {
+  if (auto neurons = dyn_cast<snn::LeakyIntegrateFireOp>(layer))
+    return whyNoLeaky(neurons);
+  if (isa<snn::LeakyIntegrateOp>(layer))
+    return "integrates without spiking, but cores only integrate and fire; integrate-and-fire neurons would fit";
+  if (isa<snn::ThresholdOp>(layer))
+    return "is a threshold that forgets the current of each step, but the neurons of cores keep it; "
+           "integrate-and-fire neurons would fit";
+  auto neuron = dyn_cast<snn::NeuronOpInterface>(layer);
+  if (neuron && neuron.getNeuronParameters().signedSpikes)
+    return "has signed spikes (negative_spikes), but the neurons of cores do not fire below zero; without them it "
+           "would fit";
+  return std::nullopt;
+}
+
+
+/// Relays of one shape that the cores could hold if they held nothing else: by populations, and by state words, of
+/// which a relay takes one for its threshold, one for its lower bound and one a pixel, for each group of lanes.
+static int64_t relayCapacity(mesh::TargetAttr target, ArrayRef<int64_t> shape) {
+  auto extent = [&](size_t axis) { return axis < shape.size() ? shape[axis] : 1; };
+  int64_t groups = (extent(0) + target.getLanes() - 1) / target.getLanes();
+  int64_t words = groups * (2 + extent(1) * extent(2)), populations = 0, stateWords = 0;
+  for (const UsableCore &core : usableCores(target)) {
+    Resources capacity = capacityOfKind(target, core.kind);
+    populations += capacity[Resource::Populations];
+    stateWords += capacity[Resource::StateWords];
+  }
+  return std::min(populations, stateWords / words);
+}
+
+namespace {
+struct MeshTargetModel : public TargetAttrInterface::ExternalModel<MeshTargetModel, mesh::TargetAttr> {
+  StringRef getTargetName(Attribute attribute) const { return cast<mesh::TargetAttr>(attribute).getName(); }
+  TargetLimits getLimits(Attribute attribute) const {
+    auto target = cast<mesh::TargetAttr>(attribute);
+    return {target.getStateBits(), target.getWeightBits(), /*weightShift=*/0, target.getCountMax(),
+            ThresholdScope::Channel};
+  }
+  std::optional<std::string> whyNot(Attribute, Operation *layer) const { return whyNotOnCores(layer); }
+  int64_t getRelayCapacity(Attribute attribute, ArrayRef<int64_t> shape) const {
+    return relayCapacity(cast<mesh::TargetAttr>(attribute), shape);
+  }
+  LogicalResult checkNeeds(Attribute, Operation *) const { return success(); }
+};
+} // namespace
+
+void mesh::registerTargetModel(DialectRegistry &registry) {
+  registry.addExtension(
+      +[](MLIRContext *context, mesh::MeshDialect *) { mesh::TargetAttr::attachInterface<MeshTargetModel>(*context); });
+}

@@ -1,0 +1,145 @@
+//===- Calibrate.cpp - how active a network is ----------------------------===//
+
+#include "compiler/calibration/Calibrate.h"
+#include "compiler/analysis/SpikeStatistics.h"
+#include "compiler/execution/Workload.h"
+#include "sim/run/ShareSamples.h"
+#include "support/progress/Progress.h"
+#include <cmath>
+#include <mutex>
+
+using namespace mlir;
+using namespace snnc;
+
+namespace {
+/// Sums over steps of each element's count and of its square. Counts are whole, so the sums are exact and in whatever
+/// order.
+struct Sums {
+  std::vector<double> counts, squares;
+  std::vector<int64_t> histogram = std::vector<int64_t>(calibrationCounts, 0);
+
+  explicit Sums(size_t size) : counts(size, 0), squares(size, 0) {}
+  void add(size_t element, double count) {
+    counts[element] += count;
+    squares[element] += count * count;
+    ++histogram[size_t(std::min(std::abs(count), double(calibrationCounts - 1)))];
+  }
+  void add(const Sums &other) {
+    for (size_t i = 0; i < counts.size(); ++i) {
+      counts[i] += other.counts[i];
+      squares[i] += other.squares[i];
+    }
+    for (size_t i = 0; i < histogram.size(); ++i)
+      histogram[i] += other.histogram[i];
+  }
+  bool isSilent() const {
+    return llvm::all_of(squares, [](double sum) { return sum == 0; });
+  }
+  CalibrationRecord record(double steps) const {
+    CalibrationRecord result;
+    for (size_t i = 0; i < counts.size(); ++i) {
+      double mean = counts[i] / steps;
+      result.statistics.mean.push_back(mean);
+      result.statistics.variance.push_back(std::max(0.0, squares[i] / steps - mean * mean));
+    }
+    result.histogram = histogram;
+    return result;
+  }
+};
+
+/// What one thread saw.
+class ActivityObserver : public sim::Observer {
+public:
+  explicit ActivityObserver(const sim::Engine &engine) : Observer(/*wantsCommits=*/true) {
+    for (const sim::LayerInfo &layer : engine.layers())
+      layers.emplace_back(layer.shape.size());
+    for (const sim::InputInfo &input : engine.inputs()) {
+      shapes.push_back(input.shape);
+      inputs.emplace_back(input.shape.size());
+    }
+  }
+  bool commit(const sim::Commit &commit) override {
+    for (uint32_t i = 0; i < commit.n; ++i)
+      layers[commit.layer].add(commit.first + size_t(i) * commit.stride, commit.count[i]);
+    return true;
+  }
+  void feed(llvm::ArrayRef<sim::SpikeFrame> frames) {
+    ++steps;
+    for (size_t k = 0; k < frames.size(); ++k)
+      for (const sim::Event &event : frames[k])
+        inputs[k].add(shapes[k].index(event.channel, event.y, event.x), event.count);
+  }
+  void add(const ActivityObserver &other) {
+    for (auto [sum, more] : llvm::zip_equal(layers, other.layers))
+      sum.add(more);
+    for (auto [sum, more] : llvm::zip_equal(inputs, other.inputs))
+      sum.add(more);
+    steps += other.steps;
+  }
+
+  std::vector<Sums> layers, inputs;
+  std::vector<sim::Shape> shapes;
+  uint64_t steps = 0;
+};
+} // namespace
+
+static llvm::Error runSample(sim::Engine &engine, ActivityObserver &seen, const sim::Stimulus &stimulus,
+                             uint64_t index) {
+  llvm::Expected<std::unique_ptr<sim::SampleStream>> sample = stimulus.stream(index);
+  if (!sample)
+    return sample.takeError();
+  if (llvm::Error error = sim::checkSampleLength(engine, (*sample)->name, (*sample)->steps))
+    return error;
+  for (uint32_t step = 0; step < (*sample)->steps; ++step) {
+    llvm::Expected<const sim::SpikeFrame *> frame = (*sample)->next();
+    if (!frame)
+      return frame.takeError();
+    llvm::ArrayRef<sim::SpikeFrame> frames(**frame);
+    seen.feed(frames);
+    if (llvm::Expected<sim::Progress> fed = engine.step(frames, step + 1 == (*sample)->steps, seen); !fed)
+      return fed.takeError();
+  }
+  return llvm::Error::success();
+}
+
+Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const ExecutionOptions &execution) {
+  Workload workload;
+  workload.imported = module.clone();
+  std::vector<std::unique_ptr<sim::Engine>> engines;
+  unsigned threads = execution.threadCount();
+  for (unsigned i = 0; i < threads; ++i) {
+    llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeEngine("float", workload);
+    if (!engine)
+      return Failure::of(engine.takeError());
+    engines.push_back(std::move(*engine));
+  }
+  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+      openInput(input, execution.seed, workload, engines.front()->inputs());
+  if (!stimulus)
+    return Failure::of(stimulus.takeError());
+  std::vector<ActivityObserver> seen;
+  for (const auto &engine : engines)
+    seen.emplace_back(*engine);
+  Progress shown("calibration", (*stimulus)->size(), execution.quiet);
+  std::mutex mutex;
+  uint64_t done = 0;
+  if (llvm::Error error = sim::shareSamples(threads, (*stimulus)->size(), [&](unsigned thread, uint64_t index) {
+        llvm::Error result = runSample(*engines[thread], seen[thread], **stimulus, index);
+        std::lock_guard<std::mutex> lock(mutex);
+        shown.advance(++done);
+        return result;
+      }))
+    return Failure::of(std::move(error));
+  for (unsigned i = 1; i < threads; ++i)
+    seen.front().add(seen[i]);
+  if (llvm::all_of(seen.front().inputs, [](const Sums &input) { return input.isSilent(); }))
+    return {FailureCause::Input, "'" + input.input + "': no spike comes in, so nothing can be calibrated on it"};
+  std::vector<CalibrationRecord> layers, inputs;
+  for (const Sums &sums : seen.front().layers)
+    layers.push_back(sums.record(double(seen.front().steps)));
+  for (const Sums &sums : seen.front().inputs)
+    inputs.push_back(sums.record(double(seen.front().steps)));
+  attachCalibration(*module.getOps<snn::NetworkOp>().begin(), layers, inputs,
+                    double(seen.front().steps) / double((*stimulus)->size()));
+  return Failure::none();
+}

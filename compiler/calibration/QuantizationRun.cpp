@@ -1,0 +1,356 @@
+//===- QuantizationRun.cpp - what quantisation did on recordings ----------===//
+
+#include "compiler/calibration/QuantizationRun.h"
+#include "compiler/analysis/NeuronInputs.h"
+#include "compiler/execution/Workload.h"
+#include "dialect/snn/Elements.h"
+#include "sim/run/Run.h"
+#include "sim/run/ShareSamples.h"
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace mlir;
+using namespace snnc;
+
+namespace {
+/// A layer that both engines have.
+struct Pair {
+  std::string name;
+  size_t inFloat, integer;              ///< its places among the layers of the engines
+  std::vector<double> scale, threshold; ///< one a channel
+  int64_t cap = 0;                      ///< 0: neurons that fire once need none
+  sim::Shape shape;
+};
+
+/// One layer in one sample.
+struct LayerSample {
+  LayerRun sums;
+  std::vector<uint8_t> flags;       ///< of each neuron
+  std::vector<int64_t> moreInFloat; ///< spikes of each neuron, while the sample runs
+};
+enum Flag : uint8_t { FiredFloat = 1, FiredInteger = 2, CappedFloat = 4, CappedInteger = 8 };
+
+struct SampleResult {
+  std::vector<LayerSample> layers;
+  uint64_t steps = 0;
+  uint32_t predictionFloat = 0, predictionInteger = 0;
+  std::optional<uint32_t> label;
+};
+
+/// What an engine did in one step, and its output over the sample.
+class StepObserver : public sim::Observer {
+public:
+  explicit StepObserver(const sim::Engine &engine)
+      : Observer(/*wantsCommits=*/true), outputSums(engine.outputs().front().shape.size(), 0) {
+    for (const sim::LayerInfo &layer : engine.layers()) {
+      count.emplace_back(layer.shape.size(), 0);
+      integrated.emplace_back(layer.shape.size(), 0);
+      stored.emplace_back(layer.shape.size(), 0);
+    }
+  }
+  bool commit(const sim::Commit &commit) override {
+    for (uint32_t i = 0; i < commit.n; ++i) {
+      size_t neuron = commit.first + size_t(i) * commit.stride;
+      count[commit.layer][neuron] = commit.count[i];
+      integrated[commit.layer][neuron] = commit.integrated[i];
+      stored[commit.layer][neuron] = commit.stored[i];
+    }
+    return true;
+  }
+  bool output(uint32_t output, sim::Moment, uint32_t neuron, double more) override {
+    if (output == 0)
+      outputSums[neuron] += more;
+    return true;
+  }
+
+  std::vector<std::vector<double>> count, integrated, stored; ///< [layer][neuron]
+  std::vector<double> outputSums;
+};
+} // namespace
+
+/// The layers of neurons that both networks have, by name; relays of the integer one have no partner.
+static std::vector<Pair> pairLayers(ModuleOp integers, const sim::Engine &inFloat, const sim::Engine &integer) {
+  std::vector<Pair> pairs;
+  size_t index = 0;
+  integers.walk([&](snn::StatefulOpInterface layer) {
+    size_t here = index++;
+    auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
+    const sim::LayerInfo &info = integer.layers()[here];
+    const auto *same = llvm::find_if(inFloat.layers(), [&](const sim::LayerInfo &other) {
+      return other.name == info.name && other.shape == info.shape;
+    });
+    if (!neuron || same == inFloat.layers().end())
+      return;
+    snn::NeuronParameters parameters = neuron.getNeuronParameters();
+    if (!parameters.scale)
+      return;
+    Pair pair{info.name, size_t(same - inFloat.layers().begin()), here, {}, {}, 0, info.shape};
+    pair.scale = snn::valuesOf<double>(parameters.scale);
+    pair.threshold = snn::valuesOf<double>(parameters.threshold);
+    if (!parameters.firesOnce())
+      pair.cap = parameters.maxCount.value_or(0);
+    pairs.push_back(std::move(pair));
+  });
+  return pairs;
+}
+
+/// Adds one step of one layer.
+static void compareStep(const Pair &pair, const StepObserver &a, const StepObserver &b, sim::Moment at,
+                        LayerSample &into) {
+  const std::vector<double> &countA = a.count[pair.inFloat], &countB = b.count[pair.integer];
+  size_t pixels = size_t(pair.shape.height) * pair.shape.width;
+  for (size_t i = 0; i < countA.size(); ++i) {
+    double scale = pair.scale[i / pixels], threshold = pair.threshold[i / pixels];
+    double exact = a.stored[pair.inFloat][i], error = b.stored[pair.integer][i] / scale - exact;
+    into.sums.signal += exact * exact;
+    into.sums.noise += error * error;
+    uint64_t spikesA = uint64_t(std::abs(countA[i])), spikesB = uint64_t(std::abs(countB[i]));
+    into.sums.channelSpikesFloat[i / pixels] += spikesA;
+    into.sums.channelSpikesInteger[i / pixels] += spikesB;
+    into.moreInFloat[i] += int64_t(spikesA) - int64_t(spikesB);
+    uint8_t flags = (countA[i] != 0 ? FiredFloat : 0) | (countB[i] != 0 ? FiredInteger : 0);
+    if (pair.cap && countA[i] > double(pair.cap))
+      flags |= CappedFloat;
+    if (pair.cap && b.integrated[pair.integer][i] >= double(pair.cap + 1) * threshold)
+      flags |= CappedInteger;
+    into.flags[i] |= flags;
+    if (countA[i] != countB[i] && !into.sums.divergence)
+      into.sums.divergence = at;
+  }
+}
+
+static LayerRun emptyRun(const Pair &pair) {
+  LayerRun run;
+  run.layer = pair.name;
+  run.neurons = pair.shape.size();
+  run.channelSpikesFloat.assign(pair.shape.channels, 0);
+  run.channelSpikesInteger.assign(pair.shape.channels, 0);
+  return run;
+}
+
+static LayerSample emptySample(const Pair &pair) {
+  return {emptyRun(pair), std::vector<uint8_t>(pair.shape.size(), 0), std::vector<int64_t>(pair.shape.size(), 0)};
+}
+
+/// What follows at the end of a sample; what its neurons had is then of no use.
+static void finish(LayerSample &layer) {
+  for (int64_t more : layer.moreInFloat)
+    layer.sums.spikesDifferent += uint64_t(std::abs(more));
+  layer.moreInFloat = {};
+}
+
+static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine &integer,
+                                              const std::vector<Pair> &pairs, const sim::Stimulus &stimulus,
+                                              uint64_t index) {
+  llvm::Expected<std::unique_ptr<sim::SampleStream>> opened = stimulus.stream(index);
+  if (!opened)
+    return opened.takeError();
+  sim::SampleStream *sample = opened->get();
+  for (const sim::Engine *engine : {&inFloat, &integer})
+    if (llvm::Error error = sim::checkSampleLength(*engine, sample->name, sample->steps))
+      return std::move(error);
+  SampleResult result;
+  for (const Pair &pair : pairs)
+    result.layers.push_back(emptySample(pair));
+  StepObserver a(inFloat), b(integer);
+  for (uint32_t step = 0; step < sample->steps; ++step) {
+    llvm::Expected<const sim::SpikeFrame *> frame = sample->next();
+    if (!frame)
+      return frame.takeError();
+    llvm::ArrayRef<sim::SpikeFrame> frames(**frame);
+    bool last = step + 1 == sample->steps;
+    if (llvm::Expected<sim::Progress> fed = inFloat.step(frames, last, a); !fed)
+      return fed.takeError();
+    if (llvm::Expected<sim::Progress> fed = integer.step(frames, last, b); !fed)
+      return fed.takeError();
+    for (size_t k = 0; k < pairs.size(); ++k)
+      compareStep(pairs[k], a, b, {uint32_t(index), step}, result.layers[k]);
+  }
+  for (LayerSample &layer : result.layers)
+    finish(layer);
+  result.steps = sample->steps;
+  result.predictionFloat = sim::predictionOf(a.outputSums);
+  result.predictionInteger = sim::predictionOf(b.outputSums);
+  result.label = sample->label;
+  return std::move(result);
+}
+
+/// Sums up in the order of the samples, whichever thread ran them.
+static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optional<SampleResult>> &samples,
+                  QuantizationRun &result) {
+  uint64_t labelled = 0, correctFloat = 0, correctInteger = 0;
+  std::vector<std::vector<uint8_t>> flags;
+  for (const Pair &pair : pairs) {
+    flags.emplace_back(pair.shape.size(), 0);
+    result.layers.push_back(emptyRun(pair));
+  }
+  for (const std::optional<SampleResult> &sample : samples) {
+    ++result.samples;
+    result.steps += sample->steps;
+    labelled += sample->label.has_value();
+    correctFloat += sample->label == sample->predictionFloat;
+    correctInteger += sample->label == sample->predictionInteger;
+    for (size_t k = 0; k < pairs.size(); ++k) {
+      LayerRun &sum = result.layers[k];
+      const LayerRun &more = sample->layers[k].sums;
+      for (size_t c = 0; c < sum.channelSpikesFloat.size(); ++c) {
+        sum.channelSpikesFloat[c] += more.channelSpikesFloat[c];
+        sum.channelSpikesInteger[c] += more.channelSpikesInteger[c];
+      }
+      sum.spikesDifferent += more.spikesDifferent;
+      sum.signal += more.signal;
+      sum.noise += more.noise;
+      if (!sum.divergence)
+        sum.divergence = more.divergence;
+      for (size_t i = 0; i < flags[k].size(); ++i)
+        flags[k][i] |= sample->layers[k].flags[i];
+    }
+  }
+  for (LayerRun &layer : result.layers) {
+    layer.spikesFloat = std::accumulate(layer.channelSpikesFloat.begin(), layer.channelSpikesFloat.end(), uint64_t(0));
+    layer.spikesInteger =
+        std::accumulate(layer.channelSpikesInteger.begin(), layer.channelSpikesInteger.end(), uint64_t(0));
+  }
+  for (size_t k = 0; k < pairs.size(); ++k)
+    for (uint8_t flag : flags[k]) {
+      result.layers[k].silentFloat += !(flag & FiredFloat);
+      result.layers[k].silentInteger += !(flag & FiredInteger);
+      result.layers[k].saturatedFloat += (flag & CappedFloat) != 0;
+      result.layers[k].saturatedInteger += (flag & CappedInteger) != 0;
+    }
+  if (labelled == samples.size()) {
+    result.correctFloat = correctFloat;
+    result.correctInteger = correctInteger;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// One layer alone
+//===----------------------------------------------------------------------===//
+
+/// The integers of one value a channel, or a kernel a channel, as float numbers of type `element`.
+static ElementsAttr dequantized(ElementsAttr integers, Type element, const std::vector<double> &scale, StringRef name) {
+  if (!integers)
+    return nullptr;
+  std::vector<double> values = snn::valuesOf<double>(integers);
+  size_t perChannel = values.size() / scale.size();
+  for (size_t i = 0; i < values.size(); ++i)
+    values[i] /= scale[i / perChannel];
+  return snn::makeElements<double>(RankedTensorType::get(integers.getShapedType().getShape(), element), values, name);
+}
+
+snn::NeuronOpInterface snnc::findLayer(ModuleOp module, StringRef name) {
+  snn::NeuronOpInterface found;
+  module.walk([&](snn::NeuronOpInterface neuron) {
+    if (neuron.getLayerName() == name)
+      found = neuron;
+  });
+  return found;
+}
+
+/// Gives one layer of the float network what its integers stand for. False where others share its current.
+static bool quantizeOne(ModuleOp inFloat, ModuleOp integers, StringRef name) {
+  snn::NeuronOpInterface neuron = findLayer(inFloat, name), integer = findLayer(integers, name);
+  if (!neuron || !integer || !neuron.getNeuronCurrent().hasOneUse())
+    return false;
+  FailureOr<SmallVector<snn::SynapseOpInterface>> from = synapsesOf(integer), to = synapsesOf(neuron);
+  if (failed(from) || failed(to) || from->size() != to->size())
+    return false;
+  if (llvm::any_of(*to, [](snn::SynapseOpInterface synapse) { return !synapse.getCurrent().hasOneUse(); }))
+    return false;
+  snn::NeuronParameters parameters = neuron.getNeuronParameters(), rounded = integer.getNeuronParameters();
+  std::vector<double> scale = snn::valuesOf<double>(rounded.scale);
+  OpBuilder builder(neuron);
+  Type element = getElementTypeOrSelf(neuron.getNeuronCurrent().getType());
+  for (auto [synapse, exact] : llvm::zip_equal(*from, *to)) {
+    builder.setInsertionPoint(exact);
+    snn::SynapseOpInterface clone = exact.cloneSynapse(
+        builder, exact.getSource(), dequantized(synapse.getSynapseWeights(), element, scale, "weights"),
+        dequantized(synapse.getSynapseBias(), element, scale, "bias"), element);
+    exact.getCurrent().replaceAllUsesWith(clone.getCurrent());
+    exact->erase();
+  }
+  parameters.threshold = dequantized(rounded.threshold, element, scale, "threshold");
+  if (parameters.lowerBound)
+    parameters.lowerBound = dequantized(rounded.lowerBound, element, scale, "lower_bound");
+  if (parameters.subtract)
+    parameters.subtract = dequantized(rounded.subtract, element, scale, "subtract");
+  builder.setInsertionPoint(neuron);
+  snn::NeuronOpInterface clone = neuron.cloneNeuron(builder, neuron.getNeuronCurrent(), parameters);
+  neuron.getNeuronSpikes().replaceAllUsesWith(clone.getNeuronSpikes());
+  neuron->erase();
+  return true;
+}
+
+static llvm::Error runAlone(ModuleOp inFloat, ModuleOp integers, const sim::Stimulus &stimulus, unsigned threads,
+                            LayerRun &layer) {
+  Workload workload;
+  workload.imported = inFloat.clone();
+  if (!quantizeOne(*workload.imported, integers, layer.layer))
+    return llvm::Error::success();
+  sim::RunSamplesOptions options;
+  options.threads = threads;
+  llvm::Expected<sim::RunResult> run =
+      sim::runSamples([&] { return makeEngine("float", workload); }, stimulus, options);
+  if (!run)
+    return run.takeError();
+  layer.correctAlone = run->correct();
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// All of it
+//===----------------------------------------------------------------------===//
+
+Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOptions &input, const ExecutionOptions &execution,
+                            QuantizationRun &result) {
+  Workload workload;
+  workload.imported = inFloat.clone();
+  workload.quantized = integers.clone();
+  unsigned threads = execution.threadCount();
+  std::vector<std::unique_ptr<sim::Engine>> floats, ints;
+  for (unsigned i = 0; i < threads; ++i)
+    for (const char *name : {"float", "integer"}) {
+      llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeEngine(name, workload);
+      if (!engine)
+        return Failure::of(engine.takeError());
+      (name == StringRef("float") ? floats : ints).push_back(std::move(*engine));
+    }
+  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+      openInput(input, execution.seed, workload, floats.front()->inputs());
+  if (!stimulus)
+    return Failure::of(stimulus.takeError());
+  std::vector<Pair> pairs = pairLayers(integers, *floats.front(), *ints.front());
+  std::vector<std::optional<SampleResult>> samples((*stimulus)->size());
+  if (llvm::Error error =
+          sim::shareSamples(threads, samples.size(), [&](unsigned thread, uint64_t index) -> llvm::Error {
+            llvm::Expected<SampleResult> sample = runSample(*floats[thread], *ints[thread], pairs, **stimulus, index);
+            if (!sample)
+              return sample.takeError();
+            samples[index] = std::move(*sample);
+            return llvm::Error::success();
+          }))
+    return Failure::of(std::move(error));
+  sumUp(pairs, samples, result);
+  return Failure::none();
+}
+
+Failure snnc::runLayersAlone(ModuleOp inFloat, ModuleOp integers, const InputOptions &input, const ExecutionOptions &execution,
+                           QuantizationRun &result) {
+  if (!result.correctFloat)
+    return Failure::none();
+  Workload workload;
+  workload.imported = inFloat.clone();
+  llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeEngine("float", workload);
+  if (!engine)
+    return Failure::of(engine.takeError());
+  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+      openInput(input, execution.seed, workload, (*engine)->inputs());
+  if (!stimulus)
+    return Failure::of(stimulus.takeError());
+  for (LayerRun &layer : result.layers)
+    if (llvm::Error error = runAlone(inFloat, integers, **stimulus, execution.threadCount(), layer))
+      return Failure::of(std::move(error));
+  return Failure::none();
+}

@@ -1,0 +1,187 @@
+//===- Compilation.cpp - from a network file to its last phase ------------===//
+
+#include "compiler/compilation/Compilation.h"
+#include "compiler/analysis/SpikeStatistics.h"
+#include "compiler/calibration/Calibrate.h"
+#include "dialect/snn/SnnDialect.h"
+#include "mlir/IR/Builders.h"
+#include <chrono>
+
+using namespace mlir;
+using namespace snnc;
+
+static double millisecondsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+namespace {
+class Compiler {
+public:
+  Compiler(MLIRContext &context, const TargetRegistry &targets, const CompilationOptions &options, Compilation &result)
+      : context(context), targets(targets), options(options), result(result) {}
+
+  Failure run() {
+    if (Failure failure = import())
+      return failure;
+    if (Failure failure = choosePhases())
+      return failure;
+    keepWhatIsThere();
+    if (Failure failure = show(0, "imported"))
+      return failure;
+    if (options.stopAfter == "import" || isDone(options.stopAfter))
+      return Failure::none();
+    if (Failure failure = checkCalibration())
+      return failure;
+    return runPhases();
+  }
+
+private:
+  Failure import() {
+    auto start = std::chrono::steady_clock::now();
+    FailureOr<OwningOpRef<ModuleOp>> module =
+        importNetwork(options.network, options.import, &context, result.assumptions);
+    if (failed(module))
+      return Failure::reported(FailureCause::Input);
+    result.times.push_back({"import", millisecondsSince(start)});
+    result.module = std::move(*module);
+    if (uint64_t seed = options.execution.seed)
+      (*result.module)->setAttr(snn::SnnDialect::kSeedAttr, Builder(&context).getI64IntegerAttr(int64_t(seed)));
+    return Failure::none();
+  }
+
+  /// The target that the module carries wins over the one that was asked for.
+  Failure choosePhases() {
+    ModuleOp module = *result.module;
+    StringRef asked = options.pipeline.target;
+    if (auto own = module->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr)) {
+      result.target = {targets.backendOf(own), own};
+      if (!asked.empty() && asked != own.getTargetName())
+        module.emitWarning() << "the network was compiled for the target '" << own.getTargetName()
+                             << "' already: --target " << asked << " is not used; a network from before 'simplify' can "
+                             << "be compiled for another";
+    } else {
+      llvm::Expected<ChosenTarget> target = targets.load(asked.empty() ? targets.defaultName() : asked, context);
+      if (!target)
+        return Failure::of(target.takeError());
+      result.target = *target;
+    }
+    all = allPhases(targets, *result.target.backend, options.pipeline);
+    FailureOr<std::vector<Phase>> remaining = remainingPhases(module, all);
+    if (failed(remaining))
+      return Failure::reported(FailureCause::Input);
+    phases = std::move(*remaining);
+    done = all.size() - phases.size();
+    if (!hasNetwork() && done <= networkPhases(targets, options.pipeline).size())
+      return {FailureCause::Input, options.network + ": there is no network in it"};
+    return Failure::none();
+  }
+
+  bool isAhead(StringRef name) const {
+    return llvm::any_of(phases, [&](const Phase &phase) { return phase.name == name; });
+  }
+  bool isDone(StringRef name) const {
+    return llvm::any_of(ArrayRef(all).take_front(done), [&](const Phase &phase) { return phase.name == name; });
+  }
+  bool hasNetwork() const { return !result.module->getOps<snn::NetworkOp>().empty(); }
+
+  /// What runs in float is the spiking network, and there is none before it is converted. A network that comes from a
+  /// later phase is kept as it comes.
+  void keepImported(size_t phasesDone) {
+    if ((phasesDone <= 1 || phasesDone == done) && hasNetwork())
+      result.imported = result.module->clone();
+  }
+
+  void keepWhatIsThere() {
+    if (isAhead("quantize"))
+      keepImported(done);
+    if (!isAhead("prove") && hasNetwork())
+      result.quantized = result.module->clone();
+  }
+
+  Failure show(size_t index, StringRef phase) {
+    if (options.onModule)
+      if (llvm::Error error = options.onModule(index, phase, *result.module))
+        return Failure::of(std::move(error));
+    return Failure::none();
+  }
+
+  Failure checkCalibration() {
+    if (!options.calibration)
+      return Failure::none();
+    if (!isAhead("quantize"))
+      return {FailureCause::Usage,
+              options.network + ": --calibrate is for networks in float, this one is in integers already"};
+    for (snn::NetworkOp network : result.module->getOps<snn::NetworkOp>())
+      if (calibrationStepsOf(network))
+        return {FailureCause::Usage, options.network +
+                                         ": the network is calibrated and corrected already; without --calibrate it "
+                                         "compiles to what it was then, a network from before 'simplify' can be "
+                                         "calibrated anew"};
+    // The network may come as it is before snn-quantize.
+    return phases.front().name == "quantize" ? calibrateAndCorrect() : Failure::none();
+  }
+
+  /// Behind "simplify": looks at the recordings, and corrects the network for what rounding will do to it.
+  Failure calibrateAndCorrect() {
+    if (Failure failure = calibrate(*result.module, *options.calibration, options.execution))
+      return failure;
+    result.calibrated = result.module->clone();
+    std::vector<Phase> quantizing;
+    for (const Phase &phase : all)
+      if (phase.name == "quantize" || phase.name == "prove")
+        quantizing.push_back(phase);
+    if (Failure failure =
+            correctRates(result.module, quantizing, *options.calibration, options.execution, result.corrections))
+      return failure;
+    result.corrected = result.module->clone();
+    return Failure::none();
+  }
+
+  /// Behind "prove": what became of the network on the recordings.
+  Failure runCalibrated() {
+    QuantizationRun &run = result.quantizationRun.emplace();
+    if (Failure failure =
+            runQuantization(*result.calibrated, *result.quantized, *options.calibration, options.execution, run))
+      return failure;
+    return runLayersAlone(*result.calibrated, *result.quantized, *options.calibration, options.execution, run);
+  }
+
+  Failure runPhases() {
+    for (auto [i, phase] : llvm::enumerate(phases)) {
+      if (options.onPhase)
+        options.onPhase(phase);
+      auto start = std::chrono::steady_clock::now();
+      if (FailureCause cause = runPhase(*result.module, phase); cause != FailureCause::None)
+        return Failure::reported(cause);
+      result.times.push_back({phase.name, millisecondsSince(start)});
+      if (options.calibration && phase.name == "simplify")
+        if (Failure failure = calibrateAndCorrect())
+          return failure;
+      if (Failure failure = show(done + i + 1, phase.name))
+        return failure;
+      keepImported(done + i + 1);
+      if (phase.name == "prove") {
+        result.quantized = result.module->clone();
+        if (result.calibrated)
+          if (Failure failure = runCalibrated())
+            return failure;
+      }
+      if (phase.name == options.stopAfter)
+        return Failure::none();
+    }
+    return Failure::none();
+  }
+
+  MLIRContext &context;
+  const TargetRegistry &targets;
+  const CompilationOptions &options;
+  Compilation &result;
+  std::vector<Phase> all, phases; ///< of the target, and those that the module has not gone through
+  size_t done = 0;                ///< phases that it has
+};
+} // namespace
+
+Failure snnc::compileNetwork(MLIRContext &context, const TargetRegistry &targets, const CompilationOptions &options,
+                             Compilation &result) {
+  return Compiler(context, targets, options, result).run();
+}

@@ -1,0 +1,318 @@
+//===- CommandLine.cpp - the command line of snnc -------------------------===//
+//
+// Reads the arguments, and nothing else: each command lies in a file of its own. CLI11 reports by exceptions, so this
+// file alone is built with them; no command runs while one can be thrown. Every value is checked here, once: a command
+// gets none that it cannot take.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/driver/Command.h"
+#include "sim/data/SensorMap.h"
+#include "llvm/Support/raw_ostream.h"
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <iostream>
+
+using namespace snnc;
+using namespace snnc::driver;
+
+namespace {
+struct Arguments {
+  CommonOptions common;
+  CompileOptions compile;
+  CheckOptions check;
+  ExportFileOptions exportFile;
+  RunOptions run;
+  VerifyOptions verify;
+  EventsOptions events;
+  std::string code, inspectDirectory, targetName, demoOutput = "snnc-demo";
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// What a value may be
+//===----------------------------------------------------------------------===//
+
+/// A finite number, greater than 0 or at most 0 where that is asked for. Of `text` all must be read.
+static std::optional<double> finiteNumber(const std::string &text) {
+  double value = 0;
+  if (llvm::StringRef(text).getAsDouble(value) || !std::isfinite(value))
+    return std::nullopt;
+  return value;
+}
+
+static std::string checkPositive(std::string &text) {
+  std::optional<double> value = finiteNumber(text);
+  return value && *value > 0 ? "" : "must be a finite number greater than 0, is '" + text + "'";
+}
+
+static std::string checkBound(std::string &text) {
+  if (text == "none")
+    return "";
+  std::optional<double> value = finiteNumber(text);
+  return value && *value <= 0 ? "" : "must be a finite number of at most 0, or none, is '" + text + "'";
+}
+
+static std::string checkNumberOrNone(std::string &text) {
+  return text == "none" || finiteNumber(text) ? "" : "must be a finite number, or none, is '" + text + "'";
+}
+
+/// Turns "auto" into 0, which the compiler takes for it.
+static std::string checkCount(std::string &text) {
+  int64_t value = 0;
+  if (text == "auto")
+    text = "0";
+  else if (llvm::StringRef(text).getAsInteger(10, value) || value < 1)
+    return "must be a whole number of at least 1, or auto, is '" + text + "'";
+  return "";
+}
+
+static std::string checkNotEmpty(std::string &text) { return text.empty() ? "must not be empty" : ""; }
+
+static const CLI::Validator positive(checkPositive, "NUMBER > 0", "positive");
+static const CLI::Validator lowerBound(checkBound, "NUMBER <= 0|none", "lower bound");
+static const CLI::Validator numberOrNone(checkNumberOrNone, "NUMBER|none", "number or none");
+static const CLI::Validator countOrAuto(checkCount, "N|auto", "count");
+static const CLI::Validator notEmpty(checkNotEmpty, "", "not empty");
+/// Steps, microseconds and samples.
+static const CLI::Range atLeastOne(uint32_t(1), UINT32_MAX, "1 or more");
+static const CLI::Range threadNumber(1, 1024);
+
+static void addCommon(CLI::App *command, const TargetRegistry &targets, CommonOptions &options) {
+  command->add_option("--target", options.target,
+                      "Target name or file (default " + targets.defaultName().str() + "; see 'snnc targets')")
+      ->check(notEmpty);
+  command->add_flag("--json", options.json, "Print the result as one JSON object");
+  command->add_flag("-q,--quiet", options.quiet, "Print results and errors only");
+  command->add_flag("-v,--verbose", options.verbose, "Say more, such as the equal snn-opt lines");
+  command->add_option("--seed", options.seed, "Seed of every random choice");
+  command->add_option("--threads", options.threads, "Threads (default: one for each processor)")
+      ->check(threadNumber);
+}
+
+static const std::vector<std::string> nirDialects{"text", "sinabs", "norse", "snntorch", "spikingjelly", "rockpool"};
+
+static void addImport(CLI::App *command, ImportOptions &options) {
+  command->add_option("--weights", options.weights, "Weights of a layer list (.npz), instead of the file it names");
+  command->add_option("--nir-dialect", options.nir.dialect, "Conventions of the exporter of a NIR file")
+      ->check(CLI::IsMember(nirDialects));
+  command->add_option("--dt", options.nir.dt, "Time step of a NIR file")->check(positive);
+  command->add_option("--lower-bound", options.nir.lowerBound, "Lower bound of NIR neurons: a number, or none")
+      ->check(numberOrNone);
+  command->add_option("--nir-reset", options.nir.reset, "Reset of NIR neurons")
+      ->check(CLI::IsMember({"subtract", "zero"}));
+  command->add_option("--nir-compare", options.nir.compare, "NIR neurons fire above (gt) or at (ge) the threshold")
+      ->check(CLI::IsMember({"gt", "ge"}));
+  command->add_option("--nir-spikes", options.nir.spikes, "Spikes of a NIR neuron in a step")
+      ->check(CLI::IsMember({"one", "many"}));
+  command
+      ->add_option("--spiking-output", options.spikingOutput,
+                   "Append a spiking layer to a network that ends in a current")
+      ->check(CLI::IsMember({"auto", "off"}));
+}
+
+static void addConvert(CLI::App *command, SnnConvertAnalogOptions &options) {
+  command->add_option("--convert-threshold", options.threshold, "Threshold of the neurons that rectifiers become")
+      ->check(positive);
+  command->add_option("--convert-lower-bound", options.lowerBound, "Lower bound of these neurons: a number, or none")
+      ->check(lowerBound);
+  command->add_option("--bias-rescaling", options.biasRescaling, "Divide the biases of an analogue network by this")
+      ->check(positive);
+}
+
+/// Nothing where the text of an option can be parsed, else what is wrong.
+template <typename Parse> static auto parses(Parse parse) {
+  return [parse](const std::string &text) {
+    auto result = parse(text);
+    return result ? std::string() : llvm::toString(result.takeError());
+  };
+}
+
+static void addInputDetails(CLI::App *command, InputOptions &options) {
+  command->add_option("--labels", options.labels, "Labels of the samples: idx (.gz too), .npy, or a number a line");
+  command->add_option("--steps", options.steps, "Steps of a sample")->check(atLeastOne);
+  command->add_option("--step-us", options.stepUs, "Microseconds of a step of recordings")->check(atLeastOne);
+  command->add_option("--limit", options.limit, "Only the first N samples, by sorted path")->check(atLeastOne);
+  command
+      ->add_option("--time-origin", options.timeOrigin,
+                   "Time of a recording counts from its first event or from 0 (default: first where the first event "
+                   "lies past the sample's end or the format counts from an epoch)")
+      ->check(CLI::IsMember({"first", "zero"}));
+  command
+      ->add_option("--columns", options.columns,
+                   "Columns of events in text and arrays without names: t,x,y,p; t_s, t_ms, t_us, t_ns say the unit, "
+                   "- is passed over")
+      ->check(parses(sim::parseColumns));
+  command->add_option("--crop", options.crop, "Part of the sensor that the network sees: X,Y,W,H")
+      ->check(parses(sim::SensorOptions::parseCrop));
+  command->add_option("--pool", options.pool, "Pixels of a side of the sensor that become one")
+      ->check(CLI::Range(1, 65535));
+  command->add_option("--flip", options.flip, "Mirror x, y or both")->check(CLI::IsMember({"x", "y", "xy"}));
+  command->add_flag("--transpose", options.transpose, "Swap x and y");
+  command->add_flag("--merge-polarities", options.mergePolarities, "Take ON and OFF for one channel");
+}
+
+static void addInput(CLI::App *command, InputOptions &options) {
+  command->add_option("--input", options.input, "Event recordings (file or folder), idx images, .npy or .npz")
+      ->required();
+  addInputDetails(command, options);
+}
+
+static void addFiles(CLI::App *command, std::string &record, std::string &vcd, std::string &fst) {
+  command->add_option("--record", record, "Write spike counts and potentials of every layer to F.npz");
+  command->add_option("--vcd", vcd, "Write waveforms of the RTL as VCD");
+  command->add_option("--fst", fst, "Write waveforms of the RTL as FST")->excludes("--vcd");
+}
+
+static void addCheck(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
+  CLI::App *check = app.add_subcommand("check", "Every reason why a network would not compile; nothing is written");
+  check->footer(
+      "Prints one line for each problem, with the layer, and exits with 3 where the network is at fault, with "
+      "4 where it does not fit the target.\n"
+      "Examples: snnc check examples/digits/digits.json\n"
+      "          snnc check net.nir --nir-dialect norse --target chip.json --json");
+  check->add_option("NET", arguments.check.network, "Network: .nir, layer list .json, or .mlir of any phase")
+      ->required();
+  addImport(check, arguments.check.import);
+  addCommon(check, targets, arguments.common);
+}
+
+static void addExport(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
+  CLI::App *command = app.add_subcommand("export", "Network to a NIR file");
+  command->footer(
+      "What a reader of the dialect would take for something else is refused, unless --allow-loss is given.\n"
+      "Examples: snnc export net.json -o net.nir --write-dialect sinabs\n"
+      "          snnc export old.nir --nir-dialect norse -o new.nir --write-dialect norse");
+  command->add_option("NET", arguments.exportFile.network, "Network: .nir, layer list .json, or .mlir as imported")
+      ->required();
+  command->add_option("-o,--output", arguments.exportFile.output, "NIR file to write")->required();
+  command->add_option("--write-dialect", arguments.exportFile.dialect, "Dialect that the file is written for")
+      ->check(CLI::IsMember(nirDialects));
+  command->add_flag("--allow-loss", arguments.exportFile.allowLoss,
+                    "Write what the dialect can say, and leave out the rest");
+  addImport(command, arguments.exportFile.import);
+  addCommon(command, targets, arguments.common);
+}
+
+static void addEvents(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
+  CLI::App *events = app.add_subcommand("events", "What an event recording is, and a picture of it");
+  events->footer("The picture has parts of the recording side by side, x to the right, y downwards, ON red, OFF blue.\n"
+                 "Examples: snnc events examples/digits/recordings/3/00011.bin\n"
+                 "          snnc events recording.raw --json\n"
+                 "          snnc events recording.aedat4 -o recording.svg\n"
+                 "          snnc events events.txt --columns t_s,x,y,p");
+  events->add_option("FILE", arguments.events.file, "Event recording of any format that --input takes")->required();
+  events->add_option("-o,--output", arguments.events.picture, "Picture to write: .svg or .png");
+  events->add_option("--dump-events", arguments.events.dump, "Write all events as records t, x, y, p to F.npy");
+  events->add_option("--columns", arguments.events.columns, "Columns of events in text and arrays without names")
+      ->check(parses(sim::parseColumns));
+  addCommon(events, targets, arguments.common);
+}
+
+static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("snnc ") + SNNC_VERSION);
+
+  CLI::App *compile = app.add_subcommand("compile", "Network to chip configuration");
+  compile->footer("Example: snnc compile examples/digits/digits.json -o out");
+  compile->add_option("NET", arguments.compile.network, "Network: .nir, layer list .json, or .mlir of any phase")
+      ->required();
+  compile->add_option("-o,--output", arguments.compile.output, "Folder to write")->required();
+  compile->add_option("--weight-bits", arguments.compile.quantize.weightBits, "Bits of a weight")
+      ->check(CLI::IsMember({4, 8}));
+  compile->add_option("--max-count", arguments.compile.quantize.maxCount, "Cap of the spike count of every layer, or auto")
+      ->transform(countOrAuto);
+  compile->add_option("--scales", arguments.compile.quantize.scales, "What has one threshold: each channel, layer or core")
+      ->option_text("channel|layer|core")
+      ->transform(CLI::Transformer(std::map<std::string, ScaleMode>{
+          {"channel", ScaleMode::Channel}, {"layer", ScaleMode::Layer}, {"core", ScaleMode::Core}}))
+      ->check(CLI::IsMember({int(ScaleMode::Channel), int(ScaleMode::Layer), int(ScaleMode::Core)}));
+  compile->add_option("--calibrate", arguments.compile.calibration.input,
+                      "Recordings (as --input of run) that steer scales, caps, rounding and corrections");
+  addInputDetails(compile, arguments.compile.calibration);
+  compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
+  compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");
+  addImport(compile, arguments.compile.import);
+  addConvert(compile, arguments.compile.convert);
+  addCommon(compile, targets, arguments.common);
+
+  CLI::App *run = app.add_subcommand("run", "Run a network or a compiled folder on one engine");
+  run->footer("Example: snnc run out --engine chip --input examples/digits/recordings");
+  run->add_option("NET", arguments.run.network, "Network file, or folder that compile wrote")->required();
+  run->add_option("--engine", arguments.run.engine,
+                  "Engine: float, integer, or one of the target, as chip and rtl (default: the target's first for a "
+                  "folder, float for a file)")
+      ->check(notEmpty);
+  addInput(run, arguments.run.input);
+  addImport(run, arguments.run.import);
+  addConvert(run, arguments.run.convert);
+  addFiles(run, arguments.run.record, arguments.run.vcd, arguments.run.fst);
+  addCommon(run, targets, arguments.common);
+
+  CLI::App *verify = app.add_subcommand("verify", "Float, integer, chip and RTL in lockstep");
+  verify->footer("Example: snnc verify out --input examples/digits/recordings --limit 2");
+  verify->add_option("DIR", arguments.verify.directory, "Folder that compile wrote")->required();
+  addInput(verify, arguments.verify.input);
+  addFiles(verify, arguments.verify.record, arguments.verify.vcd, arguments.verify.fst);
+  addCommon(verify, targets, arguments.common);
+
+  addCheck(app, targets, arguments);
+  addExport(app, targets, arguments);
+  addEvents(app, targets, arguments);
+
+  CLI::App *inspect = app.add_subcommand("inspect", "The image of a compiled folder as a physical program again");
+  inspect->footer("Example: snnc inspect out");
+  inspect->add_option("DIR", arguments.inspectDirectory, "Folder that compile wrote")->required();
+  addCommon(inspect, targets, arguments.common);
+
+  CLI::App *explain = app.add_subcommand("explain", "What the code of a warning means");
+  explain->footer("Example: snnc explain Q003");
+  explain->add_option("CODE", arguments.code, "Code of a warning (default: list all)");
+  addCommon(explain, targets, arguments.common);
+
+  CLI::App *targetsCommand = app.add_subcommand("targets", "The chips it knows, and their limits");
+  targetsCommand->footer("Example: snnc targets " + targets.defaultName().str());
+  targetsCommand->add_option("NAME", arguments.targetName, "Print all limits of this target (name or file)");
+  addCommon(targetsCommand, targets, arguments.common);
+
+  CLI::App *demo = app.add_subcommand("demo", "The bundled network and recordings through all of it");
+  demo->footer("Example: snnc demo");
+  demo->add_option("-o,--output", arguments.demoOutput, "Folder to write (default snnc-demo)");
+  addCommon(demo, targets, arguments.common);
+}
+
+int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
+  CLI::App app("snnc: compiles spiking neural networks to a chip of integrate-and-fire cores, and checks, record by "
+               "record, that it computes them.\n"
+               "Exit codes: 0 done, 1 defect of snnc, 2 usage, 3 bad input, 4 does not fit the target, 5 a difference "
+               "was found.");
+  Arguments arguments;
+  addCommands(app, targets, arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError &error) {
+    // Help and version are asked for; all else is wrong usage.
+    int code = app.exit(error, std::cout, std::cerr);
+    return code == 0 ? Done : Usage;
+  }
+  const CLI::App *command = app.get_subcommands().front();
+  if (command->get_name() == "compile")
+    return runCompile(targets, arguments.compile, arguments.common);
+  if (command->get_name() == "check")
+    return runCheck(targets, arguments.check, arguments.common);
+  if (command->get_name() == "export")
+    return runExport(targets, arguments.exportFile, arguments.common);
+  if (command->get_name() == "run")
+    return runRun(targets, arguments.run, arguments.common);
+  if (command->get_name() == "verify")
+    return runVerify(targets, arguments.verify, arguments.common);
+  if (command->get_name() == "inspect")
+    return runInspect(targets, arguments.inspectDirectory, arguments.common);
+  if (command->get_name() == "explain")
+    return runExplain(arguments.code, arguments.common);
+  if (command->get_name() == "events")
+    return runEvents(arguments.events, arguments.common);
+  if (command->get_name() == "targets")
+    return runTargets(targets, arguments.targetName, arguments.common);
+  return runDemo(targets, arguments.demoOutput, arguments.common);
+}

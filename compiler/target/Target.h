@@ -1,0 +1,120 @@
+//===- Target.h - the seam between the compiler and a chip ------*- C++ -*-===//
+//
+// A chip is a folder below backends/ that implements the two classes of this file and TargetAttrInterface. The compiler
+// reaches it through them alone; the list of all chips is backends/Backends.cpp.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_COMPILER_TARGET_TARGET_H
+#define SNNC_COMPILER_TARGET_TARGET_H
+
+#include "compiler/target/Phase.h"
+#include "compiler/target/TargetInterfaces.h"
+#include "mlir/IR/DialectRegistry.h"
+#include "sim/engine/Engine.h"
+#include "sim/lockstep/Lockstep.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace snnc {
+
+class Backend;
+
+/// An engine that a backend has.
+struct EngineKind {
+  llvm::StringRef name;
+  bool hasClock = false; ///< it counts cycles, and can write a waveform
+};
+
+/// How an engine of a chip is made.
+struct EngineOptions {
+  std::string waveform; ///< file that an engine with a clock writes its signals to; empty: none
+  bool vcd = false;     ///< the waveform as VCD, not FST
+  /// The engine may take the next sample before it has finished the last one: the caller has to drain it.
+  bool overlapSamples = false;
+  bool coverage = false; ///< keep account of what of the configuration is exercised, where the engine can
+};
+
+/// What a compiled folder holds for a chip, validated: all that the chip's engines run.
+class Configuration {
+public:
+  virtual ~Configuration();
+
+  virtual const Backend &backend() const = 0;
+  virtual std::string targetName() const = 0;
+  /// A line on its size for people: layers, cores, packets.
+  virtual std::string summary() const = 0;
+
+  /// One of the backend's engines.
+  virtual llvm::Expected<std::unique_ptr<sim::Engine>> makeEngine(llvm::StringRef name,
+                                                                  const EngineOptions &options) const = 0;
+
+  /// What makes spikes of the data of a network input, as JSON; empty where the data are spikes.
+  virtual std::string encoderOf(unsigned input) const { return ""; }
+  /// Finds place and cause of a difference of two engines; may be null.
+  virtual sim::DifferenceTracer tracer() const { return nullptr; }
+
+  /// The configuration, read back as the program that it is, as text.
+  virtual llvm::Expected<std::string> inspect(mlir::MLIRContext &context) const = 0;
+};
+
+/// What a backend makes of a module that its last phase left.
+struct Emission {
+  struct File {
+    std::string name, content;
+  };
+  std::vector<File> files;
+  nlohmann::ordered_json description;           ///< the backend's part of program.json
+  std::unique_ptr<Configuration> configuration; ///< read back from the files' bytes
+};
+
+/// A kind of chip.
+class Backend {
+public:
+  virtual ~Backend();
+
+  /// The namespace of the dialect whose attribute describes a target.
+  virtual llvm::StringRef name() const = 0;
+  virtual void registerDialects(mlir::DialectRegistry &registry) const = 0;
+  /// Its passes and pipelines by their flags, for snn-opt.
+  virtual void registerPasses() const {}
+
+  /// Targets that it knows by name, in alphabetical order, the one that is meant where none is named, and what `format`
+  /// says in its target files.
+  virtual llvm::ArrayRef<llvm::StringRef> targetNames() const = 0;
+  virtual llvm::StringRef defaultTarget() const = 0;
+  virtual llvm::StringRef targetFormat() const = 0;
+  /// The target file of a name that it knows.
+  virtual llvm::StringRef targetText(llvm::StringRef name) const = 0;
+  /// Reads a target file; `where` names it in errors.
+  virtual llvm::Expected<TargetAttrInterface> parseTarget(llvm::StringRef json, llvm::StringRef where,
+                                                          mlir::MLIRContext &context) const = 0;
+  /// Every limit of a target: `name`, `cores`, `neurons`, `weights`, and what else the chip has.
+  virtual nlohmann::ordered_json describeTarget(TargetAttrInterface target) const = 0;
+
+  /// The phases behind "prove".
+  virtual std::vector<Phase> phases() const = 0;
+
+  /// Emits what the last phase left, and reads it back as an engine does. An error is a defect of the backend.
+  virtual llvm::Expected<Emission> emit(mlir::ModuleOp module) const = 0;
+  /// The schema that program.json keeps.
+  virtual llvm::StringRef programSchema() const = 0;
+  /// The table that `snnc compile` prints of a program.json, and its result as JSON: "populations", "cores", "used",
+  /// "available" as far as the chip has such things.
+  virtual std::string table(const nlohmann::ordered_json &program) const = 0;
+  virtual nlohmann::ordered_json compileResult(const nlohmann::ordered_json &program) const = 0;
+
+  /// Its engines, from the one nearest to the network down to the one nearest to the chip; the first one is the fastest.
+  /// May be empty.
+  virtual llvm::ArrayRef<EngineKind> engines() const = 0;
+
+  /// The file of a compiled folder by which the backend knows its own.
+  virtual llvm::StringRef configurationFile() const = 0;
+  virtual llvm::Expected<std::unique_ptr<Configuration>> load(llvm::StringRef directory) const = 0;
+};
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TARGET_TARGET_H

@@ -1,0 +1,31 @@
+//===- TargetInterfaces.td - what passes ask of a chip -----*- tablegen -*-===//
+#ifndef SNNC_COMPILER_TARGET_TARGETINTERFACES_TD
+#define SNNC_COMPILER_TARGET_TARGETINTERFACES_TD
+
+include "mlir/IR/OpBase.td"
+
+def TargetAttrInterface : AttrInterface<"TargetAttrInterface"> {
+  let description = [{
+    The limits of a chip, as the attribute `snn.target` of a module. Passes in front of a chip's own phases plan with
+    these answers alone and know no chip.
+  }];
+  let cppNamespace = "::snnc";
+  let methods = [
+    InterfaceMethod<"The chip's name, for diagnostics.", "::llvm::StringRef", "getTargetName">,
+    InterfaceMethod<"The numbers that a network in integers must keep to.", "::snnc::TargetLimits", "getLimits">,
+    InterfaceMethod<[{
+      Why the chip cannot compute this layer of dialect snn, and what could stand in its place; nothing where it can, or
+      where that only shows when the layer is mapped. The text reads on from the layer's name ("has ...").
+    }], "std::optional<std::string>", "whyNot", (ins "::mlir::Operation *":$layer)>,
+    InterfaceMethod<[{
+      How many layers of relays (neurons that fire what they get, one time step late) for spikes of this shape the chip
+      could hold if it held nothing else: a delay that takes more is refused before they are made.
+    }], "int64_t", "getRelayCapacity", (ins "::llvm::ArrayRef<int64_t>":$shape)>,
+    InterfaceMethod<[{
+      Reports, from the shapes of its layers alone, every need of a network that the chip cannot meet, before anything is
+      quantised; fails where there is one.
+    }], "::llvm::LogicalResult", "checkNeeds", (ins "::mlir::Operation *":$network)>,
+  ];
+}
+
+#endif // SNNC_COMPILER_TARGET_TARGETINTERFACES_TD

@@ -1,0 +1,30 @@
+//===- TargetLimits.h - the numbers that a chip sets ------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_TARGET_TARGETLIMITS_H
+#define SNNC_COMPILER_TARGET_TARGETLIMITS_H
+
+#include <cstdint>
+
+namespace snnc {
+
+/// What has one threshold on a chip.
+enum class ThresholdScope {
+  Channel, ///< each output channel of a layer
+  Layer,   ///< all channels of a layer
+  Core     ///< all layers that share a core
+};
+
+/// What a network in integers must keep to on a chip, whatever its layers are.
+struct TargetLimits {
+  int64_t stateBits = 0;   ///< of a membrane potential, two's complement
+  int64_t weightBits = 0;  ///< of a weight, two's complement; the range is kept symmetric
+  int64_t weightShift = 0; ///< the most bits by which a chip shifts a weight to the left before it adds it
+  int64_t maxCount = 0;    ///< greatest spike count of a neuron in one time step
+  ThresholdScope threshold = ThresholdScope::Channel;
+
+  int64_t stateMax() const { return (int64_t(1) << (stateBits - 1)) - 1; }
+  int64_t weightMax() const { return (int64_t(1) << (weightBits - 1)) - 1; }
+};
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_TARGET_TARGETLIMITS_H

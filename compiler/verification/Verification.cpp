@@ -1,0 +1,230 @@
+//===- Verification.cpp - all engines of a folder in lockstep -------------===//
+
+#include "compiler/verification/Verification.h"
+#include "dialect/snn/Elements.h"
+#include "dialect/snn/SnnOps.h"
+
+using namespace mlir;
+using namespace snnc;
+using json = nlohmann::ordered_json;
+
+/// By how much the potentials of each layer of the integer network are greater than those of the float network.
+static std::vector<std::vector<double>> scalesOf(ModuleOp quantized) {
+  std::vector<std::vector<double>> scales;
+  quantized.walk([&](snn::StatefulOpInterface layer) {
+    auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
+    ElementsAttr scale = neuron ? neuron.getNeuronParameters().scale : ElementsAttr();
+    scales.push_back(snn::valuesOf<double>(scale));
+  });
+  return scales;
+}
+
+/// The engines of a lockstep, from the float network down to the chip, as far as the workload has them.
+static llvm::Expected<std::vector<std::unique_ptr<sim::Engine>>> enginesOf(Workload &workload,
+                                                                           const EngineOptions &options) {
+  std::vector<std::unique_ptr<sim::Engine>> engines;
+  auto add = [&](StringRef name, const EngineOptions &own) -> llvm::Error {
+    llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeEngine(name, workload, own);
+    if (!engine)
+      return engine.takeError();
+    engines.push_back(std::move(*engine));
+    return llvm::Error::success();
+  };
+  if (workload.imported)
+    if (llvm::Error error = add("float", {}))
+      return std::move(error);
+  if (workload.quantized)
+    if (llvm::Error error = add("integer", {}))
+      return std::move(error);
+  for (const EngineKind &kind : workload.configuration->backend().engines()) {
+    EngineOptions own;
+    own.coverage = true;
+    if (kind.hasClock) {
+      own = options;
+      own.overlapSamples = true;
+    }
+    if (llvm::Error error = add(kind.name, own))
+      return std::move(error);
+  }
+  return engines;
+}
+
+llvm::Expected<Verification> snnc::verifyWorkload(Workload &workload, const sim::Stimulus &stimulus,
+                                                  const EngineOptions &engineOptions,
+                                                  const std::function<void(uint64_t)> &progress) {
+  llvm::Expected<std::vector<std::unique_ptr<sim::Engine>>> owned = enginesOf(workload, engineOptions);
+  if (!owned)
+    return owned.takeError();
+  std::vector<sim::Engine *> engines;
+  for (const std::unique_ptr<sim::Engine> &engine : *owned)
+    engines.push_back(engine.get());
+  sim::LockstepOptions options;
+  options.tracer = workload.configuration->tracer();
+  if (workload.quantized)
+    options.scales = scalesOf(*workload.quantized);
+  llvm::Expected<std::unique_ptr<sim::Lockstep>> lockstep = sim::Lockstep::create(engines, std::move(options));
+  if (!lockstep)
+    return lockstep.takeError();
+  Verification result;
+  sim::Progress state = sim::Progress::Done;
+  for (uint64_t i = 0; i < stimulus.size() && state == sim::Progress::Done; ++i) {
+    progress(i);
+    llvm::Expected<std::unique_ptr<sim::SampleStream>> opened = stimulus.stream(i);
+    if (!opened)
+      return opened.takeError();
+    sim::SampleStream *sample = opened->get();
+    for (const sim::Engine *engine : engines)
+      if (llvm::Error error = sim::checkSampleLength(*engine, sample->name, sample->steps))
+        return std::move(error);
+    result.labels.push_back(sample->label);
+    for (uint32_t step = 0; step < sample->steps && state == sim::Progress::Done; ++step) {
+      llvm::Expected<const sim::SpikeFrame *> frame = sample->next();
+      if (!frame)
+        return frame.takeError();
+      llvm::Expected<sim::Progress> fed =
+          (*lockstep)->step(llvm::ArrayRef<sim::SpikeFrame>(**frame), step + 1 == sample->steps, sample->name);
+      if (!fed)
+        return fed.takeError();
+      state = *fed;
+    }
+  }
+  if (state == sim::Progress::Done) {
+    llvm::Expected<sim::Progress> finished = (*lockstep)->finish();
+    if (!finished)
+      return finished.takeError();
+  }
+  result.report = (*lockstep)->report();
+  for (const sim::Engine *engine : engines)
+    if (std::optional<sim::CoverageReport> report = engine->coverageReport())
+      result.coverage = std::move(report);
+  return std::move(result);
+}
+
+llvm::Expected<std::vector<sim::LayerDeviation>> snnc::compareFloatToInteger(Workload &workload,
+                                                                               const sim::Stimulus &stimulus) {
+  llvm::Expected<std::unique_ptr<sim::Engine>> inFloat = makeEngine("float", workload);
+  if (!inFloat)
+    return inFloat.takeError();
+  llvm::Expected<std::unique_ptr<sim::Engine>> integer = makeEngine("integer", workload);
+  if (!integer)
+    return integer.takeError();
+  sim::LockstepOptions options;
+  options.scales = scalesOf(*workload.quantized);
+  llvm::Expected<std::unique_ptr<sim::Lockstep>> lockstep =
+      sim::Lockstep::create({inFloat->get(), integer->get()}, std::move(options));
+  if (!lockstep)
+    return lockstep.takeError();
+  for (uint64_t i = 0; i < stimulus.size(); ++i) {
+    llvm::Expected<std::unique_ptr<sim::SampleStream>> opened = stimulus.stream(i);
+    if (!opened)
+      return opened.takeError();
+    sim::SampleStream *sample = opened->get();
+    for (uint32_t step = 0; step < sample->steps; ++step) {
+      llvm::Expected<const sim::SpikeFrame *> frame = sample->next();
+      if (!frame)
+        return frame.takeError();
+      llvm::Expected<sim::Progress> fed =
+          (*lockstep)->step(llvm::ArrayRef<sim::SpikeFrame>(**frame), step + 1 == sample->steps, sample->name);
+      if (!fed)
+        return fed.takeError();
+    }
+  }
+  if (llvm::Expected<sim::Progress> finished = (*lockstep)->finish(); !finished)
+    return finished.takeError();
+  return (*lockstep)->report().pairs.front().deviations;
+}
+
+//===----------------------------------------------------------------------===//
+// JSON
+//===----------------------------------------------------------------------===//
+
+static json describe(const sim::NeuronRecord &record) {
+  if (!record.present)
+    return nullptr;
+  return {{"integrated", record.integrated}, {"count", record.count}, {"stored", record.stored}};
+}
+
+static json describe(const sim::Difference &difference) {
+  json result = {{"what", difference.what},
+                 {"sample", difference.at.sample},
+                 {"sample_name", difference.sampleName},
+                 {"step", difference.at.step},
+                 {difference.isOutput ? "output" : "layer", difference.layer}};
+  if (difference.hasNeuron) {
+    result["channel"] = difference.channel;
+    result["y"] = difference.y;
+    result["x"] = difference.x;
+    result["a"] = describe(difference.a);
+    result["b"] = describe(difference.b);
+  }
+  if (difference.place) {
+    result["core"] = {difference.place->coreX, difference.place->coreY};
+    result["population"] = difference.place->population;
+    result["address"] = difference.address;
+  }
+  if (difference.eventsKnown)
+    result["events"] = difference.events;
+  if (!difference.detail.empty())
+    result["detail"] = difference.detail;
+  return result;
+}
+
+static json describe(const sim::CoverageReport &coverage) {
+  json result = json::object();
+  for (const sim::CoverageReport::Share &share : coverage.shares)
+    result[share.name] = {{"reached", share.reached}, {"all", share.all}};
+  for (const sim::CoverageReport::Count &count : coverage.counts)
+    result[count.name] = count.value;
+  return result;
+}
+
+static json describe(const sim::LayerDeviation &layer) {
+  json result = {{"spikes_float", layer.spikesA},
+                 {"spikes_integer", layer.spikesB},
+                 {"spike_ratio", layer.spikesA ? json(double(layer.spikesB) / double(layer.spikesA)) : json(nullptr)},
+                 {"different_counts", layer.differentCounts},
+                 {"neuron_steps", layer.neuronSteps},
+                 {"mean_potential_error", layer.meanPotentialError},
+                 {"max_potential_error", layer.maxPotentialError}};
+  result["first_divergence"] =
+      layer.divergence ? json{{"sample", layer.divergence->sample}, {"step", layer.divergence->step}} : json(nullptr);
+  return result;
+}
+
+json snnc::describe(const Verification &verification) {
+  const sim::LockstepReport &report = verification.report;
+  json result = {{"equal", report.equal()}, {"samples", report.samples}, {"steps", report.steps}};
+  uint64_t records = 0;
+  json pairs = json::array(), floatToInteger = json::object();
+  for (const sim::PairReport &pair : report.pairs) {
+    if (pair.kind == sim::ComparisonKind::Statistics) {
+      for (const sim::LayerDeviation &layer : pair.deviations)
+        floatToInteger[layer.layer] = ::describe(layer);
+      continue;
+    }
+    records += pair.records;
+    pairs.push_back({{"a", pair.a},
+                     {"b", pair.b},
+                     {"equal", pair.equal},
+                     {"records", pair.records},
+                     {"first_difference", pair.difference ? ::describe(*pair.difference) : json(nullptr)}});
+  }
+  result["records"] = records;
+  result["rungs"] = std::move(pairs);
+  result["float_to_integer"] = std::move(floatToInteger);
+  result["coverage"] = verification.coverage ? ::describe(*verification.coverage) : json::object();
+  json correct = json::object();
+  for (const sim::EngineReport &engine : report.engines) {
+    uint64_t count = 0, known = 0;
+    for (size_t i = 0; i < engine.predictions.size() && i < verification.labels.size(); ++i)
+      if (verification.labels[i]) {
+        ++known;
+        count += *verification.labels[i] == engine.predictions[i];
+      }
+    correct[engine.name] = known ? json(count) : json(nullptr);
+    if (engine.totals.cycles)
+      result["cycles"] = engine.totals.cycles;
+  }
+  result["correct"] = std::move(correct);
+  return result;
+}

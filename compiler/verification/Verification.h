@@ -1,0 +1,31 @@
+//===- Verification.h - all engines of a folder in lockstep -----*- C++ -*-===//
+#ifndef SNNC_COMPILER_VERIFICATION_VERIFICATION_H
+#define SNNC_COMPILER_VERIFICATION_VERIFICATION_H
+
+#include "compiler/execution/Workload.h"
+#include "sim/lockstep/Lockstep.h"
+
+namespace snnc {
+
+struct Verification {
+  sim::LockstepReport report;
+  std::optional<sim::CoverageReport> coverage;
+  std::vector<std::optional<uint32_t>> labels; ///< of each sample
+};
+
+/// Runs every engine that the workload has on the stimulus, side by side: the networks that it has, then the engines of
+/// the configuration, of which those with a clock write the waveform of `options`. All stop at the first difference.
+llvm::Expected<Verification> verifyWorkload(Workload &workload, const sim::Stimulus &stimulus, const EngineOptions &options,
+                                            const std::function<void(uint64_t)> &progress);
+
+/// Runs the float and the integer network of the workload side by side: how far each layer is off, in the order of the
+/// integer network.
+llvm::Expected<std::vector<sim::LayerDeviation>> compareFloatToInteger(Workload &workload,
+                                                                       const sim::Stimulus &stimulus);
+
+/// The JSON result of `snnc verify`.
+nlohmann::ordered_json describe(const Verification &verification);
+
+} // namespace snnc
+
+#endif // SNNC_COMPILER_VERIFICATION_VERIFICATION_H

@@ -1,0 +1,48 @@
+//===- Hdf5Datasets.h - numbers of named datasets of HDF5 -------*- C++ -*-===//
+//
+// All that recordings want of the HDF5 library: which datasets there are, and numbers of a part of one. The library is
+// called by one thread at a time.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SNNC_SIM_DATA_READERS_HDF5DATASETS_H
+#define SNNC_SIM_DATA_READERS_HDF5DATASETS_H
+
+#include "sim/data/readers/FieldNumbers.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace snnc::sim {
+
+struct Hdf5Dataset {
+  std::vector<uint64_t> shape;      ///< empty for a single number
+  bool isNumber = false;            ///< whole or not
+  bool isReal = false;              ///< no whole numbers
+  bool isSequences = false;         ///< of numbers, of any length each
+  std::vector<std::string> members; ///< of records
+  std::string missingFilter;        ///< a codec without which nothing can be read
+};
+
+class Hdf5Datasets {
+public:
+  static llvm::Expected<std::shared_ptr<Hdf5Datasets>> open(const std::string &path);
+  virtual ~Hdf5Datasets();
+
+  /// What lies at "group/name"; nothing where there is no dataset.
+  virtual std::optional<Hdf5Dataset> find(const std::string &name) = 0;
+  /// Names in the root, for messages.
+  virtual std::vector<std::string> rootNames() = 0;
+  /// `count` numbers from `first` on, of a dataset of one axis, or one number of a single one; of a member of records
+  /// where `member` is not empty.
+  virtual llvm::Error read(const std::string &name, const std::string &member, uint64_t first, uint64_t count,
+                           FieldNumbers &numbers) = 0;
+  /// The sequence number `index`.
+  virtual llvm::Error readSequence(const std::string &name, uint64_t index, FieldNumbers &numbers) = 0;
+};
+
+} // namespace snnc::sim
+
+#endif // SNNC_SIM_DATA_READERS_HDF5DATASETS_H
