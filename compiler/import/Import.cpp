@@ -5,10 +5,10 @@
 //===----------------------------------------------------------------------===//
 #include "compiler/import/Import.h"
 #include "compiler/analysis/LayerNames.h"
+#include "compiler/import/ModuleFile.h"
 #include "compiler/import/layers/LayerList.h"
 #include "compiler/import/nir/NirImport.h"
 #include "mlir/IR/Diagnostics.h"
-#include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -25,7 +25,7 @@ enum class Format { Nir, Layers, Mlir, Unknown };
 static Format recognize(StringRef bytes, StringRef path) {
   if (bytes.starts_with("\x89HDF\r\n\x1a\n"))
     return Format::Nir;
-  if (bytes.starts_with("ML\xefR"))
+  if (isBytecode(bytes))
     return Format::Mlir;
   StringRef extension = llvm::sys::path::extension(path);
   if (extension == ".nir")
@@ -66,7 +66,8 @@ FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, co
   auto fail = [&] { return emitError(FileLineColLoc::get(context, path, 0, 0)); };
   if (llvm::sys::fs::is_directory(path))
     return fail() << "cannot read '" << path << "': it is a folder";
-  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/true,
+                                            /*IsVolatile=*/false, llvm::Align(kModuleAlignment));
   if (!buffer)
     return fail() << "cannot read '" << path << "': " << buffer.getError().message();
   StringRef bytes = (*buffer)->getBuffer();
@@ -78,7 +79,7 @@ FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, co
   case Format::Layers:
     return layers::import(path, options, context, assumptions);
   case Format::Mlir:
-    if (OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(path, context)) {
+    if (OwningOpRef<ModuleOp> module = readModule(std::move(*buffer), context)) {
       if (failed(checkOneNetwork(*module)))
         return failure();
       for (auto network : module->getOps<snn::NetworkOp>())

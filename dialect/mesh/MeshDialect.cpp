@@ -1,6 +1,7 @@
 //===- MeshDialect.cpp - populations on cores -----------------------------===//
 
 #include "dialect/mesh/MeshDialect.h"
+#include "dialect/BytecodeVersion.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -23,6 +24,7 @@ static void printDimensionList(AsmPrinter &printer, ArrayRef<int64_t> dimensions
 #include "dialect/mesh/MeshAttributes.cpp.inc"
 
 void MeshDialect::initialize() {
+  addInterface(std::make_unique<snnc::BytecodeVersionInterface>(this, kBytecodeVersion));
   addTypes<
 #define GET_TYPEDEF_LIST
 #include "dialect/mesh/MeshTypes.cpp.inc"

@@ -16,6 +16,10 @@ def Mesh_Dialect : Dialect {
   }];
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;
+  let extraClassDeclaration = [{
+    /// Of the bytecode, as that of the dialect snn.
+    static constexpr uint64_t kBytecodeVersion = 2;
+  }];
 }
 
 #endif // SNNC_DIALECT_MESH_MESHDIALECT_TD

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "dialect/snn/SnnDialect.h"
+#include "dialect/BytecodeVersion.h"
 #include "dialect/snn/SnnOps.h"
 
 using namespace mlir;
@@ -12,6 +13,7 @@ using namespace snnc::snn;
 #include "dialect/snn/SnnDialect.cpp.inc"
 
 void SnnDialect::initialize() {
+  addInterface(std::make_unique<snnc::BytecodeVersionInterface>(this, kBytecodeVersion));
   registerTypesAndAttributes();
   addOperations<
 #define GET_OP_LIST

@@ -46,6 +46,8 @@ def Snn_Dialect : Dialect {
   let hasRegionArgAttrVerify = 1;
   let hasRegionResultAttrVerify = 1;
   let extraClassDeclaration = [{
+    /// Of the bytecode; 2: the attributes' prefix is the dialect's. To be raised when old files would be misread.
+    static constexpr uint64_t kBytecodeVersion = 2;
     static constexpr ::llvm::StringLiteral kStepUsAttr = "snn.step_us";
     static constexpr ::llvm::StringLiteral kStepsAttr = "snn.steps";
     static constexpr ::llvm::StringLiteral kNameAttr = "snn.name";

@@ -1,7 +1,6 @@
 //===- Hdf5.h - reading HDF5 files safely -----------------------*- C++ -*-===//
 //
-// A small layer over the C library: handles close themselves, errors are llvm::Error with the path in the file, and the
-// library's own error stack stays silent.
+// A file is read as a whole, in a child process; errors are llvm::Error with the path in the file.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_COMPILER_IMPORT_NIR_HDF5_H
@@ -31,28 +30,34 @@ struct Member {
   Kind kind;
 };
 
-/// A file that is open for reading.
+/// What a file holds.
 class File {
 public:
-  /// Refused: a missing file, one that is not HDF5, a damaged one.
-  static llvm::Expected<File> open(const std::string &path);
-
-  File(File &&other) : path(std::move(other.path)), id(std::exchange(other.id, -1)) {}
-  File &operator=(File &&) = delete;
-  ~File();
+  /// Reads all that `roots`, names in the root group, lead to. Refused: a missing file, one that is not HDF5, a damaged
+  /// one, also where the library does not come back from it.
+  static llvm::Expected<File> open(const std::string &path, llvm::ArrayRef<std::string> roots);
 
   /// The members of a group, by name. `group` is a path of names, from the root.
   llvm::Expected<std::vector<Member>> list(llvm::ArrayRef<std::string> group) const;
-  /// Whether there is a dataset or group at this place.
+  /// Whether there is something at this place.
   bool has(llvm::ArrayRef<std::string> place) const;
-  /// Reads numbers (integers or floating point) or texts; refused: other types, more than 2^28 values, damaged data.
+  /// Numbers (integers or floating point) or texts; refused: other types, more than 2^28 values, damaged data.
   llvm::Expected<Dataset> read(llvm::ArrayRef<std::string> place) const;
 
+  struct Object {
+    Kind kind = Kind::Other;
+    bool isListed = false;                                 ///< a group whose members could be read
+    std::vector<std::pair<std::string, uint64_t>> members; ///< name and object; links may lead back
+    std::string mistake;                                   ///< of a dataset that cannot be read
+    Dataset data;
+  };
+
 private:
-  File(std::string path, int64_t id) : path(std::move(path)), id(id) {}
+  explicit File(std::string path) : path(std::move(path)) {}
+  const Object *find(llvm::ArrayRef<std::string> place) const;
 
   std::string path;
-  int64_t id;
+  std::vector<Object> objects; ///< the root first
 };
 
 /// A place in a file, as "/node/nodes/conv1".

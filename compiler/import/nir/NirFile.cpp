@@ -160,7 +160,7 @@ Expected<Graph> Reader::read() {
 }
 
 Expected<Graph> nir::readFile(const std::string &path) {
-  Expected<hdf5::File> file = hdf5::File::open(path);
+  Expected<hdf5::File> file = hdf5::File::open(path, {"version", "node"});
   if (!file)
     return file.takeError();
   return Reader(path, *file).read();

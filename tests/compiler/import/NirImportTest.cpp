@@ -512,6 +512,39 @@ TEST_F(NirImportTest, WhatCanBeBuiltIsHandedOver) {
   EXPECT_EQ(leaky, 1u);
 }
 
+/// The file is small and whole, and says that it holds more than a file of its size should.
+TEST_F(NirImportTest, RefusesWhatNeedsMuchMemory) {
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+  GTEST_SKIP() << "memory is not limited under sanitizers";
+#endif
+  makeGraph().write(folder / "net.nir");
+  hid_t file = H5Fopen((folder / "net.nir").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  hsize_t extent = hsize_t(1) << 28;
+  hid_t space = H5Screate_simple(1, &extent, nullptr);
+  hid_t data = H5Dcreate2(file, "node/nodes/if/r2", H5T_IEEE_F32LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  ASSERT_GE(data, 0);
+  H5Dclose(data);
+  H5Sclose(space);
+  H5Fclose(file);
+  EXPECT_THAT(
+      refusal(folder / "net.nir"),
+      HasSubstr("net.nir': the HDF5 library needed more than 1024 MiB of memory reading it; the file is damaged"));
+}
+
+/// Links may lead back: every object is read once.
+TEST_F(NirImportTest, ReadsGroupsInThemselves) {
+  makeGraph().write(folder / "net.nir");
+  hid_t file = H5Fopen((folder / "net.nir").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  ASSERT_GE(H5Lcreate_hard(file, "node", file, "node/again", H5P_DEFAULT, H5P_DEFAULT), 0);
+  H5Fclose(file);
+  EXPECT_TRUE(import(folder / "net.nir"));
+  file = H5Fopen((folder / "net.nir").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  ASSERT_GE(H5Lcreate_hard(file, "node", file, "node/nodes/if/metadata", H5P_DEFAULT, H5P_DEFAULT), 0);
+  ASSERT_GE(H5Lcreate_hard(file, "node", file, "node/nodes/inner", H5P_DEFAULT, H5P_DEFAULT), 0);
+  H5Fclose(file);
+  EXPECT_THAT(refusal(folder / "net.nir"), HasSubstr("has no type"));
+}
+
 TEST_F(NirImportTest, RefusesDamagedFiles) {
   makeGraph().write(folder / "good.nir");
   std::string bytes = readFile(folder / "good.nir");
