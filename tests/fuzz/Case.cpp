@@ -11,8 +11,8 @@
 #include "sim/lockstep/Lockstep.h"
 #include "sim/mesh/chip/ChipEngine.h"
 #include "sim/mesh/chip/TraceDifference.h"
-#include "sim/reference/Reference.h"
 #include "sim/mesh/rtl/RtlEngine.h"
+#include "sim/reference/Reference.h"
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -77,6 +77,7 @@ static const struct Refusal {
     {"prove", "can wrap in one step", "not provable"},
     {"prove", "takes relays that fire up to", "too many spikes for relays"},
     {"prove", "takes relays, which fire no negative spikes", "signed spikes for relays"},
+    {"prove", "takes a relay layer a step", "does not fit"},
     {"lower", "takes kernels up to", "kernel too large"},
     {"lower", "each an edge of its own", "does not fit"},
     {"lower", "spikes of a pixel can come in one step", "too many spikes for a max pool"},

@@ -2,7 +2,8 @@
 
 #include "backends/mesh/analysis/Needs.h"
 #include "backends/mesh/target/TargetAttribute.h"
-#include "compiler/tools/Init.h"
+#include "backends/Backends.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"
 #include "gmock/gmock.h"
@@ -15,7 +16,7 @@ using ::testing::HasSubstr;
 /// What `reportNeeds` says of a network for mesh4x4.
 static std::vector<std::string> needsOf(const std::string &text, int64_t weightBits = 0) {
   mlir::DialectRegistry registry;
-  registerDialects(registry);
+  registerAllDialects(allTargets(), registry);
   mlir::MLIRContext context(registry);
   context.loadAllAvailableDialects();
   std::vector<std::string> errors;
