@@ -1,18 +1,18 @@
 //===- Case.cpp - a network, a mapping and input through all rungs --------===//
 
 #include "tests/fuzz/Case.h"
+#include "backends/Backends.h"
 #include "backends/mesh/MeshPhases.h"
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/inspect/Inspect.h"
 #include "compiler/pipeline/Pipeline.h"
-#include "backends/Backends.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "sim/lockstep/Lockstep.h"
 #include "sim/mesh/chip/ChipEngine.h"
 #include "sim/mesh/chip/TraceDifference.h"
-#include "sim/reference/Reference.h"
 #include "sim/mesh/rtl/RtlEngine.h"
+#include "sim/reference/Reference.h"
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -100,8 +100,8 @@ static Outcome judgeRefusal(const std::string &phase, const std::string &message
 
 static bool isInteger(ModuleOp module) {
   bool integer = true;
-  module.walk([&](snn::NeuronOpInterface neuron) {
-    integer &= getElementTypeOrSelf(neuron.getNeuronCurrent().getType()).isInteger();
+  module.walk([&](snn::SynapseOpInterface synapse) {
+    integer &= getElementTypeOrSelf(synapse.getCurrent().getType()).isInteger();
   });
   return integer;
 }
