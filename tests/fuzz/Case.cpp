@@ -135,7 +135,7 @@ Outcome fuzz::compileCase(OwningOpRef<ModuleOp> module, const Mapping &mapping, 
   pipeline.quantize.maxCount = mapping.maxCount;
   std::vector<Phase> phases = networkPhases(allTargets(), pipeline);
   llvm::append_range(phases, mesh::meshPhases({mapping.tileSeed, mapping.packSeed, mapping.placeSeed}));
-  bool integer = isInteger(*module);
+  bool integer = isInteger(*module), isOne = llvm::hasSingleElement(module->getOps<snn::NetworkOp>());
   for (const Phase &phase : phases) {
     if (phase.name == "quantize" && integer)
       continue;
@@ -145,6 +145,8 @@ Outcome fuzz::compileCase(OwningOpRef<ModuleOp> module, const Mapping &mapping, 
     if (phase.name == "prove")
       quantized = module->clone();
   }
+  if (!isOne)
+    return Outcome::failed("several networks were compiled", errors);
   auto programs = module->getOps<mesh::ProgramOp>();
   if (programs.empty())
     return Outcome::failed("no program", errors);
@@ -217,7 +219,8 @@ static llvm::Expected<sim::Progress> feed(sim::Lockstep &lockstep, const Samples
 
 /// Max pools alone have no record while nothing comes: then there is nothing to compare.
 static bool isSilent(const sim::LockstepReport &report, const sim::Symbols &symbols) {
-  return llvm::all_of(symbols.populations(), [](const sim::PopulationTile &tile) { return tile.isMaxPool; }) &&
+  return !symbols.populations().empty() &&
+         llvm::all_of(symbols.populations(), [](const sim::PopulationTile &tile) { return tile.isMaxPool; }) &&
          llvm::all_of(report.engines[0].totals.spikes, [](uint64_t spikes) { return spikes == 0; });
 }
 
