@@ -35,7 +35,7 @@ Digits::Digits() : context(makeRegistry()) {
   options.network = folder + "/digits.json";
   options.pipeline.target = demo["target"].get<std::string>();
   check(!compileNetwork(context, allTargets(), options, compilation), "the digits network does not compile");
-  Emission emission = llvm::cantFail(compilation.target.backend->emit(*compilation.module));
+  Emission emission = llvm::cantFail(compilation.target.backend->emit(*compilation.module, /*withConfiguration=*/true));
   workload.configuration = std::move(emission.configuration);
   workload.imported = compilation.imported->clone();
   workload.quantized = compilation.quantized->clone();

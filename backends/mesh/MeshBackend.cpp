@@ -9,10 +9,12 @@
 #include "backends/mesh/target/MeshTargetModel.h"
 #include "backends/mesh/target/TargetAttribute.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 using namespace mlir;
 using namespace snnc;
@@ -33,11 +35,12 @@ static llvm::Error checkImage(ModuleOp module, const LoadedImage &loaded) {
   OwningOpRef<ModuleOp> emitted = module.clone();
   ProgramOp program = *emitted->getOps<ProgramOp>().begin();
   normalizeProgram(program);
+  ProgramOp found = *(*inspected)->getOps<ProgramOp>().begin();
+  if (areEqual(program, found))
+    return llvm::Error::success();
   std::string expected, actual;
   llvm::raw_string_ostream(expected) << program;
-  llvm::raw_string_ostream(actual) << *(*inspected)->getOps<ProgramOp>().begin();
-  if (expected == actual)
-    return llvm::Error::success();
+  llvm::raw_string_ostream(actual) << found;
   size_t at = std::mismatch(expected.begin(), expected.end(), actual.begin(), actual.end()).first - expected.begin();
   size_t line = std::count(expected.begin(), expected.begin() + at, '\n') + 1;
   return llvm::createStringError("the emitted image is not the program: read back it differs from line " +
@@ -46,7 +49,8 @@ static llvm::Error checkImage(ModuleOp module, const LoadedImage &loaded) {
 
 /// The image of a program in its last phase, written to `bytes` and read back as an engine does; it must hold, and say
 /// what the program says.
-static llvm::Expected<LoadedImage> emitAndReadBack(ModuleOp module, std::vector<uint8_t> &bytes) {
+static llvm::Expected<LoadedImage> emitAndReadBack(ModuleOp module, std::vector<uint8_t> &bytes,
+                                                   bool withConfiguration) {
   FailureOr<Image> image = emitImage(*module.getOps<ProgramOp>().begin());
   if (failed(image))
     return llvm::createStringError("the program cannot be emitted");
@@ -54,6 +58,7 @@ static llvm::Expected<LoadedImage> emitAndReadBack(ModuleOp module, std::vector<
   if (!written)
     return written.takeError();
   bytes = std::move(*written);
+  image = failure(); // what follows has it from the bytes
   llvm::Expected<Image> again = readImage(bytes, imageFile);
   if (!again)
     return again.takeError();
@@ -63,6 +68,8 @@ static llvm::Expected<LoadedImage> emitAndReadBack(ModuleOp module, std::vector<
   if (llvm::Error error = validateProgram(*again, *decoded))
     return llvm::createStringError("the emitted image does not hold: " + llvm::toString(std::move(error)));
   LoadedImage loaded{std::move(*again), std::move(*decoded)};
+  if (!withConfiguration)
+    std::vector<uint64_t>().swap(loaded.image.packets);
   if (llvm::Error error = checkImage(module, loaded))
     return std::move(error);
   return loaded;
@@ -72,25 +79,26 @@ static llvm::Expected<LoadedImage> emitAndReadBack(ModuleOp module, std::vector<
 // The table
 //===----------------------------------------------------------------------===//
 
-/// A line for a layer of program.json: tiles, cores, neurons, weights.
-static std::string layerLine(const json &program, const json &layer) {
-  int64_t tiles = 0, weights = 0, neurons = 1;
-  std::vector<json> cores;
+namespace {
+struct LayerUse {
+  int64_t tiles = 0, weights = 0;
+  std::set<std::pair<int64_t, int64_t>> cores;
+};
+} // namespace
+
+/// What the layers of program.json take, by name.
+static llvm::StringMap<LayerUse> usesOf(const json &program) {
+  llvm::StringMap<LayerUse> uses;
   for (const json &population : program["populations"]) {
-    if (population["layer"] != layer["name"])
-      continue;
-    ++tiles;
+    LayerUse &use = uses[population["layer"].get_ref<const std::string &>()];
+    ++use.tiles;
     // Packed ports have more than one weight in a lane.
     for (const json &port : population["ports"])
-      weights += port["weight_words"].get<int64_t>() * program["target"]["lanes"].get<int64_t>() *
-                 (program["target"]["weightBits"].get<int64_t>() / port["weight_bits"].get<int64_t>());
-    if (!llvm::is_contained(cores, population["core"]))
-      cores.push_back(population["core"]);
+      use.weights += port["weight_words"].get<int64_t>() * program["target"]["lanes"].get<int64_t>() *
+                     (program["target"]["weightBits"].get<int64_t>() / port["weight_bits"].get<int64_t>());
+    use.cores.insert({population["core"][0].get<int64_t>(), population["core"][1].get<int64_t>()});
   }
-  for (const json &extent : layer["shape"])
-    neurons *= extent.get<int64_t>();
-  return fmt::format("{:<16} {:>5} {:>5} {:>9} {:>9}\n", layer["name"].get<std::string>(), tiles, cores.size(), neurons,
-                     weights);
+  return uses;
 }
 
 namespace {
@@ -138,28 +146,37 @@ public:
 
   std::vector<Phase> phases() const override { return meshPhases(); }
 
-  llvm::Expected<Emission> emit(ModuleOp module) const override {
+  llvm::Expected<Emission> emit(ModuleOp module, bool withConfiguration) const override {
     if (module.getOps<ProgramOp>().empty())
       return llvm::createStringError("there is no mesh.program in the module");
-    std::vector<uint8_t> bytes;
-    llvm::Expected<LoadedImage> loaded = emitAndReadBack(module, bytes);
+    auto bytes = std::make_shared<std::vector<uint8_t>>();
+    llvm::Expected<LoadedImage> loaded = emitAndReadBack(module, *bytes, withConfiguration);
     if (!loaded)
       return loaded.takeError();
     Emission emission;
-    emission.files.push_back({imageFile.str(), std::string(bytes.begin(), bytes.end())});
+    emission.files.push_back({imageFile.str(), [bytes](llvm::raw_ostream &stream) {
+                                stream.write(reinterpret_cast<const char *>(bytes->data()), bytes->size());
+                              }});
     emission.description = describeProgram(*module.getOps<ProgramOp>().begin());
-    emission.configuration =
-        std::make_unique<MeshConfiguration>(*this, std::make_shared<const LoadedImage>(std::move(*loaded)));
+    if (withConfiguration)
+      emission.configuration =
+          std::make_unique<MeshConfiguration>(*this, std::make_shared<const LoadedImage>(std::move(*loaded)));
     return emission;
   }
 
   StringRef programSchema() const override { return mesh::programSchema(); }
 
   std::string table(const json &program) const override {
-    std::string text =
-        fmt::format("{:<16} {:>5} {:>5} {:>9} {:>9}\n", "layer", "tiles", "cores", "neurons", "weights");
-    for (const json &layer : program["layers"])
-      text += layerLine(program, layer);
+    std::string text = fmt::format("{:<16} {:>5} {:>5} {:>9} {:>9}\n", "layer", "tiles", "cores", "neurons", "weights");
+    llvm::StringMap<LayerUse> uses = usesOf(program);
+    for (const json &layer : program["layers"]) {
+      const LayerUse &use = uses[layer["name"].get_ref<const std::string &>()];
+      int64_t neurons = 1;
+      for (const json &extent : layer["shape"])
+        neurons *= extent.get<int64_t>();
+      text += fmt::format("{:<16} {:>5} {:>5} {:>9} {:>9}\n", layer["name"].get<std::string>(), use.tiles,
+                          use.cores.size(), neurons, use.weights);
+    }
     text += "\n";
     for (const auto &[resource, used] : program["used"].items())
       text += fmt::format("{:<16} {:>9} / {}\n", resource, used.get<int64_t>(),

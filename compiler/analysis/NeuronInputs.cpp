@@ -46,3 +46,17 @@ std::vector<double> snnc::weightsOf(snn::SynapseOpInterface synapse) {
     return snn::valuesOf<double>(weights);
   return std::vector<double>(synapse.getConvolution().numWeights(), 1.0);
 }
+
+KernelReader::KernelReader(snn::SynapseOpInterface synapse) : size(synapse.getConvolution().fanIn()) {
+  ElementsAttr attribute = synapse.getSynapseWeights();
+  if (attribute)
+    weights = snn::ElementsView::of(attribute);
+  count = attribute ? (weights ? weights->size() : 0) : synapse.getConvolution().numWeights();
+}
+
+void KernelReader::read(int64_t c, MutableArrayRef<double> kernel) const {
+  if (weights)
+    weights->read<double>(c * size, kernel);
+  else
+    std::fill(kernel.begin(), kernel.end(), 1.0);
+}

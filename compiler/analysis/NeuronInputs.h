@@ -2,6 +2,7 @@
 #ifndef SNNC_COMPILER_ANALYSIS_NEURONINPUTS_H
 #define SNNC_COMPILER_ANALYSIS_NEURONINPUTS_H
 
+#include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnOps.h"
 
 namespace snnc {
@@ -12,6 +13,20 @@ mlir::FailureOr<llvm::SmallVector<snn::SynapseOpInterface>> synapsesOf(snn::Neur
 
 /// The weights of a synapse in the order of `SynapseOpInterface`, ones where it has none.
 std::vector<double> weightsOf(snn::SynapseOpInterface synapse);
+
+/// The weights of a synapse kernel by kernel, ones where it has none: without a copy of all of them.
+class KernelReader {
+public:
+  explicit KernelReader(snn::SynapseOpInterface synapse);
+  int64_t numWeights() const { return count; }
+  int64_t fanIn() const { return size; }
+  /// Copies the kernel of output channel `c`.
+  void read(int64_t c, llvm::MutableArrayRef<double> kernel) const;
+
+private:
+  std::optional<snn::ElementsView> weights;
+  int64_t count, size;
+};
 
 } // namespace snnc
 

@@ -47,24 +47,30 @@ static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpIn
   double signal = 0, noise = 0;
   std::vector<int64_t> peaks(scale.size(), 0);
   for (auto [exactSynapse, synapse] : llvm::zip(exactSynapses, synapses)) {
-    std::vector<double> from = weightsOf(exactSynapse), to = weightsOf(synapse);
-    size_t fanIn = synapse.getConvolution().fanIn();
+    KernelReader fromReader(exactSynapse), toReader(synapse);
+    int64_t fanIn = toReader.fanIn(), channels = toReader.numWeights() / fanIn;
     report.biasError = std::max(report.biasError, parameterError(exactSynapse.getSynapseBias(),
                                                                  synapse.getSynapseBias(), scale, exactThreshold));
-    report.weights += int64_t(to.size());
-    for (size_t i = 0; i < to.size(); ++i)
-      peaks[i / fanIn] = std::max(peaks[i / fanIn], int64_t(std::abs(to[i])));
+    report.weights += toReader.numWeights();
     // A synapse behind a pool in ceil mode has become several: none has the weights of the one.
-    if (exactSynapses.size() != synapses.size() || from.size() != to.size())
-      continue;
-    for (size_t i = 0; i < to.size(); ++i) {
-      double exact = from[i], rounded = to[i], error = exact - rounded / scale[i / fanIn];
-      report.zeroWeightsFloat += exact == 0;
-      report.zeroWeightsInteger += rounded == 0;
-      report.zeroedWeights += rounded == 0 && exact != 0;
-      report.clippedWeights += std::abs(exact * scale[i / fanIn]) >= greatest + 0.5 && std::abs(rounded) == greatest;
-      signal += exact * exact;
-      noise += error * error;
+    bool isCompared = exactSynapses.size() == synapses.size() && fromReader.numWeights() == toReader.numWeights();
+    std::vector<double> from(fanIn), to(fanIn);
+    for (int64_t c = 0; c < channels; ++c) {
+      toReader.read(c, to);
+      for (double weight : to)
+        peaks[c] = std::max(peaks[c], int64_t(std::abs(weight)));
+      if (!isCompared)
+        continue;
+      fromReader.read(c, from);
+      for (auto [exact, rounded] : llvm::zip_equal(from, to)) {
+        double error = exact - rounded / scale[c];
+        report.zeroWeightsFloat += exact == 0;
+        report.zeroWeightsInteger += rounded == 0;
+        report.zeroedWeights += rounded == 0 && exact != 0;
+        report.clippedWeights += std::abs(exact * scale[c]) >= greatest + 0.5 && std::abs(rounded) == greatest;
+        signal += exact * exact;
+        noise += error * error;
+      }
     }
   }
   report.leastPeak = *llvm::min_element(peaks);

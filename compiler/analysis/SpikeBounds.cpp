@@ -1,6 +1,7 @@
 //===- SpikeBounds.cpp - how much can come in one step --------------------===//
 
 #include "compiler/analysis/SpikeBounds.h"
+#include "compiler/analysis/SpikePaths.h"
 
 using namespace mlir;
 using namespace snnc;
@@ -9,6 +10,39 @@ using namespace snnc;
 static constexpr int64_t endless = int64_t(1) << 40;
 
 static int64_t times(int64_t bound, int64_t window) { return bound > endless / window ? endless : bound * window; }
+
+static int64_t plus(int64_t a, int64_t b) { return std::min(endless, std::min(a, endless) + std::min(b, endless)); }
+
+static std::optional<int64_t> countBound(Value spikes, function_ref<std::optional<int64_t>(Value)> boundOf,
+                                         llvm::DenseMap<Value, int64_t> &known);
+
+/// The greatest sum of what comes to one channel of the result: sources that meet there add up.
+static std::optional<int64_t> routedBound(snn::SpikeRoutingOpInterface layer,
+                                          function_ref<std::optional<int64_t>(Value)> boundOf,
+                                          llvm::DenseMap<Value, int64_t> &known) {
+  // Where a source begins to add its bound, and where it ends. What ends at a channel does not meet what begins there.
+  SmallVector<std::tuple<int64_t, bool, int64_t>, 4> changes;
+  for (OpOperand &source : layer->getOpOperands()) {
+    std::optional<int64_t> bound = countBound(source.get(), boundOf, known);
+    if (!bound)
+      return std::nullopt;
+    snn::SpikeRoute route = layer.getRoute(source.getOperandNumber());
+    std::array<int64_t, 3> frame = frameOf(source.get().getType());
+    for (const snn::SpikeRoute::Axis &axis : route.axes)
+      bound = times(*bound, axis.window);
+    int64_t end = route.firstChannel + (route.flattens ? frame[0] * frame[1] * frame[2] : frame[0]);
+    changes.push_back({route.firstChannel, true, *bound});
+    changes.push_back({end, false, *bound});
+  }
+  llvm::sort(changes);
+  // Once it is endless, the greatest stays so, whatever is taken away again.
+  int64_t sum = 0, greatest = 0;
+  for (auto [channel, begins, bound] : changes) {
+    sum = begins ? plus(sum, bound) : sum - std::min(sum, bound);
+    greatest = std::max(greatest, sum);
+  }
+  return greatest;
+}
 
 /// With the bounds of the layers without state that are `known` already: merges of merges lead to one value on very
 /// many ways.
@@ -22,14 +56,10 @@ static std::optional<int64_t> countBound(Value spikes, function_ref<std::optiona
   if (isa<snn::EncoderOpInterface>(op)) // by chance, but never more than one in a step
     return 1;
   std::optional<int64_t> result;
-  for (Value source : op->getOperands()) {
-    std::optional<int64_t> bound = countBound(source, boundOf, known);
-    if (!bound)
-      return std::nullopt;
-    result = !result ? *bound : isa<snn::MergeOp>(op) ? std::min(endless, *result + *bound) : std::max(*result, *bound);
-  }
-  if (auto pool = dyn_cast<snn::SumPool2dOp>(op); pool && result)
-    result = times(times(*result, pool.getKernel()[0]), pool.getKernel()[1]);
+  if (auto layer = dyn_cast<snn::StatefulOpInterface>(op); layer && layer.getCountSource())
+    result = countBound(layer.getCountSource(), boundOf, known);
+  else if (auto layer = dyn_cast<snn::SpikeRoutingOpInterface>(op))
+    result = routedBound(layer, boundOf, known);
   if (result)
     known[spikes] = *result;
   return result;

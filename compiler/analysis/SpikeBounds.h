@@ -13,9 +13,9 @@
 namespace snnc {
 
 /// Greatest spike count of one element of `spikes` in a step, where `boundOf` says it for network inputs and neurons:
-/// a pool adds up its window and a merge its sources, an encoder gives at most one, a concatenation is as great as its
-/// greatest source, delays and flattening change nothing. Nothing where `boundOf` has nothing. Counts above 2^40 are
-/// not told apart.
+/// an encoder gives at most one, a layer that routes spikes adds up its windows and the sources that meet at a place.
+/// Nothing where `boundOf` has nothing, and where something else gives the spikes. Counts above 2^40 are not told
+/// apart.
 std::optional<int64_t> countBoundOf(mlir::Value spikes,
                                     llvm::function_ref<std::optional<int64_t>(mlir::Value)> boundOf);
 

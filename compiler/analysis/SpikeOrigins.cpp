@@ -34,28 +34,23 @@ struct WayBuilder {
       add(layer, operand);
   }
 
-  void add(Operation *layer, unsigned operand) {
-    if (auto delay = dyn_cast<snn::DelayOp>(layer)) {
-      steps += int64_t(delay.getSteps());
-    } else if (auto concatenation = dyn_cast<snn::ConcatenateOp>(layer)) {
-      for (Value source : concatenation.getSources().take_front(operand))
-        (way.isFlattened ? firstElement : firstChannel) += snn::getShape(source.getType()).front();
-    } else if (isa<snn::FlattenOp>(layer)) {
-      // A frame of one pixel is a vector already.
-      way.isFlattened |= frame[1] * frame[2] > 1;
-    } else if (auto pool = dyn_cast<snn::SumPool2dOp>(layer)) {
-      for (unsigned axis = 0; axis < 2; ++axis)
-        addPool(way.axes[axis], pool.getKernel()[axis], pool.getStrideOrKernel()[axis]);
-    } else if (auto crop = dyn_cast<snn::Crop2dOp>(layer)) {
-      for (unsigned axis = 0; axis < 2; ++axis)
-        way.axes[axis].first += crop.getCropping()[axis] * way.axes[axis].tapStride;
+  void add(snn::SpikeRoutingOpInterface layer, unsigned operand) {
+    snn::SpikeRoute route = layer.getRoute(operand);
+    steps += route.steps;
+    for (unsigned axis = 0; axis < 2; ++axis) {
+      way.axes[axis].first += route.axes[axis].first * way.axes[axis].tapStride;
+      if (!route.axes[axis].isPlain())
+        addWindows(way.axes[axis], route.axes[axis].window, route.axes[axis].stride);
     }
+    // A frame of one pixel is a vector already.
+    way.isFlattened |= route.flattens && frame[1] * frame[2] > 1;
+    (way.isFlattened ? firstElement : firstChannel) += route.firstChannel;
     if (!way.isFlattened)
       frame = frameOf(layer->getResult(0).getType());
   }
 
-  /// All windows of a pool are full: each is a sum of so many neighbours.
-  static void addPool(WayAxis &axis, int64_t window, int64_t stride) {
+  /// All windows are full: each is a sum of so many neighbours.
+  static void addWindows(WayAxis &axis, int64_t window, int64_t stride) {
     std::vector<double> counts(axis.counts.size() + (window - 1) * axis.tapStride);
     for (int64_t k = 0; k < window; ++k)
       for (size_t j = 0; j < axis.counts.size(); ++j)

@@ -36,8 +36,8 @@ struct WayAxis {
   bool overlaps() const { return taps > 1 && tapStride < int64_t(counts.size()); }
 };
 
-/// How an origin comes to the taps of a synapse, by pools, crops, flattening, merges and concatenations. Spikes behind
-/// a flattening meet a kernel as large as the map.
+/// How an origin comes to the taps of a synapse through layers that route spikes. Spikes behind a flattening meet a
+/// kernel as large as the map.
 struct SpikeWay {
   unsigned synapse = 0, origin = 0;
   int64_t channels = 1;    ///< of the origin

@@ -6,29 +6,24 @@
 using namespace mlir;
 using namespace snnc;
 
-std::array<int64_t, 3> snnc::frameOf(Type spikes) {
-  ArrayRef<int64_t> shape = snn::getShape(spikes);
-  int64_t width = shape.size() > 1 ? shape.back() : 1;
-  return {shape.front(), snn::getNumElements(spikes) / shape.front() / width, width};
-}
-
 bool snnc::isOrigin(Value spikes) {
   Operation *op = spikes.getDefiningOp();
   return !op || isa<snn::StatefulOpInterface, snn::EncoderOpInterface>(op);
 }
 
-/// Layers that spikes come through on a path.
-static bool isOnPath(Operation *op) {
-  return isa<snn::SumPool2dOp, snn::Crop2dOp, snn::FlattenOp, snn::MergeOp, snn::ConcatenateOp, snn::DelayOp>(op);
+/// The layer that spikes come through at the end of a path; none at its origin.
+static snn::SpikeRoutingOpInterface routingOf(Value spikes) {
+  return isOrigin(spikes) ? snn::SpikeRoutingOpInterface() : spikes.getDefiningOp<snn::SpikeRoutingOpInterface>();
 }
 
 static size_t countPaths(Value spikes, llvm::DenseMap<Value, size_t> &known) {
-  if (isOrigin(spikes) || !isOnPath(spikes.getDefiningOp()))
+  snn::SpikeRoutingOpInterface layer = routingOf(spikes);
+  if (!layer)
     return 1;
   if (auto found = known.find(spikes); found != known.end())
     return found->second;
   size_t count = 0;
-  for (Value source : spikes.getDefiningOp()->getOperands())
+  for (Value source : layer->getOperands())
     count = llvm::SaturatingAdd(count, countPaths(source, known));
   return known[spikes] = count;
 }
@@ -46,16 +41,16 @@ std::optional<SmallVector<SpikePath, 1>> snnc::pathsTo(Value spikes, size_t most
   SmallVector<SpikePath> open{{spikes, {}}};
   while (!open.empty()) {
     SpikePath path = open.pop_back_val();
-    Operation *op = path.origin.getDefiningOp();
-    if (isOrigin(path.origin) || !isOnPath(op)) {
+    snn::SpikeRoutingOpInterface layer = routingOf(path.origin);
+    if (!layer) {
       std::reverse(path.layers.begin(), path.layers.end());
       paths.push_back(std::move(path));
       continue;
     }
-    for (OpOperand &operand : llvm::reverse(op->getOpOperands())) {
+    for (OpOperand &operand : llvm::reverse(layer->getOpOperands())) {
       SpikePath longer = path;
       longer.origin = operand.get();
-      longer.layers.push_back({op, operand.getOperandNumber()});
+      longer.layers.push_back({layer, operand.getOperandNumber()});
       open.push_back(std::move(longer));
     }
   }

@@ -3,23 +3,19 @@
 #define SNNC_COMPILER_ANALYSIS_SPIKEPATHS_H
 
 #include "dialect/snn/SnnOps.h"
-#include <array>
 
 namespace snnc {
 
-/// Channels, rows and columns of spikes: a vector is channels of one pixel, two axes are one row of each channel, and
-/// what lies between the first and the last of more than three are rows.
-std::array<int64_t, 3> frameOf(mlir::Type spikes);
+using snn::frameOf;
 
 /// Whether spikes come from outside of a step: a network input, what an encoder or a layer with a state gives.
 bool isOrigin(mlir::Value spikes);
 
-/// One way on which spikes come through layers without a state.
+/// One way on which spikes come through layers that route them.
 struct SpikePath {
-  mlir::Value origin; ///< of what `isOrigin` says, or the result of a layer that is none of those below
-  /// Pools, crops, flattenings, merges, concatenations and delays in order from the origin, each with the operand that
-  /// it takes.
-  llvm::SmallVector<std::pair<mlir::Operation *, unsigned>> layers;
+  mlir::Value origin; ///< of what `isOrigin` says, or the result of a layer that does not route
+  /// In order from the origin, each with the operand that it takes.
+  llvm::SmallVector<std::pair<snn::SpikeRoutingOpInterface, unsigned>> layers;
 };
 
 /// How many ways there are to `spikes`: merges of merges double them. SIZE_MAX where there are more.

@@ -1,6 +1,7 @@
 //===- SpikeStatistics.cpp - what calibration saw -------------------------===//
 
 #include "compiler/analysis/SpikeStatistics.h"
+#include "compiler/analysis/SpikePaths.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
 
@@ -103,81 +104,45 @@ static std::optional<SpikeStatistics> statisticsOfInput(Value spikes) {
   return readRecord(dyn_cast<DictionaryAttr>(inputs[argument.getArgNumber()]), sizeOf(spikes));
 }
 
-/// Adds the source's pixel (iy, ix) of channel c to the result's (oy, ox), for all that `forEach` says of a pixel.
-template <typename Function>
-static SpikeStatistics gather(const SpikeStatistics &source, ArrayRef<int64_t> from, ArrayRef<int64_t> to,
-                              const Function &forEach) {
-  SpikeStatistics result;
-  size_t size = size_t(to[0] * to[1] * to[2]);
-  result.mean.assign(size, 0);
-  result.variance.assign(size, 0);
-  for (int64_t c = 0; c < to[0]; ++c)
+/// Calls `add(ix)` for the elements of the source that element `o` of an axis is the sum of.
+template <typename Function> static void forWindow(const snn::SpikeRoute::Axis &axis, int64_t o, const Function &add) {
+  for (int64_t j = 0; j < axis.window; ++j)
+    add(axis.first + o * axis.stride + j);
+}
+
+/// Adds what comes by a route to what the result has so far.
+static void addRouted(const SpikeStatistics &source, std::array<int64_t, 3> from, const snn::SpikeRoute &route,
+                      std::array<int64_t, 3> to, SpikeStatistics &result) {
+  if (route.flattens)
+    to = from; // the elements keep their order
+  size_t into = size_t(route.firstChannel) * (route.flattens ? 1 : size_t(to[1] * to[2]));
+  for (int64_t c = 0; c < from[0]; ++c)
     for (int64_t oy = 0; oy < to[1]; ++oy)
-      for (int64_t ox = 0; ox < to[2]; ++ox)
-        forEach(oy, ox, [&](int64_t iy, int64_t ix) {
-          if (iy < 0 || iy >= from[1] || ix < 0 || ix >= from[2])
-            return;
-          size_t into = size_t((c * to[1] + oy) * to[2] + ox), at = size_t((c * from[1] + iy) * from[2] + ix);
-          result.mean[into] += source.mean[at];
-          result.variance[into] += source.variance[at];
+      for (int64_t ox = 0; ox < to[2]; ++ox, ++into)
+        forWindow(route.axes[0], oy, [&](int64_t iy) {
+          forWindow(route.axes[1], ox, [&](int64_t ix) {
+            size_t at = size_t((c * from[1] + iy) * from[2] + ix);
+            result.mean[into] += source.mean[at];
+            result.variance[into] += source.variance[at];
+          });
         });
-  return result;
-}
-
-static std::optional<SpikeStatistics> pooled(snn::SumPool2dOp pool, KnownStatistics &known) {
-  std::optional<SpikeStatistics> source = statisticsOf(pool.getSource(), known);
-  if (!source)
-    return std::nullopt;
-  ArrayRef<int64_t> stride = pool.getStrideOrKernel(), kernel = pool.getKernel();
-  return gather(*source, snn::getShape(pool.getSource().getType()), snn::getShape(pool.getResult().getType()),
-                [&](int64_t oy, int64_t ox, auto add) {
-                  for (int64_t ky = 0; ky < kernel[0]; ++ky)
-                    for (int64_t kx = 0; kx < kernel[1]; ++kx)
-                      add(oy * stride[0] + ky, ox * stride[1] + kx);
-                });
-}
-
-static std::optional<SpikeStatistics> cropped(snn::Crop2dOp crop, KnownStatistics &known) {
-  std::optional<SpikeStatistics> source = statisticsOf(crop.getSource(), known);
-  if (!source)
-    return std::nullopt;
-  ArrayRef<int64_t> cropping = crop.getCropping();
-  return gather(*source, snn::getShape(crop.getSource().getType()), snn::getShape(crop.getResult().getType()),
-                [&](int64_t oy, int64_t ox, auto add) { add(oy + cropping[0], ox + cropping[1]); });
-}
-
-/// A merge adds its sources, a concatenation lines them up.
-static std::optional<SpikeStatistics> joined(Operation *op, bool adds, KnownStatistics &known) {
-  std::optional<SpikeStatistics> result;
-  for (Value source : op->getOperands()) {
-    std::optional<SpikeStatistics> next = statisticsOf(source, known);
-    if (!next)
-      return std::nullopt;
-    if (!result) {
-      result = std::move(next);
-    } else if (adds) {
-      for (size_t i = 0; i < next->mean.size(); ++i) {
-        result->mean[i] += next->mean[i];
-        result->variance[i] += next->variance[i];
-      }
-    } else {
-      llvm::append_range(result->mean, next->mean);
-      llvm::append_range(result->variance, next->variance);
-    }
-  }
-  return result;
 }
 
 static std::optional<SpikeStatistics> statisticsOfLayer(Operation *op, KnownStatistics &known) {
-  if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
-    return pooled(pool, known);
-  if (auto crop = dyn_cast<snn::Crop2dOp>(op))
-    return cropped(crop, known);
-  if (isa<snn::FlattenOp, snn::DelayOp>(op))
-    return statisticsOf(op->getOperand(0), known);
-  if (isa<snn::MergeOp, snn::ConcatenateOp>(op))
-    return joined(op, isa<snn::MergeOp>(op), known);
-  return std::nullopt;
+  auto layer = dyn_cast<snn::SpikeRoutingOpInterface>(op);
+  if (!layer || !isa<snn::SpikesType>(op->getResult(0).getType()))
+    return std::nullopt;
+  SpikeStatistics result;
+  result.mean.assign(sizeOf(op->getResult(0)), 0);
+  result.variance = result.mean;
+  for (OpOperand &source : op->getOpOperands()) {
+    std::optional<SpikeStatistics> next = statisticsOf(source.get(), known);
+    if (!next)
+      return std::nullopt;
+    addRouted(*next, frameOf(source.get().getType()), layer.getRoute(source.getOperandNumber()),
+              frameOf(op->getResult(0).getType()), result);
+  }
+  return result;
 }
 
 static std::optional<SpikeStatistics> statisticsOf(Value spikes, KnownStatistics &known) {

@@ -1,7 +1,7 @@
 //===- SpikeStatistics.h - what calibration saw -----------------*- C++ -*-===//
 //
 // Calibration runs a network in float and notes in the module how active it was: `snn.calibration` on each layer with
-// spikes, and on the network for its inputs. What is derived by pools, crops and merges follows from that here.
+// spikes, and on the network for its inputs. What layers that route spikes make of it follows here.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_COMPILER_ANALYSIS_SPIKESTATISTICS_H

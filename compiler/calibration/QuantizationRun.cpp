@@ -34,7 +34,7 @@ enum Flag : uint8_t { FiredFloat = 1, FiredInteger = 2, CappedFloat = 4, CappedI
 struct SampleResult {
   std::vector<LayerSample> layers;
   uint64_t steps = 0;
-  uint32_t predictionFloat = 0, predictionInteger = 0;
+  std::optional<uint32_t> predictionFloat, predictionInteger;
   std::optional<uint32_t> label;
 };
 
@@ -42,7 +42,8 @@ struct SampleResult {
 class StepObserver : public sim::Observer {
 public:
   explicit StepObserver(const sim::Engine &engine)
-      : Observer(/*wantsCommits=*/true), outputSums(engine.outputs().front().shape.size(), 0) {
+      : Observer(/*wantsCommits=*/true),
+        outputSums(engine.outputs().empty() ? 0 : engine.outputs().front().shape.size(), 0) {
     for (const sim::LayerInfo &layer : engine.layers()) {
       count.emplace_back(layer.shape.size(), 0);
       integrated.emplace_back(layer.shape.size(), 0);
@@ -188,9 +189,11 @@ static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optiona
   for (const std::optional<SampleResult> &sample : samples) {
     ++result.samples;
     result.steps += sample->steps;
-    labelled += sample->label.has_value();
-    correctFloat += sample->label == sample->predictionFloat;
-    correctInteger += sample->label == sample->predictionInteger;
+    if (sample->label && sample->predictionFloat) {
+      ++labelled;
+      correctFloat += sample->label == sample->predictionFloat;
+      correctInteger += sample->label == sample->predictionInteger;
+    }
     for (size_t k = 0; k < pairs.size(); ++k) {
       LayerRun &sum = result.layers[k];
       const LayerRun &more = sample->layers[k].sums;

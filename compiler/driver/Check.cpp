@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "compiler/analysis/IntegerForm.h"
 #include "compiler/driver/Command.h"
+#include "dialect/snn/SnnDialect.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <fmt/format.h>
@@ -78,6 +79,15 @@ static void checkUnfinished(snn::NetworkOp network, TargetAttrInterface target) 
   }
 }
 
+/// What the shapes of the layers say already, before anything is quantised.
+static LogicalResult checkNeeds(ModuleOp module) {
+  auto target = module->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr);
+  for (auto network : module.getOps<snn::NetworkOp>())
+    if (failed(target.checkNeeds(network)))
+      return failure();
+  return success();
+}
+
 static CheckResult check(MLIRContext &context, const TargetRegistry &targets, const CheckOptions &options,
                          ChosenTarget target, const std::string &targetName) {
   CheckResult result;
@@ -95,8 +105,7 @@ static CheckResult check(MLIRContext &context, const TargetRegistry &targets, co
   result.module = std::move(*module);
   if (auto own = (*result.module)->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr))
     target = {targets.backendOf(own), own};
-  FailureOr<std::vector<Phase>> phases =
-      remainingPhases(*result.module, allPhases(targets, *target.backend, pipeline));
+  FailureOr<std::vector<Phase>> phases = remainingPhases(*result.module, allPhases(targets, *target.backend, pipeline));
   if (failed(phases)) {
     result.code = BadInput;
     return result;
@@ -106,6 +115,8 @@ static CheckResult check(MLIRContext &context, const TargetRegistry &targets, co
       result.unchecked.push_back(phase.name);
     else if (FailureCause cause = runPhase(*result.module, phase); cause != FailureCause::None)
       result.code = fail(Failure::reported(cause));
+    else if (phase.name == "simplify" && failed(checkNeeds(*result.module)))
+      result.code = DoesNotFit;
   }
   return result;
 }

@@ -79,15 +79,15 @@ static const CLI::Range atLeastOne(uint32_t(1), UINT32_MAX, "1 or more");
 static const CLI::Range threadNumber(1, 1024);
 
 static void addCommon(CLI::App *command, const TargetRegistry &targets, CommonOptions &options) {
-  command->add_option("--target", options.target,
-                      "Target name or file (default " + targets.defaultName().str() + "; see 'snnc targets')")
+  command
+      ->add_option("--target", options.target,
+                   "Target name or file (default " + targets.defaultName().str() + "; see 'snnc targets')")
       ->check(notEmpty);
   command->add_flag("--json", options.json, "Print the result as one JSON object");
   command->add_flag("-q,--quiet", options.quiet, "Print results and errors only");
   command->add_flag("-v,--verbose", options.verbose, "Say more, such as the equal snn-opt lines");
   command->add_option("--seed", options.seed, "Seed of every random choice");
-  command->add_option("--threads", options.threads, "Threads (default: one for each processor)")
-      ->check(threadNumber);
+  command->add_option("--threads", options.threads, "Threads (default: one for each processor)")->check(threadNumber);
 }
 
 static const std::vector<std::string> nirDialects{"text", "sinabs", "norse", "snntorch", "spikingjelly", "rockpool"};
@@ -220,9 +220,11 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
   compile->add_option("-o,--output", arguments.compile.output, "Folder to write")->required();
   compile->add_option("--weight-bits", arguments.compile.quantize.weightBits, "Bits of a weight")
       ->check(CLI::IsMember({4, 8}));
-  compile->add_option("--max-count", arguments.compile.quantize.maxCount, "Cap of the spike count of every layer, or auto")
+  compile
+      ->add_option("--max-count", arguments.compile.quantize.maxCount, "Cap of the spike count of every layer, or auto")
       ->transform(countOrAuto);
-  compile->add_option("--scales", arguments.compile.quantize.scales, "What has one threshold: each channel, layer or core")
+  compile
+      ->add_option("--scales", arguments.compile.quantize.scales, "What has one threshold: each channel, layer or core")
       ->option_text("channel|layer|core")
       ->transform(CLI::Transformer(std::map<std::string, ScaleMode>{
           {"channel", ScaleMode::Channel}, {"layer", ScaleMode::Layer}, {"core", ScaleMode::Core}}))

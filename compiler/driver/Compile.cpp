@@ -29,23 +29,36 @@ static llvm::Error dumpPhase(const std::string &directory, size_t index, StringR
   return files.commit();
 }
 
-static std::string bytecodeOf(ModuleOp module) {
-  std::string bytes;
-  llvm::raw_string_ostream stream(bytes);
-  // Failure is only possible for a bytecode version that was asked for.
-  (void)writeBytecodeToFile(module, stream);
-  return bytes;
-}
+namespace {
+/// Passes bytes on and hashes them on their way: files as large as the weights are never kept.
+class HashingStream : public llvm::raw_ostream {
+public:
+  explicit HashingStream(llvm::raw_ostream &to) : to(to) { SetBufferSize(1 << 16); }
+  ~HashingStream() override { flush(); }
 
-static std::string sha256(StringRef bytes) {
-  auto hash = llvm::SHA256::hash(llvm::ArrayRef(reinterpret_cast<const uint8_t *>(bytes.data()), bytes.size()));
-  return llvm::toHex(hash, /*LowerCase=*/true);
-}
+  std::string sha256() {
+    flush();
+    return llvm::toHex(hash.final(), /*LowerCase=*/true);
+  }
+
+private:
+  void write_impl(const char *bytes, size_t size) override {
+    hash.update(StringRef(bytes, size));
+    to.write(bytes, size);
+    position += size;
+  }
+  uint64_t current_pos() const override { return position; }
+
+  llvm::raw_ostream &to;
+  llvm::SHA256 hash;
+  uint64_t position = 0;
+};
+} // namespace
 
 /// Emits, and puts the folder's files together.
 static int writeFolder(Compilation &compilation, const std::string &directory, json &description) {
   const Backend &backend = *compilation.target.backend;
-  llvm::Expected<Emission> emission = backend.emit(*compilation.module);
+  llvm::Expected<Emission> emission = backend.emit(*compilation.module, /*withConfiguration=*/false);
   if (!emission)
     return fail(Defect, emission.takeError());
   AtomicFiles files(directory);
@@ -57,20 +70,28 @@ static int writeFolder(Compilation &compilation, const std::string &directory, j
   description["versions"]["snnc"] = SNNC_VERSION;
   description["versions"]["program"] = description["version"];
   description["hashes"] = json::object();
-  auto add = [&](const std::string &name, std::string content) {
-    description["hashes"][name] = sha256(content);
-    files.add(name, std::move(content));
+  auto add = [&](const std::string &name, llvm::function_ref<void(llvm::raw_ostream &)> write) {
+    files.add(name, [&](llvm::raw_ostream &file) {
+      HashingStream stream(file);
+      write(stream);
+      description["hashes"][name] = stream.sha256();
+    });
   };
-  for (Emission::File &file : emission->files)
-    add(file.name, std::move(file.content));
+  auto addBytecode = [&](const char *name, ModuleOp module) {
+    // Failure is only possible for a bytecode version that was asked for.
+    add(name, [&](llvm::raw_ostream &stream) { (void)writeBytecodeToFile(module, stream); });
+  };
+  for (const Emission::File &file : emission->files)
+    add(file.name, file.write);
+  emission->files.clear();
   if (compilation.imported)
-    add(networkFile, bytecodeOf(*compilation.imported));
+    addBytecode(networkFile, *compilation.imported);
   if (compilation.quantized)
-    add(quantizedFile, bytecodeOf(*compilation.quantized));
+    addBytecode(quantizedFile, *compilation.quantized);
   std::string text = description.dump(2) + "\n";
   if (llvm::Error error = checkJson(nlohmann::json::parse(text), programFile, backend.programSchema()))
     return fail(Defect, std::move(error));
-  files.add(programFile, std::move(text));
+  files.add(programFile, text);
   if (llvm::Error error = files.commit())
     return fail(BadInput, std::move(error));
   return Done;

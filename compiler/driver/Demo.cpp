@@ -101,7 +101,6 @@ int driver::runDemo(const TargetRegistry &targets, const std::string &output, co
       llvm::errs() << "error: " << sim::describe(*pair.difference, pair.a, pair.b) << "\n";
   if (!verification->report.equal())
     return Different;
-  llvm::outs() << fmt::format("\nNext:  snnc compile --help\n       snnc run {} --input {}\n", output,
-                              recordings);
+  llvm::outs() << fmt::format("\nNext:  snnc compile --help\n       snnc run {} --input {}\n", output, recordings);
   return Done;
 }

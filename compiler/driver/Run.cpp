@@ -21,7 +21,7 @@ static int checkPhase(const RunOptions &options, Compilation &compilation, const
   auto phase = (*compilation.module)->getAttrOfType<StringAttr>(snn::SnnDialect::kPhaseAttr);
   return fail(Usage,
               fmt::format("{}: the {} engine runs a network {}, this one is behind '{}'; the chip engine runs it",
-                          options.network, options.engine, isFloat ? "before 'quantise'" : "up to 'prove'",
+                          options.network, options.engine, isFloat ? "before 'quantize'" : "up to 'prove'",
                           phase.getValue().str()));
 }
 
@@ -49,7 +49,7 @@ static int prepareNetwork(Session &session, const TargetRegistry &targets, const
   workload.quantized = std::move(compilation.quantized);
   if (!onChip)
     return checkPhase(options, compilation, workload);
-  llvm::Expected<Emission> emission = compilation.target.backend->emit(*compilation.module);
+  llvm::Expected<Emission> emission = compilation.target.backend->emit(*compilation.module, /*withConfiguration=*/true);
   if (!emission)
     return fail(Defect, emission.takeError());
   workload.configuration = std::move(emission->configuration);
@@ -69,7 +69,8 @@ static int chooseEngine(RunOptions &options, const Backend &backend, bool folder
     hasClock |= kind.name == options.engine && kind.hasClock;
   }
   if (!found)
-    return fail(Usage, "there is no engine '" + options.engine + "' for a " + backend.name() + " target; known: " + known);
+    return fail(Usage,
+                "there is no engine '" + options.engine + "' for a " + backend.name() + " target; known: " + known);
   if ((!options.vcd.empty() || !options.fst.empty()) && !hasClock)
     return fail(Usage, "waveforms come from the RTL: add --engine rtl");
   return Done;
@@ -102,8 +103,8 @@ static json describeInput(const sim::RunResult &result, const sim::Stimulus &sti
 }
 
 static json describe(const RunOptions &options, const sim::RunResult &result, const sim::Stimulus &stimulus,
-                     llvm::ArrayRef<sim::InputInfo> inputs,
-                     llvm::ArrayRef<sim::LayerInfo> layers, bool hasClock, double seconds) {
+                     llvm::ArrayRef<sim::InputInfo> inputs, llvm::ArrayRef<sim::LayerInfo> layers, bool hasClock,
+                     double seconds) {
   json object = {{"engine", options.engine}, {"samples", result.totals.samples}, {"steps", result.totals.steps}};
   std::optional<uint64_t> correct = result.correct();
   object["correct"] = correct ? json(*correct) : json(nullptr);
@@ -122,7 +123,9 @@ static json describe(const RunOptions &options, const sim::RunResult &result, co
   object["seconds"] = seconds;
   if (hasClock)
     object["cycles"] = result.totals.cycles;
-  object["predictions"] = result.predictions;
+  object["predictions"] = json::array();
+  for (std::optional<uint32_t> prediction : result.predictions)
+    object["predictions"].push_back(prediction ? json(*prediction) : json(nullptr));
   return object;
 }
 

@@ -60,9 +60,10 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
     return fail(failure);
   const Backend &backend = workload.configuration->backend();
   if (backend.engines().empty())
-    return fail(DoesNotFit, "target '" + workload.configuration->targetName() +
-                                "' has no engine that runs its configuration, so there is nothing to verify; 'snnc run " +
-                                options.directory + " --engine integer' runs the network that it was compiled from");
+    return fail(DoesNotFit,
+                "target '" + workload.configuration->targetName() +
+                    "' has no engine that runs its configuration, so there is nothing to verify; 'snnc run " +
+                    options.directory + " --engine integer' runs the network that it was compiled from");
   StringRef fastest = backend.engines().front().name;
   llvm::Expected<std::unique_ptr<sim::Engine>> chip = makeEngine(fastest, workload);
   if (!chip)

@@ -41,6 +41,26 @@ static Format recognize(StringRef bytes, StringRef path) {
   return isText && !text.empty() ? Format::Mlir : Format::Unknown;
 }
 
+/// A module holds one network, as it was imported or as the program of a target: all that is behind the import takes
+/// one.
+static LogicalResult checkOneNetwork(ModuleOp module) {
+  Operation *first = nullptr;
+  for (Operation &op : *module.getBody()) {
+    if (!isa<SymbolOpInterface>(op))
+      continue;
+    if (first) {
+      InFlightDiagnostic diagnostic = op.emitError() << "'" << SymbolTable::getSymbolName(&op).getValue()
+                                                     << "' is the second network of the file, behind '"
+                                                     << SymbolTable::getSymbolName(first).getValue()
+                                                     << "'; a file of each would be taken";
+      diagnostic.attachNote(first->getLoc()) << "the first network is here";
+      return diagnostic;
+    }
+    first = &op;
+  }
+  return success();
+}
+
 FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, const ImportOptions &options,
                                                      MLIRContext *context, std::vector<std::string> &assumptions) {
   auto fail = [&] { return emitError(FileLineColLoc::get(context, path, 0, 0)); };
@@ -60,6 +80,8 @@ FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, co
     return layers::import(path, options, context, assumptions);
   case Format::Mlir:
     if (OwningOpRef<ModuleOp> module = readModule(std::move(*buffer), context)) {
+      if (failed(checkOneNetwork(*module)))
+        return failure();
       for (auto network : module->getOps<snn::NetworkOp>())
         nameLayers(network);
       return module;

@@ -146,6 +146,13 @@ ElementsAttr NetworkBuilder::makeElements(ArrayRef<int64_t> shape, const std::ve
   return snn::makeElements<float>(RankedTensorType::get(shape, builder.getF32Type()), floats, name.str());
 }
 
+ElementsAttr NetworkBuilder::makeElements(const Numbers &numbers, const Twine &name) {
+  if (numbers.floats.empty())
+    return makeElements(numbers.shape, numbers.values, name);
+  return snn::makeElements<float>(RankedTensorType::get(numbers.shape, builder.getF32Type()), numbers.floats,
+                                  name.str());
+}
+
 /// A bias of zeros is no bias.
 ElementsAttr NetworkBuilder::makeBias(StringRef name, const std::optional<Numbers> &bias) {
   if (!bias || llvm::all_of(bias->values, [](double value) { return value == 0; }))
@@ -162,15 +169,13 @@ FailureOr<ElementsAttr> NetworkBuilder::makeChannels(StringRef name, StringRef p
 }
 
 FailureOr<Value> NetworkBuilder::conv2d(StringRef name, Value source, const Conv2dLayer &layer) {
-  return create<Conv2dOp>(name, source, makeElements(layer.weights.shape, layer.weights.values, name + ".weight"),
-                          makeBias(name, layer.bias), layer.stride, layer.padding, layer.dilation,
-                          static_cast<uint64_t>(layer.groups));
+  return create<Conv2dOp>(name, source, makeElements(layer.weights, name + ".weight"), makeBias(name, layer.bias),
+                          layer.stride, layer.padding, layer.dilation, static_cast<uint64_t>(layer.groups));
 }
 
 FailureOr<Value> NetworkBuilder::linear(StringRef name, Value source, const Numbers &weights,
                                         const std::optional<Numbers> &bias) {
-  return create<LinearOp>(name, source, makeElements(weights.shape, weights.values, name + ".weight"),
-                          makeBias(name, bias));
+  return create<LinearOp>(name, source, makeElements(weights, name + ".weight"), makeBias(name, bias));
 }
 
 /// A stride that equals the kernel is none.

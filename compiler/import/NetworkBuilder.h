@@ -21,6 +21,8 @@ namespace snnc {
 struct Numbers {
   std::vector<int64_t> shape;
   std::vector<double> values;
+  /// Instead of `values`: where they lie in memory, if the file has them as they are kept. They outlive the import.
+  llvm::ArrayRef<float> floats = {};
 };
 
 /// Extents as "2x34x34".
@@ -175,6 +177,7 @@ public:
 private:
   mlir::ElementsAttr makeElements(llvm::ArrayRef<int64_t> shape, const std::vector<double> &values,
                                   const llvm::Twine &name);
+  mlir::ElementsAttr makeElements(const Numbers &numbers, const llvm::Twine &name);
   /// `source`, where it is spikes as a current.
   mlir::FailureOr<mlir::Value> asCurrent(llvm::StringRef name, mlir::Value source);
   mlir::ElementsAttr makeBias(llvm::StringRef name, const std::optional<Numbers> &bias);

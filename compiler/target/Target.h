@@ -63,11 +63,12 @@ public:
 /// What a backend makes of a module that its last phase left.
 struct Emission {
   struct File {
-    std::string name, content;
+    std::string name;
+    std::function<void(llvm::raw_ostream &)> write;
   };
   std::vector<File> files;
   nlohmann::ordered_json description;           ///< the backend's part of program.json
-  std::unique_ptr<Configuration> configuration; ///< read back from the files' bytes
+  std::unique_ptr<Configuration> configuration; ///< read back from the files' bytes; null where nobody runs it
 };
 
 /// A kind of chip.
@@ -98,7 +99,7 @@ public:
   virtual std::vector<Phase> phases() const = 0;
 
   /// Emits what the last phase left, and reads it back as an engine does. An error is a defect of the backend.
-  virtual llvm::Expected<Emission> emit(mlir::ModuleOp module) const = 0;
+  virtual llvm::Expected<Emission> emit(mlir::ModuleOp module, bool withConfiguration) const = 0;
   /// The schema that program.json keeps.
   virtual llvm::StringRef programSchema() const = 0;
   /// The table that `snnc compile` prints of a program.json, and its result as JSON: "populations", "cores", "used",

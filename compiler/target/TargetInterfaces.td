@@ -18,9 +18,11 @@ def TargetAttrInterface : AttrInterface<"TargetAttrInterface"> {
       where that only shows when the layer is mapped. The text reads on from the layer's name ("has ...").
     }], "std::optional<std::string>", "whyNot", (ins "::mlir::Operation *":$layer)>,
     InterfaceMethod<[{
-      How many layers of relays (neurons that fire what they get, one time step late) for spikes of this shape the chip
-      could hold if it held nothing else: a delay that takes more is refused before they are made.
-    }], "int64_t", "getRelayCapacity", (ins "::llvm::ArrayRef<int64_t>":$shape)>,
+      What relays can take of the chip in all: a delay that takes more is refused before they are made.
+    }], "::snnc::RelayCapacity", "getRelayCapacity">,
+    InterfaceMethod<[{
+      Words of state that a relay of spikes of this shape takes at least.
+    }], "int64_t", "getRelayStateWords", (ins "::llvm::ArrayRef<int64_t>":$shape)>,
     InterfaceMethod<[{
       Reports, from the shapes of its layers alone, every need of a network that the chip cannot meet, before anything is
       quantised; fails where there is one.

@@ -25,6 +25,12 @@ struct TargetLimits {
   int64_t weightMax() const { return (int64_t(1) << (weightBits - 1)) - 1; }
 };
 
+/// What relays (neurons that fire what they get, one time step late) can take of a chip that holds nothing else. Other
+/// layers take layers as well.
+struct RelayCapacity {
+  int64_t layers = 0, stateWords = 0;
+};
+
 } // namespace snnc
 
 #endif // SNNC_COMPILER_TARGET_TARGETLIMITS_H

@@ -217,9 +217,9 @@ json snnc::describe(const Verification &verification) {
   for (const sim::EngineReport &engine : report.engines) {
     uint64_t count = 0, known = 0;
     for (size_t i = 0; i < engine.predictions.size() && i < verification.labels.size(); ++i)
-      if (verification.labels[i]) {
+      if (verification.labels[i] && engine.predictions[i]) {
         ++known;
-        count += *verification.labels[i] == engine.predictions[i];
+        count += verification.labels[i] == engine.predictions[i];
       }
     correct[engine.name] = known ? json(count) : json(nullptr);
     if (engine.totals.cycles)

@@ -32,4 +32,17 @@ struct Plane {
 #define GET_OP_CLASSES
 #include "dialect/mesh/MeshOps.h.inc"
 
+namespace snnc::mesh {
+/// The layers of a program by their names. To look a symbol up costs a walk over all of them; here it costs one in all.
+class Layers {
+public:
+  explicit Layers(ProgramOp program);
+  /// That of a population, which has been verified.
+  LayerOp of(PopulationOp population) const { return byName.lookup(population.getLayerAttr().getAttr()); }
+
+private:
+  llvm::DenseMap<mlir::StringAttr, LayerOp> byName;
+};
+} // namespace snnc::mesh
+
 #endif // SNNC_DIALECT_MESH_MESHDIALECT_H

@@ -64,15 +64,28 @@ static LogicalResult verifyEdges(Operation *op, OperandRange sources, ArrayAttr 
 // PopulationOp
 //===----------------------------------------------------------------------===//
 
-LayerOp PopulationOp::getLayerOp() { return SymbolTable::lookupNearestSymbolFrom<LayerOp>(*this, getLayerAttr()); }
+Layers::Layers(ProgramOp program) {
+  for (auto layer : program.getBody().getOps<LayerOp>())
+    byName[layer.getSymNameAttr()] = layer;
+}
 
 LogicalResult PopulationOp::verify() {
-  EventsType type = getEvents().getType();
-  LayerOp layer = getLayerOp();
-  if (!layer)
-    return emitOpError() << "layer " << getLayerAttr() << " is not declared";
+  for (Operation &op : getBody().front())
+    if (!isa<PortOp>(op))
+      return op.emitOpError() << "cannot stand in a mesh.population";
   if (getOrigin().size() != 3)
     return emitOpError() << "origin has " << getOrigin().size() << " numbers, not 3 (channel, y, x)";
+  if (getCore() && getCore()->size() != 2)
+    return emitOpError() << "core has " << getCore()->size() << " numbers, not 2 (x, y)";
+  return success();
+}
+
+/// What a tile has to keep to of its layer.
+LogicalResult PopulationOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  EventsType type = getEvents().getType();
+  auto layer = symbols.lookupNearestSymbolFrom<LayerOp>(*this, getLayerAttr());
+  if (!layer)
+    return emitOpError() << "layer " << getLayerAttr() << " is not declared";
   for (unsigned i = 0; i < 3; ++i)
     if (getOrigin()[i] < 0 || getOrigin()[i] + type.getShape()[i] > layer.getShape()[i]) {
       InFlightDiagnostic diagnostic = emitOpError()
@@ -81,6 +94,11 @@ LogicalResult PopulationOp::verify() {
       diagnostic.attachNote(layer.getLoc()) << "layer is here";
       return diagnostic;
     }
+  if (layer.getMaxPool()) {
+    if (!getThreshold().empty() || hasLowerBound() || hasBias() || hasSubtract())
+      return emitOpError() << "has parameters, but its layer is a max pool";
+    return success();
+  }
   auto check = [&](std::optional<ArrayRef<int64_t>> values, StringRef name) -> LogicalResult {
     if (values && int64_t(values->size()) != type.getChannels())
       return emitOpError() << name << " has " << values->size() << " numbers for " << type.getChannels() << " channels";
@@ -92,17 +110,16 @@ LogicalResult PopulationOp::verify() {
   } else if (failed(check(getThreshold(), "threshold")) || failed(check(getLowerBound(), "lower_bound")) ||
              failed(check(getBias(), "bias")) || failed(check(getSubtract(), "subtract")))
     return failure();
-  for (Operation &op : getBody().front())
-    if (!isa<PortOp>(op))
-      return op.emitOpError() << "cannot stand in a mesh.population";
-  if (getCore() && getCore()->size() != 2)
-    return emitOpError() << "core has " << getCore()->size() << " numbers, not 2 (x, y)";
   return success();
 }
 
-Plane PopulationOp::getPlane() {
+int64_t PopulationOp::getParameterWords(LayerOp layer) {
+  return layer.getMaxPoolAttr() ? 0 : 1 + hasLowerBound() + hasBias() + hasSubtract();
+}
+
+Plane PopulationOp::getPlane(LayerOp layer) {
   Plane plane;
-  MaxPoolAttr pool = getMaxPool();
+  MaxPoolAttr pool = layer.getMaxPoolAttr();
   for (unsigned i = 0; i < 2; ++i) {
     int64_t begin = getOrigin()[i + 1], extent = getEvents().getType().getShape()[i + 1];
     auto [first, end] = pool ? pool.getPixels(i, begin, begin + extent) : std::pair(begin, begin + extent);
@@ -117,10 +134,11 @@ int64_t PopulationOp::getListWords(TargetAttr target) {
   return target.groupsOf(type.getChannels()) * type.getHeight() * type.getWidth();
 }
 
-int64_t PopulationOp::getStateWords(TargetAttr target) {
-  Plane plane = getPlane();
+int64_t PopulationOp::getStateWords(TargetAttr target, LayerOp layer) {
+  Plane plane = getPlane(layer);
   int64_t fed = plane.extent[0] * plane.extent[1];
-  return target.groupsOf(getEvents().getType().getChannels()) * (getParameterWords() + (getMaxPool() ? 2 : 1) * fed);
+  return target.groupsOf(getEvents().getType().getChannels()) *
+         (getParameterWords(layer) + (layer.getMaxPoolAttr() ? 2 : 1) * fed);
 }
 
 int64_t PopulationOp::getWeightWords(TargetAttr target) {
@@ -182,8 +200,8 @@ std::pair<int64_t, int64_t> PortOp::getTakenInputs() {
 int64_t PortOp::getWeightWords(TargetAttr target) {
   auto population = cast<PopulationOp>(getOperation()->getParentOp());
   return TargetAttr::memoryWords(getInputChannels() * getKernel()[0] * getKernel()[1] *
-                                   target.groupsOf(population.getEvents().getType().getChannels()),
-                               getPacked());
+                                     target.groupsOf(population.getEvents().getType().getChannels()),
+                                 getPacked());
 }
 
 bool PortOp::anyPoolOverlaps() {

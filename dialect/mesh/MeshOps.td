@@ -84,7 +84,8 @@ def SourceOp : Mesh_Op<"source", [HasParent<"ProgramOp">]> {
 }
 
 def PopulationOp : Mesh_Op<"population", [HasParent<"ProgramOp">, NoTerminator, SingleBlock, NoRegionArguments,
-                                          HasOnlyGraphRegion, RegionKindInterface]> {
+                                          HasOnlyGraphRegion, RegionKindInterface,
+                                          DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "a tile of a layer's neurons and the synapses that feed it: what is tiled, packed, placed, scheduled";
   let description = [{
     Its region holds its ports. `origin` (channel, y, x) is the tile's place in `layer`, the result type its extent.
@@ -114,19 +115,17 @@ def PopulationOp : Mesh_Op<"population", [HasParent<"ProgramOp">, NoTerminator, 
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
-    LayerOp getLayerOp();
+    // What depends on its layer takes this too: see `Layers`.
     /// Words of channel parameters of one group of lanes.
-    int64_t getParameterWords() { return getMaxPool() ? 0 : 1 + hasLowerBound() + hasBias() + hasSubtract(); }
-    /// The windows of its layer, where it is a max pool.
-    MaxPoolAttr getMaxPool() { return getLayerOp().getMaxPoolAttr(); }
+    int64_t getParameterWords(LayerOp layer);
     /// What its ports feed.
-    Plane getPlane();
+    Plane getPlane(LayerOp layer);
     bool hasLowerBound() { return getLowerBoundAttr() != nullptr; }
     bool hasBias() { return getBiasAttr() != nullptr; }
     bool hasSubtract() { return getSubtractAttr() != nullptr; }
     /// Words of the spike list, and of the state memory: parameters and potentials, or frames and counts.
     int64_t getListWords(TargetAttr target);
-    int64_t getStateWords(TargetAttr target);
+    int64_t getStateWords(TargetAttr target, LayerOp layer);
     /// Weight words of all its ports.
     int64_t getWeightWords(TargetAttr target);
     /// In-edges over all its ports.

@@ -24,16 +24,16 @@ void SnnDialect::initialize() {
 static LogicalResult checkPositive(Operation *op, NamedAttribute attribute) {
   auto value = dyn_cast<IntegerAttr>(attribute.getValue());
   if (!value || !value.getType().isSignlessInteger(64) || value.getInt() < 1)
-    return op->emitError() << "'" << attribute.getName().getValue() << "' must be an i64 of at least 1, got "
-                           << attribute.getValue();
+    return op->emitOpError() << "'" << attribute.getName().getValue() << "' must be an i64 of at least 1, got "
+                             << attribute.getValue();
   return success();
 }
 
 template <typename Kind> static LogicalResult checkKind(Operation *op, NamedAttribute attribute, StringRef kind) {
   if (isa<Kind>(attribute.getValue()))
     return success();
-  return op->emitError() << "'" << attribute.getName().getValue() << "' must be " << kind << ", got "
-                         << attribute.getValue();
+  return op->emitOpError() << "'" << attribute.getName().getValue() << "' must be " << kind << ", got "
+                           << attribute.getValue();
 }
 
 namespace {
@@ -70,10 +70,10 @@ LogicalResult SnnDialect::verifyOperationAttribute(Operation *op, NamedAttribute
     if (known.name != name)
       continue;
     if (!known.belongsTo(op))
-      return op->emitError() << "'" << name << "' belongs to " << known.owner;
+      return op->emitOpError() << "'" << name << "' belongs to " << known.owner;
     return known.check(op, attribute);
   }
-  InFlightDiagnostic diagnostic = op->emitError() << "unknown attribute '" << name << "' of an operation; known are ";
+  InFlightDiagnostic diagnostic = op->emitOpError() << "unknown attribute '" << name << "' of an operation; known are ";
   llvm::interleaveComma(knownAttributes, diagnostic,
                         [&](const KnownAttribute &known) { diagnostic << "'" << known.name << "'"; });
   return diagnostic;
@@ -85,14 +85,14 @@ LogicalResult SnnDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsi
     return checkPositive(op, attribute);
   if (name == kNameAttr && isa<StringAttr>(attribute.getValue()))
     return success();
-  return op->emitError() << "unknown attribute '" << name << "' = " << attribute.getValue()
-                         << " of an input; known are '" << kMaxCountAttr << "' : i64 and '" << kNameAttr
-                         << "' : string";
+  return op->emitOpError() << "unknown attribute '" << name << "' = " << attribute.getValue()
+                           << " of an input; known are '" << kMaxCountAttr << "' : i64 and '" << kNameAttr
+                           << "' : string";
 }
 
 LogicalResult SnnDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned, NamedAttribute attribute) {
   if (attribute.getName() == kNameAttr && isa<StringAttr>(attribute.getValue()))
     return success();
-  return op->emitError() << "unknown attribute '" << attribute.getName().getValue() << "' = " << attribute.getValue()
-                         << " of an output; known is '" << kNameAttr << "' : string";
+  return op->emitOpError() << "unknown attribute '" << attribute.getName().getValue() << "' = " << attribute.getValue()
+                           << " of an output; known is '" << kNameAttr << "' : string";
 }

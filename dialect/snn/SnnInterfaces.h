@@ -44,6 +44,36 @@ struct NeuronParameters {
   bool firesOnce() const { return reset == Reset::Zero || spikesPerStep == SpikesPerStep::One; }
 };
 
+/// Where the elements of a source of a routing layer go. Spikes of any number of axes are a frame of channels, rows and
+/// columns here (`frameOf`).
+struct SpikeRoute {
+  /// Along one axis, element o is the sum of `window` elements of the source from `first + o * stride` on.
+  struct Axis {
+    int64_t first = 0, stride = 1, window = 1;
+
+    /// Whether each element is one of the source's, and the next its neighbour.
+    bool isPlain() const { return stride == 1 && window == 1; }
+    /// In how many windows an element can be.
+    int64_t overlap() const { return (window + stride - 1) / stride; }
+  };
+  std::array<Axis, 2> axes; ///< rows, columns
+  /// The frame becomes one vector, row by row; then the axes take every element once.
+  bool flattens = false;
+  /// Where the first channel, or behind a flattening the first element, stands along the leading axis of the result.
+  int64_t firstChannel = 0;
+  int64_t steps = 0; ///< so many steps later
+};
+
+/// Channels, rows and columns of spikes or of a current: a vector is channels of one pixel, two axes are one row of
+/// each channel, and what lies between the first and the last of more than three are rows.
+std::array<int64_t, 3> frameOf(mlir::Type type);
+
+/// Whether a route stays inside of the source and of the result of a layer. One that does not is a defect of the
+/// layer's `getRoute`, which no analysis would see.
+llvm::LogicalResult verifyRoute(mlir::Operation *layer, unsigned source, const SpikeRoute &route);
+/// Of all routes of a routing layer.
+llvm::LogicalResult verifyRoutes(mlir::Operation *layer);
+
 /// How a leaky layer takes up its current; see `snn.leaky_integrate`. Null attributes are absent.
 struct LeakyIntegration {
   double dt = 1;

@@ -41,7 +41,28 @@ def Snn_StatefulOpInterface : OpInterface<"StatefulOpInterface"> {
   }];
   let methods = [
     InterfaceMethod<"Name of the layer, unique in its network, or empty.", "::llvm::StringRef", "getLayerName">,
+    InterfaceMethod<[{
+      The source whose counts the layer hands on: it gives no greater ones in a step than come to it, and as great ones.
+      Null where the counts are the layer's own, as those of neurons are.
+    }], "::mlir::Value", "getCountSource", (ins), /*methodBody=*/"", /*defaultImplementation=*/"return {};">,
   ];
+}
+
+def Snn_SpikeRoutingOpInterface : OpInterface<"SpikeRoutingOpInterface"> {
+  let cppNamespace = "::snnc::snn";
+  let description = [{
+    A layer without state that moves elements and adds them, and does nothing else: a pool that sums, a crop, a
+    flattening, branches that meet or stand side by side, a delay. Its operands are its sources, it has one result, and
+    `getRoute` says for each source where its elements go. Elements of several sources that go to one place add up.
+
+    Analyses and targets know such layers by their routes alone. A route is separable in rows and columns, as addresses
+    of a chip are, and every window of it lies inside of the source; both is verified where spikes are routed.
+  }];
+  let methods = [
+    InterfaceMethod<"Where the elements of operand `source` go.", "::snnc::snn::SpikeRoute", "getRoute",
+                    (ins "unsigned":$source)>,
+  ];
+  let verify = [{ return ::snnc::snn::verifyRoutes($_op); }];
 }
 
 def Snn_NeuronOpInterface : OpInterface<"NeuronOpInterface", [Snn_StatefulOpInterface]> {

@@ -142,9 +142,13 @@ static LogicalResult verifyCycles(Block &body) {
   return failure(
       failed(check([](Operation *op) { return isa<DelayOp>(op); }, "(C2) the value depends on itself within one step",
                    "; a snn.delay on the way would make the cycle legal")) ||
-      failed(check([](Operation *op) { return isa<StatefulOpInterface>(op); },
-                   "(C4) the value adds to itself from step to step without a bound",
-                   "; neurons on the way would make the cycle legal")));
+      failed(check(
+          [](Operation *op) {
+            auto layer = dyn_cast<StatefulOpInterface>(op);
+            return layer && !layer.getCountSource();
+          },
+          "(C4) the value adds to itself from step to step without a bound",
+          "; neurons on the way would make the cycle legal")));
 }
 
 DictionaryAttr Img2SpikeOp::getEncoderDescription() {

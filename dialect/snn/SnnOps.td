@@ -25,7 +25,8 @@ def Snn_NetworkOp : Snn_Op<"network", [IsolatedFromAbove, FunctionOpInterface, S
     (C1) Arguments and results are spikes or tensors of f32, i16 or i32.
     (C2) No value depends on itself within one step: every cycle passes a `snn.delay`.
     (C3) No two layers that keep state have the same name.
-    (C4) Every cycle passes a layer of neurons: without one, counts would add up without bound.
+    (C4) Every cycle passes a layer that keeps state and hands no counts on: neurons fire as their thresholds and caps
+         let them. Through spiking max pools, other pools, branches and delays alone counts would add up without bound.
 
     ```mlir
     snn.network @digits(%in: !snn.spikes<2x34x34> {snn.max_count = 15, snn.name = "input"}) -> !snn.spikes<2x34x34>

@@ -8,7 +8,9 @@
 
 include "dialect/snn/SnnOpBase.td"
 
-def Snn_SumPool2dOp : Snn_PoolOp<"sum_pool2d"> {
+defvar Snn_Routing = DeclareOpInterfaceMethods<Snn_SpikeRoutingOpInterface>;
+
+def Snn_SumPool2dOp : Snn_PoolOp<"sum_pool2d", [Snn_Routing]> {
   let summary = "sum over windows";
   let description = [{
     `result[c, y, x] = sum(ky < kernel[0], kx < kernel[1]) source[c, y * stride[0] + ky, x * stride[1] + kx]`. Without
@@ -77,10 +79,11 @@ def Snn_SpikingMaxPool2dOp : Snn_PoolOp<"spiking_max_pool2d", [Snn_StatefulOpInt
     ::llvm::LogicalResult verifyConstraints();
     ::llvm::ArrayRef<int64_t> getStrideOrKernel() { return getStride() ? *getStride() : getKernel(); }
     ::llvm::StringRef getLayerName() { return getLayer().value_or(""); }
+    ::mlir::Value getCountSource() { return getSource(); }
   }];
 }
 
-def Snn_Crop2dOp : Snn_LayerOp<"crop2d"> {
+def Snn_Crop2dOp : Snn_LayerOp<"crop2d", [Snn_Routing]> {
   let summary = "the inner part";
   let description = [{
     `result[c, y, x] = source[c, y + top, x + left]` for `cropping` = [top, left, bottom, right]: so many rows and
@@ -106,7 +109,7 @@ def Snn_Crop2dOp : Snn_LayerOp<"crop2d"> {
   let extraClassDeclaration = [{ ::llvm::LogicalResult verifyConstraints(); }];
 }
 
-def Snn_FlattenOp : Snn_LayerOp<"flatten"> {
+def Snn_FlattenOp : Snn_LayerOp<"flatten", [Snn_Routing]> {
   let summary = "all axes in one";
   let description = [{
     The same values, row by row, on one axis: the value at [c, y, x] of [C, H, W] goes to (c * H + y) * W + x.
@@ -124,7 +127,7 @@ def Snn_FlattenOp : Snn_LayerOp<"flatten"> {
   let extraClassDeclaration = [{ ::llvm::LogicalResult verifyConstraints(); }];
 }
 
-def Snn_MergeOp : Snn_LayerOp<"merge"> {
+def Snn_MergeOp : Snn_LayerOp<"merge", [Snn_Routing]> {
   let summary = "sum of branches";
   let description = [{
     `result[...] = sources[0][...] + sources[1][...] + ...`, added in this order. Counts of spikes add, and so do
@@ -145,7 +148,7 @@ def Snn_MergeOp : Snn_LayerOp<"merge"> {
   let extraClassDeclaration = [{ ::llvm::LogicalResult verifyConstraints(); }];
 }
 
-def Snn_ConcatenateOp : Snn_LayerOp<"concatenate"> {
+def Snn_ConcatenateOp : Snn_LayerOp<"concatenate", [Snn_Routing]> {
   let summary = "branches one behind the other along the channel axis";
   let description = [{
     The channels of the first source, then those of the second, and so on. The channel is the leading axis; vectors are
@@ -168,7 +171,7 @@ def Snn_ConcatenateOp : Snn_LayerOp<"concatenate"> {
   let extraClassDeclaration = [{ ::llvm::LogicalResult verifyConstraints(); }];
 }
 
-def Snn_DelayOp : Snn_LayerOp<"delay"> {
+def Snn_DelayOp : Snn_LayerOp<"delay", [Snn_Routing]> {
   let summary = "the spikes or the current of some steps before";
   let description = [{
     What `source` was `steps` steps ago; no spikes, or a current of 0, in the first `steps` steps of a sample. The only

@@ -234,6 +234,10 @@ private:
   std::string message;
 };
 
+/// What a sample is taken for: the output neuron with most spikes over its steps, of a real output that with the
+/// greatest sum; the lowest on a tie. Nothing where there is no output.
+std::optional<uint32_t> predictionOf(llvm::ArrayRef<double> sums);
+
 } // namespace snnc::sim
 
 #endif // SNNC_SIM_ENGINE_ENGINE_H

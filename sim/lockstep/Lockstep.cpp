@@ -22,7 +22,7 @@ public:
     Side side;
   };
   std::vector<Listener> listeners;
-  std::vector<uint32_t> predictions;
+  std::vector<std::optional<uint32_t>> predictions;
 
   bool commit(const Commit &commit) override {
     return tell([&](Listener &l) { return l.comparison->commit(l.side, commit); });
@@ -45,12 +45,12 @@ public:
 
   /// Before any report of `sample`; also to be called with the number of samples at the end.
   void turnTo(uint32_t sample) {
+    // No report may have come before: an engine without outputs makes none.
+    counts.resize(engine.outputs().empty() ? 0 : engine.outputs()[0].shape.size(), 0);
     for (; current < sample; ++current) {
-      predictions.push_back(counts.empty() ? 0
-                                           : uint32_t(std::max_element(counts.begin(), counts.end()) - counts.begin()));
+      predictions.push_back(predictionOf(counts));
       std::fill(counts.begin(), counts.end(), 0);
     }
-    counts.resize(engine.outputs().empty() ? 0 : engine.outputs()[0].shape.size(), 0);
   }
 
 private:

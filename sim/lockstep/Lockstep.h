@@ -32,8 +32,9 @@ struct PairReport {
 struct EngineReport {
   std::string name;
   Totals totals;
-  /// Of each sample that is complete: the neuron of output 0 with most spikes, the lowest one on a tie.
-  std::vector<uint32_t> predictions;
+  /// Of each sample that is complete: the neuron of output 0 with most spikes, the lowest one on a tie. Nothing
+  /// where there is no output.
+  std::vector<std::optional<uint32_t>> predictions;
 };
 
 struct LockstepReport {

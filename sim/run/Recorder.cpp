@@ -6,7 +6,7 @@ using namespace snnc;
 using namespace snnc::sim;
 
 Recorder::Recorder(const Engine &engine, bool wantsRecords) : Observer(wantsRecords) {
-  size_t outputSize = engine.outputs().front().shape.size();
+  size_t outputSize = engine.outputs().empty() ? 0 : engine.outputs().front().shape.size();
   outputSums.assign(outputSize, 0);
   outputStep.assign(outputSize, 0);
   if (!wantsRecords)
@@ -68,13 +68,20 @@ static NpyArray join(llvm::ArrayRef<std::unique_ptr<Recorder>> samples, const Sh
 
 NpzArrays snnc::sim::joinRecords(const Engine &engine, llvm::ArrayRef<std::unique_ptr<Recorder>> samples) {
   NpzArrays arrays;
-  const Shape &output = engine.outputs().front().shape;
   size_t steps = 0;
-  for (const auto &sample : samples)
-    steps = std::max(steps, sample->outputValues.size() / output.size());
-  auto valuesOf = [](Recorder &r) -> auto & { return r.outputValues; };
-  arrays["output"] = engine.outputs().front().isReal ? join<float>(samples, output, steps, valuesOf)
-                                                     : join<int32_t>(samples, output, steps, valuesOf);
+  auto lengthen = [&](size_t values, const Shape &shape) { steps = std::max(steps, values / shape.size()); };
+  for (const auto &sample : samples) {
+    if (!engine.outputs().empty())
+      lengthen(sample->outputValues.size(), engine.outputs().front().shape);
+    for (auto [counts, layer] : llvm::zip_equal(sample->counts, engine.layers()))
+      lengthen(counts.size(), layer.shape);
+  }
+  if (!engine.outputs().empty()) {
+    const LayerInfo &output = engine.outputs().front();
+    auto valuesOf = [](Recorder &r) -> auto & { return r.outputValues; };
+    arrays["output"] = output.isReal ? join<float>(samples, output.shape, steps, valuesOf)
+                                     : join<int32_t>(samples, output.shape, steps, valuesOf);
+  }
   for (size_t i = 0; i < engine.layers().size(); ++i) {
     const LayerInfo &layer = engine.layers()[i];
     arrays[layer.name] = join<int32_t>(samples, layer.shape, steps, [i](Recorder &r) -> auto & { return r.counts[i]; });

@@ -9,14 +9,10 @@
 using namespace snnc;
 using namespace snnc::sim;
 
-uint32_t snnc::sim::predictionOf(llvm::ArrayRef<double> sums) {
-  return uint32_t(std::max_element(sums.begin(), sums.end()) - sums.begin());
-}
-
 std::optional<uint64_t> RunResult::correct() const {
   uint64_t count = 0;
   for (auto [prediction, label] : llvm::zip_equal(predictions, labels)) {
-    if (!label)
+    if (!label || !prediction)
       return std::nullopt;
     count += *label == prediction;
   }

@@ -26,25 +26,21 @@ struct RunSamplesOptions {
 
 struct RunResult {
   Totals totals;
-  std::vector<uint32_t> predictions;           ///< of each sample: see predictionOf
-  std::vector<std::optional<uint32_t>> labels; ///< of each sample
-  uint64_t droppedSpikes = 0;                  ///< of the input, behind the last step
-  InputFacts input;                            ///< what recordings held, all samples added up
-  NpzArrays records;                           ///< with `record`: see RunSamplesOptions
+  std::vector<std::optional<uint32_t>> predictions; ///< of each sample: see predictionOf
+  std::vector<std::optional<uint32_t>> labels;      ///< of each sample
+  uint64_t droppedSpikes = 0;                       ///< of the input, behind the last step
+  InputFacts input;                                 ///< what recordings held, all samples added up
+  NpzArrays records;                                ///< with `record`: see RunSamplesOptions
 
-  /// Samples whose prediction is their label; nothing where a sample has no label.
+  /// Samples whose prediction is their label; nothing where a sample has no label or no prediction.
   std::optional<uint64_t> correct() const;
 };
 
 /// Runs all samples. With `record`, for each layer NAME `records` holds NAME with its spike counts [N, T, C, H, W] and
-/// NAME.potential with the potentials stored for the next step, and `output` the first output: its counts,
-/// or the values (f32) of a real one. Samples of fewer steps than the longest end in zeros.
+/// NAME.potential with the potentials stored for the next step, and `output` the first output, if there is one: its
+/// counts, or the values (f32) of a real one. Samples of fewer steps than the longest end in zeros.
 llvm::Expected<RunResult> runSamples(const EngineFactory &makeEngine, const Stimulus &stimulus,
                                      const RunSamplesOptions &options);
-
-/// What a sample is taken for: the output neuron with most spikes over its steps, of a real output that with the
-/// greatest sum; the lowest on a tie.
-uint32_t predictionOf(llvm::ArrayRef<double> sums);
 
 } // namespace snnc::sim
 

@@ -3,55 +3,75 @@
 #include "support/file/AtomicFiles.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;
 
-static llvm::Error cannot(const llvm::Twine &what, std::error_code code) {
-  return llvm::createStringError("cannot write " + what + ": " + code.message());
+std::string AtomicFiles::pathOf(const llvm::Twine &name) const {
+  llvm::SmallString<128> path(directory);
+  llvm::sys::path::append(path, name);
+  return path.str().str();
 }
 
-static std::error_code writeFile(const std::string &path, const std::string &bytes) {
+/// Keeps the first failure. False, for whoever fails with it.
+bool AtomicFiles::fail(const llvm::Twine &what, std::error_code code) {
+  if (failure.empty())
+    failure = ("cannot write " + what + ": " + code.message()).str();
+  return false;
+}
+
+bool AtomicFiles::makeDirectory() {
+  if (isMade)
+    return true;
+  bool existed = llvm::sys::fs::is_directory(directory);
+  if (!existed && llvm::sys::fs::exists(directory))
+    return fail("folder '" + directory + "'", std::make_error_code(std::errc::not_a_directory));
+  if (std::error_code code =
+          llvm::sys::fs::create_directories(directory, /*IgnoreExisting=*/true, llvm::sys::fs::all_all))
+    return fail("folder '" + directory + "'", code);
+  isMade = true;
+  wasMade = !existed;
+  return true;
+}
+
+void AtomicFiles::add(llvm::StringRef name, llvm::function_ref<void(llvm::raw_ostream &)> write) {
+  if (!failure.empty() || !makeDirectory())
+    return;
+  names.push_back(name.str());
+  std::string path = pathOf("." + name + ".partial");
   std::error_code code;
   llvm::raw_fd_ostream stream(path, code);
+  if (!code) {
+    write(stream);
+    stream.close();
+    code = stream.error();
+    stream.clear_error();
+  }
   if (code)
-    return code;
-  stream << bytes;
-  stream.close();
-  code = stream.error();
-  stream.clear_error();
-  return code;
+    fail("'" + path + "'", code);
+}
+
+void AtomicFiles::removePartial() {
+  for (const std::string &name : names)
+    llvm::sys::fs::remove(pathOf("." + name + ".partial"));
+  if (wasMade)
+    llvm::sys::fs::remove(directory);
+  names.clear();
+  isMade = wasMade = false;
 }
 
 llvm::Error AtomicFiles::commit() {
-  bool existed = llvm::sys::fs::is_directory(directory);
-  if (!existed && llvm::sys::fs::exists(directory))
-    return cannot("folder '" + directory + "'", std::make_error_code(std::errc::not_a_directory));
-  if (std::error_code code =
-          llvm::sys::fs::create_directories(directory, /*IgnoreExisting=*/true, llvm::sys::fs::all_all))
-    return cannot("folder '" + directory + "'", code);
-  std::vector<std::string> temporary;
-  llvm::Error failure = llvm::Error::success();
-  for (const File &file : files) {
-    llvm::SmallString<128> path(directory);
-    llvm::sys::path::append(path, "." + file.name + ".partial");
-    temporary.push_back(path.str().str());
-    if (std::error_code code = writeFile(temporary.back(), file.bytes)) {
-      failure = cannot("'" + temporary.back() + "'", code);
-      break;
-    }
+  if (failure.empty())
+    makeDirectory();
+  for (size_t i = 0; failure.empty() && i < names.size(); ++i)
+    if (std::error_code code = llvm::sys::fs::rename(pathOf("." + names[i] + ".partial"), pathOf(names[i])))
+      fail("'" + pathOf(names[i]) + "'", code);
+  if (!failure.empty()) {
+    removePartial();
+    return llvm::createStringError(failure);
   }
-  for (size_t i = 0; !failure && i < files.size(); ++i) {
-    llvm::SmallString<128> path(directory);
-    llvm::sys::path::append(path, files[i].name);
-    if (std::error_code code = llvm::sys::fs::rename(temporary[i], path))
-      failure = cannot("'" + path.str() + "'", code);
-  }
-  if (failure) {
-    for (const std::string &path : temporary)
-      llvm::sys::fs::remove(path);
-    if (!existed)
-      llvm::sys::fs::remove(directory);
-  }
-  return failure;
+  names.clear();
+  wasMade = false;
+  return llvm::Error::success();
 }
+
+AtomicFiles::~AtomicFiles() { removePartial(); }

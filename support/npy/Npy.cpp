@@ -206,7 +206,9 @@ static std::vector<char> transpose(const std::vector<char> &data, llvm::ArrayRef
 
 bool snnc::isNpy(StringRef bytes) { return bytes.starts_with(kMagic); }
 
-Expected<NpyArray> snnc::parseNpy(StringRef bytes, StringRef where) {
+/// Everything but the elements, which `values` becomes the place of.
+static Expected<NpyArray> parseHeader(StringRef bytes, StringRef where, StringRef &values, bool &isBigEndian,
+                                      bool &isFortranOrder) {
   if (!isNpy(bytes))
     return createStringError(where + ": not a .npy array");
   if (bytes.size() < 12)
@@ -225,10 +227,10 @@ Expected<NpyArray> snnc::parseNpy(StringRef bytes, StringRef where) {
 
   NpyArray array;
   array.shape = header->shape;
-  bool isBigEndian;
   if (Error error = parseElementType(header->descr, where, array, isBigEndian))
     return std::move(error);
-  StringRef values = bytes.drop_front(start + length);
+  values = bytes.drop_front(start + length);
+  isFortranOrder = header->fortranOrder;
   std::optional<uint64_t> need = getByteSize(array);
   if (!need || *need != values.size())
     return createStringError(
@@ -236,11 +238,26 @@ Expected<NpyArray> snnc::parseNpy(StringRef bytes, StringRef where) {
         llvm::join(llvm::map_range(array.shape, [](int64_t n) { return std::to_string(n); }), ", ") + ") and type " +
         array.dtype() + " needs " + (need ? std::to_string(*need) : "more than 2^48") + " bytes, the file has " +
         Twine(values.size()));
-  array.data.assign(values.begin(), values.end());
+  return array;
+}
+
+Expected<NpyArray> snnc::parseNpy(StringRef bytes, StringRef where) {
+  return takeNpy(std::vector<char>(bytes.begin(), bytes.end()), where);
+}
+
+Expected<NpyArray> snnc::takeNpy(std::vector<char> bytes, StringRef where) {
+  StringRef all(bytes.data(), bytes.size()), values;
+  bool isBigEndian = false, isFortranOrder = false;
+  Expected<NpyArray> header = parseHeader(all, where, values, isBigEndian, isFortranOrder);
+  if (!header)
+    return header.takeError();
+  NpyArray array = std::move(*header);
+  bytes.erase(bytes.begin(), bytes.begin() + (values.data() - all.data()));
+  array.data = std::move(bytes);
   if (isBigEndian)
     for (size_t i = 0; i < array.data.size(); i += array.itemSize)
       std::reverse(array.data.begin() + i, array.data.begin() + i + array.itemSize);
-  if (header->fortranOrder && array.shape.size() > 1)
+  if (isFortranOrder && array.shape.size() > 1)
     array.data = transpose(array.data, array.shape, array.itemSize);
   return array;
 }

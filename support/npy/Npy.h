@@ -58,6 +58,8 @@ bool isZip(llvm::StringRef bytes);
 /// Reads one array; `where` names it in errors. Refused: another format or version, elements other than those above,
 /// fewer or more bytes than the shape says.
 llvm::Expected<NpyArray> parseNpy(llvm::StringRef bytes, llvm::StringRef where);
+/// The same of bytes that become the array's, without a copy.
+llvm::Expected<NpyArray> takeNpy(std::vector<char> bytes, llvm::StringRef where);
 llvm::Expected<NpyArray> readNpy(llvm::StringRef path);
 
 /// Reads every array of a `.npz`; the names are without `.npy`. Refused also: what is no zip, or holds anything else.

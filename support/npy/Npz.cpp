@@ -37,12 +37,18 @@ static Expected<Archive> openArchive(StringRef path, int flags, StringRef verb) 
 
 bool snnc::isZip(StringRef bytes) { return bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06"); }
 
-/// The bytes of one member. The size that the zip claims is not trusted: what can be read is.
-static Expected<std::string> readMember(zip_t *archive, zip_uint64_t index, const std::string &where) {
+/// The bytes of one member. The size that the zip claims is not trusted: what can be read is. It is only made room for,
+/// where so many can come of what is there.
+static Expected<std::vector<char>> readMember(zip_t *archive, zip_uint64_t index, const std::string &where) {
   std::unique_ptr<zip_file_t, Discard> file(zip_fopen_index(archive, index, 0));
   if (!file)
     return createStringError(where + ": " + zip_strerror(archive));
-  std::string bytes;
+  std::vector<char> bytes;
+  constexpr uint64_t greatestRatio = 1100; // of deflate it is 1032
+  if (zip_stat_t stat; zip_stat_index(archive, index, 0, &stat) == 0 &&
+                       (stat.valid & (ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE)) == (ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE) &&
+                       stat.size / greatestRatio <= stat.comp_size)
+    bytes.reserve(stat.size);
   std::vector<char> chunk(1 << 16);
   while (true) {
     zip_int64_t count = zip_fread(file.get(), chunk.data(), chunk.size());
@@ -50,7 +56,7 @@ static Expected<std::string> readMember(zip_t *archive, zip_uint64_t index, cons
       return createStringError(where + ": " + zip_error_strerror(zip_file_get_error(file.get())));
     if (count == 0)
       return bytes;
-    bytes.append(chunk.data(), count);
+    bytes.insert(bytes.end(), chunk.begin(), chunk.begin() + count);
   }
 }
 
@@ -64,10 +70,10 @@ Expected<NpzArrays> snnc::readNpz(StringRef path) {
     std::string where = (path + ":" + name).str();
     if (!name.consume_back(".npy"))
       return createStringError(where + ": not a .npy array");
-    Expected<std::string> bytes = readMember(archive->get(), index, where);
+    Expected<std::vector<char>> bytes = readMember(archive->get(), index, where);
     if (!bytes)
       return bytes.takeError();
-    Expected<NpyArray> array = parseNpy(*bytes, where);
+    Expected<NpyArray> array = takeNpy(std::move(*bytes), where);
     if (!array)
       return array.takeError();
     if (!arrays.emplace(name.str(), std::move(*array)).second)

@@ -17,43 +17,61 @@ bool AddressMap::sharesPort(const AddressMap &other) const {
          folded == other.folded;
 }
 
-/// Whether the pool is a shift of the coordinates that the map gives so far.
-static bool isShift(snn::SumPool2dOp pool, const AddressMap &map, mesh::TargetAttr target) {
-  for (unsigned axis = 0; axis < 2; ++axis)
-    if (pool.getStrideOrKernel()[axis] != pool.getKernel()[axis] || !llvm::isPowerOf2_64(pool.getKernel()[axis]) ||
-        map.shift[axis] + int64_t(llvm::Log2_64(pool.getKernel()[axis])) > target.getShiftMax())
+/// Whether windows are a shift of the coordinates that the map gives so far.
+static bool isShift(const snn::SpikeRoute &route, const AddressMap &map, mesh::TargetAttr target) {
+  for (unsigned axis = 0; axis < 2; ++axis) {
+    auto [first, stride, window] = route.axes[axis];
+    if (stride != window || !llvm::isPowerOf2_64(window) ||
+        map.shift[axis] + int64_t(llvm::Log2_64(window)) > target.getShiftMax())
       return false;
+  }
   return map.folded.empty();
 }
 
-/// Adds a pool to the map: as a shift, or to those that are folded.
-static void addPool(snn::SumPool2dOp pool, AddressMap &map, mesh::TargetAttr target) {
-  ArrayRef<int64_t> kernel = pool.getKernel();
-  ArrayRef<int64_t> shape = snn::getShape(pool.getResult().getType());
-  bool shift = isShift(pool, map, target);
+/// Adds windows to the map, `extent` of them: as a shift, or to those that are folded.
+static void addWindows(const snn::SpikeRoute &route, std::array<int64_t, 2> extent, AddressMap &map,
+                       mesh::TargetAttr target) {
+  bool shift = isShift(route, map, target);
+  const auto &[rows, columns] = route.axes;
   for (unsigned axis = 0; axis < 2; ++axis) {
     if (shift)
-      map.shift[axis] += llvm::Log2_64(kernel[axis]);
-    map.shape[axis + 1] = shape[axis + 1];
+      map.shift[axis] += llvm::Log2_64(route.axes[axis].window);
+    map.shape[axis + 1] = extent[axis];
   }
   if (!shift)
-    map.folded.push_back(mesh::PoolAttr::get(pool.getContext(), kernel, pool.getStrideOrKernel(), shape.drop_front()));
+    map.folded.push_back(
+        mesh::PoolAttr::get(target.getContext(), {rows.window, columns.window}, {rows.stride, columns.stride}, extent));
 }
 
-/// Leaves out what lies before the crop, seen through the pools on the way to it; what lies behind it no window covers.
-static void addCrop(snn::Crop2dOp crop, AddressMap &map) {
-  ArrayRef<int64_t> shape = snn::getShape(crop.getResult().getType());
+/// Leaves out what lies before the route's first row and column, seen through the windows on the way to it; what lies
+/// behind `extent` no window covers.
+static void addCrop(const snn::SpikeRoute &route, std::array<int64_t, 2> extent, AddressMap &map) {
   for (unsigned axis = 0; axis < 2; ++axis) {
-    int64_t first = crop.getCropping()[axis];
+    int64_t first = route.axes[axis].first;
     for (mesh::PoolAttr pool : map.folded)
       first *= pool.getStride()[axis];
     map.first[axis] += first << map.shift[axis];
-    map.shape[axis + 1] = shape[axis + 1];
+    map.shape[axis + 1] = extent[axis];
   }
   if (map.folded.empty())
     return;
   mesh::PoolAttr last = map.folded.back();
-  map.folded.back() = mesh::PoolAttr::get(crop.getContext(), last.getKernel(), last.getStride(), shape.drop_front());
+  map.folded.back() = mesh::PoolAttr::get(last.getContext(), last.getKernel(), last.getStride(), extent);
+}
+
+/// Rows and columns of a route: what is left out before its windows, then the windows.
+static void addAxes(const snn::SpikeRoute &route, std::array<int64_t, 2> extent, AddressMap &map,
+                    mesh::TargetAttr target) {
+  bool isPlain = llvm::all_of(route.axes, [](const auto &axis) { return axis.isPlain(); });
+  if (isPlain)
+    return addCrop(route, extent, map);
+  if (llvm::any_of(route.axes, [](const auto &axis) { return axis.first != 0; })) {
+    std::array<int64_t, 2> covered;
+    for (unsigned i = 0; i < 2; ++i)
+      covered[i] = (extent[i] - 1) * route.axes[i].stride + route.axes[i].window;
+    addCrop(route, covered, map);
+  }
+  addWindows(route, extent, map, target);
 }
 
 /// Drops the rows that no full window covers, seen from the last pool back to the first.
@@ -66,17 +84,18 @@ static void dropUncovered(AddressMap &map) {
   }
 }
 
-/// One source of a concatenation: it begins where the sources before it end.
-static void addConcatenation(snn::ConcatenateOp op, unsigned operand, AddressMap &map) {
-  int64_t first = 0;
-  for (Value source : op.getSources().take_front(operand))
-    first += snn::getShape(source.getType()).front();
+/// Adds one layer of a path.
+static void addRoute(const snn::SpikeRoute &route, Type result, AddressMap &map, mesh::TargetAttr target) {
+  std::array<int64_t, 3> frame = frameOf(result);
+  // A frame of one pixel is a vector already.
+  map.flattened |= route.flattens && map.shape[1] * map.shape[2] > 1;
   if (map.flattened) {
-    map.firstColumn += first;
+    map.firstColumn += route.firstChannel;
     return;
   }
-  map.firstChannel += first;
-  map.shape[0] = snn::getShape(op.getResult().getType()).front();
+  addAxes(route, {frame[1], frame[2]}, map, target);
+  map.firstChannel += route.firstChannel;
+  map.shape[0] = frame[0];
 }
 
 static FailureOr<AddressMap> applyPath(const SpikePath &path, mesh::TargetAttr target) {
@@ -90,22 +109,13 @@ static FailureOr<AddressMap> applyPath(const SpikePath &path, mesh::TargetAttr t
   map.shape = frameOf(source.getType());
   for (unsigned i = 0; i < 3; ++i)
     map.high[i] = map.shape[i] - 1;
-  for (auto [op, operand] : path.layers) {
-    if (auto pool = dyn_cast<snn::SumPool2dOp>(op)) {
-      addPool(pool, map, target);
-    } else if (auto crop = dyn_cast<snn::Crop2dOp>(op)) {
-      addCrop(crop, map);
-    } else if (auto concatenation = dyn_cast<snn::ConcatenateOp>(op)) {
-      addConcatenation(concatenation, operand, map);
-    } else if (isa<snn::FlattenOp>(op)) {
-      // A frame of one pixel is a vector already.
-      map.flattened |= map.shape[1] * map.shape[2] > 1;
-    } else if (auto delay = dyn_cast<snn::DelayOp>(op)) {
-      if (map.delayed || delay.getSteps() > 1)
-        return delay.emitError() << "an edge of target " << target.getName()
-                                 << " is delayed by one step only; run snn-expand-delays first";
-      map.delayed = true;
-    }
+  for (auto [layer, operand] : path.layers) {
+    snn::SpikeRoute route = layer.getRoute(operand);
+    if (route.steps > 1 || (route.steps && map.delayed))
+      return layer->emitError() << "an edge of target " << target.getName()
+                                << " is delayed by one step only; run snn-expand-delays first";
+    map.delayed |= route.steps != 0;
+    addRoute(route, layer->getResult(0).getType(), map, target);
   }
   dropUncovered(map);
   return map;

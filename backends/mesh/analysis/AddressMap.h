@@ -7,8 +7,7 @@
 
 namespace snnc {
 
-/// How spikes at a place of `source` arrive at a place of a value that is derived from it by pools, crops, flattening,
-/// merges, concatenations and delays.
+/// How spikes at a place of `source` arrive at a place of a value that layers which route spikes derive from it.
 struct AddressMap {
   mlir::Value source;                 ///< a network input, or the spikes of a layer
   std::array<int64_t, 3> shape;       ///< frame at the place of arrival; after flattening the frame before it
@@ -19,7 +18,7 @@ struct AddressMap {
   bool flattened = false;             ///< rows and columns are kept, but what follows sees one vector
   int64_t firstColumn = 0;            ///< after flattening: where the frame begins in that vector
   bool delayed = false;               ///< arrives one step late
-  /// Pools behind those that the shift expresses, in order from the source: they are folded into the kernel of the
+  /// Windows behind those that the shift expresses, in order from the source: they are folded into the kernel of the
   /// synapse. `shape` is the frame behind all of them.
   llvm::SmallVector<mesh::PoolAttr, 1> folded;
 

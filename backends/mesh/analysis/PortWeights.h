@@ -9,7 +9,7 @@ namespace snnc {
 
 /// The weights from every input channel of a port to every channel of its population, zeros where their groups differ:
 /// [channels][input channels][kernel height][kernel width]. The port's weights can be read.
-std::vector<int64_t> denseWeightsOf(mesh::PortOp port);
+std::vector<int8_t> denseWeightsOf(mesh::PortOp port);
 
 } // namespace snnc
 

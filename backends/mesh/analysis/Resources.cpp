@@ -24,7 +24,9 @@ Resources snnc::capacityOfKind(mesh::TargetAttr target, int64_t kind) {
   return kind ? fill(llvm::cast<mesh::KindAttr>(target.getKinds()[kind - 1])) : fill(target);
 }
 
-Resources snnc::capacityOf(mesh::TargetAttr target, int64_t core) { return capacityOfKind(target, target.kindOf(core)); }
+Resources snnc::capacityOf(mesh::TargetAttr target, int64_t core) {
+  return capacityOfKind(target, target.kindOf(core));
+}
 
 Resources snnc::largestOf(llvm::ArrayRef<Resources> cores) {
   Resources largest;
@@ -45,7 +47,7 @@ std::vector<UsableCore> snnc::usableCores(mesh::TargetAttr target) {
   return cores;
 }
 
-Resources snnc::demandOf(mesh::PopulationOp population, mesh::TargetAttr target) {
+Resources snnc::demandOf(mesh::PopulationOp population, mesh::TargetAttr target, mesh::LayerOp layer) {
   Resources demand;
   demand[Resource::Populations] = 1;
   for (mesh::PortOp port : population.getBody().getOps<mesh::PortOp>()) {
@@ -58,6 +60,6 @@ Resources snnc::demandOf(mesh::PopulationOp population, mesh::TargetAttr target)
   }
   demand[Resource::Credits] = population.getInEdges();
   demand[Resource::WeightWords] = population.getWeightWords(target);
-  demand[Resource::StateWords] = std::max(population.getStateWords(target), population.getListWords(target));
+  demand[Resource::StateWords] = std::max(population.getStateWords(target, layer), population.getListWords(target));
   return demand;
 }

@@ -57,7 +57,7 @@ inline int64_t numberOf(const UsableCore &core, mesh::TargetAttr target) {
 
 /// What a population takes of its core: one destination for each use of its events, one credit for each in-edge, and
 /// state words for its state or, if that is more, for its spike list, whose memory has as many words.
-Resources demandOf(mesh::PopulationOp population, mesh::TargetAttr target);
+Resources demandOf(mesh::PopulationOp population, mesh::TargetAttr target, mesh::LayerOp layer);
 
 } // namespace snnc
 

@@ -1,9 +1,9 @@
 //===- DescribeProgram.cpp - program.json ---------------------------------===//
 
+#include "backends/mesh/analysis/Resources.h"
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/target/EncoderAttribute.h"
 #include "backends/mesh/target/TargetAttribute.h"
-#include "backends/mesh/analysis/Resources.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -58,7 +58,7 @@ static json describePort(mesh::PortOp port, mesh::TargetAttr target) {
   return result;
 }
 
-static json describePopulation(mesh::PopulationOp population, mesh::TargetAttr target) {
+static json describePopulation(mesh::PopulationOp population, mesh::TargetAttr target, mesh::LayerOp layer) {
   mesh::EventsType type = population.getEvents().getType();
   int64_t groups = target.groupsOf(type.getChannels());
   json result = {{"layer", population.getLayer().str()},
@@ -68,11 +68,11 @@ static json describePopulation(mesh::PopulationOp population, mesh::TargetAttr t
                  {"slot", *population.getSlot()},
                  {"groups", groups},
                  {"state_base", *population.getStateBase()},
-                 {"potential_base", *population.getStateBase() + groups * population.getParameterWords()},
+                 {"potential_base", *population.getStateBase() + groups * population.getParameterWords(layer)},
                  {"list_base", *population.getListBase()},
                  {"first_destination", *population.getFirstDestination()},
                  {"first_credit", *population.getFirstCredit()},
-                 {"used", amounts(demandOf(population, target))}};
+                 {"used", amounts(demandOf(population, target, layer))}};
   result["ports"] = json::array();
   for (auto port : population.getBody().getOps<mesh::PortOp>())
     result["ports"].push_back(describePort(port, target));
@@ -103,12 +103,12 @@ static json describeSink(mesh::SinkOp sink) {
 }
 
 /// Memory and table use of each core that holds a population, and of the whole chip.
-static void describeUse(mesh::ProgramOp program, json &result) {
+static void describeUse(mesh::ProgramOp program, const mesh::Layers &layers, json &result) {
   mesh::TargetAttr target = program.getTarget();
   llvm::MapVector<std::pair<int64_t, int64_t>, Resources> cores;
   Resources used;
   for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
-    Resources demand = demandOf(population, target);
+    Resources demand = demandOf(population, target, layers.of(population));
     cores[{(*population.getCore())[0], (*population.getCore())[1]}] += demand;
     used += demand;
   }
@@ -125,6 +125,7 @@ static void describeUse(mesh::ProgramOp program, json &result) {
 }
 
 json mesh::describeProgram(mesh::ProgramOp program) {
+  mesh::Layers layers(program);
   mesh::TargetAttr target = program.getTarget();
   json result = {{"format", "snnc.program"}, {"version", 1}, {"network", program.getSymName().str()}};
   result["target"] = json::parse(fromAttribute(target).canonicalJson());
@@ -143,9 +144,9 @@ json mesh::describeProgram(mesh::ProgramOp program) {
     else if (auto sink = dyn_cast<mesh::SinkOp>(op))
       result["outputs"].push_back(describeSink(sink));
     else if (auto population = dyn_cast<mesh::PopulationOp>(op))
-      result["populations"].push_back(describePopulation(population, target));
+      result["populations"].push_back(describePopulation(population, target, layers.of(population)));
   }
-  describeUse(program, result);
+  describeUse(program, layers, result);
   result["versions"]["image"] = imageFormatVersion;
   return result;
 }

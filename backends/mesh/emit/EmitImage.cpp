@@ -1,9 +1,9 @@
 //===- EmitImage.cpp - a physical program as an image ---------------------===//
 
 #include "backends/mesh/emit/EmitImage.h"
+#include "backends/mesh/analysis/PortWeights.h"
 #include "backends/mesh/target/EncoderAttribute.h"
 #include "backends/mesh/target/TargetAttribute.h"
-#include "backends/mesh/analysis/PortWeights.h"
 #include <map>
 
 using namespace mlir;
@@ -11,13 +11,42 @@ using namespace snnc;
 using namespace snnc::mesh;
 
 namespace {
-/// The words of one core in ascending order: (select, address) to the word's 32-bit parts, most significant first.
-using CoreWords = std::map<std::pair<unsigned, int64_t>, SmallVector<uint32_t, 8>>;
+/// Words of one memory of a core whose addresses follow each other.
+struct Run {
+  unsigned select;
+  int64_t address, words;
+  size_t firstPart;  ///< of `parts` of its core
+  mesh::PortOp port; ///< whose weights they are, if any: these are many, and made when they are written
+};
+
+/// The words of one core.
+struct CoreWords {
+  std::vector<Run> runs;
+  std::vector<uint32_t> parts; ///< 32-bit parts of the words, most significant first
+
+  /// Appends a run of `words` words of so many bits, of zeros, and returns its parts.
+  MutableArrayRef<uint32_t> add(Select select, int64_t address, int64_t words, unsigned bits) {
+    size_t first = parts.size();
+    runs.push_back({unsigned(select), address, words, first, {}});
+    parts.resize(first + size_t(words) * ((bits + 31) / 32), 0);
+    return MutableArrayRef(parts).drop_front(first);
+  }
+};
+
+/// Puts the lowest `bits` bits of a value into a word, given as its parts, which have zeros there.
+void setBits(MutableArrayRef<uint32_t> word, unsigned low, unsigned bits, int64_t value) {
+  uint64_t field = uint64_t(value) & ((uint64_t(1) << bits) - 1);
+  size_t part = word.size() - 1 - low / 32;
+  uint64_t placed = field << (low % 32);
+  word[part] |= uint32_t(placed);
+  if (placed >> 32)
+    word[part - 1] |= uint32_t(placed >> 32);
+}
 
 class Emitter {
 public:
   Emitter(mesh::ProgramOp program, FieldCodec codec)
-      : program(program), target(program.getTarget()), codec(std::move(codec)) {
+      : program(program), target(program.getTarget()), layersByName(program), codec(std::move(codec)) {
     image.target = fromAttribute(target);
   }
 
@@ -61,23 +90,12 @@ private:
     auto encoded = codec.encode(entry);
     if (!encoded)
       return op->emitError() << llvm::toString(encoded.takeError());
-    for (auto [i, word] : llvm::enumerate(*encoded))
-      core[{unsigned(select), (index << codec.table<Entry>().strideBits) + int64_t(i)}] = {word};
+    llvm::copy(*encoded, core.add(select, index << codec.table<Entry>().strideBits, encoded->size(), 16).begin());
     return success();
   }
 
-  /// A word of one field a lane, lane 0 lowest, as parts.
-  SmallVector<uint32_t, 8> lanes(ArrayRef<int64_t> values, unsigned bits) {
-    SmallVector<uint32_t, 8> parts((values.size() * bits + 31) / 32, 0);
-    for (auto [lane, value] : llvm::enumerate(values))
-      for (unsigned bit = 0; bit < bits; ++bit)
-        if ((value >> bit) & 1)
-          parts[parts.size() - 1 - (lane * bits + bit) / 32] |= 1u << ((lane * bits + bit) % 32);
-    return parts;
-  }
-
   LogicalResult emitPopulation(mesh::PopulationOp population) {
-    mesh::LayerOp layer = population.getLayerOp();
+    mesh::LayerOp layer = layersByName.of(population);
     mesh::EventsType type = population.getEvents().getType();
     CoreWords &core = wordsOf(population);
     int64_t delayed = 0, inEdges = 0;
@@ -89,7 +107,7 @@ private:
     PopulationEntry entry;
     entry.stateBase = *population.getStateBase();
     entry.listBase = *population.getListBase();
-    mesh::Plane plane = population.getPlane();
+    mesh::Plane plane = population.getPlane(layer);
     entry.height = plane.extent[0];
     entry.width = plane.extent[1];
     entry.groups = target.groupsOf(type.getChannels());
@@ -105,7 +123,7 @@ private:
     entry.destinationCount = llvm::range_size(population.getEvents().getUses());
     entry.firstCredit = *population.getFirstCredit();
     if (mesh::MaxPoolAttr pool = layer.getMaxPoolAttr())
-      setWindows(entry, pool, population);
+      setWindows(entry, pool, plane, population);
     if (failed(put(population, core, Select::Populations, *population.getSlot(), entry)))
       return failure();
     emitParameters(population, core);
@@ -119,9 +137,9 @@ private:
     return success();
   }
 
-  static void setWindows(PopulationEntry &entry, mesh::MaxPoolAttr pool, mesh::PopulationOp population) {
+  static void setWindows(PopulationEntry &entry, mesh::MaxPoolAttr pool, const mesh::Plane &plane,
+                         mesh::PopulationOp population) {
     mesh::EventsType type = population.getEvents().getType();
-    mesh::Plane plane = population.getPlane();
     auto offset = [&](unsigned axis) {
       return pool.getPadding()[axis] + plane.origin[axis] - population.getOrigin()[axis + 1] * pool.getStride()[axis];
     };
@@ -142,10 +160,10 @@ private:
     ArrayRef<int64_t> threshold = population.getThreshold();
     for (int64_t first = 0; first < int64_t(threshold.size()); first += target.getLanes()) {
       auto word = [&](ArrayRef<int64_t> values, int64_t padding) {
-        SmallVector<int64_t, 16> lane(target.getLanes(), padding);
-        for (int64_t i = 0; i < target.getLanes() && first + i < int64_t(values.size()); ++i)
-          lane[i] = values[first + i];
-        core[{unsigned(Select::State), address++}] = lanes(lane, target.getStateBits());
+        unsigned bits = unsigned(target.getStateBits());
+        MutableArrayRef<uint32_t> parts = core.add(Select::State, address++, 1, unsigned(target.getLanes()) * bits);
+        for (int64_t i = 0; i < target.getLanes(); ++i)
+          setBits(parts, unsigned(i) * bits, bits, first + i < int64_t(values.size()) ? values[first + i] : padding);
       };
       word(threshold, 1);
       if (population.hasLowerBound())
@@ -170,7 +188,8 @@ private:
     entry.packedWeights = port.getPacked();
     if (failed(put(port, core, Select::Ports, *port.getIndex(), entry)))
       return failure();
-    emitWeights(population, port, core);
+    core.runs.push_back(
+        {unsigned(Select::Weights), int64_t(*port.getWeightBase()), port.getWeightWords(target), 0, port});
     for (auto [i, source] : llvm::enumerate(port.getSources()))
       if (failed(emitEdge(population, port, source, port.getEdge(i), core)))
         return failure();
@@ -179,22 +198,22 @@ private:
 
   /// Word ((c * KH + ky) * KW + kx) * G + g holds the weights of the output channels of group g; packed, it is half a
   /// word of the memory.
-  void emitWeights(mesh::PopulationOp population, mesh::PortOp port, CoreWords &core) {
-    std::vector<int64_t> weights = denseWeightsOf(port);
+  std::vector<uint32_t> weightParts(mesh::PortOp port) {
+    auto population = cast<mesh::PopulationOp>(port->getParentOp());
+    std::vector<int8_t> weights = denseWeightsOf(port);
     int64_t channels = population.getEvents().getType().getChannels(), groups = target.groupsOf(channels);
     int64_t taps = port.getInputChannels() * port.getKernel()[0] * port.getKernel()[1];
-    int64_t halves = port.getPacked() ? 2 : 1, bits = target.getWeightBits() / halves, mask = (1 << bits) - 1;
-    std::vector<SmallVector<int64_t, 16>> memory(port.getWeightWords(target),
-                                                 SmallVector<int64_t, 16>(target.getLanes(), 0));
-    for (int64_t tap = 0; tap < taps; ++tap)
-      for (int64_t group = 0; group < groups; ++group)
-        for (int64_t i = 0; i < target.getLanes(); ++i) {
-          int64_t channel = group * target.getLanes() + i, word = tap * groups + group;
-          int64_t weight = channel < channels ? weights[channel * taps + tap] : 0;
-          memory[word / halves][i] |= (weight & mask) << (word % halves * bits);
-        }
-    for (auto [word, lane] : llvm::enumerate(memory))
-      core[{unsigned(Select::Weights), *port.getWeightBase() + int64_t(word)}] = lanes(lane, target.getWeightBits());
+    int64_t halves = port.getPacked() ? 2 : 1, bits = target.getWeightBits() / halves;
+    unsigned wordBits = unsigned(target.getLanes() * target.getWeightBits()), parts = (wordBits + 31) / 32;
+    std::vector<uint32_t> memory(port.getWeightWords(target) * parts, 0);
+    for (int64_t channel = 0; channel < channels; ++channel)
+      for (int64_t tap = 0; tap < taps; ++tap) {
+        int64_t word = tap * groups + channel / target.getLanes(), lane = channel % target.getLanes();
+        setBits(MutableArrayRef(memory).slice(size_t(word / halves) * parts, parts),
+                unsigned(lane * target.getWeightBits() + word % halves * bits), unsigned(bits),
+                weights[channel * taps + tap]);
+      }
+    return memory;
   }
 
   DestinationEntry destination(mesh::EdgeAttr edge) {
@@ -269,23 +288,47 @@ private:
     return success();
   }
 
+  unsigned bitsOf(Select select) const {
+    if (select == Select::Weights)
+      return unsigned(target.getLanes() * target.getWeightBits());
+    return select == Select::State ? unsigned(target.getLanes() * target.getStateBits()) : 16;
+  }
+
+  size_t partsOf(const Run &run) const { return size_t(run.words) * ((bitsOf(Select(run.select)) + 31) / 32); }
+
   LogicalResult emitPackets() {
+    // Nearly all packets are parts of words.
+    size_t packets = 0;
+    for (const auto &[place, core] : words)
+      for (const Run &run : core.runs)
+        packets += 1 + partsOf(run);
+    image.packets.reserve(packets + image.populations.size());
     for (auto &[place, core] : words) {
       PacketHeader header;
       header.coreY = place.first;
       header.coreX = place.second;
+      llvm::sort(core.runs, [](const Run &a, const Run &b) {
+        return std::make_pair(a.select, a.address) < std::make_pair(b.select, b.address);
+      });
       std::pair<unsigned, int64_t> expected{~0u, 0};
-      for (auto &[at, parts] : core) {
+      for (const Run &run : core.runs) {
         // The address counts up by itself as long as words follow each other.
         header.port = 0;
-        if (at != expected && failed(packet(header, WriteAddressPayload{at.first, at.second})))
+        if (std::make_pair(run.select, run.address) != expected &&
+            failed(packet(header, WriteAddressPayload{run.select, run.address})))
           return failure();
         header.port = 1;
+        std::vector<uint32_t> weights;
+        if (run.port)
+          weights = weightParts(run.port);
+        ArrayRef<uint32_t> parts =
+            run.port ? ArrayRef(weights) : ArrayRef(core.parts).slice(run.firstPart, partsOf(run));
         for (uint32_t part : parts)
           if (failed(packet(header, WriteDataPayload{part})))
             return failure();
-        expected = {at.first, at.second + 1};
+        expected = {run.select, run.address + run.words};
       }
+      core = {};
     }
     for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
       PacketHeader header;
@@ -299,6 +342,7 @@ private:
 
   mesh::ProgramOp program;
   mesh::TargetAttr target;
+  mesh::Layers layersByName;
   FieldCodec codec;
   Image image;
   std::map<std::pair<int64_t, int64_t>, CoreWords> words; ///< by (row, column)

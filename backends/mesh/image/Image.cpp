@@ -59,8 +59,12 @@ llvm::Expected<std::vector<uint8_t>> snnc::mesh::writeImage(const Image &image) 
   llvm::Expected<FieldCodec> codec = FieldCodec::create(image.target);
   if (!codec)
     return codec.takeError();
-  Writer body;
   std::string target = image.target.canonicalJson();
+  Writer body;
+  // Packets are nearly all of it. The header is written when what it counts is there.
+  body.bytes.reserve(headerBytes + target.size() + image.packets.size() * 8 +
+                     64 * (image.populations.size() + image.hostEdges.size() + image.outputEdges.size()));
+  body.bytes.resize(headerBytes);
   body.text(target);
   for (const NetworkInput &input : image.inputs) {
     body.frame(input);
@@ -85,14 +89,15 @@ llvm::Expected<std::vector<uint8_t>> snnc::mesh::writeImage(const Image &image) 
     body.word(uint32_t(packet >> 32));
   }
 
-  Writer file;
+  Writer header;
   for (size_t value :
-       {size_t(imageMagic), size_t(imageFormatVersion), size_t(crc32(0, body.bytes.data(), body.bytes.size())),
-        target.size(), image.inputs.size(), image.outputs.size(), image.layers.size(), image.hostEdges.size(),
+       {size_t(imageMagic), size_t(imageFormatVersion),
+        size_t(crc32(0, body.bytes.data() + headerBytes, body.bytes.size() - headerBytes)), target.size(),
+        image.inputs.size(), image.outputs.size(), image.layers.size(), image.hostEdges.size(),
         image.outputEdges.size(), image.populations.size(), image.packets.size()})
-    file.word(value);
-  file.bytes.insert(file.bytes.end(), body.bytes.begin(), body.bytes.end());
-  return std::move(file.bytes);
+    header.word(value);
+  std::copy(header.bytes.begin(), header.bytes.end(), body.bytes.begin());
+  return std::move(body.bytes);
 }
 
 //===----------------------------------------------------------------------===//

@@ -29,13 +29,9 @@ struct RawCore {
 
 /// Bits [low, low + width) of a word given as 32-bit parts, most significant part first; sign extended.
 static int64_t signedBits(const std::vector<uint32_t> &parts, unsigned low, unsigned width) {
-  uint64_t value = 0;
-  for (unsigned i = 0; i < width; ++i) {
-    unsigned bit = low + i;
-    uint64_t part = parts[parts.size() - 1 - bit / 32];
-    value |= ((part >> (bit % 32)) & 1) << i;
-  }
-  return llvm::SignExtend64(value, width);
+  size_t part = parts.size() - 1 - low / 32;
+  uint64_t value = parts[part] | (low % 32 + width > 32 ? uint64_t(parts[part - 1]) << 32 : 0);
+  return llvm::SignExtend64(value >> (low % 32), width);
 }
 
 namespace {

@@ -1,9 +1,9 @@
 //===- Inspect.cpp - an image as a program again --------------------------===//
 
 #include "backends/mesh/inspect/Inspect.h"
+#include "backends/mesh/analysis/PortWeights.h"
 #include "backends/mesh/target/EncoderAttribute.h"
 #include "backends/mesh/target/TargetAttribute.h"
-#include "backends/mesh/analysis/PortWeights.h"
 #include "mlir/IR/Builders.h"
 #include <map>
 
@@ -15,16 +15,14 @@ using namespace snnc::mesh;
 // Normal form
 //===----------------------------------------------------------------------===//
 
-static DenseElementsAttr denseWeights(ArrayRef<int64_t> shape, ArrayRef<int64_t> values, Type elementType) {
-  SmallVector<APInt> integers;
-  for (int64_t value : values)
-    integers.push_back(APInt(elementType.getIntOrFloatBitWidth(), uint64_t(value), /*isSigned=*/true));
-  return DenseElementsAttr::get(RankedTensorType::get(shape, elementType), integers);
+static DenseElementsAttr denseWeights(ArrayRef<int64_t> shape, ArrayRef<int8_t> values, MLIRContext *context) {
+  ArrayRef<char> bytes(reinterpret_cast<const char *>(values.data()), values.size());
+  return DenseElementsAttr::getFromRawBuffer(RankedTensorType::get(shape, IntegerType::get(context, 8)), bytes);
 }
 
 /// One more input channel, of zeros, for [channels][inputs] weights.
-static std::vector<int64_t> withZeroInput(const std::vector<int64_t> &weights, SmallVectorImpl<int64_t> &shape) {
-  std::vector<int64_t> result;
+static std::vector<int8_t> withZeroInput(const std::vector<int8_t> &weights, SmallVectorImpl<int64_t> &shape) {
+  std::vector<int8_t> result;
   for (int64_t channel = 0; channel < shape[0]; ++channel) {
     result.insert(result.end(), weights.begin() + channel * shape[1], weights.begin() + (channel + 1) * shape[1]);
     result.push_back(0);
@@ -37,12 +35,12 @@ static void normalizePort(mesh::PortOp port) {
   SmallVector<int64_t, 4> shape(port.getWeights().getShapedType().getShape());
   shape[0] = cast<mesh::PopulationOp>(port->getParentOp()).getEvents().getType().getChannels();
   shape[1] = port.getInputChannels();
-  std::vector<int64_t> weights = denseWeightsOf(port);
+  std::vector<int8_t> weights = denseWeightsOf(port);
   // Where a word of weights is an input channel, the half word that packing leaves over looks like another.
   int64_t groups = port->getParentOfType<mesh::ProgramOp>().getTarget().groupsOf(shape[0]);
   if (port.getPacked() && shape[2] * shape[3] * groups == 1 && shape[1] % 2)
     weights = withZeroInput(weights, shape);
-  port.setWeightsAttr(denseWeights(shape, weights, IntegerType::get(port.getContext(), 8)));
+  port.setWeightsAttr(denseWeights(shape, weights, port.getContext()));
   port.setFirstChannel(0);
   port.setFirstInput(0);
   port.setGroups(1);
@@ -68,6 +66,50 @@ void mesh::normalizeProgram(mesh::ProgramOp program) {
   });
 }
 
+namespace {
+/// Compares two programs operation by operation. Attributes and types are unique in a context: equal ones are the same,
+/// and no weight is looked at.
+class Comparison {
+public:
+  Comparison(mesh::ProgramOp a, mesh::ProgramOp b) : first(collect(a)), second(collect(b)) {
+    for (auto [i, op] : llvm::enumerate(first))
+      numbers[op] = i;
+    for (auto [i, op] : llvm::enumerate(second))
+      numbers[op] = i;
+  }
+
+  bool isEqual() const {
+    return first.size() == second.size() && llvm::all_of(llvm::zip(first, second), [&](auto pair) {
+             return isEqual(std::get<0>(pair), std::get<1>(pair));
+           });
+  }
+
+private:
+  static std::vector<Operation *> collect(mesh::ProgramOp program) {
+    std::vector<Operation *> ops;
+    program->walk<WalkOrder::PreOrder>([&](Operation *op) { ops.push_back(op); });
+    return ops;
+  }
+
+  int64_t numberOf(Operation *op) const { return op ? numbers.lookup(op) : -1; }
+
+  bool isEqual(Operation *a, Operation *b) const {
+    auto isSame = [&](Value x, Value y) { return numberOf(x.getDefiningOp()) == numberOf(y.getDefiningOp()); };
+    bool isRoot = a == first.front();
+    return a->getName() == b->getName() && a->getAttrDictionary() == b->getAttrDictionary() &&
+           a->getResultTypes() == b->getResultTypes() && a->getNumOperands() == b->getNumOperands() &&
+           (isRoot || numberOf(a->getParentOp()) == numberOf(b->getParentOp())) &&
+           llvm::all_of(llvm::zip(a->getOperands(), b->getOperands()),
+                        [&](auto pair) { return isSame(std::get<0>(pair), std::get<1>(pair)); });
+  }
+
+  std::vector<Operation *> first, second;
+  llvm::DenseMap<Operation *, int64_t> numbers;
+};
+} // namespace
+
+bool mesh::areEqual(mesh::ProgramOp a, mesh::ProgramOp b) { return Comparison(a, b).isEqual(); }
+
 //===----------------------------------------------------------------------===//
 // Reading back
 //===----------------------------------------------------------------------===//
@@ -76,7 +118,18 @@ namespace {
 class Inspector {
 public:
   Inspector(const LoadedImage &loaded, mesh::TargetAttr target)
-      : image(loaded.image), program(loaded.program), target(target), builder(target.getContext()) {}
+      : image(loaded.image), program(loaded.program), target(target), builder(target.getContext()),
+        tilesOf(image.layers.size()), edgesOf(image.outputs.size()) {
+    for (const PopulationSymbol &symbol : image.populations) {
+      tilesOf[symbol.layer].push_back(&symbol);
+      const PopulationEntry &entry = entryOf(symbol);
+      for (int64_t i = 0; i < entry.destinationCount; ++i)
+        senders[{{symbol.coreX, symbol.coreY}, entry.firstDestination + i}] =
+            size_t(&symbol - image.populations.data());
+    }
+    for (auto [i, edge] : llvm::enumerate(image.outputEdges))
+      edgesOf[edge.output].push_back(i);
+  }
 
   DictionaryAttr encoderOf(const NetworkInput &input) {
     // Reading the image has checked it.
@@ -118,8 +171,7 @@ private:
   /// What the tiles of a layer share stands in the table entry of each: it is read from the first.
   void createLayer(size_t index) {
     const NamedFrame &layer = image.layers[index];
-    const auto symbol = llvm::find_if(image.populations, [&](const PopulationSymbol &s) { return s.layer == index; });
-    const PopulationEntry &entry = entryOf(*symbol);
+    const PopulationEntry &entry = entryOf(*tilesOf[index].front());
     mesh::LayerOp::create(builder, builder.getUnknownLoc(), layer.name,
                           ArrayRef<int64_t>{layer.channels, layer.height, layer.width}, entry.maxCount, entry.upper,
                           entry.resetToZero != 0, isMaxPool(entry) ? windowsOf(index, entry) : mesh::MaxPoolAttr());
@@ -129,12 +181,10 @@ private:
   mesh::MaxPoolAttr windowsOf(size_t index, const PopulationEntry &entry) {
     std::array<int64_t, 2> padding{0, 0}, extent{0, 0};
     auto forEachAxis = [&](auto &&visit) {
-      for (const PopulationSymbol &s : image.populations) {
-        const PopulationEntry &e = entryOf(s);
-        if (s.layer != index)
-          continue;
-        visit(0, int64_t(s.y), e.windowStrideY, e.windowOffsetY, e.height);
-        visit(1, int64_t(s.x), e.windowStrideX, e.windowOffsetX, e.width);
+      for (const PopulationSymbol *s : tilesOf[index]) {
+        const PopulationEntry &e = entryOf(*s);
+        visit(0, int64_t(s->y), e.windowStrideY, e.windowOffsetY, e.height);
+        visit(1, int64_t(s->x), e.windowStrideX, e.windowOffsetX, e.width);
       }
     };
     forEachAxis([&](unsigned axis, int64_t origin, int64_t, int64_t offset, int64_t) {
@@ -198,13 +248,8 @@ private:
 
   /// The population that owns a destination entry of a core.
   Value senderOf(int64_t x, int64_t y, int64_t destination) {
-    for (auto [symbol, population] : llvm::zip_equal(image.populations, populations)) {
-      const PopulationEntry &entry = entryOf(symbol);
-      if (symbol.coreX == x && symbol.coreY == y && destination >= entry.firstDestination &&
-          destination < entry.firstDestination + entry.destinationCount)
-        return population.getEvents();
-    }
-    llvm_unreachable("a validated image has an owner for each destination that is thanked");
+    // A validated image has one owner for each destination that is thanked.
+    return populations[senders.at({{x, y}, destination})].getEvents();
   }
 
   struct PortEdges {
@@ -239,18 +284,17 @@ private:
     int64_t groups = target.groupsOf(channels), taps = port.kernelHeight * port.kernelWidth;
     int64_t words = (weightEnd(core, port) - port.weightBase) * (port.packedWeights ? 2 : 1);
     int64_t inputs = words / (taps * groups);
-    std::vector<int64_t> weights;
-    for (int64_t channel = 0; channel < channels; ++channel)
-      for (int64_t tap = 0; tap < inputs * taps; ++tap) {
-        weights.push_back(weightOf(image.target, core, port, tap * groups + channel / target.getLanes(),
-                                   uint32_t(channel % target.getLanes())));
-      }
+    std::vector<int8_t> weights(size_t(channels * inputs * taps));
+    auto next = weights.begin();
+    for (int64_t channel = 0, lanes = target.getLanes(); channel < channels; ++channel)
+      for (int64_t tap = 0; tap < inputs * taps; ++tap)
+        *next++ = int8_t(weightOf(image.target, core, port, tap * groups + channel / lanes, uint32_t(channel % lanes)));
     mesh::PortOp::create(
         builder, builder.getUnknownLoc(), edges.sources, builder.getArrayAttr(edges.edges),
         builder.getDenseI64ArrayAttr({port.kernelHeight, port.kernelWidth}),
         builder.getDenseI64ArrayAttr({port.strideY, port.strideX}),
         builder.getDenseI64ArrayAttr({port.offsetY, port.offsetX}),
-        denseWeights({channels, inputs, port.kernelHeight, port.kernelWidth}, weights, builder.getI8Type()), number(0),
+        denseWeights({channels, inputs, port.kernelHeight, port.kernelWidth}, weights, builder.getContext()), number(0),
         /*first_input=*/number(0), /*groups=*/number(1), /*pools=*/ArrayAttr(), number(index), number(port.weightBase),
         port.packedWeights ? builder.getUnitAttr() : UnitAttr());
   }
@@ -258,9 +302,8 @@ private:
   void createSink(size_t index) {
     const NamedFrame &output = image.outputs[index];
     PortEdges edges;
-    for (auto [i, edge] : llvm::enumerate(image.outputEdges)) {
-      if (edge.output != index)
-        continue;
+    for (size_t i : edgesOf[index]) {
+      const OutputEdge &edge = image.outputEdges[i];
       edges.sources.push_back(senderOf(edge.coreX, edge.coreY, edge.destination));
       edges.edges.push_back(
           edgeOf(*program.core(edge.coreX, edge.coreY).destinations[edge.destination], edge.destination, int64_t(i)));
@@ -274,6 +317,10 @@ private:
   const Program &program;
   mesh::TargetAttr target;
   OpBuilder builder;
+  std::vector<std::vector<const PopulationSymbol *>> tilesOf; ///< of each layer
+  std::vector<std::vector<size_t>> edgesOf;                   ///< of each output
+  /// The populations by their cores and destination entries.
+  std::map<std::pair<std::pair<int64_t, int64_t>, int64_t>, size_t> senders;
   std::vector<Value> sources;
   std::vector<mesh::PopulationOp> populations;
 };

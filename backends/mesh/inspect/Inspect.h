@@ -19,6 +19,9 @@ llvm::Expected<mlir::OwningOpRef<mlir::ModuleOp>> inspectImage(const LoadedImage
 /// and no locations, which an image does not keep.
 void normalizeProgram(mesh::ProgramOp program);
 
+/// Whether two programs of one context are the same but for locations.
+bool areEqual(mesh::ProgramOp a, mesh::ProgramOp b);
+
 } // namespace snnc::mesh
 
 #endif // SNNC_BACKENDS_MESH_INSPECT_INSPECT_H

@@ -1,6 +1,7 @@
 //===- MeshTargetModel.cpp - what passes ask of a mesh chip ---------------===//
 
 #include "backends/mesh/target/MeshTargetModel.h"
+#include "backends/mesh/analysis/Needs.h"
 #include "backends/mesh/analysis/Resources.h"
 #include "compiler/target/TargetInterfaces.h"
 #include "dialect/snn/SnnOps.h"
@@ -51,18 +52,21 @@ static std::optional<std::string> whyNotOnCores(Operation *layer) {
 }
 
 
-/// Relays of one shape that the cores could hold if they held nothing else: by populations, and by state words, of
-/// which a relay takes one for its threshold, one for its lower bound and one a pixel, for each group of lanes.
-static int64_t relayCapacity(mesh::TargetAttr target, ArrayRef<int64_t> shape) {
-  auto extent = [&](size_t axis) { return axis < shape.size() ? shape[axis] : 1; };
-  int64_t groups = (extent(0) + target.getLanes() - 1) / target.getLanes();
-  int64_t words = groups * (2 + extent(1) * extent(2)), populations = 0, stateWords = 0;
+/// No layer shares a population with another, or a word of state.
+static RelayCapacity relayCapacity(mesh::TargetAttr target) {
+  RelayCapacity sum;
   for (const UsableCore &core : usableCores(target)) {
     Resources capacity = capacityOfKind(target, core.kind);
-    populations += capacity[Resource::Populations];
-    stateWords += capacity[Resource::StateWords];
+    sum.layers += capacity[Resource::Populations];
+    sum.stateWords += capacity[Resource::StateWords];
   }
-  return std::min(populations, stateWords / words);
+  return sum;
+}
+
+/// A potential for each neuron, a threshold and a lower bound for each channel, in words of lanes.
+static int64_t relayStateWords(mesh::TargetAttr target, ArrayRef<int64_t> shape) {
+  auto extent = [&](size_t axis) { return axis < shape.size() ? shape[axis] : 1; };
+  return target.groupsOf(extent(0)) * (2 + extent(1) * extent(2));
 }
 
 namespace {
@@ -74,10 +78,13 @@ struct MeshTargetModel : public TargetAttrInterface::ExternalModel<MeshTargetMod
             ThresholdScope::Channel};
   }
   std::optional<std::string> whyNot(Attribute, Operation *layer) const { return whyNotOnCores(layer); }
-  int64_t getRelayCapacity(Attribute attribute, ArrayRef<int64_t> shape) const {
-    return relayCapacity(cast<mesh::TargetAttr>(attribute), shape);
+  RelayCapacity getRelayCapacity(Attribute attribute) const { return relayCapacity(cast<mesh::TargetAttr>(attribute)); }
+  int64_t getRelayStateWords(Attribute attribute, ArrayRef<int64_t> shape) const {
+    return relayStateWords(cast<mesh::TargetAttr>(attribute), shape);
   }
-  LogicalResult checkNeeds(Attribute, Operation *) const { return success(); }
+  LogicalResult checkNeeds(Attribute attribute, Operation *network) const {
+    return reportNeeds(cast<snn::NetworkOp>(network), cast<mesh::TargetAttr>(attribute));
+  }
 };
 } // namespace
 

@@ -8,8 +8,9 @@
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/Builders.h"
-#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace snnc;
@@ -143,42 +144,58 @@ void Exporter::nameNodes() {
   }
 }
 
-SmallVector<std::string> Exporter::sourcesOf(Value value) {
-  SmallVector<std::string> sources;
-  SmallVector<Value> open{value};
+/// What stands for `value` in a file, where a layer of it has no node.
+static OperandRange sourcesWithoutNode(Value value) {
+  Operation *op = value.getDefiningOp();
+  bool isEdge = op && (isa<snn::MergeOp>(op) || (isa<snn::IdentityOp, snn::DelayOp>(op) && isWithoutNode(op)));
+  return isEdge ? op->getOperands() : OperandRange(nullptr, 0);
+}
+
+/// The nodes that add up to a value, in the order of the text, and how often each. What has no node is looked at once,
+/// for merges of merges lead to one value on very many ways.
+llvm::MapVector<Value, uint64_t> Exporter::sourcesOf(Value value) {
+  llvm::MapVector<Value, uint64_t> times;
+  SmallVector<Value> inOrder; // readers before what they read, once it is reversed
+  llvm::DenseSet<Value> seen{value};
+  SmallVector<std::pair<Value, unsigned>> open{{value, 0}};
   while (!open.empty()) {
-    Value next = open.pop_back_val();
-    Operation *op = next.getDefiningOp();
-    if (!op) {
-      sources.push_back(inputs[next]);
-    } else if (auto merge = dyn_cast<snn::MergeOp>(op)) {
-      for (Value source : llvm::reverse(merge.getSources()))
-        open.push_back(source);
-    } else if (auto identity = dyn_cast<snn::IdentityOp>(op); identity && isPlain(identity)) {
-      open.push_back(identity.getSource());
-    } else if (auto delay = dyn_cast<snn::DelayOp>(op); delay && isImpliedByCycle(delay)) {
-      open.push_back(delay.getSource());
-    } else {
-      sources.push_back(names[op]);
+    auto &[next, done] = open.back();
+    OperandRange sources = sourcesWithoutNode(next);
+    if (sources.empty())
+      times[next] = 0;
+    if (done == sources.size()) {
+      inOrder.push_back(next);
+      open.pop_back();
+    } else if (Value source = sources[done++]; seen.insert(source).second) {
+      open.push_back({source, 0});
     }
   }
-  return sources;
+  llvm::DenseMap<Value, uint64_t> reached{{value, 1}};
+  for (Value next : llvm::reverse(inOrder)) {
+    uint64_t count = reached.lookup(next);
+    for (Value source : sourcesWithoutNode(next))
+      reached[source] = llvm::SaturatingAdd(reached.lookup(source), count);
+    if (auto *found = times.find(next); found != times.end())
+      found->second = count;
+  }
+  return times;
 }
 
 /// Edges add, but there is at most one from node to node: what counts several times goes through a Scale.
 void Exporter::connect(Value value, const std::string &to) {
-  llvm::MapVector<StringRef, unsigned> counts;
-  SmallVector<std::string> sources = sourcesOf(value);
-  for (const std::string &source : sources)
-    ++counts[source];
-  for (auto [source, count] : counts) {
+  constexpr uint64_t most = uint64_t(1) << 24; // whole numbers of f32
+  for (auto [from, count] : sourcesOf(value)) {
+    std::string source = from.getDefiningOp() ? names[from.getDefiningOp()] : inputs[from];
     if (count == 1) {
-      graph.edges.emplace_back(source.str(), to);
+      graph.edges.emplace_back(source, to);
       continue;
     }
-    std::string scale = takeName(source.str() + ".times" + std::to_string(count));
+    if (count > most)
+      fail(value.getDefiningOp()) << "adds '" << source << "' up more than " << most
+                                  << " times, which no factor of a Scale says exactly; fewer merges would fit";
+    std::string scale = takeName(source + ".times" + std::to_string(count));
     addNode(scale, "Scale").fields["scale"] = spread({}, snn::getShape(value.getType()), static_cast<float>(count));
-    graph.edges.emplace_back(source.str(), scale);
+    graph.edges.emplace_back(source, scale);
     graph.edges.emplace_back(scale, to);
   }
 }

@@ -11,6 +11,7 @@
 #include "compiler/export/nir/NirWriter.h"
 #include "compiler/import/nir/NirConventions.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringSet.h"
 #include <optional>
@@ -46,8 +47,7 @@ private:
   bool hasLosses(const std::string &dialect);
   void nameNodes();
   std::string takeName(const std::string &wanted);
-  /// Nodes whose outputs add up to a value, or that are read by others in its place.
-  llvm::SmallVector<std::string> sourcesOf(mlir::Value value);
+  llvm::MapVector<mlir::Value, uint64_t> sourcesOf(mlir::Value value);
   void connect(mlir::Value value, const std::string &to);
   WrittenNode &addNode(const std::string &name, const std::string &type);
   void writeOp(mlir::Operation *op);

@@ -89,7 +89,7 @@ FailureOr<std::vector<int64_t>> LayerParameters::getFour(const char *parameter, 
   return failKind(parameter, "a whole number or four of them");
 }
 
-FailureOr<Numbers> LayerParameters::getArray(const char *parameter) const {
+FailureOr<const NpyArray *> LayerParameters::findArray(const char *parameter) const {
   if (!isGiven(parameter))
     return fail() << "parameter '" << parameter << "' must name an array, is missing";
   if (!layer[parameter].is_string())
@@ -103,7 +103,25 @@ FailureOr<Numbers> LayerParameters::getArray(const char *parameter) const {
     return fail() << "parameter '" << parameter << "' names array '" << key << "', which is not in '" << arrays.path
                   << "'" << describeKnown(key, known);
   }
-  return Numbers{it->second.shape, it->second.to<double>()};
+  return &it->second;
+}
+
+FailureOr<Numbers> LayerParameters::getArray(const char *parameter) const {
+  FailureOr<const NpyArray *> array = findArray(parameter);
+  if (failed(array))
+    return failure();
+  return Numbers{(*array)->shape, (*array)->to<double>()};
+}
+
+FailureOr<Numbers> LayerParameters::getWeights(const char *parameter) const {
+  FailureOr<const NpyArray *> array = findArray(parameter);
+  if (failed(array))
+    return failure();
+  const std::vector<char> &data = (*array)->data;
+  if ((*array)->isFloat() && (*array)->itemSize == sizeof(float))
+    return Numbers{
+        (*array)->shape, {}, llvm::ArrayRef(reinterpret_cast<const float *>(data.data()), data.size() / sizeof(float))};
+  return Numbers{(*array)->shape, (*array)->to<double>()};
 }
 
 FailureOr<std::optional<Numbers>> LayerParameters::getOptionalArray(const char *parameter) const {

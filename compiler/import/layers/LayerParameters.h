@@ -46,6 +46,8 @@ public:
   mlir::FailureOr<std::vector<int64_t>> getFour(const char *parameter, std::vector<int64_t> byDefault) const;
   /// The array that the parameter names, and must name.
   mlir::FailureOr<Numbers> getArray(const char *parameter) const;
+  /// The same of weights, which are many: not copied where they are 32-bit floats already.
+  mlir::FailureOr<Numbers> getWeights(const char *parameter) const;
   /// The array that the parameter names, if it names one.
   mlir::FailureOr<std::optional<Numbers>> getOptionalArray(const char *parameter) const;
   llvm::LogicalResult require(const char *parameter) const;
@@ -54,6 +56,8 @@ public:
   mlir::InFlightDiagnostic failKind(const char *parameter, const char *need) const;
 
 private:
+  mlir::FailureOr<const NpyArray *> findArray(const char *parameter) const;
+
   NetworkBuilder &builder;
   const LayerArrays &arrays;
   const nlohmann::json &layer;

@@ -15,7 +15,7 @@ using nlohmann::json;
 //===----------------------------------------------------------------------===//
 
 static FailureOr<Value> buildConv2d(NetworkBuilder &builder, const LayerParameters &p, ArrayRef<Value> sources) {
-  FailureOr<Numbers> weights = p.getArray("weight");
+  FailureOr<Numbers> weights = p.getWeights("weight");
   if (failed(weights))
     return failure();
   FailureOr<std::optional<Numbers>> bias = p.getOptionalArray("bias");
@@ -35,7 +35,7 @@ static FailureOr<Value> buildConv2d(NetworkBuilder &builder, const LayerParamete
 }
 
 static FailureOr<Value> buildLinear(NetworkBuilder &builder, const LayerParameters &p, ArrayRef<Value> sources) {
-  FailureOr<Numbers> weights = p.getArray("weight");
+  FailureOr<Numbers> weights = p.getWeights("weight");
   if (failed(weights))
     return failure();
   FailureOr<std::optional<Numbers>> bias = p.getOptionalArray("bias");

@@ -12,11 +12,15 @@
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Support/DebugLog.h"
 #include <cmath>
 
 using namespace mlir;
 using namespace snnc;
+
+#define DEBUG_TYPE "snn-convert-analog"
 
 #define GEN_PASS_DEF_SNNCONVERTANALOG
 namespace snnc {
@@ -62,8 +66,8 @@ private:
   void convertRectifier(Operation &op);
   LogicalResult convertPool(snn::AvgPool2dOp pool);
   LogicalResult convertNormalization(snn::BatchNorm2dOp norm);
-  LogicalResult convertBranches(Operation &op);
-  LogicalResult convertOther(Operation &op);
+  LogicalResult convertRouting(Operation &op);
+  void convertOther(Operation &op);
   FailureOr<Value> recreate(Operation &op, ArrayRef<Value> operands);
   void finish();
 
@@ -71,7 +75,8 @@ private:
   const Options &options;
   OpBuilder builder;
   DenseMap<Value, Converted> converted;
-  SmallPtrSet<Operation *, 16> replaced; ///< whose work others do now, wherever nobody reads them
+  SmallPtrSet<Operation *, 16> replaced;          ///< whose work others do now, wherever nobody reads them
+  unsigned rectifiers = 0, pools = 0, folded = 0; ///< layers that became neurons, sums, a part of a synapse
 };
 } // namespace
 
@@ -104,6 +109,7 @@ void Converter::convertRectifier(Operation &op) {
   parameters.threshold = splat(options.threshold);
   if (options.lowerBound)
     parameters.lowerBound = splat(*options.lowerBound);
+  ++rectifiers;
   StringAttr layer = op.getAttrOfType<StringAttr>("layer");
   if (auto named = dyn_cast<NameLoc>(op.getLoc()); named && !layer)
     layer = named.getName();
@@ -124,6 +130,7 @@ LogicalResult Converter::convertPool(snn::AvgPool2dOp pool) {
     auto sum = snn::SumPool2dOp::create(builder, pool.getLoc(), snn::cloneWithShape(source.value.getType(), out),
                                         source.value, pool.getKernelAttr(), pool.getStrideAttr(), UnitAttr());
     converted[pool.getResult()] = {sum.getResult(), source.scale / double(kernel[0] * kernel[1])};
+    ++pools;
     return success();
   }
   auto conv = source.value.getDefiningOp<snn::Conv2dOp>();
@@ -132,6 +139,7 @@ LogicalResult Converter::convertPool(snn::AvgPool2dOp pool) {
                             "else reads; behind the next rectifier it is a pool of spikes";
   converted[pool.getResult()] = {convert::foldPool(builder, conv, pool)};
   replaced.insert(conv);
+  ++folded;
   return success();
 }
 
@@ -146,6 +154,7 @@ LogicalResult Converter::convertNormalization(snn::BatchNorm2dOp norm) {
     return refuse(*norm) << "converts only behind a synapse that nothing else reads, or behind spikes";
   converted[norm.getResult()] = {convert::foldNormalization(builder, synapse, norm).getCurrent()};
   replaced.insert(synapse);
+  ++folded;
   return success();
 }
 
@@ -165,8 +174,9 @@ FailureOr<Value> Converter::recreate(Operation &op, ArrayRef<Value> operands) {
   return copy->getResult(0);
 }
 
-/// Sums and concatenations: spikes of one factor keep it, others become currents.
-LogicalResult Converter::convertBranches(Operation &op) {
+/// Layers that route: n times as many come out for n times as many. Spikes of one factor keep it, others become
+/// currents.
+LogicalResult Converter::convertRouting(Operation &op) {
   SmallVector<Converted> sources;
   for (Value operand : op.getOperands())
     sources.push_back(get(operand));
@@ -187,23 +197,12 @@ LogicalResult Converter::convertBranches(Operation &op) {
   return success();
 }
 
-/// Layers that give n times as many for n times as many: flattening, sums over windows, crops, the strongest of a
-/// window.
-LogicalResult Converter::convertOther(Operation &op) {
-  Converted source = get(op.getOperand(0));
-  if (source.value == op.getOperand(0) && source.scale == 1)
-    return success();
-  if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op)) {
-    snn::NeuronOpInterface made =
-        neuron.cloneNeuron(builder, current(source, op.getLoc()), neuron.getNeuronParameters());
-    converted[op.getResult(0)] = {made.getNeuronSpikes()};
-    return success();
-  }
-  FailureOr<Value> value = recreate(op, source.value);
-  if (failed(value))
-    return failure();
-  converted[op.getResult(0)] = {*value, source.scale};
-  return success();
+/// Layers whose result is the same whatever their source has become: neurons, thresholds, the strongest spikes of a
+/// window. They stay, for what reads them may have been converted before what they read.
+void Converter::convertOther(Operation &op) {
+  OpOperand &source = op.getOpOperand(0);
+  Converted from = get(source.get());
+  source.set(isa<snn::SpikesType>(source.get().getType()) ? from.value : current(from, op.getLoc()));
 }
 
 LogicalResult Converter::convertOp(Operation &op) {
@@ -227,19 +226,16 @@ LogicalResult Converter::convertOp(Operation &op) {
     converted[op.getResult(0)] = source;
     return success();
   }
-  if (isa<snn::MergeOp, snn::ConcatenateOp>(op))
-    return convertBranches(op);
-  // A delay gives what came before: what it takes is known only in the end.
-  if (isa<snn::DelayOp, snn::EncoderOpInterface>(op) || op.getNumOperands() == 0)
-    return success();
-  return convertOther(op);
+  if (isa<snn::SpikeRoutingOpInterface>(op))
+    return convertRouting(op);
+  if (!isa<snn::EncoderOpInterface>(op) && op.getNumOperands() != 0)
+    convertOther(op);
+  return success();
 }
 
 /// Joins the loose ends, and takes away what nobody reads any more.
 void Converter::finish() {
   Block &body = network.getBody().front();
-  for (snn::DelayOp delay : body.getOps<snn::DelayOp>())
-    delay.getSourceMutable().assign(get(delay.getSource()).value);
   builder.setInsertionPoint(network.getOutput());
   SmallVector<Type> results;
   for (OpOperand &output : network.getOutput()->getOpOperands()) {
@@ -247,9 +243,15 @@ void Converter::finish() {
     results.push_back(output.get().getType());
   }
   network.setFunctionType(builder.getFunctionType(network.getArgumentTypes(), results));
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
-    if (op.use_empty() && (replaced.contains(&op) || (op.getNumResults() == 1 && converted.count(op.getResult(0)))))
-      op.erase();
+  // Again where a delay stands before what it reads.
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
+      if (op.use_empty() && (replaced.contains(&op) || (op.getNumResults() == 1 && converted.count(op.getResult(0))))) {
+        op.erase();
+        changed = true;
+      }
+  }
 }
 
 LogicalResult Converter::run() {
@@ -257,11 +259,16 @@ LogicalResult Converter::run() {
   SmallVector<Operation *> order;
   for (Operation &op : network.getBody().front().without_terminator())
     order.push_back(&op);
-  computeTopologicalSorting(order, snn::isDelayed);
+  // Every cycle passes a layer with a state, whose result is the same whatever its source becomes.
+  computeTopologicalSorting(
+      order, [](Value value, Operation *) { return value.getDefiningOp<snn::StatefulOpInterface>() != nullptr; });
   for (Operation *op : order)
     if (failed(convertOp(*op)))
       return failure();
   finish();
+  LDBG() << network.getSymName() << ": " << converted.size() << " values are others now";
+  remark::passed(network.getLoc(), remark::RemarkOpts::name("converted").category(DEBUG_TYPE))
+      << remark::metric("rectifiers", rectifiers) << remark::metric("pools", pools) << remark::metric("folded", folded);
   return success();
 }
 

@@ -3,9 +3,13 @@
 #include "compiler/transforms/snn-expand-ceil-pools/SnnExpandCeilPools.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
+#include "llvm/Support/DebugLog.h"
 
 using namespace mlir;
 using namespace snnc;
+
+#define DEBUG_TYPE "snn-expand-ceil-pools"
 
 #define GEN_PASS_DEF_SNNEXPANDCEILPOOLS
 namespace snnc {
@@ -184,6 +188,10 @@ struct SnnExpandCeilPools : public snnc::impl::SnnExpandCeilPoolsBase<SnnExpandC
           isReadBySynapses(pool.getResult()))
         pools.push_back(pool);
     });
+    LDBG() << pools.size() << " pools with windows over the edge";
+    if (!pools.empty())
+      remark::passed(getOperation().getLoc(), remark::RemarkOpts::name("expanded").category(DEBUG_TYPE))
+          << remark::metric("pools", pools.size());
     for (snn::SumPool2dOp pool : pools)
       Expander(pool).run();
   }

@@ -6,10 +6,14 @@
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/DebugLog.h"
 
 using namespace mlir;
 using namespace snnc;
+
+#define DEBUG_TYPE "snn-expand-delays"
 
 #define GEN_PASS_DEF_SNNEXPANDDELAYS
 namespace snnc {
@@ -20,14 +24,15 @@ namespace {
 class Expander {
 public:
   Expander(snn::NetworkOp network, TargetAttrInterface target)
-      : network(network), target(target), builder(network.getOutput()) {
+      : network(network), target(target), limits(target.getLimits()), capacity(target.getRelayCapacity()), builder(network.getOutput()) {
     unsigned index = 0;
     network.walk([&](snn::StatefulOpInterface layer) {
       std::string name = layer.getLayerName().str();
       names[layer->getResult(0)] = name.empty() ? "layer" + std::to_string(index) : name;
-      taken.insert(names[layer->getResult(0)]);
+      takenNames.insert(names[layer->getResult(0)]);
       ++index;
     });
+    taken.layers = index;
     for (BlockArgument input : network.getArguments()) {
       auto name = network.getArgAttrOfType<StringAttr>(input.getArgNumber(), snn::SnnDialect::kNameAttr);
       snn::EncoderOpInterface encoder = snn::getEncoder(network, input.getArgNumber());
@@ -57,6 +62,10 @@ public:
       output.set(*value);
     }
     eraseDead();
+    LDBG() << network.getSymName() << ": " << delays.size() << " delays, " << numRelays << " relays";
+    if (numRelays)
+      remark::passed(network.getLoc(), remark::RemarkOpts::name("relays").category(DEBUG_TYPE))
+          << remark::metric("relays", numRelays) << remark::metric("stateWords", taken.stateWords);
     return success();
   }
 
@@ -125,15 +134,17 @@ private:
       return reason.emitError() << "snn-expand-delays: a delay of several steps takes relays, which fire no negative "
                                 << "spikes; '" << names[origin] << "' is signed. Of one step it would fit";
     std::optional<int64_t> bound = countBoundOf(origin);
-    if (!bound || *bound > target.getLimits().maxCount) {
+    if (!bound || *bound > limits.maxCount) {
       InFlightDiagnostic diagnostic = reason.emitError() << "snn-expand-delays: a delay of several steps, or before an "
                                                          << "output, takes relays that fire up to "
-                                                         << target.getLimits().maxCount << " spikes a step on target "
+                                                         << limits.maxCount << " spikes a step on target "
                                                          << target.getTargetName() << ", '" << names[origin] << "' has ";
       if (bound)
         return diagnostic << "up to " << *bound << "; a smaller max_count there would fit";
       return diagnostic << "no bound; run snn-quantize first";
     }
+    if (failed(reserve(steps - int64_t(chain.size()), origin.getType(), reason)))
+      return failure();
     while (int64_t(chain.size()) < steps) {
       Value spikes =
           createRelay(chain.empty() ? origin : chain.back(), names[origin], chain.size() + 1, *bound, reason);
@@ -143,16 +154,36 @@ private:
     return chain[steps - 1];
   }
 
+  /// Refuses relays that the target has no room for, before any of them is made.
+  LogicalResult reserve(int64_t relays, Type spikes, snn::DelayOp reason) {
+    int64_t words = target.getRelayStateWords(snn::getShape(spikes));
+    taken.layers += relays;
+    taken.stateWords = words > (capacity.stateWords - taken.stateWords) / relays ? capacity.stateWords + 1
+                                                                                 : taken.stateWords + relays * words;
+    numRelays += relays;
+    if (taken.layers <= capacity.layers && taken.stateWords <= capacity.stateWords)
+      return success();
+    InFlightDiagnostic diagnostic = reason.emitError() << "snn-expand-delays: a delay of several steps, or before an "
+                                                          "output, takes a relay layer a step, here "
+                                                       << relays << " more; ";
+    if (taken.layers > capacity.layers)
+      return diagnostic << "with all others there are " << taken.layers << " layers, target " << target.getTargetName()
+                        << " holds " << capacity.layers << "; a shorter delay would fit";
+    return diagnostic << "each takes " << words << " words of state, all cores of target " << target.getTargetName()
+                      << " have " << capacity.stateWords
+                      << "; a shorter delay, or one where the frames are smaller, would fit";
+  }
+
   Value createRelay(Value source, const std::string &name, size_t number, int64_t maxCount, snn::DelayOp reason) {
     Location loc = reason.getLoc();
     ArrayRef<int64_t> shape = snn::getShape(source.getType());
-    Type stateType = builder.getIntegerType(target.getLimits().stateBits);
+    Type stateType = builder.getIntegerType(limits.stateBits);
     Value late = snn::DelayOp::create(builder, loc, source, uint64_t(1)).getResult();
     Value current = snn::IdentityOp::create(builder, loc, RankedTensorType::get(shape, stateType), late, ElementsAttr(),
                                             ElementsAttr())
                         .getCurrent();
     std::string layer = name + ".delay" + std::to_string(number);
-    while (!taken.insert(layer).second)
+    while (!takenNames.insert(layer).second)
       layer += "'";
     auto all = [&](int64_t value) {
       return snn::makeElements<int64_t>(RankedTensorType::get(shape.front(), stateType),
@@ -181,9 +212,12 @@ private:
 
   snn::NetworkOp network;
   TargetAttrInterface target;
+  TargetLimits limits;
+  RelayCapacity capacity, taken; ///< `taken`: the layers of the network and the relays, the state words of the relays
   OpBuilder builder;
   llvm::DenseMap<Value, std::string> names; ///< of the origins
-  llvm::StringSet<> taken;                  ///< names of layers
+  llvm::StringSet<> takenNames;             ///< of layers
+  int64_t numRelays = 0;
   llvm::DenseMap<std::pair<Value, int64_t>, Value> delays;
   llvm::DenseMap<Value, Value> outputs;                     ///< with relays for delays
   llvm::DenseMap<Value, SmallVector<Value>> relays;         ///< of each origin, by steps

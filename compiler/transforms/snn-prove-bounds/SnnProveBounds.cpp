@@ -1,15 +1,20 @@
 //===- SnnProveBounds.cpp - no step can wrap ------------------------------===//
 
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
+#include "compiler/analysis/ForEachRun.h"
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "compiler/diagnostics/FailureCause.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
+#include "llvm/Support/DebugLog.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace snnc;
+
+#define DEBUG_TYPE "snn-prove-bounds"
 
 #define GEN_PASS_DEF_SNNPROVEBOUNDS
 namespace snnc {
@@ -40,6 +45,11 @@ public:
     OpBuilder builder(neuron);
     snn::NeuronOpInterface proved = neuron.cloneNeuron(builder, neuron.getNeuronCurrent(), parameters);
     neuron.getNeuronSpikes().replaceAllUsesWith(proved.getNeuronSpikes());
+    LDBG() << proved.getLayerName() << ": upper " << *parameters.upper << ", fan-in " << fanIn;
+    remark::passed(proved->getLoc(),
+                   remark::RemarkOpts::name("proved").category(DEBUG_TYPE).function(proved.getLayerName()))
+        << remark::metric("upper", *parameters.upper) << remark::metric("fanIn", fanIn)
+        << remark::metric("countBound", countBound);
     neuron->erase();
     return success();
   }
@@ -59,26 +69,31 @@ private:
         return failure();
       bounds.push_back(*bound);
     }
-    std::vector<std::vector<double>> weights;
+    std::vector<KernelReader> weights;
     std::vector<int64_t> bias(inflows.size());
     for (snn::SynapseOpInterface synapse : *synapses) {
-      weights.push_back(weightsOf(synapse));
+      weights.emplace_back(synapse);
       for (auto [sum, value] : llvm::zip(bias, snn::valuesOf<int64_t>(synapse.getSynapseBias())))
         sum += value;
-      countBound = std::max(countBound, *countBoundOf(synapse.getSource()));
+      countBound = std::max(countBound, countBoundOf(synapse.getSource()).value_or(0));
       fanIn += synapse.getConvolution().fanIn();
     }
     LayerInflow inflow(inputs, bounds);
-    for (auto [c, channel] : llvm::enumerate(inflows)) {
-      SmallVector<ArrayRef<double>> kernels;
-      for (auto [conv, values] : llvm::zip_equal(inputs.synapses(), weights))
-        kernels.push_back(ArrayRef(values).slice(c * conv.fanIn(), conv.fanIn()));
-      Inflow greatest = inflow.of(int64_t(c), kernels);
-      // Far beyond any potential it is enough that it is beyond.
-      auto whole = [](double inflow) { return int64_t(std::min(inflow, 0x1p60)); };
-      channel = {whole(greatest.positive) + std::max<int64_t>(bias[c], 0),
-                 whole(greatest.negative) + std::max<int64_t>(-bias[c], 0), greatest.positiveAt, greatest.negativeAt};
-    }
+    forEachRun(neuron.getContext(), int64_t(inflows.size()), [&](int64_t begin, int64_t end) {
+      std::vector<std::vector<double>> room;
+      for (const KernelReader &reader : weights)
+        room.emplace_back(reader.fanIn());
+      for (int64_t c = begin; c < end; ++c) {
+        for (auto [reader, kernel] : llvm::zip_equal(weights, room))
+          reader.read(c, kernel);
+        Inflow greatest = inflow.of(c, SmallVector<ArrayRef<double>>(room.begin(), room.end()));
+        // Far beyond any potential it is enough that it is beyond.
+        auto whole = [](double inflow) { return int64_t(std::min(inflow, 0x1p60)); };
+        inflows[c] = {whole(greatest.positive) + std::max<int64_t>(bias[c], 0),
+                      whole(greatest.negative) + std::max<int64_t>(-bias[c], 0), greatest.positiveAt,
+                      greatest.negativeAt};
+      }
+    });
     return success();
   }
 
@@ -89,7 +104,10 @@ private:
       return *bound;
     InFlightDiagnostic diagnostic = neuron->emitError()
                                     << "snn-prove-bounds: the spike counts that come in are not bounded";
-    diagnostic.attachNote(uncapped->getLoc()) << "this layer has no max_count";
+    if (uncapped)
+      diagnostic.attachNote(uncapped->getLoc()) << "this layer has no max_count";
+    else
+      diagnostic.attachNote(origin.getLoc()) << "they come from what is no layer of spikes";
     return failure();
   }
 

@@ -13,6 +13,11 @@ double snnc::greatestFoldedWeight(llvm::ArrayRef<double> kernel, std::array<int6
                                   std::array<int64_t, 2> overlap) {
   double greatest = 0;
   int64_t size = plane[0] * plane[1];
+  if (overlap == std::array<int64_t, 2>{1, 1}) {
+    for (double weight : kernel.take_front(int64_t(kernel.size()) / size * size))
+      greatest = std::max(greatest, std::abs(weight));
+    return greatest;
+  }
   for (int64_t begin = 0; begin + size <= int64_t(kernel.size()); begin += size)
     for (int64_t y = 0; y < plane[0]; ++y)
       for (int64_t x = 0; x < plane[1]; ++x) {
@@ -26,6 +31,14 @@ double snnc::greatestFoldedWeight(llvm::ArrayRef<double> kernel, std::array<int6
         greatest = std::max({greatest, positive, negative});
       }
   return greatest;
+}
+
+void FloatSynapse::readKernel(int64_t c, llvm::MutableArrayRef<double> kernel) const {
+  int64_t fanIn = convolution.fanIn();
+  if (stored)
+    stored->read<double>(c * fanIn, kernel);
+  else
+    llvm::copy(llvm::ArrayRef(weights).slice(c * fanIn, fanIn), kernel.begin());
 }
 
 namespace {
@@ -43,10 +56,17 @@ struct Channel {
 
 class Search {
 public:
-  Search(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds, int64_t maxCount)
-      : layer(layer), limits(limits), layerInflow(layer.inputs, countBounds), maxCount(maxCount) {
-    for (int64_t c = 0; c < int64_t(layer.threshold.size()); ++c)
-      channels.push_back(describe(c));
+  Search(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds, int64_t maxCount,
+         mlir::MLIRContext *threads)
+      : layer(layer), limits(limits), layerInflow(layer.inputs, countBounds), maxCount(maxCount),
+        channels(layer.threshold.size()) {
+    forEachRun(threads, int64_t(channels.size()), [&](int64_t begin, int64_t end) {
+      std::vector<std::vector<double>> kernels;
+      for (const FloatSynapse &synapse : layer.synapses)
+        kernels.emplace_back(synapse.convolution.fanIn());
+      for (int64_t c = begin; c < end; ++c)
+        channels[c] = describe(c, kernels);
+    });
   }
 
   ScaleChoice run() {
@@ -72,26 +92,23 @@ public:
   }
 
 private:
-  static llvm::ArrayRef<double> kernelOf(const FloatSynapse &synapse, int64_t c) {
-    int64_t fanIn = synapse.convolution.fanIn();
-    return llvm::ArrayRef(synapse.weights).slice(c * fanIn, fanIn);
-  }
-
-  Channel describe(int64_t c) const {
+  /// With room for the kernel of each synapse.
+  Channel describe(int64_t c, std::vector<std::vector<double>> &room) const {
     double threshold = layer.threshold[c];
     Channel channel;
-    double bias = 0;
+    double bias = 0, greatest = 0;
     llvm::SmallVector<llvm::ArrayRef<double>> kernels;
-    for (const FloatSynapse &synapse : layer.synapses) {
-      kernels.push_back(kernelOf(synapse, c));
-      for (double weight : kernelOf(synapse, c))
-        channel.greatestWeight = std::max(channel.greatestWeight, std::abs(weight) / threshold);
+    for (auto [synapse, kernel] : llvm::zip_equal(layer.synapses, room)) {
+      synapse.readKernel(c, kernel);
+      kernels.push_back(kernel);
+      for (double weight : kernel)
+        greatest = std::max(greatest, std::abs(weight));
       channel.greatestFolded =
-          std::max(channel.greatestFolded,
-                   greatestFoldedWeight(kernelOf(synapse, c), synapse.plane, synapse.overlap) / threshold);
+          std::max(channel.greatestFolded, greatestFoldedWeight(kernel, synapse.plane, synapse.overlap) / threshold);
       bias += channelValue(synapse.bias, c) / threshold;
       channel.bias = std::max(channel.bias, std::abs(channelValue(synapse.bias, c)) / threshold);
     }
+    channel.greatestWeight = greatest / threshold;
     channel.bias = std::max(channel.bias, std::abs(bias));
     Inflow inflow = layerInflow.of(c, kernels);
     channel.positive = inflow.positive / threshold + std::max(bias, 0.0);
@@ -160,6 +177,6 @@ private:
 } // namespace
 
 ScaleChoice snnc::chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits,
-                                   llvm::ArrayRef<int64_t> countBounds, int64_t maxCount) {
-  return Search(layer, limits, countBounds, maxCount).run();
+                                   llvm::ArrayRef<int64_t> countBounds, int64_t maxCount, mlir::MLIRContext *threads) {
+  return Search(layer, limits, countBounds, maxCount, threads).run();
 }

@@ -6,7 +6,9 @@
 #ifndef SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_CHANNELSCALES_H
 #define SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_CHANNELSCALES_H
 
+#include "compiler/analysis/ForEachRun.h"
 #include "compiler/analysis/SpikeOrigins.h"
+#include "dialect/snn/Elements.h"
 #include <vector>
 
 namespace snnc {
@@ -14,13 +16,18 @@ namespace snnc {
 /// A connection in float.
 struct FloatSynapse {
   snn::Convolution convolution;
-  std::vector<double> weights; ///< [out channel][fan-in]
+  std::vector<double> weights; ///< [out channel][fan-in]; empty where they are `stored`
   std::vector<double> bias;    ///< one an output channel, or empty
   /// Pools with overlapping windows that will be folded into the kernel add up to `overlap` (y, x) neighbouring taps of
   /// each plane of the kernel, which has `plane` (rows, columns): these sums are weights of the chip.
   std::array<int64_t, 2> overlap{1, 1}, plane{1, 1};
   /// Mean and variance of the counts that each weight of a group meets in a step, [group][fan-in]; empty: unknown.
   std::vector<double> mean = {}, variance = {};
+  std::optional<snn::ElementsView> stored = {};
+
+  int64_t numWeights() const { return stored ? stored->size() : int64_t(weights.size()); }
+  /// Copies the weights of output channel `c`, as many as the fan-in.
+  void readKernel(int64_t c, llvm::MutableArrayRef<double> kernel) const;
 };
 
 /// Greatest magnitude that any sum of up to `overlap` neighbouring taps can have, whichever of them are left out.
@@ -60,8 +67,9 @@ struct ScaleChoice {
 /// The greatest integer thresholds with which the weights of each channel fit and no step can wrap, but for rounding,
 /// if each element of an origin of the layer's inputs carries at most its entry of `countBounds`, and the layer itself
 /// fires at most `maxCount` times in a step. All synapses share the threshold of a channel, and thereby its scale.
+/// `threads`: whose threads may be used; null: this one alone.
 ScaleChoice chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds,
-                             int64_t maxCount);
+                             int64_t maxCount, mlir::MLIRContext *threads = nullptr);
 
 /// Nearest integer, ties away from zero.
 int64_t roundToInteger(double value);

@@ -12,21 +12,98 @@ using namespace snnc;
 static constexpr int64_t triedThresholds = 48;
 
 namespace {
-/// The taps of a channel, synapse by synapse: the weights, then the bias where there is one.
-struct FloatChannel {
-  std::vector<Tap> taps;
-  std::vector<double> values; ///< in float
-};
-
-/// A channel in integers, with what the proof asks of it.
+/// A channel in integers, with what the proof asks of it. Its weights and biases lie in the layer's.
 struct ChannelIntegers {
   int64_t threshold = 0;
   double scale = 0, error = 0;
-  std::vector<int64_t> taps;
   int64_t lowerBound = 0, subtract = 0;
   double positive = 0, negative = 0; ///< greatest inflow of a step
   double depth = 0;                  ///< how far below 0 a step can leave the potential
   double greatestWeight = 0;         ///< pools folded
+};
+
+/// Rounds the channels of a layer, one after the other: each thread has its own.
+class ChannelRounder {
+public:
+  ChannelRounder(const FloatLayer &layer, const IntegerLimits &limits, RoundingMode mode)
+      : layer(layer), limits(limits), mode(mode) {}
+
+  /// What follows is about channel `c`.
+  void begin(int64_t c) {
+    if (!rounder || (hasStatistics() && !sharesTaps(c, channel)))
+      rounder.emplace(tapsOf(c), layer.horizon);
+    channel = c;
+    llvm::MutableArrayRef<double> values = rounder->values();
+    for (const FloatSynapse &synapse : layer.synapses) {
+      size_t fanIn = size_t(synapse.convolution.fanIn());
+      synapse.readKernel(c, values.take_front(fanIn));
+      values = values.drop_front(fanIn);
+      if (synapse.bias.empty())
+        continue;
+      values.front() = synapse.bias[c];
+      values = values.drop_front();
+    }
+  }
+
+  double scaleOf(int64_t threshold) const { return double(threshold) / layer.threshold[channel]; }
+
+  /// Rounds the channel; the error is a fraction of the threshold squared.
+  double round(double scale) {
+    if (mode == RoundingMode::Nearest)
+      rounder->roundToNearest(scale);
+    else
+      rounder->roundCompensated(scale);
+    return rounder->error(scale) / square(layer.threshold[channel] * scale);
+  }
+  llvm::ArrayRef<double> rounded() const { return rounder->rounded(); }
+
+  /// Whether no rounding at this scale can have as little error as `best`.
+  bool isWorse(double scale, double best) {
+    double enough = best * square(layer.threshold[channel] * scale) * (1 + 1e-6);
+    return rounder->leastError(scale, enough) > enough;
+  }
+
+private:
+  static double square(double value) { return value * value; }
+
+  bool hasStatistics() const {
+    return llvm::any_of(layer.synapses, [](const FloatSynapse &synapse) { return !synapse.mean.empty(); });
+  }
+  static int64_t groupOf(const FloatSynapse &synapse, int64_t c) {
+    return c / std::max<int64_t>(1, synapse.convolution.outChannels / synapse.convolution.groups);
+  }
+  bool sharesTaps(int64_t a, int64_t b) const {
+    return llvm::all_of(layer.synapses,
+                        [&](const FloatSynapse &synapse) { return groupOf(synapse, a) == groupOf(synapse, b); });
+  }
+
+  /// The taps of a channel, synapse by synapse: the weights, then the bias where there is one.
+  std::vector<Tap> tapsOf(int64_t c) const {
+    std::vector<Tap> taps;
+    int64_t firstPlane = 0;
+    for (const FloatSynapse &synapse : layer.synapses) {
+      int64_t fanIn = synapse.convolution.fanIn(), plane = synapse.plane[0] * synapse.plane[1];
+      int64_t group = groupOf(synapse, c);
+      for (int64_t i = 0; i < fanIn; ++i) {
+        Tap tap{1, 1, firstPlane + i / plane, limits.weightMax};
+        if (!synapse.mean.empty()) {
+          tap.mean = synapse.mean[group * fanIn + i];
+          tap.variance = synapse.variance[group * fanIn + i];
+        }
+        taps.push_back(tap);
+      }
+      firstPlane += (fanIn + plane - 1) / plane;
+      if (!synapse.bias.empty())
+        taps.push_back({1, 0, firstPlane++, limits.stateMax});
+    }
+    return taps;
+  }
+
+  const FloatLayer &layer;
+  const IntegerLimits &limits;
+  RoundingMode mode;
+  std::optional<Rounder> rounder;
+  int64_t channel = 0;
 };
 
 class LayerSearch {
@@ -34,17 +111,19 @@ public:
   LayerSearch(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds,
               int64_t maxCount, const QuantizeOptions &options)
       : layer(layer), limits(limits), layerInflow(layer.inputs, countBounds), maxCount(maxCount), options(options),
-        bounds(chooseThresholds(layer, limits, countBounds, maxCount)) {
-    for (int64_t c = 0; c < channels(); ++c)
-      inFloat.push_back(tapsOf(c));
-  }
+        bounds(chooseThresholds(layer, limits, countBounds, maxCount, options.threads)),
+        integers(layer.threshold.size()) {}
 
   IntegerLayer run() {
     if (llvm::is_contained(bounds.threshold, 0))
       return IntegerLayer{bounds.threshold, {}, {}, {}, {}, {}};
+    for (const FloatSynapse &synapse : layer.synapses) {
+      IntegerSynapse &rounded = result.synapses.emplace_back();
+      rounded.weights.resize(synapse.numWeights());
+      rounded.bias.resize(synapse.bias.size());
+    }
     if (options.scales == ScaleMode::Channel)
-      for (int64_t c = 0; c < channels(); ++c)
-        integers.push_back(search(c));
+      forEachChannel([&](int64_t c, ChannelRounder &rounder) { search(c, rounder); });
     else if (isShared())
       searchShared();
     else
@@ -57,46 +136,37 @@ private:
   int64_t channels() const { return int64_t(layer.threshold.size()); }
   bool isShared() const { return options.scales == ScaleMode::Layer || options.scales == ScaleMode::Core; }
 
-  FloatChannel tapsOf(int64_t c) const {
-    FloatChannel result;
-    int64_t firstPlane = 0;
-    for (const FloatSynapse &synapse : layer.synapses) {
-      int64_t fanIn = synapse.convolution.fanIn(), plane = synapse.plane[0] * synapse.plane[1];
-      int64_t group = c / std::max<int64_t>(1, synapse.convolution.outChannels / synapse.convolution.groups);
-      for (int64_t i = 0; i < fanIn; ++i) {
-        Tap tap{1, 1, firstPlane + i / plane, limits.weightMax};
-        if (!synapse.mean.empty()) {
-          tap.mean = synapse.mean[group * fanIn + i];
-          tap.variance = synapse.variance[group * fanIn + i];
-        }
-        result.taps.push_back(tap);
-        result.values.push_back(synapse.weights[c * fanIn + i]);
+  /// Calls `work` for every channel, with a rounder that has begun with it.
+  void forEachChannel(llvm::function_ref<void(int64_t, ChannelRounder &)> work) {
+    forEachRun(options.threads, channels(), [&](int64_t begin, int64_t end) {
+      ChannelRounder rounder(layer, limits, options.rounding);
+      for (int64_t c = begin; c < end; ++c) {
+        rounder.begin(c);
+        work(c, rounder);
       }
-      firstPlane += (fanIn + plane - 1) / plane;
-      if (!synapse.bias.empty()) {
-        result.taps.push_back({1, 0, firstPlane++, limits.stateMax});
-        result.values.push_back(synapse.bias[c]);
-      }
-    }
-    return result;
+    });
   }
 
-  ChannelIntegers quantize(int64_t c, int64_t threshold, double scale) const {
-    const FloatChannel &channel = inFloat[c];
-    std::vector<double> exact;
-    for (double value : channel.values)
-      exact.push_back(value * scale);
-    ChannelIntegers result;
-    result.threshold = threshold;
-    result.scale = scale;
-    result.taps = options.rounding == RoundingMode::Nearest ? roundToNearest(channel.taps, exact)
-                                                            : roundCompensated(channel.taps, layer.horizon, exact);
-    double fires = layer.threshold[c] * scale;
-    result.error = roundingError(channel.taps, layer.horizon, exact, result.taps) / (fires * fires);
-    return result;
+  /// Keeps what the rounder has last rounded a channel to.
+  void keep(int64_t c, int64_t threshold, double scale, double error, llvm::ArrayRef<double> taps) {
+    ChannelIntegers &channel = integers[c];
+    channel.threshold = threshold;
+    channel.scale = scale;
+    channel.error = error;
+    for (auto [synapse, rounded] : llvm::zip_equal(layer.synapses, result.synapses)) {
+      int64_t fanIn = synapse.convolution.fanIn();
+      for (int64_t i = 0; i < fanIn; ++i)
+        rounded.weights[c * fanIn + i] = int8_t(taps[i]);
+      taps = taps.drop_front(fanIn);
+      if (synapse.bias.empty())
+        continue;
+      rounded.bias[c] = int64_t(taps.front());
+      taps = taps.drop_front();
+    }
   }
-  ChannelIntegers quantize(int64_t c, int64_t threshold) const {
-    return quantize(c, threshold, double(threshold) / layer.threshold[c]);
+  void quantize(int64_t c, int64_t threshold, double scale, ChannelRounder &rounder) {
+    double error = rounder.round(scale);
+    keep(c, threshold, scale, error, rounder.rounded());
   }
 
   /// Weights may be clipped where the proof has room for more than they fit, but not the taps of folded pools: their
@@ -124,12 +194,25 @@ private:
     return result;
   }
 
-  ChannelIntegers search(int64_t c) const {
-    std::optional<ChannelIntegers> best;
-    for (int64_t threshold : candidates(bounds.threshold[c], bounds.provable[c]))
-      if (ChannelIntegers next = quantize(c, threshold); !best || next.error < best->error)
-        best = std::move(next);
-    return *best;
+  /// The threshold with the least error, of equals the greatest. The planned one is tried first: most others are
+  /// known to be worse before they are rounded.
+  void search(int64_t c, ChannelRounder &rounder) {
+    int64_t planned = bounds.threshold[c], best = 0;
+    double bestError = 0;
+    std::vector<double> taps;
+    auto round = [&](int64_t threshold) {
+      double error = rounder.round(rounder.scaleOf(threshold));
+      if (best && (error > bestError || (error == bestError && threshold < best)))
+        return;
+      best = threshold;
+      bestError = error;
+      taps.assign(rounder.rounded().begin(), rounder.rounded().end());
+    };
+    round(planned);
+    for (int64_t threshold : candidates(planned, bounds.provable[c]))
+      if (threshold != planned && !rounder.isWorse(rounder.scaleOf(threshold), bestError))
+        round(threshold);
+    keep(c, best, rounder.scaleOf(best), bestError, taps);
   }
 
   std::vector<int64_t> sharedCandidates() const {
@@ -139,27 +222,42 @@ private:
     return {std::min(options.sharedThreshold, mayClip() ? provable : planned)};
   }
 
+  /// Sums over channels are added up in their order.
   void searchShared() {
+    std::vector<int64_t> thresholds = sharedCandidates();
+    std::vector<std::vector<double>> errors(channels(), std::vector<double>(thresholds.size()));
+    forEachChannel([&](int64_t c, ChannelRounder &rounder) {
+      for (auto [threshold, error] : llvm::zip_equal(thresholds, errors[c]))
+        error = rounder.round(rounder.scaleOf(threshold));
+    });
+    int64_t best = 0;
     double bestError = 0;
-    for (int64_t threshold : sharedCandidates()) {
-      std::vector<ChannelIntegers> all;
+    for (auto [i, threshold] : llvm::enumerate(thresholds)) {
       double error = 0;
-      for (int64_t c = 0; c < channels(); ++c) {
-        all.push_back(quantize(c, threshold));
-        error += all.back().error;
-      }
-      if (integers.empty() || error < bestError) {
+      for (int64_t c = 0; c < channels(); ++c)
+        error += errors[c][i];
+      if (best == 0 || error < bestError) {
+        best = threshold;
         bestError = error;
-        integers = std::move(all);
       }
     }
+    quantizeAll(best);
+  }
+  void quantizeAll(int64_t threshold) {
+    forEachChannel(
+        [&](int64_t c, ChannelRounder &rounder) { quantize(c, threshold, rounder.scaleOf(threshold), rounder); });
   }
 
   /// The factor that brings the greatest weight of the layer to the greatest integer, and no threshold below 1.
   double greatestFactor() const {
     double greatest = 0, least = 0;
-    for (const FloatSynapse &synapse : layer.synapses)
-      greatest = std::max(greatest, greatestFoldedWeight(synapse.weights, synapse.plane, synapse.overlap));
+    for (const FloatSynapse &synapse : layer.synapses) {
+      std::vector<double> kernel(synapse.convolution.fanIn());
+      for (int64_t c = 0; c < channels(); ++c) {
+        synapse.readKernel(c, kernel);
+        greatest = std::max(greatest, greatestFoldedWeight(kernel, synapse.plane, synapse.overlap));
+      }
+    }
     for (double threshold : layer.threshold)
       least = least > 0 ? std::min(least, threshold) : threshold;
     double factor = greatest > 0 ? double(limits.weightMax) / greatest : double(limits.stateMax) / least;
@@ -168,28 +266,26 @@ private:
     return factor;
   }
   void setFactor(double factor) {
-    integers.clear();
-    for (int64_t c = 0; c < channels(); ++c)
-      integers.push_back(quantize(c, std::max<int64_t>(1, roundToInteger(layer.threshold[c] * factor)), factor));
+    forEachChannel([&](int64_t c, ChannelRounder &rounder) {
+      quantize(c, std::max<int64_t>(1, roundToInteger(layer.threshold[c] * factor)), factor, rounder);
+    });
   }
 
   /// What the proof asks of a channel, in the integers themselves.
   void measure(int64_t c) {
     ChannelIntegers &channel = integers[c];
     double bias = 0;
-    size_t next = 0;
     channel.greatestWeight = 0;
-    std::vector<double> integersOfTaps(channel.taps.begin(), channel.taps.end());
+    std::vector<std::vector<double>> room;
     llvm::SmallVector<llvm::ArrayRef<double>> kernels;
-    for (const FloatSynapse &synapse : layer.synapses) {
-      size_t fanIn = size_t(synapse.convolution.fanIn());
-      llvm::ArrayRef<double> kernel = llvm::ArrayRef(integersOfTaps).slice(next, fanIn);
-      next += fanIn;
-      kernels.push_back(kernel);
+    room.reserve(layer.synapses.size());
+    for (auto [synapse, rounded] : llvm::zip_equal(layer.synapses, result.synapses)) {
+      auto first = rounded.weights.begin() + c * synapse.convolution.fanIn();
+      kernels.push_back(room.emplace_back(first, first + synapse.convolution.fanIn()));
       channel.greatestWeight =
-          std::max(channel.greatestWeight, greatestFoldedWeight(kernel, synapse.plane, synapse.overlap));
+          std::max(channel.greatestWeight, greatestFoldedWeight(kernels.back(), synapse.plane, synapse.overlap));
       if (!synapse.bias.empty())
-        bias += double(channel.taps[next++]);
+        bias += double(rounded.bias[c]);
     }
     Inflow inflow = layerInflow.of(c, kernels);
     channel.positive = inflow.positive + std::max(bias, 0.0);
@@ -214,16 +310,20 @@ private:
     if (integers[c].threshold == 1)
       return false;
     int64_t threshold = integers[c].threshold - 1;
-    for (int64_t i = 0; i < channels(); ++i)
-      if (i == c || isShared()) {
-        integers[i] = quantize(i, threshold);
-        measure(i);
-      }
-    return true;
+    if (isShared()) {
+      quantizeAll(threshold);
+      return measureAll(), true;
+    }
+    ChannelRounder rounder(layer, limits, options.rounding);
+    rounder.begin(c);
+    quantize(c, threshold, rounder.scaleOf(threshold), rounder);
+    return measure(c), true;
   }
   void measureAll() {
-    for (int64_t c = 0; c < channels(); ++c)
-      measure(c);
+    forEachRun(options.threads, channels(), [&](int64_t begin, int64_t end) {
+      for (int64_t c = begin; c < end; ++c)
+        measure(c);
+    });
   }
 
   /// Rounding can carry the inflow past what was planned: scales come down until the proof holds.
@@ -249,11 +349,8 @@ private:
     }
   }
 
-  IntegerLayer collect() const {
-    IntegerLayer result;
-    result.synapses.resize(layer.synapses.size());
-    for (int64_t c = 0; c < channels(); ++c) {
-      const ChannelIntegers &channel = integers[c];
+  IntegerLayer collect() {
+    for (const ChannelIntegers &channel : integers) {
       result.threshold.push_back(channel.threshold);
       result.scale.push_back(channel.scale);
       result.outputError.push_back(channel.error);
@@ -261,15 +358,8 @@ private:
         result.lowerBound.push_back(channel.lowerBound);
       if (!layer.subtract.empty())
         result.subtract.push_back(channel.subtract);
-      auto next = channel.taps.begin();
-      for (auto [synapse, rounded] : llvm::zip_equal(layer.synapses, result.synapses)) {
-        rounded.weights.insert(rounded.weights.end(), next, next + synapse.convolution.fanIn());
-        next += synapse.convolution.fanIn();
-        if (!synapse.bias.empty())
-          rounded.bias.push_back(*next++);
-      }
     }
-    return result;
+    return std::move(result);
   }
 
   const FloatLayer &layer;
@@ -278,8 +368,8 @@ private:
   int64_t maxCount;
   const QuantizeOptions &options;
   ScaleChoice bounds;
-  std::vector<FloatChannel> inFloat;
   std::vector<ChannelIntegers> integers;
+  IntegerLayer result; ///< weights and biases as soon as they are rounded
 };
 } // namespace
 

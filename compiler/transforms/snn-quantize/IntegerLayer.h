@@ -14,7 +14,8 @@
 namespace snnc {
 
 struct IntegerSynapse {
-  std::vector<int64_t> weights, bias; ///< as in FloatSynapse
+  std::vector<int8_t> weights; ///< [out channel][fan-in]
+  std::vector<int64_t> bias;   ///< one an output channel, or empty
 };
 
 struct IntegerLayer {

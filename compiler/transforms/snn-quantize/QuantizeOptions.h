@@ -4,6 +4,10 @@
 
 #include <cstdint>
 
+namespace mlir {
+class MLIRContext;
+} // namespace mlir
+
 namespace snnc {
 
 enum class ScaleMode {
@@ -19,6 +23,8 @@ struct QuantizeOptions {
   RoundingMode rounding = RoundingMode::Compensated;
   /// ScaleMode::Core: the threshold that all layers are to have, if this one can. 0: it is searched.
   int64_t sharedThreshold = 0;
+  /// Whose threads may be used; null: one alone. The result does not depend on it.
+  mlir::MLIRContext *threads = nullptr;
 };
 
 } // namespace snnc

@@ -10,6 +10,7 @@
 #define SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_ROUNDING_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -34,6 +35,63 @@ std::vector<int64_t> roundToNearest(llvm::ArrayRef<Tap> taps, llvm::ArrayRef<dou
 /// Starts from the nearest integers and rounds single weights the other way, always that which lowers `roundingError`
 /// most, until none does: weights take over the error of others. Never worse than the nearest; no weight is off by 1.
 std::vector<int64_t> roundCompensated(llvm::ArrayRef<Tap> taps, double horizon, llvm::ArrayRef<double> exact);
+
+/// Rounds many channels with the same taps, each at many scales, in memory that it keeps.
+class Rounder {
+public:
+  Rounder(llvm::ArrayRef<Tap> taps, double horizon);
+
+  /// The values of a channel, one a tap.
+  llvm::MutableArrayRef<double> values() { return inFloat; }
+
+  /// Rounds the values times `scale`; `rounded` and `error` are of the last rounding.
+  void roundToNearest(double scale);
+  void roundCompensated(double scale);
+
+  /// The integers, as whole numbers in doubles.
+  llvm::ArrayRef<double> rounded() const { return integers; }
+  /// As `roundingError` gives it, to the last bit.
+  double error(double scale);
+
+  /// What no rounding to integers within `greatest` can have less of, but for the last digits. What is above `enough`
+  /// need not be known exactly.
+  double leastError(double scale, double enough);
+
+private:
+  /// Neighbouring taps. The change by a move of one of them is not below `least` of its direction, plus what the means
+  /// of all taps and of the plane add; where taps of several planes meet in a block, `least` has the latter.
+  struct Block {
+    size_t begin, end;
+    size_t plane; ///< of all of them, or that behind the last, which is always 0
+    double leastMean, greatestMean;
+    std::array<double, 2> least; ///< down, up
+  };
+  struct Move {
+    size_t tap;
+    double by, gain;
+  };
+
+  double total() const;
+  void addUp();
+  double change(size_t i, double by) const;
+  bool mayMove(size_t i, double by) const;
+  void measure(Block &block) const;
+  double leastChange(const Block &block, unsigned direction) const;
+  void improve(const Block &block, Move &best) const;
+  Move bestMove(double least) const;
+  void move(const Move &move);
+
+  double horizon;
+  bool meansAreOne = true;
+  std::vector<double> mean, variance, greatest;
+  std::vector<size_t> plane;
+  std::vector<size_t> firstOfPlane, lastOfPlane; ///< taps
+  std::vector<Block> blocks;
+
+  std::vector<double> inFloat, integers, errors;
+  std::vector<double> planes; ///< errors added up, and a 0
+  double all = 0, slack = 0;
+};
 
 } // namespace snnc
 

@@ -10,14 +10,18 @@
 #include "dialect/snn/Elements.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Support/DebugLog.h"
 #include <cmath>
 #include <fmt/format.h>
 #include <numeric>
 
 using namespace mlir;
 using namespace snnc;
+
+#define DEBUG_TYPE "snn-quantize"
 
 #define GEN_PASS_DEF_SNNQUANTIZE
 namespace snnc {
@@ -60,7 +64,7 @@ static LogicalResult checkReaders(Value current, SmallPtrSetImpl<Operation *> &s
   return success();
 }
 
-/// Taps that pools with overlapping windows make neighbours add up, axis by axis; windows that do not overlap add none.
+/// Taps that overlapping windows make neighbours add up, axis by axis; windows that do not overlap add none.
 /// Each layer is looked at once, for merges of merges lead to one on very many ways.
 static std::array<int64_t, 2> overlapOf(Value spikes, llvm::DenseMap<Value, std::array<int64_t, 2>> &known) {
   Operation *op = spikes.getDefiningOp();
@@ -69,14 +73,13 @@ static std::array<int64_t, 2> overlapOf(Value spikes, llvm::DenseMap<Value, std:
     return overlap;
   if (auto found = known.find(spikes); found != known.end())
     return found->second;
-  for (Value operand : op->getOperands()) {
-    std::array<int64_t, 2> before = overlapOf(operand, known);
+  auto layer = dyn_cast<snn::SpikeRoutingOpInterface>(op);
+  for (OpOperand &source : op->getOpOperands()) {
+    std::array<int64_t, 2> before = overlapOf(source.get(), known);
+    snn::SpikeRoute route = layer ? layer.getRoute(source.getOperandNumber()) : snn::SpikeRoute();
     for (unsigned axis = 0; axis < 2; ++axis)
-      overlap[axis] = std::max(overlap[axis], before[axis]);
+      overlap[axis] = std::max(overlap[axis], before[axis] * route.axes[axis].overlap());
   }
-  if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
-    for (unsigned axis = 0; axis < 2; ++axis)
-      overlap[axis] *= (pool.getKernel()[axis] + pool.getStrideOrKernel()[axis] - 1) / pool.getStrideOrKernel()[axis];
   return known[spikes] = overlap;
 }
 
@@ -85,9 +88,11 @@ static void describeFolding(snn::SynapseOpInterface synapse, FloatSynapse &descr
   described.overlap = overlapOf(synapse.getSource(), known);
   described.plane = described.convolution.kernel;
   // A linear synapse over a flattened map is a kernel as large as the map.
-  if (auto flatten = synapse.getSource().getDefiningOp<snn::FlattenOp>())
-    if (ArrayRef<int64_t> shape = snn::getShape(flatten.getSource().getType()); shape.size() == 3)
-      described.plane = {shape[1], shape[2]};
+  auto layer = synapse.getSource().getDefiningOp<snn::SpikeRoutingOpInterface>();
+  if (!layer || layer->getNumOperands() != 1 || !layer.getRoute(0).flattens)
+    return;
+  std::array<int64_t, 3> frame = snn::frameOf(layer->getOperand(0).getType());
+  described.plane = {frame[1], frame[2]};
 }
 
 static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
@@ -96,7 +101,11 @@ static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
   SmallPtrSet<Operation *, 4> seen;
   if (failed(checkReaders(synapse.getCurrent(), seen)))
     return failure();
-  FloatSynapse described{synapse.getConvolution(), weightsOf(synapse), snn::valuesOf<double>(synapse.getSynapseBias())};
+  FloatSynapse described{synapse.getConvolution(), {}, snn::valuesOf<double>(synapse.getSynapseBias())};
+  if (ElementsAttr weights = synapse.getSynapseWeights())
+    described.stored = snn::ElementsView::of(weights);
+  else
+    described.weights.assign(described.convolution.numWeights(), 1.0);
   describeFolding(synapse, described);
   if (std::optional<SpikeStatistics> statistics = tapStatisticsOf(synapse)) {
     described.mean = std::move(statistics->mean);
@@ -141,6 +150,10 @@ public:
 
   /// Every layer that cannot be quantised is reported, not the first alone.
   LogicalResult run() {
+    if (network.getNumResults() == 0)
+      return network.emitError() << "snn-quantize: network '" << network.getSymName()
+                                 << "' returns nothing, so no target would compute anything of it; spikes of a layer "
+                                    "as its result would fit";
     bool refused = false;
     for (Operation &op : network.getBody().front().without_terminator())
       if (std::optional<std::string> why = whyRefused(op)) {
@@ -174,6 +187,7 @@ public:
       return failure();
     rewrite();
     removeCalibration(network);
+    LDBG() << network.getSymName() << ": " << layers.size() << " layers in integers";
     return success();
   }
 
@@ -246,9 +260,10 @@ private:
     if (layer.neuron.getNeuronParameters().firesOnce())
       return 1;
     int64_t cap = fixedCap ? fixedCap : chip.maxCount;
-    // What a max pool takes it sends on: no more than a neuron may.
-    network.walk([&](snn::SpikingMaxPool2dOp pool) {
-      while (cap > 1 && reaches(layer, pool.getSource()) && boundOf(pool.getSource(), cap) > chip.maxCount)
+    // What a layer hands on, as a max pool does, it sends itself: no more than a neuron may.
+    network.walk([&](snn::StatefulOpInterface pool) {
+      Value source = pool.getCountSource();
+      while (source && cap > 1 && reaches(layer, source) && boundOf(source, cap) > chip.maxCount)
         --cap;
     });
     if (fixedCap)
@@ -258,8 +273,8 @@ private:
         continue;
       // Layers that feed it too and come later are taken to get the same cap: none is favoured for coming first.
       while (cap > leastCap(layer) &&
-             chooseThresholds(next.values, limits(), boundsOf(next, cap), chip.maxCount).relativeError >
-                 errorBudget)
+             chooseThresholds(next.values, limits(), boundsOf(next, cap), chip.maxCount, options.threads)
+                     .relativeError > errorBudget)
         --cap;
     }
     return cap;
@@ -295,9 +310,9 @@ private:
 
   /// Of the taps as cores have them, where those of overlapping pools add up.
   static double greatestWeight(const FloatSynapse &synapse, int64_t channel) {
-    int64_t fanIn = synapse.convolution.fanIn();
-    return greatestFoldedWeight(llvm::ArrayRef(synapse.weights).slice(channel * fanIn, fanIn), synapse.plane,
-                                synapse.overlap);
+    std::vector<double> kernel(synapse.convolution.fanIn());
+    synapse.readKernel(channel, kernel);
+    return greatestFoldedWeight(kernel, synapse.plane, synapse.overlap);
   }
 
   /// Bits of an integer that reaches `magnitude`, rounded to the nearest.
@@ -332,9 +347,10 @@ private:
 
   LogicalResult checkWeightsLeft(Layer &layer, size_t index) {
     snn::SynapseOpInterface synapse = layer.synapses[index];
-    auto isZero = [](auto weight) { return weight == 0; };
-    if (llvm::all_of(layer.values.synapses[index].weights, isZero) ||
-        !llvm::all_of(layer.integers.synapses[index].weights, isZero))
+    const FloatSynapse &inFloat = layer.values.synapses[index];
+    auto weightOf = [&](int64_t i) { return inFloat.stored ? inFloat.stored->at<double>(i) : inFloat.weights[i]; };
+    if (!llvm::all_of(layer.integers.synapses[index].weights, [](int8_t weight) { return weight == 0; }) ||
+        llvm::all_of(llvm::seq(inFloat.numWeights()), [&](int64_t i) { return weightOf(i) == 0; }))
       return success();
     if (layer.synapses.size() > 1)
       return synapse->emitError()
@@ -365,15 +381,18 @@ private:
 
   snn::SynapseOpInterface toIntegers(OpBuilder &builder, Layer &layer, size_t index) {
     snn::SynapseOpInterface synapse = layer.synapses[index];
-    const IntegerSynapse &values = layer.integers.synapses[index];
+    IntegerSynapse &values = layer.integers.synapses[index];
     Type stateType = builder.getIntegerType(chip.stateBits);
     int64_t channels = layer.integers.threshold.size();
     std::string name = layer.neuron.getLayerName().str() + (index ? "." + std::to_string(index) : "");
     ElementsAttr weights = synapse.getSynapseWeights();
     ArrayRef<int64_t> shape = weights ? weights.getShapedType().getShape() : ArrayRef(channels);
     builder.setInsertionPoint(layer.neuron);
-    return synapse.cloneSynapse(builder, synapse.getSource(),
-                                integersOf(values.weights, builder.getIntegerType(8), name + ".weights", shape),
+    ElementsAttr integers;
+    if (!values.weights.empty())
+      integers = snn::takeElements<int8_t>(RankedTensorType::get(shape, builder.getIntegerType(8)),
+                                           std::move(values.weights), name + ".weights");
+    return synapse.cloneSynapse(builder, synapse.getSource(), integers,
                                 integersOf(values.bias, stateType, name + ".bias", channels), stateType);
   }
 
@@ -399,6 +418,10 @@ private:
     snn::NeuronOpInterface neuron = layer.neuron.cloneNeuron(builder, current, parameters);
     layer.neuron.getNeuronSpikes().replaceAllUsesWith(neuron.getNeuronSpikes());
     layer.neuron->erase();
+    remark::passed(neuron->getLoc(), remark::RemarkOpts::name("quantised").category(DEBUG_TYPE).function(name))
+        << remark::metric("maxCount", layer.cap) << remark::metric("synapses", layer.synapses.size())
+        << remark::metric("leastThreshold", *llvm::min_element(layer.integers.threshold))
+        << remark::metric("greatestThreshold", *llvm::max_element(layer.integers.threshold));
   }
 
   snn::NetworkOp network;
@@ -436,7 +459,7 @@ struct SnnQuantize : public snnc::impl::SnnQuantizeBase<SnnQuantize> {
           << "' has weights of 2 to " << chip.weightBits << " bits";
       return signalPassFailure();
     }
-    QuantizeOptions options{scaleMode(chip.threshold), rounding.getValue()};
+    QuantizeOptions options{scaleMode(chip.threshold), rounding.getValue(), /*sharedThreshold=*/0, &getContext()};
     for (auto network : module.getOps<snn::NetworkOp>())
       if (failed(Quantizer(network, target, maxCount.getValue(), bits, options).run()))
         return signalPassFailure();

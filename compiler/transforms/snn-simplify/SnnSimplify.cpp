@@ -5,10 +5,14 @@
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/IR/Remarks.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/Support/DebugLog.h"
 
 using namespace mlir;
 using namespace snnc;
+
+#define DEBUG_TYPE "snn-simplify"
 
 #define GEN_PASS_DEF_SNNSIMPLIFY
 namespace snnc {
@@ -129,24 +133,66 @@ struct FuseIdentityBefore : OpRewritePattern<snn::LinearOp> {
 };
 
 /// synapse(merge(x, y)) -> merge(synapse(x), synapse(y)), for synapses without padding: the bias goes to the first.
+/// Merges of merges are distributed over at once, each of them once, for they lead to one value on very many ways.
 struct DistributeOverMerge : OpInterfaceRewritePattern<snn::SynapseOpInterface> {
   using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
 
   LogicalResult matchAndRewrite(snn::SynapseOpInterface outer, PatternRewriter &rewriter) const override {
-    auto merge = outer.getSource().getDefiningOp<snn::MergeOp>();
-    if (!merge || !isa<RankedTensorType>(merge.getType()) || !isa<snn::LinearOp, snn::IdentityOp>(outer) ||
-        !isFloat(outer))
+    snn::MergeOp merge = mergeOf(outer.getSource());
+    if (!merge || !isa<snn::LinearOp, snn::IdentityOp>(outer) || !isFloat(outer))
       return failure();
-    SmallVector<Value> currents;
-    for (Value source : merge.getSources())
-      currents.push_back(outer
-                             .cloneSynapse(rewriter, source, outer.getSynapseWeights(),
-                                           currents.empty() ? outer.getSynapseBias() : ElementsAttr(),
-                                           rewriter.getF32Type())
-                             .getCurrent());
-    rewriter.replaceOpWithNewOp<snn::MergeOp>(outer, outer.getCurrent().getType(), currents);
+    rewriter.replaceOp(outer, Distribution(outer, rewriter).over(merge));
     return success();
   }
+
+private:
+  /// A merge of currents.
+  static snn::MergeOp mergeOf(Value value) {
+    return isa<RankedTensorType>(value.getType()) ? value.getDefiningOp<snn::MergeOp>() : snn::MergeOp();
+  }
+
+  struct Distribution {
+    Distribution(snn::SynapseOpInterface outer, PatternRewriter &rewriter) : outer(outer), rewriter(rewriter) {}
+
+    Value over(snn::MergeOp outermost) {
+      bool hasBias = outer.getSynapseBias() != nullptr;
+      // Merges, each with whether its sum takes the bias, and how many of its sources are done. No recursion: merges of
+      // merges may go deeper than the stack.
+      SmallVector<std::tuple<snn::MergeOp, bool, unsigned>> open{{outermost, hasBias, 0}};
+      while (!open.empty()) {
+        auto &[merge, takesBias, next] = open.back();
+        if (next == merge.getSources().size()) {
+          currents[takesBias][merge.getResult()] = sumOf(merge, takesBias);
+          open.pop_back();
+          continue;
+        }
+        bool sourceTakesBias = takesBias && next == 0;
+        Value source = merge.getSources()[next++];
+        if (snn::MergeOp inner = mergeOf(source); inner && !currents[sourceTakesBias].count(source))
+          open.push_back({inner, sourceTakesBias, 0});
+      }
+      return currents[hasBias].lookup(outermost.getResult());
+    }
+
+    Value sumOf(snn::MergeOp merge, bool takesBias) {
+      SmallVector<Value> sources;
+      for (Value source : merge.getSources()) {
+        bool sourceTakesBias = takesBias && sources.empty();
+        Value &current = currents[sourceTakesBias][source];
+        if (!current)
+          current = outer
+                        .cloneSynapse(rewriter, source, outer.getSynapseWeights(),
+                                      sourceTakesBias ? outer.getSynapseBias() : ElementsAttr(), rewriter.getF32Type())
+                        .getCurrent();
+        sources.push_back(current);
+      }
+      return snn::MergeOp::create(rewriter, outer->getLoc(), outer.getCurrent().getType(), sources);
+    }
+
+    snn::SynapseOpInterface outer;
+    PatternRewriter &rewriter;
+    std::array<DenseMap<Value, Value>, 2> currents; ///< of what is merged, without and with the bias
+  };
 };
 
 struct SnnSimplify : public snnc::impl::SnnSimplifyBase<SnnSimplify> {
@@ -155,8 +201,19 @@ struct SnnSimplify : public snnc::impl::SnnSimplifyBase<SnnSimplify> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<FuseLinear, FuseIdentityBehind, FuseIdentityBefore, DistributeOverMerge>(&getContext());
+    int64_t before = numSynapses();
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+      return signalPassFailure();
+    LDBG() << before << " synapses before, " << numSynapses() << " now";
+    if (int64_t after = numSynapses(); after != before)
+      remark::passed(getOperation().getLoc(), remark::RemarkOpts::name("simplified").category(DEBUG_TYPE))
+          << remark::metric("synapsesBefore", before) << remark::metric("synapses", after);
+  }
+
+  int64_t numSynapses() {
+    int64_t count = 0;
+    getOperation()->walk([&](snn::SynapseOpInterface) { ++count; });
+    return count;
   }
 };
 } // namespace

@@ -80,7 +80,7 @@ FloatLayer randomLayer(Random &random, int64_t synapses = 1) {
 }
 
 /// Adds what one synapse with these integers can bring to a neuron of channel c, above and below.
-void addInflow(const FloatSynapse &synapse, bool isSigned, llvm::ArrayRef<int64_t> weights, int64_t c, int64_t oy,
+void addInflow(const FloatSynapse &synapse, bool isSigned, llvm::ArrayRef<int8_t> weights, int64_t c, int64_t oy,
                int64_t ox, int64_t bound, int64_t &above, int64_t &below) {
   const snn::Convolution &conv = synapse.convolution;
   for (int64_t in = 0; in < conv.inChannels; ++in)
@@ -192,7 +192,7 @@ TEST(ChannelScales, PlannedThresholdsAreNearlyTheGreatest) {
     double scale = double(more) / layer.threshold[0];
     IntegerLayer integers{{more}, {scale}, {{}}, {}, {more}, {}};
     for (double weight : synapse.weights)
-      integers.synapses[0].weights.push_back(std::llround(weight * scale));
+      integers.synapses[0].weights.push_back(int8_t(std::llround(weight * scale)));
     if (!layer.lowerBound.empty())
       integers.lowerBound = {std::llround(layer.lowerBound[0] * scale)};
     bool weightFits = std::llround(greatest * scale) <= limits.weightMax;
@@ -228,7 +228,7 @@ TEST(ChannelScales, FoldedTapsFitAWeight) {
       synapse.weights.push_back(random.real(-1, 1));
     layer.threshold = {1};
     setInputs(layer);
-    std::vector<int64_t> kernel = quantizeLayer(layer, limits, {1}, 15, {}).synapses[0].weights;
+    std::vector<int8_t> kernel = quantizeLayer(layer, limits, {1}, 15, {}).synapses[0].weights;
     auto peak = [&] {
       // Every set of neighbouring taps, one by one.
       int64_t greatest = 0;
@@ -261,8 +261,8 @@ static double errorOf(const FloatLayer &layer, const IntegerLayer &integers, int
   for (int64_t i = 0; i < fanIn; ++i)
     exact.push_back(synapse.weights[c * fanIn + i] * integers.scale[c]);
   double threshold = double(integers.threshold[c]);
-  return roundingError(taps, 16, exact, llvm::ArrayRef(integers.synapses[0].weights).slice(c * fanIn, fanIn)) /
-         (threshold * threshold);
+  auto first = integers.synapses[0].weights.begin() + c * fanIn;
+  return roundingError(taps, 16, exact, std::vector<int64_t>(first, first + fanIn)) / (threshold * threshold);
 }
 
 // Of one channel at a time: searched thresholds are no worse than the one that was planned, and compensated rounding no
@@ -285,7 +285,7 @@ TEST(IntegerLayer, SearchAndCompensationLowerTheError) {
     IntegerLayer nearest = quantizeLayer(layer, few, {3}, 3, {ScaleMode::Channel, RoundingMode::Nearest});
     IntegerLayer plain{{planned}, {double(planned) / layer.threshold[0]}, {{}}, {}, {}, {}};
     for (double weight : layer.synapses[0].weights)
-      plain.synapses[0].weights.push_back(std::llround(weight * plain.scale[0]));
+      plain.synapses[0].weights.push_back(int8_t(std::llround(weight * plain.scale[0])));
     double best = errorOf(layer, searched, 0), single = errorOf(layer, nearest, 0), none = errorOf(layer, plain, 0);
     EXPECT_NEAR(best, searched.outputError[0], 1e-9);
     EXPECT_LE(best, single + 1e-12);
@@ -330,4 +330,87 @@ TEST(Rounding, ErrorsOfOnePlaneCancel) {
   // 3 * 0.4^2 + 2 * 16 * 1.2^2, and 0.6^2 + 2 * 0.4^2 + 2 * 16 * 0.2^2
   EXPECT_NEAR(roundingError(taps, 16, exact, {0, 0, 0}), 46.56, 1e-9);
   EXPECT_NEAR(roundingError(taps, 16, exact, {1, 0, 0}), 1.96, 1e-9);
+}
+
+// What Rounder finds quickly is what a look at every tap finds, step by step: the same moves in the same order, also
+// where taps are equal.
+static std::vector<int64_t> compensateOneByOne(llvm::ArrayRef<Tap> taps, double horizon, llvm::ArrayRef<double> exact) {
+  std::vector<int64_t> rounded = roundToNearest(taps, exact);
+  std::vector<double> error, planes;
+  double all = 0;
+  for (size_t i = 0; i < taps.size(); ++i) {
+    error.push_back(double(rounded[i]) - exact[i]);
+    planes.resize(std::max(planes.size(), size_t(taps[i].plane) + 1), 0);
+    all += taps[i].mean * error[i];
+    planes[taps[i].plane] += taps[i].mean * error[i];
+  }
+  double least = 1e-9 * (1 + roundingError(taps, horizon, exact, rounded));
+  for (size_t moves = 0; moves < 4 * taps.size(); ++moves) {
+    size_t best = taps.size();
+    double gain = -least, direction = 0;
+    for (size_t i = 0; i < taps.size(); ++i)
+      for (double by : {-1.0, 1.0}) {
+        bool isClose = std::abs(error[i] + by) < 1 || std::abs(error[i] + by) < std::abs(error[i]);
+        if (std::abs(double(rounded[i]) + by) > double(taps[i].greatest) || !isClose)
+          continue;
+        double mean = taps[i].mean * by;
+        double change = taps[i].variance * by * (2 * error[i] + by) +
+                        horizon * mean * (2 * (all + planes[taps[i].plane]) + 2 * mean);
+        if (change < gain) {
+          gain = change;
+          best = i;
+          direction = by;
+        }
+      }
+    if (best == taps.size())
+      break;
+    rounded[best] += int64_t(direction);
+    error[best] += direction;
+    all += taps[best].mean * direction;
+    planes[taps[best].plane] += taps[best].mean * direction;
+  }
+  return rounded;
+}
+
+TEST(Rounding, QuickIsTheSameAsOneByOne) {
+  Random random{std::mt19937_64(31)};
+  int moved = 0;
+  for (int i = 0; i < 400; ++i) {
+    std::vector<Tap> taps;
+    std::vector<double> exact;
+    bool isCalibrated = random.in(0, 2) == 0, isCoarse = random.in(0, 1) == 0;
+    int64_t plane = random.in(1, 80), greatest = random.in(0, 1) ? 127 : 3;
+    for (int64_t k = 0, count = random.in(1, 400); k < count; ++k) {
+      taps.push_back({1, 1, k / plane, greatest});
+      if (isCalibrated)
+        taps.back() = {random.real(0, 2), random.real(0, 2), k / plane, greatest};
+      // Coarse values are often equal.
+      exact.push_back(isCoarse ? 0.1 * double(random.in(-50, 50)) : random.real(-5, 5));
+    }
+    std::vector<int64_t> slow = compensateOneByOne(taps, 16, exact);
+    EXPECT_EQ(roundCompensated(taps, 16, exact), slow) << "channel " << i;
+    moved += slow != roundToNearest(taps, exact);
+    // No rounding has less than the least error.
+    Rounder rounder(taps, 16);
+    llvm::copy(exact, rounder.values().begin());
+    EXPECT_LE(rounder.leastError(1, 1e30), roundingError(taps, 16, exact, slow) * (1 + 1e-9));
+  }
+  EXPECT_GT(moved, 300);
+}
+
+// The same integers on many threads as on one.
+TEST(IntegerLayer, ThreadsChangeNothing) {
+  Random random{std::mt19937_64(5)};
+  mlir::MLIRContext context;
+  for (int i = 0; i < 20; ++i) {
+    FloatLayer layer = randomLayer(random, 1);
+    QuantizeOptions threaded;
+    threaded.threads = &context;
+    IntegerLayer one = quantizeLayer(layer, limits, {3}, 3, {}), many = quantizeLayer(layer, limits, {3}, 3, threaded);
+    EXPECT_EQ(one.threshold, many.threshold);
+    EXPECT_EQ(one.outputError, many.outputError);
+    ASSERT_EQ(one.synapses.size(), many.synapses.size());
+    for (auto [a, b] : llvm::zip(one.synapses, many.synapses))
+      EXPECT_EQ(a.weights, b.weights);
+  }
 }

@@ -91,7 +91,7 @@ snn.network @in_float(%in: !snn.spikes<1>) -> !snn.spikes<1> {
 
 snn.network @signed_spikes(%in: !snn.spikes<1>) -> !snn.spikes<1, signed> {
   %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xi16>
-  // expected-error @below {{has signed spikes (negative_spikes), but the neurons of cores do not fire below zero}}
+  // expected-error @below {{only integrate-and-fire neurons without signed spikes are proved}}
   %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) signed_spikes
          max_count = 1 upper = 99 : tensor<1xi16> -> !snn.spikes<1, signed>
   snn.output %1 : !snn.spikes<1, signed>

@@ -194,3 +194,12 @@ snn.network @bias_too_large(%in: !snn.spikes<1>) -> !snn.spikes<1> {
   %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
 }
+
+// -----
+
+// expected-error @below {{snn-quantize: network 'nothing' returns nothing, so no target would compute anything of it; spikes of a layer as its result would fit}}
+snn.network @nothing(%in: !snn.spikes<1>) {
+  %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xf32>
+  %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  snn.output
+}

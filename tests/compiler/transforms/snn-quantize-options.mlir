@@ -11,8 +11,8 @@
 
 // NINE: error: snn-quantize: weight-bits is 9, target 'mesh4x4' has weights of 2 to 8 bits
 // ONE: error: snn-quantize: weight-bits is 1, target 'mesh4x4' has weights of 2 to 8 bits
-// TILE: error: snn-quantize: scales is 'tile', known are channel, layer, core, max-abs
-// UP: error: snn-quantize: rounding is 'up', known are compensated, nearest
+// TILE: for the --scales option: Cannot find option named 'tile'
+// UP: for the --rounding option: Cannot find option named 'up'
 
 // Two channels of different size: each has its scale, or they share a threshold, or a factor that rounds the threshold.
 

@@ -241,6 +241,52 @@ TEST_F(SnnDialectTest, ClonesHaveOtherNumbersAndTheSameRest) {
   EXPECT_TRUE(succeeded(verify(*module)));
 }
 
+TEST_F(SnnDialectTest, LayersSayWhereTheyTakeSpikes) {
+  auto network = makeNetwork(SpikesType::get(&context, {2, 6, 8}));
+  Location loc = builder.getUnknownLoc();
+  Value map = network.getArgument(0);
+  auto pool = SumPool2dOp::create(builder, loc, map, builder.getDenseI64ArrayAttr({2, 3}),
+                                  builder.getDenseI64ArrayAttr({2, 1}), UnitAttr());
+  SpikeRoute route = pool.getRoute(0);
+  EXPECT_EQ(route.axes[0].stride, 2);
+  EXPECT_EQ(route.axes[1].window, 3);
+  EXPECT_EQ(route.axes[0].overlap(), 1);
+  EXPECT_EQ(route.axes[1].overlap(), 3);
+  auto crop = Crop2dOp::create(builder, loc, map, ArrayRef<int64_t>{1, 2, 0, 3});
+  EXPECT_EQ(crop.getRoute(0).axes[0].first, 1);
+  EXPECT_EQ(crop.getRoute(0).axes[1].first, 2);
+  EXPECT_TRUE(crop.getRoute(0).axes[1].isPlain());
+  EXPECT_TRUE(FlattenOp::create(builder, loc, map).getRoute(0).flattens);
+  EXPECT_EQ(DelayOp::create(builder, loc, map, uint64_t(7)).getRoute(0).steps, 7);
+  auto join = ConcatenateOp::create(builder, loc, ValueRange{map, map, map});
+  EXPECT_EQ(join.getRoute(2).firstChannel, 4);
+  EXPECT_EQ(MergeOp::create(builder, loc, ValueRange{map, map}).getRoute(1).firstChannel, 0);
+}
+
+TEST_F(SnnDialectTest, RoutesStayInside) {
+  auto network = makeNetwork(SpikesType::get(&context, {2, 6, 8}));
+  Value map = network.getArgument(0);
+  auto crop = Crop2dOp::create(builder, builder.getUnknownLoc(), map, ArrayRef<int64_t>{1, 2, 0, 3});
+  std::string text;
+  ScopedDiagnosticHandler handler(&context, [&](Diagnostic &diagnostic) { text = diagnostic.str(); });
+  auto whyNot = [&](void (*change)(SpikeRoute &)) {
+    SpikeRoute route = crop.getRoute(0);
+    change(route);
+    text = "";
+    EXPECT_EQ(succeeded(verifyRoute(crop, 0, route)), text.empty());
+    return text;
+  };
+  EXPECT_EQ(whyNot([](SpikeRoute &) {}), "");
+  EXPECT_THAT(whyNot([](SpikeRoute &r) { r.axes[0].first = 2; }), HasSubstr("the route of source 0 leaves its 6 rows"));
+  EXPECT_THAT(whyNot([](SpikeRoute &r) { r.axes[1].window = 5; }), HasSubstr("leaves its 8 columns"));
+  EXPECT_THAT(whyNot([](SpikeRoute &r) { r.axes[1].first = -1; }), HasSubstr("leaves its 8 columns"));
+  EXPECT_THAT(whyNot([](SpikeRoute &r) { r.axes[0].stride = 0; }), HasSubstr("leaves its 6 rows"));
+  EXPECT_THAT(whyNot([](SpikeRoute &r) { r.firstChannel = 1; }), HasSubstr("leaves the 2 channels of the result"));
+  EXPECT_THAT(whyNot([](SpikeRoute &r) { r = {}, r.flattens = true; }),
+              HasSubstr("flattens, but the result is no vector"));
+  EXPECT_THAT(whyNot([](SpikeRoute &r) { r.steps = -1; }), HasSubstr("leads to an earlier step"));
+}
+
 TEST_F(SnnDialectTest, NetworkAnswersWithDefaults) {
   OwningOpRef<ModuleOp> parsed = parseSourceString<ModuleOp>(
       "snn.network @n(%a: !snn.spikes<1>, %b: !snn.spikes<1> {snn.max_count = 3}) -> !snn.spikes<1> "

@@ -60,6 +60,16 @@ snn.network @network_c4(%m: !snn.spikes<8>) -> () {
 
 // -----
 
+snn.network @network_c4_max_pool(%m: !snn.spikes<1x4x4>) -> () {
+  // expected-error @+1 {{'snn.delay' op (C4) the value adds to itself from step to step without a bound: snn.merge -> snn.spiking_max_pool2d 'pool' -> snn.delay -> snn.merge; neurons on the way would make the cycle legal}}
+  %0 = snn.delay %2 : !snn.spikes<1x4x4> -> !snn.spikes<1x4x4>
+  %1 = snn.merge %m, %0 : !snn.spikes<1x4x4>, !snn.spikes<1x4x4> -> !snn.spikes<1x4x4>
+  %2 = snn.spiking_max_pool2d %1 kernel = [1, 1] {layer = "pool"} : !snn.spikes<1x4x4> -> !snn.spikes<1x4x4>
+  snn.output
+}
+
+// -----
+
 snn.network @network_c3(%c: tensor<8xf32>) -> () {
   // expected-note @+1 {{by this layer}}
   %0 = snn.integrate_fire %c layer = "a" threshold(dense<1.0> : tensor<8xf32>) : tensor<8xf32> -> !snn.spikes<8>

@@ -79,6 +79,21 @@ TEST_P(Faults, NoneIsFoundWhereThereIsNone) {
   EXPECT_EQ(report.engines[0].predictions, report.engines[1].predictions);
 }
 
+/// What returns nothing has no prediction.
+TEST_P(Faults, NoneIsFoundWithoutOutputs) {
+  Pair pair = make();
+  for (FakeEngine *engine : {&pair.a, &pair.b}) {
+    engine->outputInfos.clear();
+    engine->spoil = [](std::vector<Report> &reports) {
+      llvm::erase_if(reports, [](const Report &r) { return r.kind == Report::Output || r.kind == Report::EndOutput; });
+    };
+  }
+  LockstepReport report = run({&pair.a, &pair.b});
+  EXPECT_TRUE(report.equal());
+  EXPECT_EQ(report.engines[0].predictions, std::vector<std::optional<uint32_t>>(3));
+  EXPECT_EQ(report.engines[1].predictions, report.engines[0].predictions);
+}
+
 TEST_P(Faults, Integrated) {
   Difference d = make().spoil([](auto &, auto r) { r->integrated[1] += 1; });
   EXPECT_EQ(d.what, "integrated");

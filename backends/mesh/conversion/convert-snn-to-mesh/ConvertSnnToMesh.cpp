@@ -249,9 +249,9 @@ private:
     auto bits = network->getParentOfType<ModuleOp>()->getAttrOfType<IntegerAttr>(snn::SnnDialect::kWeightBitsAttr);
     if (!bits || bits.getInt() > target.getWeightBits() / 2 || port.anyPoolOverlaps())
       return false;
-    std::optional<std::vector<int64_t>> weights = snn::readElements<int64_t>(port.getWeights());
+    std::optional<snn::ElementsView> weights = snn::ElementsView::of(port.getWeights());
     int64_t greatest = target.getPackedWeightMax();
-    return weights && llvm::all_of(*weights, [&](int64_t w) { return w >= -greatest - 1 && w <= greatest; });
+    return weights && weights->firstOutside(-greatest - 1, greatest) == weights->size();
   }
 
   /// A population learns from its forward edges when a step ends. One that has delayed edges only gets another, from a
@@ -267,7 +267,7 @@ private:
       return population.emitError() << "nothing but delayed spikes comes in, and the network has no input that could "
                                        "say when a step begins";
     for (unsigned axis = 0; axis < 2; ++axis) {
-      int64_t beyond = firstUnreached(port, axis, population.getPlane().extent[axis]);
+      int64_t beyond = firstUnreached(port, axis, population.getPlane(layerOf(population)).extent[axis]);
       if (beyond > target.getCoordinateMax())
         continue;
       SmallVector<int64_t, 3> offset{0, 0, 0};
@@ -284,6 +284,8 @@ private:
            << "nothing but delayed spikes comes in, and its kernel reaches every coordinate up to "
            << target.getCoordinateMax() << ": a forward edge for the ends of steps has no place";
   }
+
+  mesh::LayerOp layerOf(mesh::PopulationOp population) const { return layers.lookup(population); }
 
   /// The first row (or column) behind all that a port's kernel reaches, pools folded into it.
   static int64_t firstUnreached(mesh::PortOp port, unsigned axis, int64_t outputs) {
@@ -337,6 +339,7 @@ private:
     auto population = cast<mesh::PopulationOp>(builder.create(state));
     population.getBody().emplaceBlock();
     events[op->getResult(0)] = population.getEvents();
+    layers[population] = layer;
     return population;
   }
 
@@ -461,6 +464,7 @@ private:
   OpBuilder builder;
   mesh::ProgramOp program;
   llvm::DenseMap<Value, Value> events;
+  llvm::DenseMap<Operation *, mesh::LayerOp> layers;                                ///< of the populations
   std::vector<std::pair<snn::StatefulOpInterface, mesh::PopulationOp>> populations; ///< in order of the network
 };
 

@@ -21,7 +21,7 @@ struct CoreFree {
 class Allocator {
 public:
   explicit Allocator(mesh::ProgramOp program)
-      : program(program), target(program.getTarget()), builder(program.getContext()) {}
+      : program(program), target(program.getTarget()), layers(program), builder(program.getContext()) {}
 
   void run() {
     SmallVector<mesh::PopulationOp> populations(program.getBody().getOps<mesh::PopulationOp>());
@@ -36,13 +36,14 @@ private:
 
   void allocate(mesh::PopulationOp population, CoreFree &core) {
     population.setStateBaseAttr(number(core.state));
-    core.state += population.getStateWords(target);
+    core.state += population.getStateWords(target, layers.of(population));
     population.setListBaseAttr(number(core.list));
     core.list += population.getListWords(target);
     population.setFirstDestinationAttr(number(core.destination));
     nextDestination[population] = core.destination;
     core.destination += llvm::range_size(population.getEvents().getUses());
     population.setFirstCreditAttr(number(core.credit));
+    nextCredit[population] = core.credit;
     for (auto port : population.getBody().getOps<mesh::PortOp>()) {
       port.setIndexAttr(number(core.port++));
       port.setWeightBaseAttr(number(core.weights));
@@ -63,7 +64,7 @@ private:
       auto sink = dyn_cast<mesh::SinkOp>(op);
       if (!port && !sink)
         return;
-      int64_t credit = port ? nextCreditOf(cast<mesh::PopulationOp>(op->getParentOp()), port) : outputEdge;
+      int64_t &credit = port ? nextCredit[op->getParentOp()] : outputEdge;
       SmallVector<Attribute> edges;
       for (auto [source, attribute] : llvm::zip_equal(op->getOperands(), port ? port.getEdges() : sink.getEdges()))
         edges.push_back(cast<mesh::EdgeAttr>(attribute).withDestination(destinationOf(source)).withCredit(credit++));
@@ -71,25 +72,15 @@ private:
         port.setEdgesAttr(builder.getArrayAttr(edges));
       else
         sink.setEdgesAttr(builder.getArrayAttr(edges));
-      outputEdge = sink ? credit : outputEdge;
     });
-  }
-
-  static int64_t nextCreditOf(mesh::PopulationOp population, mesh::PortOp wanted) {
-    int64_t credit = *population.getFirstCredit();
-    for (auto port : population.getBody().getOps<mesh::PortOp>()) {
-      if (port == wanted)
-        break;
-      credit += port.getEdges().size();
-    }
-    return credit;
   }
 
   mesh::ProgramOp program;
   mesh::TargetAttr target;
+  mesh::Layers layers;
   Builder builder;
   llvm::MapVector<std::pair<int64_t, int64_t>, CoreFree> cores;
-  llvm::DenseMap<Operation *, int64_t> nextDestination;
+  llvm::DenseMap<Operation *, int64_t> nextDestination, nextCredit;
 };
 
 struct MeshAllocate : public snnc::impl::MeshAllocateBase<MeshAllocate> {

@@ -4,6 +4,7 @@
 #include "backends/mesh/transforms/mesh-pack/Packer.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace snnc;
@@ -63,8 +64,14 @@ static std::optional<Resources> refuseTooLarge(ArrayRef<mesh::PopulationOp> popu
 /// Finds a change of the target that holds the program, by trying it: all cores as large as is enough, then more.
 static void noteRemedy(InFlightDiagnostic &diagnostic, ArrayRef<PackItem> items, ArrayRef<Resources> cores,
                        const Resources &enough, const Packer &packer) {
-  Resources largest = largestOf(cores);
-  for (size_t count = cores.size(); count <= std::max(cores.size(), items.size()); ++count) {
+  Resources largest = largestOf(cores), needed;
+  for (const PackItem &item : items)
+    needed += item.demand;
+  // Fewer cores have not enough of something in all.
+  size_t least = cores.size();
+  for (unsigned i = 0; i < resourceCount; ++i)
+    least = std::max<size_t>(least, llvm::divideCeil(uint64_t(needed.amount[i]), uint64_t(enough.amount[i])));
+  for (size_t count = least; count <= std::max(cores.size(), items.size()); ++count) {
     if (!packer.pack(items, std::vector<Resources>(count, enough)))
       continue;
     Diagnostic &note = diagnostic.attachNote();
@@ -84,13 +91,14 @@ struct MeshPack : public snnc::impl::MeshPackBase<MeshPack> {
   void runOnOperation() override {
     mesh::ProgramOp program = getOperation();
     mesh::TargetAttr target = program.getTarget();
+    mesh::Layers layers(program);
     GreedyPacker greedy;
     RandomPacker random(seed.getValue());
     const Packer &packer = seed.getValue() ? static_cast<const Packer &>(random) : greedy;
     SmallVector<mesh::PopulationOp> populations(program.getBody().getOps<mesh::PopulationOp>());
     std::vector<PackItem> items;
     for (mesh::PopulationOp population : populations)
-      items.push_back({demandOf(population, target), loadOf(population)});
+      items.push_back({demandOf(population, target, layers.of(population)), loadOf(population)});
 
     std::vector<Resources> cores;
     for (const UsableCore &core : usableCores(target))

@@ -22,22 +22,23 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
     RandomTiler random(seed.getValue());
     Tiler &tiler = seed.getValue() ? static_cast<Tiler &>(random) : fewest;
     bool refused = false;
+    mesh::Layers layers(program);
+    std::vector<Resources> kinds = kindsOf(program.getTarget());
     for (mesh::PopulationOp population :
          SmallVector<mesh::PopulationOp>(program.getBody().getOps<mesh::PopulationOp>()))
-      refused |= failed(tile(population, program.getTarget(), tiler));
+      refused |= failed(tile(population, layers.of(population), program.getTarget(), kinds, tiler));
     if (refused)
       return signalPassFailure();
-    if (failed(cutEdges(program)) || failed(checkEdges(program)))
+    if (failed(cutEdges(program, layers)) || failed(checkEdges(program, layers, kinds)))
       return signalPassFailure();
   }
 
   /// Tiles are chosen by their memories; how many edges they have is known only now.
-  LogicalResult checkEdges(mesh::ProgramOp program) {
+  LogicalResult checkEdges(mesh::ProgramOp program, const mesh::Layers &layers, ArrayRef<Resources> kinds) {
     mesh::TargetAttr target = program.getTarget();
-    std::vector<Resources> kinds = kindsOf(target);
     LogicalResult result = success();
     for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
-      Resources demand = demandOf(population, target);
+      Resources demand = demandOf(population, target, layers.of(population));
       auto lacks = [&](const Resources &kind, Resource resource) { return demand[resource] > kind[resource]; };
       if (llvm::any_of(kinds, [&](const Resources &kind) { return demand.fitsIn(kind); }))
         continue;
@@ -73,9 +74,9 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
     return kinds;
   }
 
-  LogicalResult tile(mesh::PopulationOp population, mesh::TargetAttr target, Tiler &tiler) {
-    TileTask task = describeTask(population, target);
-    std::vector<Resources> kinds = kindsOf(target);
+  LogicalResult tile(mesh::PopulationOp population, mesh::LayerOp layer, mesh::TargetAttr target,
+                     ArrayRef<Resources> kinds, Tiler &tiler) {
+    TileTask task = describeTask(population, layer, target);
     std::optional<TileGrid> grid;
     for (size_t i = 0; i < kinds.size() && !grid; ++i)
       grid = tiler.tile(task, kinds[i]);
@@ -83,7 +84,7 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
       bool pools = llvm::any_of(population.getBody().getOps<mesh::PortOp>(),
                                 [](mesh::PortOp port) { return port.getPools().has_value(); });
       if (grid->tiles() > 1 || pools)
-        return splitPopulation(population, *grid);
+        return splitPopulation(population, layer, *grid);
       return success();
     }
     Resources least = demandOf(task, 1, 1, 1), capacity = largestOf(kinds);

@@ -3,6 +3,7 @@
 #include "backends/mesh/transforms/mesh-tile/Split.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/SetVector.h"
 #include <map>
 
 using namespace mlir;
@@ -137,14 +138,14 @@ static std::vector<Interval> refine(const std::vector<Interval> &runs, ArrayRef<
   return result;
 }
 
-TileTask snnc::describeTask(mesh::PopulationOp population, mesh::TargetAttr target) {
+TileTask snnc::describeTask(mesh::PopulationOp population, mesh::LayerOp layer, mesh::TargetAttr target) {
   mesh::EventsType type = population.getEvents().getType();
   TileTask task{type.getChannels(),
                 type.getHeight(),
                 type.getWidth(),
                 target.getLanes(),
-                population.getParameterWords(),
-                population.getMaxPool(),
+                population.getParameterWords(layer),
+                layer.getMaxPoolAttr(),
                 {},
                 {{0, type.getHeight()}},
                 {{0, type.getWidth()}}};
@@ -178,22 +179,22 @@ struct Tile {
 };
 } // namespace
 
-static mesh::PopulationOp createTile(OpBuilder &builder, mesh::PopulationOp population, const Tile &tile,
-                                     MutableArrayRef<KernelFolder> folders) {
+static mesh::PopulationOp createTile(OpBuilder &builder, mesh::PopulationOp population, mesh::LayerOp layer,
+                                     const Tile &tile, MutableArrayRef<KernelFolder> folders) {
   auto type =
       mesh::EventsType::get(builder.getContext(), {tile.channels.size(), tile.rows.size(), tile.columns.size()});
   auto clone = cast<mesh::PopulationOp>(builder.cloneWithoutRegions(*population));
   clone.getEvents().setType(type);
   ArrayRef<int64_t> origin = population.getOrigin();
   clone.setOrigin({origin[0] + tile.channels.begin, origin[1] + tile.rows.begin, origin[2] + tile.columns.begin});
-  if (!population.getMaxPool())
+  if (!layer.getMaxPoolAttr())
     clone.setThresholdAttr(sliceOf(builder, population.getThreshold(), tile.channels));
   clone.setLowerBoundAttr(sliceOf(builder, population.getLowerBound(), tile.channels));
   clone.setBiasAttr(sliceOf(builder, population.getBias(), tile.channels));
   clone.setSubtractAttr(sliceOf(builder, population.getSubtract(), tile.channels));
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(&clone.getBody().emplaceBlock());
-  mesh::Plane whole = population.getPlane(), part = clone.getPlane();
+  mesh::Plane whole = population.getPlane(layer), part = clone.getPlane(layer);
   for (auto [port, folder] : llvm::zip_equal(population.getBody().getOps<mesh::PortOp>(), folders)) {
     BorderClass rows = classesOf(port, 0, part.origin[0] - whole.origin[0], 1).front();
     BorderClass columns = classesOf(port, 1, part.origin[1] - whole.origin[1], 1).front();
@@ -252,7 +253,7 @@ static void replaceSources(Operation *op, Value population, ArrayRef<Tile> tiles
     cast<mesh::SinkOp>(op).setEdgesAttr(attribute);
 }
 
-LogicalResult snnc::splitPopulation(mesh::PopulationOp population, const TileGrid &grid) {
+LogicalResult snnc::splitPopulation(mesh::PopulationOp population, mesh::LayerOp layer, const TileGrid &grid) {
   OpBuilder builder(population);
   std::vector<KernelFolder> folders;
   for (auto port : population.getBody().getOps<mesh::PortOp>())
@@ -263,16 +264,13 @@ LogicalResult snnc::splitPopulation(mesh::PopulationOp population, const TileGri
       for (const Interval &columns : grid.columns)
         tiles.push_back({channels, rows, columns, {}});
   for (Tile &tile : tiles)
-    tile.events = createTile(builder, population, tile, folders).getEvents();
+    tile.events = createTile(builder, population, layer, tile, folders).getEvents();
   if (!llvm::all_of(folders, [](const KernelFolder &folder) { return folder.fits(); }))
     return failure();
   Value whole = population.getEvents();
   // The population's own ports go with it; its tiles have copies that may read it, over a delayed edge.
   population.getBody().front().clear();
-  SmallVector<Operation *> users;
-  for (Operation *user : whole.getUsers())
-    if (!llvm::is_contained(users, user))
-      users.push_back(user);
+  llvm::SetVector<Operation *> users(whole.getUsers().begin(), whole.getUsers().end());
   for (Operation *user : users)
     replaceSources(user, whole, tiles);
   population.erase();
@@ -284,17 +282,16 @@ LogicalResult snnc::splitPopulation(mesh::PopulationOp population, const TileGri
 //===----------------------------------------------------------------------===//
 
 /// The last row (or column) that meets a tap of some output; the first is -offset.
-static int64_t lastReached(mesh::PortOp port, unsigned axis) {
-  mesh::Plane plane = cast<mesh::PopulationOp>(port->getParentOp()).getPlane();
+static int64_t lastReached(mesh::PortOp port, const mesh::Plane &plane, unsigned axis) {
   return (plane.extent[axis] - 1) * port.getStride()[axis] + port.getKernel()[axis] - 1 - port.getOffset()[axis];
 }
 
 /// The part of an edge that reaches a neuron of the port's population, or null.
-static mesh::EdgeAttr cutEdge(mesh::EdgeAttr edge, mesh::PortOp port) {
+static mesh::EdgeAttr cutEdge(mesh::EdgeAttr edge, mesh::PortOp port, const mesh::Plane &plane) {
   SmallVector<int64_t, 3> low(edge.getLow()), high(edge.getHigh()), offset(edge.getOffset());
   for (unsigned i = 0; i < 2; ++i) {
     // Mapped coordinates that meet a tap of some output, then back through shift and offset.
-    int64_t first = -port.getOffset()[i], last = lastReached(port, i), shift = edge.getShift()[i];
+    int64_t first = -port.getOffset()[i], last = lastReached(port, plane, i), shift = edge.getShift()[i];
     if (last < 0)
       return nullptr;
     low[i + 1] = std::max(low[i + 1], first < 0 ? 0 : (first << shift) - offset[i + 1]);
@@ -314,10 +311,10 @@ static mesh::EdgeAttr cutEdge(mesh::EdgeAttr edge, mesh::PortOp port) {
 }
 
 /// An edge for its ENDs alone: one neuron at a place that no tap reaches, or null where the port reaches all.
-static mesh::EdgeAttr endsOnly(mesh::EdgeAttr edge, mesh::PortOp port) {
+static mesh::EdgeAttr endsOnly(mesh::EdgeAttr edge, mesh::PortOp port, const mesh::Plane &plane) {
   int64_t greatest = port->getParentOfType<mesh::ProgramOp>().getTarget().getCoordinateMax();
   for (unsigned i = 0; i < 2; ++i) {
-    int64_t beyond = std::max<int64_t>(0, lastReached(port, i) + 1);
+    int64_t beyond = std::max<int64_t>(0, lastReached(port, plane, i) + 1);
     if (beyond > greatest)
       continue;
     SmallVector<int64_t, 3> offset;
@@ -334,8 +331,8 @@ static mesh::EdgeAttr endsOnly(mesh::EdgeAttr edge, mesh::PortOp port) {
 using CutEdges = SmallVector<SmallVector<std::pair<Value, mesh::EdgeAttr>>>;
 
 /// A population whose forward edges all reach nothing keeps one, to learn when a step ends.
-static LogicalResult keepForwardEdge(mesh::PopulationOp population, MutableArrayRef<mesh::PortOp> ports,
-                                     CutEdges &cut) {
+static LogicalResult keepForwardEdge(mesh::PopulationOp population, const mesh::Plane &plane,
+                                     MutableArrayRef<mesh::PortOp> ports, CutEdges &cut) {
   for (const auto &edges : cut)
     for (const auto &[source, edge] : edges)
       if (!edge.getDelayed())
@@ -343,7 +340,7 @@ static LogicalResult keepForwardEdge(mesh::PopulationOp population, MutableArray
   for (auto [i, port] : llvm::enumerate(ports))
     for (auto [source, attribute] : llvm::zip_equal(port.getSources(), port.getEdges()))
       if (auto edge = cast<mesh::EdgeAttr>(attribute); !edge.getDelayed())
-        if (mesh::EdgeAttr ends = endsOnly(edge, port)) {
+        if (mesh::EdgeAttr ends = endsOnly(edge, port, plane)) {
           cut[i].push_back({source, ends});
           return success();
         }
@@ -352,14 +349,15 @@ static LogicalResult keepForwardEdge(mesh::PopulationOp population, MutableArray
                                    "for the ends of steps has no place";
 }
 
-static LogicalResult cutEdgesOf(mesh::PopulationOp population) {
+static LogicalResult cutEdgesOf(mesh::PopulationOp population, mesh::LayerOp layer) {
+  mesh::Plane plane = population.getPlane(layer);
   SmallVector<mesh::PortOp> ports(population.getBody().getOps<mesh::PortOp>());
   CutEdges cut(ports.size());
   for (auto [i, port] : llvm::enumerate(ports))
     for (auto [source, attribute] : llvm::zip_equal(port.getSources(), port.getEdges()))
-      if (mesh::EdgeAttr part = cutEdge(cast<mesh::EdgeAttr>(attribute), port))
+      if (mesh::EdgeAttr part = cutEdge(cast<mesh::EdgeAttr>(attribute), port, plane))
         cut[i].push_back({source, part});
-  if (failed(keepForwardEdge(population, ports, cut)))
+  if (failed(keepForwardEdge(population, plane, ports, cut)))
     return failure();
   for (auto [port, edges] : llvm::zip_equal(ports, cut)) {
     port.setFirstInput(port.getTakenInputs().first);
@@ -372,9 +370,9 @@ static LogicalResult cutEdgesOf(mesh::PopulationOp population) {
   return success();
 }
 
-LogicalResult snnc::cutEdges(mesh::ProgramOp program) {
+LogicalResult snnc::cutEdges(mesh::ProgramOp program, const mesh::Layers &layers) {
   for (auto population : program.getBody().getOps<mesh::PopulationOp>())
-    if (failed(cutEdgesOf(population)))
+    if (failed(cutEdgesOf(population, layers.of(population))))
       return failure();
   return success();
 }

@@ -3,6 +3,7 @@
 #include "backends/mesh/transforms/mesh-verify/MeshVerify.h"
 #include "backends/mesh/analysis/Resources.h"
 #include "dialect/snn/Elements.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -28,8 +29,9 @@ LogicalResult inRange(Operation *op, const Twine &what, int64_t value, int64_t l
 //===----------------------------------------------------------------------===//
 
 /// What a tile of a max pool keeps in its table entry.
-static LogicalResult verifyWindows(mesh::PopulationOp population, mesh::MaxPoolAttr pool, mesh::TargetAttr target) {
-  mesh::Plane plane = population.getPlane();
+static LogicalResult verifyWindows(mesh::PopulationOp population, mesh::LayerOp layer, mesh::TargetAttr target) {
+  mesh::MaxPoolAttr pool = layer.getMaxPoolAttr();
+  mesh::Plane plane = population.getPlane(layer);
   for (unsigned i = 0; i < 2; ++i) {
     int64_t offset = pool.getPadding()[i] + plane.origin[i] - population.getOrigin()[i + 1] * pool.getStride()[i];
     if (failed(inRange(population, "extent of windows", pool.getKernel()[i], 1, target.getKernelMax())) ||
@@ -41,7 +43,7 @@ static LogicalResult verifyWindows(mesh::PopulationOp population, mesh::MaxPoolA
   return success();
 }
 
-static LogicalResult verifyParameters(mesh::PopulationOp population, mesh::TargetAttr target) {
+static LogicalResult verifyParameters(mesh::PopulationOp population, mesh::LayerOp layer, mesh::TargetAttr target) {
   auto check = [&](std::optional<ArrayRef<int64_t>> values, StringRef name, int64_t low, int64_t high) {
     for (int64_t value : values.value_or(ArrayRef<int64_t>()))
       if (failed(inRange(population, name, value, low, high)))
@@ -53,11 +55,10 @@ static LogicalResult verifyParameters(mesh::PopulationOp population, mesh::Targe
       failed(check(population.getBias(), "bias", target.getStateMin(), target.getStateMax())) ||
       failed(check(population.getSubtract(), "subtract", 0, target.getStateMax())))
     return failure();
-  mesh::LayerOp layer = population.getLayerOp();
   if (failed(inRange(layer, "max_count", layer.getMaxCount(), 1, target.getCountMax())))
     return failure();
-  if (mesh::MaxPoolAttr pool = population.getMaxPool()) {
-    if (failed(verifyWindows(population, pool, target)))
+  if (layer.getMaxPoolAttr()) {
+    if (failed(verifyWindows(population, layer, target)))
       return failure();
   } else if (int64_t highest = *llvm::max_element(population.getThreshold());
              failed(inRange(layer, "upper", layer.getUpper(), highest - 1, target.getStateMax()))) {
@@ -83,6 +84,23 @@ static LogicalResult verifyEdge(Operation *op, mesh::EdgeAttr edge, mesh::Target
   return success();
 }
 
+/// Weights that are in their range: tiles share those of their layer.
+using KnownWeights = llvm::DenseSet<std::pair<Attribute, unsigned>>;
+
+static LogicalResult verifyWeights(mesh::PortOp port, mesh::TargetAttr target, KnownWeights &known) {
+  if (!known.insert({port.getWeights(), unsigned(port.getPacked())}).second)
+    return success();
+  std::optional<snn::ElementsView> weights = snn::ElementsView::of(port.getWeights());
+  if (!weights)
+    return port.emitError() << "its weights cannot be read: the resource is missing or has another size";
+  int64_t greatest = port.getPacked() ? target.getPackedWeightMax() : target.getWeightMax();
+  int64_t outside = weights->firstOutside(-greatest - 1, greatest);
+  if (outside == weights->size())
+    return success();
+  return inRange(port, port.getPacked() ? "packed weight" : "weight", weights->at<int64_t>(outside), -greatest - 1,
+                 greatest);
+}
+
 static LogicalResult verifyPort(mesh::PortOp port, mesh::TargetAttr target) {
   for (unsigned i = 0; i < 2; ++i)
     if (failed(inRange(port, "kernel", port.getKernel()[i], 1, target.getKernelMax())) ||
@@ -92,41 +110,85 @@ static LogicalResult verifyPort(mesh::PortOp port, mesh::TargetAttr target) {
   for (Attribute edge : port.getEdges())
     if (failed(verifyEdge(port, cast<mesh::EdgeAttr>(edge), target)))
       return failure();
-  std::optional<std::vector<int64_t>> weights = snn::readElements<int64_t>(port.getWeights());
-  if (!weights)
-    return port.emitError() << "its weights cannot be read: the resource is missing or has another size";
-  int64_t greatest = port.getPacked() ? target.getPackedWeightMax() : target.getWeightMax();
-  for (int64_t weight : *weights)
-    if (failed(inRange(port, port.getPacked() ? "packed weight" : "weight", weight, -greatest - 1, greatest)))
-      return failure();
   return success();
 }
 
-/// The tiles of each layer cover it once.
-static LogicalResult verifyTiles(mesh::ProgramOp program) {
-  llvm::MapVector<mesh::LayerOp, int64_t> covered;
-  for (auto layer : program.getBody().getOps<mesh::LayerOp>())
-    covered[layer] = 0;
-  SmallVector<mesh::PopulationOp> populations(program.getBody().getOps<mesh::PopulationOp>());
-  for (auto [i, population] : llvm::enumerate(populations)) {
-    mesh::EventsType type = population.getEvents().getType();
-    covered[population.getLayerOp()] += type.getChannels() * type.getHeight() * type.getWidth();
-    for (mesh::PopulationOp other : ArrayRef(populations).take_front(i)) {
-      if (other.getLayer() != population.getLayer())
-        continue;
-      bool apart = false;
-      for (unsigned k = 0; k < 3; ++k)
-        apart |= population.getOrigin()[k] + type.getShape()[k] <= other.getOrigin()[k] ||
-                 other.getOrigin()[k] + other.getEvents().getType().getShape()[k] <= population.getOrigin()[k];
-      if (!apart) {
+/// Whether two tiles of a layer share a neuron. Tiles are cut along few planes; these make a grid of cells, of which
+/// each tile takes its own. Nothing where the grid has far more cells than there are tiles.
+static std::optional<bool> anyOverlap(ArrayRef<mesh::PopulationOp> tiles) {
+  std::array<std::vector<int64_t>, 3> cuts;
+  for (mesh::PopulationOp tile : tiles)
+    for (unsigned k = 0; k < 3; ++k) {
+      cuts[k].push_back(tile.getOrigin()[k]);
+      cuts[k].push_back(tile.getOrigin()[k] + tile.getEvents().getType().getShape()[k]);
+    }
+  size_t cells = 1;
+  for (std::vector<int64_t> &axis : cuts) {
+    llvm::sort(axis);
+    axis.erase(std::unique(axis.begin(), axis.end()), axis.end());
+    cells *= axis.size();
+    if (cells > 64 * tiles.size() + 64)
+      return std::nullopt;
+  }
+  std::vector<bool> taken(cells);
+  auto cellOf = [&](unsigned k, int64_t at) { return size_t(llvm::lower_bound(cuts[k], at) - cuts[k].begin()); };
+  for (mesh::PopulationOp tile : tiles) {
+    std::array<size_t, 3> begin, end;
+    for (unsigned k = 0; k < 3; ++k) {
+      begin[k] = cellOf(k, tile.getOrigin()[k]);
+      end[k] = cellOf(k, tile.getOrigin()[k] + tile.getEvents().getType().getShape()[k]);
+    }
+    for (size_t c = begin[0]; c < end[0]; ++c)
+      for (size_t y = begin[1]; y < end[1]; ++y)
+        for (size_t x = begin[2]; x < end[2]; ++x) {
+          auto cell = taken.begin() + ((c * cuts[1].size() + y) * cuts[2].size() + x);
+          if (*cell)
+            return true;
+          *cell = true;
+        }
+  }
+  return false;
+}
+
+static bool overlap(mesh::PopulationOp a, mesh::PopulationOp b) {
+  for (unsigned k = 0; k < 3; ++k)
+    if (a.getOrigin()[k] + a.getEvents().getType().getShape()[k] <= b.getOrigin()[k] ||
+        b.getOrigin()[k] + b.getEvents().getType().getShape()[k] <= a.getOrigin()[k])
+      return false;
+  return true;
+}
+
+/// The first tile that shares neurons with one before it is reported.
+static LogicalResult verifyApart(ArrayRef<mesh::PopulationOp> tiles) {
+  if (anyOverlap(tiles) == false)
+    return success();
+  for (auto [i, constant] : llvm::enumerate(tiles))
+    for (mesh::PopulationOp other : tiles.take_front(i))
+      if (mesh::PopulationOp population = constant; overlap(population, other)) {
         InFlightDiagnostic diagnostic = population.emitError() << "shares neurons with another tile of its layer";
         diagnostic.attachNote(other.getLoc()) << "other tile is here";
         return diagnostic;
       }
+  return success();
+}
+
+/// The tiles of each layer cover it once.
+static LogicalResult verifyTiles(mesh::ProgramOp program, const mesh::Layers &layers) {
+  llvm::MapVector<mesh::LayerOp, SmallVector<mesh::PopulationOp>> tilesOf;
+  for (auto layer : program.getBody().getOps<mesh::LayerOp>())
+    tilesOf[layer];
+  for (auto population : program.getBody().getOps<mesh::PopulationOp>())
+    tilesOf[layers.of(population)].push_back(population);
+  for (auto &[layer, tiles] : tilesOf)
+    if (failed(verifyApart(tiles)))
+      return failure();
+  for (auto &[constant, tiles] : tilesOf) {
+    mesh::LayerOp layer = constant;
+    int64_t needed = layer.getShape()[0] * layer.getShape()[1] * layer.getShape()[2], neurons = 0;
+    for (mesh::PopulationOp population : tiles) {
+      mesh::EventsType type = population.getEvents().getType();
+      neurons += type.getChannels() * type.getHeight() * type.getWidth();
     }
-  }
-  for (auto [layer, neurons] : covered) {
-    int64_t needed = layer.getShape()[0] * layer.getShape()[1] * layer.getShape()[2];
     if (neurons != needed)
       return layer.emitError() << "has " << needed << " neurons, its tiles hold " << neurons;
   }
@@ -161,14 +223,15 @@ static LogicalResult verifyForwardOrder(mesh::ProgramOp program) {
   return success();
 }
 
-static LogicalResult verifyLowered(mesh::ProgramOp program) {
+static LogicalResult verifyLowered(mesh::ProgramOp program, const mesh::Layers &layers) {
   mesh::TargetAttr target = program.getTarget();
+  KnownWeights known;
   for (Operation &op : program.getBody().front()) {
     if (auto population = dyn_cast<mesh::PopulationOp>(op)) {
-      if (failed(verifyParameters(population, target)))
+      if (failed(verifyParameters(population, layers.of(population), target)))
         return failure();
       for (auto port : population.getBody().getOps<mesh::PortOp>())
-        if (failed(verifyPort(port, target)))
+        if (failed(verifyPort(port, target)) || failed(verifyWeights(port, target, known)))
           return failure();
     } else if (auto sink = dyn_cast<mesh::SinkOp>(op)) {
       for (Attribute edge : sink.getEdges())
@@ -176,21 +239,21 @@ static LogicalResult verifyLowered(mesh::ProgramOp program) {
           return failure();
     }
   }
-  return failure(failed(verifyTiles(program)) || failed(verifyForwardOrder(program)));
+  return failure(failed(verifyTiles(program, layers)) || failed(verifyForwardOrder(program)));
 }
 
 //===----------------------------------------------------------------------===//
 // Phase tiled
 //===----------------------------------------------------------------------===//
 
-static LogicalResult verifyTiled(mesh::ProgramOp program) {
+static LogicalResult verifyTiled(mesh::ProgramOp program, const mesh::Layers &layers) {
   mesh::TargetAttr target = program.getTarget();
   std::vector<Resources> cores;
   for (const UsableCore &core : usableCores(target))
     cores.push_back(capacityOfKind(target, core.kind));
   Resources largest = largestOf(cores);
   for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
-    Resources demand = demandOf(population, target);
+    Resources demand = demandOf(population, target, layers.of(population));
     for (unsigned i = 0; i < resourceCount; ++i)
       if (demand.amount[i] > largest.amount[i])
         return population.emitError() << "needs " << demand.amount[i] << " " << nameOf(Resource(i)) << ", a core has "
@@ -209,7 +272,8 @@ static LogicalResult verifyTiled(mesh::ProgramOp program) {
 //===----------------------------------------------------------------------===//
 
 /// What shares a core fits it, each population with a slot of its own. `keyOf` names the core, or fails.
-template <typename KeyOf> static LogicalResult verifySharing(mesh::ProgramOp program, KeyOf keyOf) {
+template <typename KeyOf>
+static LogicalResult verifySharing(mesh::ProgramOp program, const mesh::Layers &layers, KeyOf keyOf) {
   mesh::TargetAttr target = program.getTarget();
   llvm::MapVector<int64_t, Resources> used;
   llvm::MapVector<std::pair<int64_t, int64_t>, mesh::PopulationOp> slots;
@@ -227,7 +291,7 @@ template <typename KeyOf> static LogicalResult verifySharing(mesh::ProgramOp pro
       diagnostic.attachNote(owner->second.getLoc()) << "with this population";
       return diagnostic;
     }
-    used[*key] += demandOf(population, target);
+    used[*key] += demandOf(population, target, layers.of(population));
     Resources capacity = capacityOf(target, *key);
     for (unsigned i = 0; i < resourceCount; ++i)
       if (used[*key].amount[i] > capacity.amount[i])
@@ -237,22 +301,22 @@ template <typename KeyOf> static LogicalResult verifySharing(mesh::ProgramOp pro
   return success();
 }
 
-static LogicalResult verifyPacked(mesh::ProgramOp program) {
-  return verifySharing(program, [&](mesh::PopulationOp population) -> FailureOr<int64_t> {
+static LogicalResult verifyPacked(mesh::ProgramOp program, const mesh::Layers &layers) {
+  std::vector<UsableCore> cores = usableCores(program.getTarget());
+  return verifySharing(program, layers, [&](mesh::PopulationOp population) -> FailureOr<int64_t> {
     if (!population.getCluster())
       return population.emitError() << "has no cluster";
     // A cluster is the usable core that it would take.
     int64_t cluster = *population.getCluster();
-    std::vector<UsableCore> cores = usableCores(program.getTarget());
     if (failed(inRange(population, "cluster", cluster, 0, int64_t(cores.size()) - 1)))
       return failure();
     return numberOf(cores[cluster], program.getTarget());
   });
 }
 
-static LogicalResult verifyPlaced(mesh::ProgramOp program) {
+static LogicalResult verifyPlaced(mesh::ProgramOp program, const mesh::Layers &layers) {
   mesh::TargetAttr target = program.getTarget();
-  return verifySharing(program, [&](mesh::PopulationOp population) -> FailureOr<int64_t> {
+  return verifySharing(program, layers, [&](mesh::PopulationOp population) -> FailureOr<int64_t> {
     if (!population.getCore())
       return population.emitError() << "has no core";
     ArrayRef<int64_t> core = *population.getCore();
@@ -318,12 +382,13 @@ static LogicalResult verifyDestinations(mesh::PopulationOp population) {
   return success();
 }
 
-static LogicalResult verifyPopulationRanges(mesh::PopulationOp population, mesh::TargetAttr target, CoreRanges &core) {
+static LogicalResult verifyPopulationRanges(mesh::PopulationOp population, mesh::LayerOp layer, mesh::TargetAttr target,
+                                            CoreRanges &core) {
   ArrayRef<int64_t> place = *population.getCore();
   Resources capacity = capacityOf(target, place[1] * target.getCols() + place[0]);
   int64_t destinations = llvm::range_size(population.getEvents().getUses());
-  if (failed(core.state.claim(population, "state_base", population.getStateBase(), population.getStateWords(target),
-                              capacity[Resource::StateWords])) ||
+  if (failed(core.state.claim(population, "state_base", population.getStateBase(),
+                              population.getStateWords(target, layer), capacity[Resource::StateWords])) ||
       failed(core.list.claim(population, "list_base", population.getListBase(), population.getListWords(target),
                              capacity[Resource::StateWords])) ||
       failed(core.destinations.claim(population, "first_destination", population.getFirstDestination(), destinations,
@@ -346,11 +411,11 @@ static LogicalResult verifyPopulationRanges(mesh::PopulationOp population, mesh:
   return success();
 }
 
-static LogicalResult verifyAllocated(mesh::ProgramOp program) {
+static LogicalResult verifyAllocated(mesh::ProgramOp program, const mesh::Layers &layers) {
   mesh::TargetAttr target = program.getTarget();
   llvm::MapVector<std::pair<int64_t, int64_t>, CoreRanges> cores;
   for (auto population : program.getBody().getOps<mesh::PopulationOp>())
-    if (failed(verifyPopulationRanges(population, target,
+    if (failed(verifyPopulationRanges(population, layers.of(population), target,
                                       cores[{(*population.getCore())[0], (*population.getCore())[1]}])))
       return failure();
   return success();
@@ -363,15 +428,16 @@ struct MeshVerify : public snnc::impl::MeshVerifyBase<MeshVerify> {
   void runOnOperation() override {
     mesh::ProgramOp program = getOperation();
     StringRef name = phase.getValue();
+    mesh::Layers layers(program);
     LogicalResult result = success();
     if (name != "lowered" && name != "tiled" && name != "packed" && name != "placed" && name != "allocated")
       result = program.emitError() << "mesh-verify: unknown phase '" << name
                                    << "'; known: lowered, tiled, packed, placed, allocated";
     // A later phase keeps what an earlier one had to hold.
-    else if (failed(verifyLowered(program)) || (name != "lowered" && failed(verifyTiled(program))) ||
-             (name == "packed" && failed(verifyPacked(program))) ||
-             ((name == "placed" || name == "allocated") && failed(verifyPlaced(program))) ||
-             (name == "allocated" && failed(verifyAllocated(program))))
+    else if (failed(verifyLowered(program, layers)) || (name != "lowered" && failed(verifyTiled(program, layers))) ||
+             (name == "packed" && failed(verifyPacked(program, layers))) ||
+             ((name == "placed" || name == "allocated") && failed(verifyPlaced(program, layers))) ||
+             (name == "allocated" && failed(verifyAllocated(program, layers))))
       result = failure();
     if (failed(result))
       signalPassFailure();

@@ -1,8 +1,8 @@
 //===- PlacerTest.cpp - clusters on the mesh ------------------------------===//
 
 #include "backends/mesh/transforms/mesh-place/Placer.h"
-#include "backends/mesh/target/TargetAttribute.h"
 #include "backends/mesh/analysis/Resources.h"
+#include "backends/mesh/target/TargetAttribute.h"
 #include "mlir/IR/MLIRContext.h"
 #include "gtest/gtest.h"
 #include <random>
@@ -40,6 +40,37 @@ TEST(Placer, RandomTrafficKeepsCoresApartAndBeatsTheSnake) {
       snake.push_back({(i / 4) % 2 ? 3 - i % 4 : i % 4, i / 4});
     EXPECT_LE(trafficCost(traffic, placement), trafficCost(traffic, snake));
     EXPECT_EQ(placement, SnakePlacer().place(traffic, target));
+  }
+}
+
+// An exchange is judged by its difference; it is the one that the whole cost, added up for each try, judges so.
+TEST(Placer, DifferencesJudgeAsTheWholeCost) {
+  mlir::MLIRContext context;
+  mesh::TargetAttr target = mesh4x4(context);
+  std::mt19937 random(6);
+  for (int round = 0; round < 30; ++round) {
+    std::vector<TrafficEdge> traffic;
+    for (int i = 0; i < 40; ++i)
+      traffic.push_back({int64_t(random() % 17) - 1, int64_t(random() % 17) - 1, double(1 + random() % 10)});
+    std::vector<Coordinates> placement;
+    for (const UsableCore &core : usableCores(target))
+      placement.push_back({core.column, core.row});
+    double cost = trafficCost(traffic, placement);
+    for (bool better = true; better;) {
+      better = false;
+      for (size_t a = 0; a < 16; ++a)
+        for (size_t b = a + 1; b < 16; ++b) {
+          std::swap(placement[a], placement[b]);
+          double changed = trafficCost(traffic, placement);
+          if (changed < cost) {
+            cost = changed;
+            better = true;
+          } else {
+            std::swap(placement[a], placement[b]);
+          }
+        }
+    }
+    EXPECT_EQ(SnakePlacer().place(traffic, target), placement);
   }
 }
 
