@@ -23,21 +23,31 @@ class NetworkWriter {
 public:
   NetworkWriter(const Network &network, MLIRContext *context)
       : network(network), builder(context), shapes(*shapesOf(network)), signs(*signsOf(network)),
-        bounds(boundsOf(network)) {}
+        currents(*currentsOf(network)), bounds(boundsOf(network)) {}
 
   OwningOpRef<ModuleOp> build() {
     Location loc = builder.getUnknownLoc();
     OwningOpRef<ModuleOp> module = ModuleOp::create(loc);
     if (network.packedBits)
       (*module)->setAttr("snn.weight_bits", builder.getI64IntegerAttr(network.packedBits));
-    builder.setInsertionPointToStart(module->getBody());
+    for (int64_t i = 0; i < network.networks; ++i) {
+      builder.setInsertionPointToEnd(module->getBody());
+      buildNetwork(i ? "net" + std::to_string(i) : "net", loc);
+    }
+    return module;
+  }
+
+private:
+  void buildNetwork(const std::string &name, Location loc) {
+    values.clear();
+    placeholders.clear();
     SmallVector<Type> inputs, outputs;
     for (auto [value, shape] : llvm::zip(network.values, shapes))
       if (value.kind == ValueKind::Input)
         inputs.push_back(spikesOf(shape, value.isSigned));
     for (size_t output : network.outputs)
-      outputs.push_back(spikesOf(shapes[output], signs[output]));
-    auto op = snn::NetworkOp::create(builder, loc, "net", builder.getFunctionType(inputs, outputs));
+      outputs.push_back(typeOf(output));
+    auto op = snn::NetworkOp::create(builder, loc, name, builder.getFunctionType(inputs, outputs));
     builder.setInsertionPointToStart(&op.getBody().front());
     values.resize(network.values.size());
     for (size_t i = 0, input = 0; i < network.values.size(); ++i) {
@@ -54,22 +64,28 @@ public:
     for (size_t output : network.outputs)
       results.push_back(values[output]);
     snn::OutputOp::create(builder, loc, results);
-    return module;
   }
 
-private:
+  Type typeOf(size_t index) {
+    if (currents[index])
+      return RankedTensorType::get(shapes[index], builder.getF32Type());
+    return spikesOf(shapes[index], signs[index]);
+  }
+
   snn::SpikesType spikesOf(const Shape &shape, bool isSigned) {
     return snn::SpikesType::get(builder.getContext(), shape, isSigned);
   }
 
   Value buildValue(size_t index, Location loc) {
     const NetworkValue &value = network.values[index];
-    Type type = spikesOf(shapes[index], signs[index]);
-    if (value.overhangs)
-      type = RankedTensorType::get(shapes[index], builder.getF32Type());
+    Type type = typeOf(index);
     auto stride = value.window == value.windowStride ? nullptr : builder.getDenseI64ArrayAttr(value.windowStride);
     switch (value.kind) {
     case ValueKind::Pool:
+      if (value.isAverage)
+        return snn::AvgPool2dOp::create(builder, loc, type, values[value.sources[0]],
+                                        builder.getDenseI64ArrayAttr(value.window), stride,
+                                        value.ceilMode ? builder.getUnitAttr() : nullptr);
       return snn::SumPool2dOp::create(builder, loc, type, values[value.sources[0]],
                                       builder.getDenseI64ArrayAttr(value.window), stride,
                                       value.ceilMode ? builder.getUnitAttr() : nullptr);
@@ -83,7 +99,9 @@ private:
     case ValueKind::Flatten:
       return snn::FlattenOp::create(builder, loc, type, values[value.sources[0]]);
     case ValueKind::Neurons:
-      return network.isFloat ? buildFloatLayer(index, loc) : buildLayer(index, loc);
+      return network.isAnalogue ? buildRectifier(index, loc)
+             : network.isFloat  ? buildFloatLayer(index, loc)
+                                : buildLayer(index, loc);
     case ValueKind::Merge:
       return snn::MergeOp::create(builder, loc, type, sourcesOf(value));
     case ValueKind::Concatenate:
@@ -209,7 +227,14 @@ private:
   Value sumOf(ArrayRef<Value> currents, Location loc) {
     if (currents.size() == 1)
       return currents[0];
-    return snn::MergeOp::create(builder, loc, currents[0].getType(), currents);
+    if (!network.hasNestedSums)
+      return snn::MergeOp::create(builder, loc, currents[0].getType(), currents);
+    // The sum of one half and that of the other, the longer one first or last.
+    size_t half = currents.size() / 2;
+    Value left = sumOf(currents.take_front(half), loc), right = sumOf(currents.drop_front(half), loc);
+    if (currents.size() % 2)
+      std::swap(left, right);
+    return snn::MergeOp::create(builder, loc, currents[0].getType(), ValueRange{left, right});
   }
 
   //===--------------------------------------------------------------------===//
@@ -371,6 +396,29 @@ private:
     return buildNeurons(index, currents, parameters, loc);
   }
 
+  /// A synapse, perhaps a batch norm, and a rectifier.
+  Value buildRectifier(size_t index, Location loc) {
+    const NetworkValue &value = network.values[index];
+    SmallVector<Value> currents;
+    for (const Synapse &synapse : value.synapses)
+      currents.push_back(buildSynapse(synapse, weightsOf(synapse, index, synapse.greatest), index, loc));
+    Value current = sumOf(currents, loc);
+    if (value.hasNorm) {
+      auto type = RankedTensorType::get({shapes[index][0]}, builder.getF32Type());
+      auto parameter = [&](uint64_t which, int64_t low, int64_t high) {
+        std::vector<int64_t> numbers;
+        for (uint64_t c = 0; c < uint64_t(shapes[index][0]); ++c)
+          numbers.push_back(low + int64_t(hashOf(value.seed, {c, which}) % uint64_t(high - low + 1)));
+        return elements(type, numbers, "norm");
+      };
+      current = snn::BatchNorm2dOp::create(builder, loc, current.getType(), current, parameter(3, -100, 100),
+                                           parameter(4, 1, 400), parameter(5, -200, 200), parameter(6, -100, 100),
+                                           builder.getF64FloatAttr(1e-5));
+    }
+    return snn::ReluOp::create(builder, NameLoc::get(builder.getStringAttr("layer" + std::to_string(index)), loc),
+                               current.getType(), current);
+  }
+
   Value buildNeurons(size_t index, ArrayRef<Value> currents, snn::NeuronParameters &parameters, Location loc) {
     const NetworkValue &value = network.values[index];
     parameters.reset = value.reset;
@@ -383,7 +431,7 @@ private:
   const Network &network;
   OpBuilder builder;
   std::vector<Shape> shapes;
-  std::vector<bool> signs;
+  std::vector<bool> signs, currents;
   std::vector<int64_t> bounds;
   std::vector<Value> values;
   std::vector<std::pair<UnrealizedConversionCastOp, size_t>> placeholders;

@@ -1,11 +1,11 @@
 //===- Case.cpp - a network, a mapping and input through all rungs --------===//
 
 #include "tests/fuzz/Case.h"
+#include "backends/Backends.h"
 #include "backends/mesh/MeshPhases.h"
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/inspect/Inspect.h"
 #include "compiler/pipeline/Pipeline.h"
-#include "backends/Backends.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "sim/lockstep/Lockstep.h"
@@ -101,8 +101,8 @@ static Outcome judgeRefusal(const std::string &phase, const std::string &message
 
 static bool isInteger(ModuleOp module) {
   bool integer = true;
-  module.walk([&](snn::NeuronOpInterface neuron) {
-    integer &= getElementTypeOrSelf(neuron.getNeuronCurrent().getType()).isInteger();
+  module.walk([&](snn::SynapseOpInterface synapse) {
+    integer &= getElementTypeOrSelf(synapse.getCurrent().getType()).isInteger();
   });
   return integer;
 }
@@ -136,7 +136,7 @@ Outcome fuzz::compileCase(OwningOpRef<ModuleOp> module, const Mapping &mapping, 
   pipeline.quantize.maxCount = mapping.maxCount;
   std::vector<Phase> phases = networkPhases(allTargets(), pipeline);
   llvm::append_range(phases, mesh::meshPhases({mapping.tileSeed, mapping.packSeed, mapping.placeSeed}));
-  bool integer = isInteger(*module);
+  bool integer = isInteger(*module), isOne = llvm::hasSingleElement(module->getOps<snn::NetworkOp>());
   for (const Phase &phase : phases) {
     if (phase.name == "quantize" && integer)
       continue;
@@ -146,6 +146,8 @@ Outcome fuzz::compileCase(OwningOpRef<ModuleOp> module, const Mapping &mapping, 
     if (phase.name == "prove")
       quantized = module->clone();
   }
+  if (!isOne)
+    return Outcome::failed("several networks were compiled", errors);
   auto programs = module->getOps<mesh::ProgramOp>();
   if (programs.empty())
     return Outcome::failed("no program", errors);
@@ -218,7 +220,8 @@ static llvm::Expected<sim::Progress> feed(sim::Lockstep &lockstep, const Samples
 
 /// Max pools alone have no record while nothing comes: then there is nothing to compare.
 static bool isSilent(const sim::LockstepReport &report, const sim::Symbols &symbols) {
-  return llvm::all_of(symbols.populations(), [](const sim::PopulationTile &tile) { return tile.isMaxPool; }) &&
+  return !symbols.populations().empty() &&
+         llvm::all_of(symbols.populations(), [](const sim::PopulationTile &tile) { return tile.isMaxPool; }) &&
          llvm::all_of(report.engines[0].totals.spikes, [](uint64_t spikes) { return spikes == 0; });
 }
 

@@ -1,6 +1,7 @@
 //===- Draw.cpp - which random networks there are -------------------------===//
 
 #include "tests/fuzz/Network.h"
+#include <limits>
 
 using namespace snnc;
 using namespace snnc::fuzz;
@@ -24,17 +25,18 @@ size_t fuzz::countLayers(const Network &network) { return llvm::count_if(network
 namespace {
 class Drawer {
 public:
-  Drawer(uint64_t seed, const DrawLimits &limits) : random(seed), limits(limits) {}
+  Drawer(uint64_t seed, const DrawLimits &limits) : seed(seed), random(seed), limits(limits) {}
 
   Network draw() {
     network.weightMax = limits.weightMax;
     network.countMax = limits.countMax;
     network.isFloat = limits.weightMax == 127 && random.oneIn(8);
     network.maxCount = random.oneIn(3) ? 0 : random.range(1, limits.countMax);
-    int64_t inputs = random.oneIn(5) ? 2 : 1, layers = random.range(1, 5);
+    drawKind();
+    int64_t inputs = (random.oneIn(5) ? 2 : 1) + moreInputs, layers = random.range(1, 5);
     for (int64_t i = 0; i < inputs; ++i)
       addInput();
-    if (random.oneIn(4))
+    if (!network.isAnalogue && random.oneIn(4))
       promiseLoop();
     for (int64_t i = 0; i < layers; ++i)
       addLayer();
@@ -46,6 +48,15 @@ public:
   }
 
 private:
+  /// Drawn apart: what a seed draws besides stays the same.
+  void drawKind() {
+    Random other(hashOf(seed, {3}));
+    network.hasNestedSums = other.oneIn(8);
+    moreInputs = other.oneIn(12) ? 2 : 0;
+    network.isAnalogue = limits.weightMax == 127 && other.oneIn(10);
+    network.isFloat |= network.isAnalogue;
+  }
+
   /// Adds a value if the network still has shapes then.
   bool add(NetworkValue value) {
     network.values.push_back(std::move(value));
@@ -93,6 +104,7 @@ private:
         pool.windowStride[axis] = random.oneIn(3) ? random.range(1, 4) : pool.window[axis];
       }
       pool.ceilMode = random.oneIn(4);
+      pool.isAverage = network.isAnalogue && random.oneIn(2);
       if (!add(std::move(pool)))
         break;
       from = last();
@@ -124,7 +136,7 @@ private:
 
   /// Windows that overlap or leave gaps, with padding of any size. No more spikes may come than one can send on.
   size_t addMaxPool(size_t from) {
-    if (boundsOf(network)[from] > limits.countMax)
+    if (network.isAnalogue || boundsOf(network)[from] > limits.countMax)
       return from;
     NetworkValue pool;
     pool.kind = ValueKind::MaxPool;
@@ -149,6 +161,8 @@ private:
   }
 
   size_t addDelay(size_t from) {
+    if (network.isAnalogue)
+      return from;
     NetworkValue delay;
     delay.kind = ValueKind::Delay;
     delay.sources = {from};
@@ -187,7 +201,7 @@ private:
   /// An identity or a kernel from `from` to any extent, which a later layer may make fit: the shape is known by then.
   void closeLoop() {
     for (size_t value = network.values.size(); value-- > *loop + 1;) {
-      if (network.values[value].kind != ValueKind::Neurons)
+      if (!isLayer(network.values[value]))
         continue;
       network.values[*loop].sources = {value};
       network.values[*loop].shape = shapes[value];
@@ -285,11 +299,12 @@ private:
       from = join(from, random.oneIn(2) ? ValueKind::Concatenate : ValueKind::Merge);
     if (random.oneIn(12))
       from = addDelay(from);
-    if (network.isFloat && shapes[from].size() == 3 && random.oneIn(3))
+    if (network.isFloat && !network.isAnalogue && shapes[from].size() == 3 && random.oneIn(3))
       from = addOverhangingPool(from);
     for (int attempt = 0; attempt < 20; ++attempt) {
       NetworkValue layer = drawNeurons();
       layer.synapses = {drawSynapse(from)};
+      layer.hasNorm = network.isAnalogue && shapes[from].size() == 3 && random.oneIn(3);
       // Flattened spikes keep their pixels: only a linear synapse can follow.
       if (shapes[from].size() == 1 && comesFlattened(from))
         layer.synapses[0].kind = SynapseKind::Linear;
@@ -298,7 +313,8 @@ private:
       if (!add(layer))
         continue;
       if (random.oneIn(3))
-        merge();
+        for (int64_t synapses = network.hasNestedSums ? random.range(1, 4) : 1; synapses > 0; --synapses)
+          merge();
       return true;
     }
     return false;
@@ -313,7 +329,7 @@ private:
     return false;
   }
 
-  /// Gives the newest layer a second synapse, from any value that can have one of the same shape.
+  /// Gives the newest layer one more synapse, from any value that can have one of the same shape.
   void merge() {
     NetworkValue layer = network.values.back();
     Shape wanted = shapes.back();
@@ -325,9 +341,11 @@ private:
       Synapse second = drawSynapse(from);
       if (shapes[from].size() == 1 && comesFlattened(from))
         second.kind = SynapseKind::Linear;
-      merged.synapses = {layer.synapses[0], second};
+      merged.hasNorm = false; // it would be behind the sum
+      merged.synapses = layer.synapses;
+      merged.synapses.push_back(second);
       if (random.oneIn(2))
-        std::swap(merged.synapses[0], merged.synapses[1]);
+        std::swap(merged.synapses.front(), merged.synapses.back());
       if (add(merged)) {
         if (shapes.back() == wanted)
           return;
@@ -363,11 +381,13 @@ private:
     network.input.seed = random.bits();
   }
 
+  uint64_t seed;
   Random random;
   DrawLimits limits;
   Network network;
   std::vector<Shape> shapes;
   std::optional<size_t> loop;
+  int64_t moreInputs = 0;
 };
 } // namespace
 
@@ -383,9 +403,32 @@ static void drawPacking(Network &network, uint64_t seed, int64_t bits) {
         synapse.greatest = std::min(synapse.greatest, (int64_t(1) << (bits - 1)) - 1);
 }
 
+/// What must be refused by name, or compiled, and nothing in between.
+static void drawUnusual(Network &network, uint64_t seed) {
+  Random random(hashOf(seed, {4}));
+  if (!random.oneIn(4))
+    return;
+  switch (random.range(0, 2)) {
+  case 0:
+    network.outputs.clear();
+    break;
+  case 1:
+    network.networks = random.range(2, 3);
+    break;
+  default:
+    constexpr int64_t most = std::numeric_limits<int64_t>::max();
+    for (NetworkValue &value : network.values)
+      if (value.kind == ValueKind::Input && random.oneIn(2))
+        value.bound = std::array<int64_t, 6>{
+            32768, 65536, int64_t(1) << 31, (int64_t(1) << 32) + 1, most / 3, most}[size_t(random.range(0, 5))];
+  }
+}
+
 Network fuzz::drawNetwork(uint64_t seed, const DrawLimits &limits) {
   Network network = Drawer(seed, limits).draw();
   drawPacking(network, seed, limits.packedBits);
+  if (limits.isUnusual)
+    drawUnusual(network, seed);
   return network;
 }
 

@@ -72,6 +72,8 @@ struct NetworkValue {
   bool isSigned = false;                     ///< of an input and a delay; others follow
   int64_t bound = 15;                        ///< of an input
   int64_t steps = 1;                         ///< of a delay
+  bool isAverage = false;                    ///< of a pool of an analogue network: the mean
+  bool hasNorm = false;                      ///< of a layer of an analogue network: a batch norm before the rectifier
 
   // Of neurons.
   std::vector<Synapse> synapses;
@@ -100,7 +102,11 @@ struct Network {
   std::vector<NetworkValue> values; ///< every value behind its sources, but for delays
   std::vector<size_t> outputs;
   bool isFloat = false;
-  int64_t maxCount = 0; ///< of a float network: --max-count of the quantiser
+  /// A float network of rectifiers in the place of neurons: what they give is no spikes but a current.
+  bool isAnalogue = false;
+  bool hasNestedSums = false; ///< currents are added two by two, in any order
+  int64_t networks = 1;       ///< of which the module has more, where it is to be refused
+  int64_t maxCount = 0;       ///< of a float network: --max-count of the quantiser
   int64_t weightMax = 127, countMax = 15;
   int64_t packedBits = 0; ///< bits of weights that may be packed; 0: the network does not say that any may
   InputPlan input;
@@ -108,6 +114,8 @@ struct Network {
 
 /// What the network of `seed` may hold: the limits of the target it is meant for.
 struct DrawLimits {
+  /// Also what nothing can be made of: no result, two networks, bounds that no number holds.
+  bool isUnusual = false;
   int64_t weightMax = 127, countMax = 15, coordinates = 12;
   int64_t packedBits = 0; ///< of a packed weight; 0: the network does not ask for any
 };
@@ -119,6 +127,9 @@ std::optional<std::vector<Shape>> shapesOf(const Network &network);
 
 /// Which values are signed; nothing where both kinds meet, or come to a max pool.
 std::optional<std::vector<bool>> signsOf(const Network &network);
+
+/// Which values are currents; nothing where both kinds meet.
+std::optional<std::vector<bool>> currentsOf(const Network &network);
 
 /// Gives delays the shapes of their sources, as far as that leads to a network that has shapes.
 void repairDelays(Network &network);

@@ -170,10 +170,25 @@ static void describeValue(const NetworkValue &value, std::set<std::string> &feat
 }
 
 void fuzz::describeFeatures(const Network &network, std::set<std::string> &features) {
+  if (network.isAnalogue)
+    features.insert("rectifiers");
+  if (network.outputs.size() > 1)
+    features.insert("several results");
+  if (network.outputs.empty())
+    features.insert("no result");
+  bool hasSums = llvm::any_of(network.values, [](const NetworkValue &value) { return value.synapses.size() > 2; });
+  if (network.hasNestedSums && hasSums)
+    features.insert("nested sums");
+  if (llvm::count_if(network.values, [](const NetworkValue &v) { return v.kind == ValueKind::Input; }) > 1)
+    features.insert("several inputs");
   for (size_t i = 0; i < network.values.size(); ++i) {
     describeValue(network.values[i], features);
     if (network.values[i].kind == ValueKind::Delay && network.values[i].sources[0] > i)
       features.insert("loops");
+    if (network.values[i].isAverage)
+      features.insert("average pools");
+    if (network.values[i].hasNorm)
+      features.insert("batch norms");
   }
 }
 

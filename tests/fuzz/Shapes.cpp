@@ -2,6 +2,7 @@
 
 #include "tests/fuzz/Network.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace snnc;
 using namespace snnc::fuzz;
@@ -156,8 +157,28 @@ std::optional<std::vector<bool>> fuzz::signsOf(const Network &network) {
   return signs;
 }
 
+std::optional<std::vector<bool>> fuzz::currentsOf(const Network &network) {
+  std::vector<bool> currents;
+  for (const NetworkValue &value : network.values) {
+    bool isCurrent = value.overhangs || value.isAverage || (network.isAnalogue && value.kind == ValueKind::Neurons);
+    bool passesOn = value.kind == ValueKind::Pool || value.kind == ValueKind::Crop ||
+                    value.kind == ValueKind::Flatten || value.kind == ValueKind::Merge ||
+                    value.kind == ValueKind::Concatenate;
+    if (passesOn && !isCurrent)
+      for (size_t source : value.sources) {
+        if (source >= currents.size() || currents[source] != currents[value.sources[0]])
+          return std::nullopt;
+        isCurrent = currents[source];
+      }
+    if (value.kind == ValueKind::MaxPool && value.sources[0] < currents.size() && currents[value.sources[0]])
+      return std::nullopt;
+    currents.push_back(isCurrent);
+  }
+  return currents;
+}
+
 std::optional<std::vector<Shape>> fuzz::shapesOf(const Network &network) {
-  if (!signsOf(network) || !readsCurrentsRightly(network))
+  if (!signsOf(network) || !currentsOf(network) || !readsCurrentsRightly(network))
     return std::nullopt;
   std::vector<Shape> shapes;
   for (const NetworkValue &value : network.values) {
@@ -197,6 +218,9 @@ void fuzz::repairDelays(Network &network) {
   }
 }
 
+/// Bounds above are taken for this one.
+static constexpr int64_t kMostSpikes = int64_t(1) << 62;
+
 static int64_t boundOf(const Network &network, size_t index) {
   if (index >= network.values.size()) // neurons that are yet to be drawn
     return network.countMax;
@@ -207,11 +231,14 @@ static int64_t boundOf(const Network &network, size_t index) {
   case ValueKind::Neurons:
     return value.reset == snn::Reset::Zero || value.spikes == snn::SpikesPerStep::One ? 1 : value.cap;
   case ValueKind::Pool:
-    return boundOf(network, value.sources[0]) * value.window[0] * value.window[1];
+    return llvm::SaturatingMultiply<uint64_t>(boundOf(network, value.sources[0]), value.window[0] * value.window[1]) >
+                   uint64_t(kMostSpikes)
+               ? kMostSpikes
+               : boundOf(network, value.sources[0]) * value.window[0] * value.window[1];
   case ValueKind::Merge: {
     int64_t sum = 0;
     for (size_t source : value.sources)
-      sum += boundOf(network, source);
+      sum = std::min(kMostSpikes, sum) + std::min(kMostSpikes, boundOf(network, source));
     return sum;
   }
   default: {

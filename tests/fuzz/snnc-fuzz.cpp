@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "backends/mesh/target/TargetDescription.h"
 #include "backends/Backends.h"
+#include "backends/mesh/target/TargetDescription.h"
 #include "compiler/pipeline/Pipeline.h"
 #include "mlir/Parser/Parser.h"
 #include "support/npy/Npy.h"
@@ -59,6 +59,10 @@ static cl::opt<std::string> dumpOption("dump", cl::desc("write the case of --see
                                        cl::cat(category));
 static cl::opt<bool> stopAtFirst("stop-at-first", cl::desc("end at the first failure, which is not shrunk"),
                                  cl::cat(category));
+static cl::opt<bool> unusualOption("unusual",
+                                   cl::desc("draw also networks without results, several networks in a module, "
+                                            "and bounds that no number holds"),
+                                   cl::cat(category));
 // To see that a fault is found and shrunk: the tests' own.
 static cl::opt<bool> breakWeight("break-weight", cl::desc("change one weight in every image"), cl::Hidden,
                                  cl::cat(category));
@@ -98,6 +102,7 @@ static Case drawCase(uint64_t seed, const std::vector<std::string> &targets) {
   limits.weightMax = (int64_t(1) << (target.weightBits - 1)) - 1;
   limits.countMax = target.countMax;
   limits.packedBits = target.weightBits / 2;
+  limits.isUnusual = unusualOption;
   result.network = drawNetwork(seed, limits);
   result.mapping.maxCount = result.network.maxCount;
   auto maybe = [&] { return random.oneIn(3) ? 0 : random.bits() % 1000000 + 1; };
