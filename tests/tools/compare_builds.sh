@@ -137,7 +137,8 @@ PY
     recordings=$data network "nir/$(basename "$file")" "$file" $options
   done
   for file in "$shared"/cases/ir/*.mlir "$shared"/cases/large/*.json; do
-    network "cases/$(basename "$file")" "$file"
+    # A build from before compile time became linear takes hours for 65,535 relays.
+    [ "$(basename "$file")" = bigdelay.mlir ] || network "cases/$(basename "$file")" "$file"
   done
 fi
 echo "$compared networks compared, $recorded of them run on the chip engine, $different differences"

@@ -2,7 +2,10 @@
 
 #include "backends/mesh/transforms/mesh-allocate/MeshAllocate.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
+
+#define DEBUG_TYPE "mesh-allocate"
 
 using namespace mlir;
 using namespace snnc;
@@ -29,6 +32,14 @@ public:
     for (mesh::PopulationOp population : populations)
       allocate(population, cores[{(*population.getCore())[0], (*population.getCore())[1]}]);
     allocateEdges();
+    CoreFree most;
+    for (const auto &[place, core] : cores) {
+      most.state = std::max(most.state, core.state);
+      most.weights = std::max(most.weights, core.weights);
+    }
+    remark::passed(program.getLoc(), remark::RemarkOpts::name("memories").category(DEBUG_TYPE))
+        << remark::metric("cores", int64_t(cores.size())) << remark::metric("most_state_words", most.state)
+        << remark::metric("most_weight_words", most.weights);
   }
 
 private:

@@ -3,8 +3,11 @@
 #include "backends/mesh/transforms/mesh-pack/MeshPack.h"
 #include "backends/mesh/transforms/mesh-pack/Packer.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/MathExtras.h"
+
+#define DEBUG_TYPE "mesh-pack"
 
 using namespace mlir;
 using namespace snnc;
@@ -119,6 +122,9 @@ struct MeshPack : public snnc::impl::MeshPackBase<MeshPack> {
       population.setClusterAttr(builder.getI64IntegerAttr(cluster));
       population.setSlotAttr(builder.getI64IntegerAttr(nextSlot[cluster]++));
     }
+    remark::passed(program.getLoc(), remark::RemarkOpts::name("clusters").category(DEBUG_TYPE))
+        << remark::metric("populations", int64_t(populations.size()))
+        << remark::metric("clusters", int64_t(nextSlot.size()));
   }
 
   static void refuseTooMany(mesh::ProgramOp program, ArrayRef<PackItem> items, ArrayRef<Resources> cores,

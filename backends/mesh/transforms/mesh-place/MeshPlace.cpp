@@ -4,6 +4,9 @@
 #include "backends/mesh/analysis/Resources.h"
 #include "backends/mesh/transforms/mesh-place/Placer.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/Remarks.h"
+
+#define DEBUG_TYPE "mesh-place"
 
 using namespace mlir;
 using namespace snnc;
@@ -33,7 +36,11 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
     SnakePlacer snake;
     RandomPlacer random(seed.getValue());
     const Placer &placer = seed.getValue() ? static_cast<const Placer &>(random) : snake;
-    std::vector<Coordinates> placement = placer.place(trafficOf(program), program.getTarget());
+    std::vector<TrafficEdge> traffic = trafficOf(program);
+    std::vector<Coordinates> placement = placer.place(traffic, program.getTarget());
+    remark::passed(program.getLoc(), remark::RemarkOpts::name("placement").category(DEBUG_TYPE))
+        << remark::metric("edges", int64_t(traffic.size()))
+        << remark::metric("packet_hops", int64_t(trafficCost(traffic, placement)));
     Builder builder(&getContext());
     for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
       auto [column, row] = placement[*population.getCluster()];

@@ -2,7 +2,10 @@
 
 #include "backends/mesh/transforms/mesh-tile/MeshTile.h"
 #include "backends/mesh/transforms/mesh-tile/Split.h"
+#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
+
+#define DEBUG_TYPE "mesh-tile"
 
 using namespace mlir;
 using namespace snnc;
@@ -83,6 +86,8 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
     if (grid) {
       bool pools = llvm::any_of(population.getBody().getOps<mesh::PortOp>(),
                                 [](mesh::PortOp port) { return port.getPools().has_value(); });
+      remark::passed(population.getLoc(), remark::RemarkOpts::name("tiles").category(DEBUG_TYPE))
+          << population.getLayer() << remark::metric("tiles", int64_t(grid->tiles()));
       if (grid->tiles() > 1 || pools)
         return splitPopulation(population, layer, *grid);
       return success();

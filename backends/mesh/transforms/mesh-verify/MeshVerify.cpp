@@ -7,6 +7,8 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 
+#define DEBUG_TYPE "mesh-verify"
+
 using namespace mlir;
 using namespace snnc;
 
