@@ -24,7 +24,7 @@ import time
 FUZZ = ["bin/snnc-fuzz", "--seed=1", "--count=2000", "--stop-at-first"]
 KILLERS = {
     "fuzz": (["snnc-fuzz"], FUZZ),
-    "lit": (["snn-opt"], [sys.executable, "{lit}", "-v", "--filter=compiler/|regression/", "tests/lit"]),
+    "lit": (["snn-opt"], [sys.executable, "{lit}", "-v", "--filter=backends/mesh/|compiler/|regression/", "tests/lit"]),
     "reference": (["reference-test"], ["tests/reference-test"]),
     "layers": (["layer-property-test"], ["tests/layer-property-test"]),
     "channel-scales": (["channel-scales-test"], ["tests/channel-scales-test"]),
