@@ -1,7 +1,7 @@
 //===- CompileBench.cpp - how long a compilation takes --------------------===//
 
-#include "bench/Digits.h"
 #include "backends/Backends.h"
+#include "bench/Digits.h"
 #include "compiler/pipeline/Pipeline.h"
 #include <benchmark/benchmark.h>
 

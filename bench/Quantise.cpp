@@ -8,10 +8,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/driver/Command.h"
-#include "compiler/verification/Verification.h"
 #include "backends/Backends.h"
+#include "compiler/driver/Command.h"
 #include "compiler/pipeline/Pipeline.h"
+#include "compiler/verification/Verification.h"
 #include "sim/run/Run.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"

@@ -73,10 +73,10 @@ static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpIn
       }
     }
   }
-  report.leastPeak = *llvm::min_element(peaks);
-  report.greatestPeak = *llvm::max_element(peaks);
+  report.leastMaxWeight = *llvm::min_element(peaks);
+  report.greatestMaxWeight = *llvm::max_element(peaks);
   report.bits = 1;
-  while ((int64_t(1) << (report.bits - 1)) - 1 < report.greatestPeak)
+  while ((int64_t(1) << (report.bits - 1)) - 1 < report.greatestMaxWeight)
     ++report.bits;
   if (noise > 0 && signal > 0)
     report.weightSnrDb = 10 * std::log10(signal / noise);

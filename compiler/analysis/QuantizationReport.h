@@ -14,7 +14,7 @@ struct LayerQuantization {
   std::string layer;
   double leastScale = 0, greatestScale = 0; ///< integer / float
   int64_t leastThreshold = 0, greatestThreshold = 0;
-  int64_t leastPeak = 0, greatestPeak = 0; ///< of the greatest magnitude of a weight of a channel
+  int64_t leastMaxWeight = 0, greatestMaxWeight = 0; ///< of the greatest magnitude of a weight in a channel
   int64_t zeroWeightsFloat = 0, zeroWeightsInteger = 0;
   int64_t bits = 0;           ///< the fewest that hold the layer's weights
   int64_t clippedWeights = 0; ///< beyond the greatest integer of the weight bits, cut to it

@@ -7,11 +7,15 @@ using namespace mlir;
 using namespace snnc;
 
 /// Beyond any count that a target could take; products of it and a window stay far below 2^63.
-static constexpr int64_t endless = int64_t(1) << 40;
+static constexpr int64_t boundLimit = int64_t(1) << 40;
 
-static int64_t times(int64_t bound, int64_t window) { return bound > endless / window ? endless : bound * window; }
+static int64_t times(int64_t bound, int64_t window) {
+  return bound > boundLimit / window ? boundLimit : bound * window;
+}
 
-static int64_t plus(int64_t a, int64_t b) { return std::min(endless, std::min(a, endless) + std::min(b, endless)); }
+static int64_t plus(int64_t a, int64_t b) {
+  return std::min(boundLimit, std::min(a, boundLimit) + std::min(b, boundLimit));
+}
 
 static std::optional<int64_t> countBound(Value spikes, function_ref<std::optional<int64_t>(Value)> boundOf,
                                          llvm::DenseMap<Value, int64_t> &known);
@@ -35,7 +39,7 @@ static std::optional<int64_t> routedBound(snn::SpikeRoutingOpInterface layer,
     changes.push_back({end, false, *bound});
   }
   llvm::sort(changes);
-  // Once it is endless, the greatest stays so, whatever is taken away again.
+  // Once it has saturated, the greatest stays so, whatever is taken away again.
   int64_t sum = 0, greatest = 0;
   for (auto [channel, begins, bound] : changes) {
     sum = begins ? plus(sum, bound) : sum - std::min(sum, bound);

@@ -111,8 +111,7 @@ struct Trial {
 
 class RateCorrection {
 public:
-  RateCorrection(ModuleOp exact, ArrayRef<Phase> phases, const InputOptions &input,
-                 const ExecutionOptions &execution)
+  RateCorrection(ModuleOp exact, ArrayRef<Phase> phases, const InputOptions &input, const ExecutionOptions &execution)
       : exact(exact), phases(phases), input(input), execution(execution), best{exact.clone(), {}} {}
 
   Failure run(std::vector<Correction> &corrections) {
@@ -189,7 +188,7 @@ private:
 } // namespace
 
 Failure snnc::correctRates(OwningOpRef<ModuleOp> &module, ArrayRef<Phase> phases, const InputOptions &input,
-                         const ExecutionOptions &execution, std::vector<Correction> &corrections) {
+                           const ExecutionOptions &execution, std::vector<Correction> &corrections) {
   RateCorrection correction(*module, phases, input, execution);
   if (Failure failure = correction.run(corrections))
     return failure;

@@ -36,7 +36,7 @@ std::optional<Correction> biasCorrection(const LayerRun &run, uint64_t steps);
 /// layers are nearest to those in float, as lockstep runs on the recordings show. A network that cannot be quantised is
 /// left as it is, and nothing is reported of it. `phases` are those that quantise and prove.
 Failure correctRates(mlir::OwningOpRef<mlir::ModuleOp> &module, llvm::ArrayRef<Phase> phases, const InputOptions &input,
-                 const ExecutionOptions &execution, std::vector<Correction> &corrections);
+                     const ExecutionOptions &execution, std::vector<Correction> &corrections);
 
 } // namespace snnc
 

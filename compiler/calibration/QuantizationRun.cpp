@@ -306,8 +306,8 @@ static llvm::Error runAlone(ModuleOp inFloat, ModuleOp integers, const sim::Stim
 // All of it
 //===----------------------------------------------------------------------===//
 
-Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOptions &input, const ExecutionOptions &execution,
-                            QuantizationRun &result) {
+Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOptions &input,
+                              const ExecutionOptions &execution, QuantizationRun &result) {
   Workload workload;
   workload.imported = inFloat.clone();
   workload.quantized = integers.clone();
@@ -339,8 +339,8 @@ Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOp
   return Failure::none();
 }
 
-Failure snnc::runLayersAlone(ModuleOp inFloat, ModuleOp integers, const InputOptions &input, const ExecutionOptions &execution,
-                           QuantizationRun &result) {
+Failure snnc::runLayersAlone(ModuleOp inFloat, ModuleOp integers, const InputOptions &input,
+                             const ExecutionOptions &execution, QuantizationRun &result) {
   if (!result.correctFloat)
     return Failure::none();
   Workload workload;

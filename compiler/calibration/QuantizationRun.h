@@ -37,12 +37,12 @@ snn::NeuronOpInterface findLayer(mlir::ModuleOp module, llvm::StringRef name);
 /// Runs `inFloat` (as it was before snn-quantize) and `integers` side by side on the recordings. The same at any number
 /// of threads.
 Failure runQuantization(mlir::ModuleOp inFloat, mlir::ModuleOp integers, const InputOptions &input,
-                    const ExecutionOptions &execution, QuantizationRun &result);
+                        const ExecutionOptions &execution, QuantizationRun &result);
 
 /// Runs `inFloat` once for each layer, with that layer's `integers`, and notes in `result` how many samples are right.
 /// Nothing is run where `result` says that the recordings have no labels.
 Failure runLayersAlone(mlir::ModuleOp inFloat, mlir::ModuleOp integers, const InputOptions &input,
-                   const ExecutionOptions &execution, QuantizationRun &result);
+                       const ExecutionOptions &execution, QuantizationRun &result);
 
 } // namespace snnc
 

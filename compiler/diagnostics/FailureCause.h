@@ -13,10 +13,10 @@ namespace snnc {
 
 enum class FailureCause {
   None,
-  Target, ///< the network is sound, and does not fit the target
-  Input,  ///< the network is at fault, whatever the target
-  Usage,  ///< an option has a value that it cannot have
-  Defect, ///< this compiler is: what a pass left does not verify
+  Target,    ///< the network is sound, and does not fit the target
+  Input,     ///< the network is at fault, whatever the target
+  Usage,     ///< an option has a value that it cannot have
+  Defect,    ///< this compiler is: what a pass left does not verify
   Difference ///< engines differ, or one broke down
 };
 

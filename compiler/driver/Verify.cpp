@@ -40,7 +40,7 @@ static void print(const Verification &verification, const json &result) {
                                 cost["mean_potential_error"].get<double>(), cost["max_potential_error"].get<double>());
 }
 
-/// The records of the chip: with all rungs equal those of every engine in integers.
+/// The records of the chip: with all engines equal those of every engine in integers.
 static int writeRecords(Workload &workload, StringRef engine, const sim::Stimulus &stimulus, const std::string &path) {
   sim::RunSamplesOptions run;
   run.record = true;

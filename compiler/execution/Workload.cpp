@@ -30,8 +30,7 @@ static std::string fileIn(const std::string &directory, const char *name) {
 }
 
 /// Reads a network file of a folder, where it is there.
-static Failure loadNetwork(MLIRContext &context, const std::string &path, bool needed,
-                           OwningOpRef<ModuleOp> &result) {
+static Failure loadNetwork(MLIRContext &context, const std::string &path, bool needed, OwningOpRef<ModuleOp> &result) {
   if (!llvm::sys::fs::exists(path)) {
     if (needed)
       return {FailureCause::Input,
@@ -73,10 +72,8 @@ static llvm::Expected<std::optional<sim::NetworkEncoder>> encoderOf(const Worklo
     std::string text = workload.configuration->encoderOf(0);
     if (text.empty())
       return std::nullopt;
-    llvm::Expected<sim::NetworkEncoder> encoder =
-        sim::parseEncoder(text, (workload.configuration->backend().configurationFile() + ": encoder of input '" +
-                                 input + "'")
-                                    .str());
+    llvm::Expected<sim::NetworkEncoder> encoder = sim::parseEncoder(
+        text, (workload.configuration->backend().configurationFile() + ": encoder of input '" + input + "'").str());
     if (!encoder)
       return encoder.takeError();
     return *encoder;
@@ -112,8 +109,8 @@ static llvm::Error takeRecordingOptions(const InputOptions &options, sim::Stimul
 }
 
 llvm::Expected<std::unique_ptr<sim::Stimulus>> snnc::openInput(const InputOptions &options, uint64_t seed,
-                                                                 const Workload &workload,
-                                                                 llvm::ArrayRef<sim::InputInfo> inputs) {
+                                                               const Workload &workload,
+                                                               llvm::ArrayRef<sim::InputInfo> inputs) {
   if (inputs.size() != 1)
     return llvm::createStringError("the network has " + llvm::Twine(inputs.size()) + " inputs, input data are for one");
   sim::StimulusOptions stimulus;

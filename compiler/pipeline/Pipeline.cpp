@@ -23,7 +23,8 @@ std::vector<Phase> snnc::networkPhases(const TargetRegistry &targets, const Pipe
        {{[&targets, target] { return createSnnSetTarget(targets, target); }},
         {[] { return createSnnSimplify(); }},
         {[] { return createCanonicalizerPass(); }}}},
-      {"quantize", {{[] { return createSnnExpandCeilPools(); }}, {[=] { return createSnnQuantize(options.quantize); }}}},
+      {"quantize",
+       {{[] { return createSnnExpandCeilPools(); }}, {[=] { return createSnnQuantize(options.quantize); }}}},
       {"prove", {{[] { return createSnnExpandDelays(); }}, {[] { return createSnnProveBounds(); }}}},
   };
 }

@@ -107,8 +107,8 @@ public:
   virtual std::string table(const nlohmann::ordered_json &program) const = 0;
   virtual nlohmann::ordered_json compileResult(const nlohmann::ordered_json &program) const = 0;
 
-  /// Its engines, from the one nearest to the network down to the one nearest to the chip; the first one is the fastest.
-  /// May be empty.
+  /// Its engines, from the one nearest to the network down to the one nearest to the chip; the first one is the
+  /// fastest. May be empty.
   virtual llvm::ArrayRef<EngineKind> engines() const = 0;
 
   /// The file of a compiled folder by which the backend knows its own.

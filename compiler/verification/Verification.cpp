@@ -101,7 +101,7 @@ llvm::Expected<Verification> snnc::verifyWorkload(Workload &workload, const sim:
 }
 
 llvm::Expected<std::vector<sim::LayerDeviation>> snnc::compareFloatToInteger(Workload &workload,
-                                                                               const sim::Stimulus &stimulus) {
+                                                                             const sim::Stimulus &stimulus) {
   llvm::Expected<std::unique_ptr<sim::Engine>> inFloat = makeEngine("float", workload);
   if (!inFloat)
     return inFloat.takeError();

@@ -15,7 +15,8 @@ struct Verification {
 
 /// Runs every engine that the workload has on the stimulus, side by side: the networks that it has, then the engines of
 /// the configuration, of which those with a clock write the waveform of `options`. All stop at the first difference.
-llvm::Expected<Verification> verifyWorkload(Workload &workload, const sim::Stimulus &stimulus, const EngineOptions &options,
+llvm::Expected<Verification> verifyWorkload(Workload &workload, const sim::Stimulus &stimulus,
+                                            const EngineOptions &options,
                                             const std::function<void(uint64_t)> &progress);
 
 /// Runs the float and the integer network of the workload side by side: how far each layer is off, in the order of the

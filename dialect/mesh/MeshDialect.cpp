@@ -140,9 +140,9 @@ int64_t MaxPoolAttr::getUsedExtent(int64_t pixels, int64_t windows, int64_t kern
 //===----------------------------------------------------------------------===//
 
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, StringRef, int64_t cols, int64_t rows,
-                               int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
-                               int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, ArrayAttr kinds,
-                               DenseI64ArrayAttr kindOf, DenseI64ArrayAttr faulty) {
+                                 int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
+                                 int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
+                                 ArrayAttr kinds, DenseI64ArrayAttr kindOf, DenseI64ArrayAttr faulty) {
   int64_t known = kinds ? int64_t(kinds.size()) : 0;
   for (Attribute kind : kinds ? kinds.getValue() : ArrayRef<Attribute>())
     if (!isa<KindAttr>(kind))

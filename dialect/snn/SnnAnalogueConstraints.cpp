@@ -23,7 +23,7 @@ LogicalResult AvgPool2dOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
                                             SmallVectorImpl<Type> &types) {
   Windows windows{adaptor.getKernel(), adaptor.getStride() ? *adaptor.getStride() : adaptor.getKernel(),
                   adaptor.getCeilMode()};
-  return giveType(inferAvgPool2d(EmitAt{location}, adaptor.getSource().getType(), windows), types);
+  return inferAndSetType(inferAvgPool2d(EmitAt{location}, adaptor.getSource().getType(), windows), types);
 }
 
 LogicalResult AvgPool2dOp::verifyConstraints() {
@@ -71,7 +71,7 @@ LogicalResult BatchNorm2dOp::inferReturnTypes(MLIRContext *, std::optional<Locat
                                               SmallVectorImpl<Type> &types) {
   Normalisation norm{adaptor.getMean(), adaptor.getVariance(), adaptor.getWeightsAttr(), adaptor.getBiasAttr(),
                      adaptor.getEpsilon().convertToDouble()};
-  return giveType(inferBatchNorm2d(EmitAt{location}, adaptor.getSource().getType(), norm), types);
+  return inferAndSetType(inferBatchNorm2d(EmitAt{location}, adaptor.getSource().getType(), norm), types);
 }
 
 LogicalResult BatchNorm2dOp::verifyConstraints() {
@@ -87,7 +87,7 @@ bool BatchNorm2dOp::isCompatibleReturnTypes(TypeRange l, TypeRange r) { return l
 
 LogicalResult ReluOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,
                                        SmallVectorImpl<Type> &types) {
-  return giveType(adaptor.getSource().getType(), types);
+  return inferAndSetType(adaptor.getSource().getType(), types);
 }
 
 LogicalResult ReluOp::verifyConstraints() { return checkResult(*this, "(C1) ", Type(getSource().getType())); }
@@ -102,7 +102,7 @@ static FailureOr<Type> inferNeuromorphicRelu(EmitError emitError, Type source, i
 
 LogicalResult NeuromorphicReluOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                                    SmallVectorImpl<Type> &types) {
-  return giveType(
+  return inferAndSetType(
       inferNeuromorphicRelu(EmitAt{location}, adaptor.getSource().getType(), static_cast<int64_t>(adaptor.getFanout())),
       types);
 }
@@ -117,7 +117,7 @@ bool NeuromorphicReluOp::isCompatibleReturnTypes(TypeRange l, TypeRange r) { ret
 
 LogicalResult QuantizeOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,
                                            SmallVectorImpl<Type> &types) {
-  return giveType(adaptor.getSource().getType(), types);
+  return inferAndSetType(adaptor.getSource().getType(), types);
 }
 
 LogicalResult QuantizeOp::verifyConstraints() { return checkResult(*this, "(C1) ", Type(getSource().getType())); }

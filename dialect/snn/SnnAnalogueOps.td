@@ -72,7 +72,7 @@ class Snn_ElementwiseOp<string mnemonic> : Snn_LayerOp<mnemonic> {
 }
 
 def Snn_ReluOp : Snn_ElementwiseOp<"relu"> {
-  let summary = "what is positive";
+  let summary = "rectifier: max(x, 0)";
   let description = [{
     `result = max(source, 0)` for each value.
 
@@ -89,7 +89,7 @@ def Snn_ReluOp : Snn_ElementwiseOp<"relu"> {
 }
 
 def Snn_NeuromorphicReluOp : Snn_ElementwiseOp<"neuromorphic_relu"> {
-  let summary = "what is positive, in whole numbers: a stand-in for spikes";
+  let summary = "rectifier rounded to whole numbers: a stand-in for spike counts";
   let description = [{
     `y = max(source, 0)` for each value; with `quantize` the whole number below or at y. With `stochastic_rounding` too,
     the nearest whole number, the even one of two: what training draws by chance, evaluation rounds. `fanout` is how many

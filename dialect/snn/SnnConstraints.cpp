@@ -65,7 +65,7 @@ Type inferElement(Type source, ElementsAttr weights, ElementsAttr bias) {
   return Float32Type::get(source.getContext());
 }
 
-LogicalResult giveType(FailureOr<Type> type, SmallVectorImpl<Type> &types) {
+LogicalResult inferAndSetType(FailureOr<Type> type, SmallVectorImpl<Type> &types) {
   if (succeeded(type))
     types.push_back(*type);
   return type;

@@ -55,7 +55,7 @@ llvm::LogicalResult checkValues(EmitError emitError, llvm::StringRef constraint,
 mlir::Type inferElement(mlir::Type source, mlir::ElementsAttr weights, mlir::ElementsAttr bias);
 
 /// What an implementation of inferReturnTypes returns: the type, if there is one, goes to `types`.
-llvm::LogicalResult giveType(mlir::FailureOr<mlir::Type> type, llvm::SmallVectorImpl<mlir::Type> &types);
+llvm::LogicalResult inferAndSetType(mlir::FailureOr<mlir::Type> type, llvm::SmallVectorImpl<mlir::Type> &types);
 
 /// Spikes do not say in which numbers their current is kept: there any element type is compatible.
 bool isCompatibleCurrent(mlir::TypeRange inferred, mlir::TypeRange actual);

@@ -50,7 +50,7 @@ LogicalResult Img2SpikeOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
                                             SmallVectorImpl<Type> &types) {
   ImageAttributes a{static_cast<int64_t>(adaptor.getTw()), adaptor.getMaxRate().convertToDouble(),
                     adaptor.getNorm().convertToDouble(), adaptor.getSqueeze(), adaptor.getNegativeSpikes()};
-  return giveType(inferImg2Spike(EmitAt{location}, adaptor.getSource().getType(), a), types);
+  return inferAndSetType(inferImg2Spike(EmitAt{location}, adaptor.getSource().getType(), a), types);
 }
 
 LogicalResult Img2SpikeOp::verifyConstraints() {
@@ -75,9 +75,10 @@ static FailureOr<Type> inferSig2Spike(EmitError emitError, Type source, int64_t 
 
 LogicalResult Sig2SpikeOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                             SmallVectorImpl<Type> &types) {
-  return giveType(inferSig2Spike(EmitAt{location}, adaptor.getSource().getType(), static_cast<int64_t>(adaptor.getTw()),
-                                 adaptor.getNormLevel().convertToDouble(), adaptor.getSpkOut()),
-                  types);
+  return inferAndSetType(inferSig2Spike(EmitAt{location}, adaptor.getSource().getType(),
+                                        static_cast<int64_t>(adaptor.getTw()), adaptor.getNormLevel().convertToDouble(),
+                                        adaptor.getSpkOut()),
+                         types);
 }
 
 LogicalResult Sig2SpikeOp::verifyConstraints() {

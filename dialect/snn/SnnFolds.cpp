@@ -37,7 +37,7 @@ OpFoldResult ReluOp::fold(FoldAdaptor) {
   return isa_and_nonnull<ReluOp, NeuromorphicReluOp>(getSource().getDefiningOp()) ? getSource() : OpFoldResult();
 }
 
-/// What is whole is as it is.
+/// Quantising spike counts, which are integers already, changes nothing.
 OpFoldResult QuantizeOp::fold(FoldAdaptor) {
   auto relu = getSource().getDefiningOp<NeuromorphicReluOp>();
   return getSource().getDefiningOp<QuantizeOp>() || (relu && relu.getQuantize()) ? getSource() : OpFoldResult();

@@ -55,7 +55,7 @@ LogicalResult SumPool2dOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
                                             SmallVectorImpl<Type> &types) {
   Windows windows{adaptor.getKernel(), adaptor.getStride() ? *adaptor.getStride() : adaptor.getKernel(),
                   adaptor.getCeilMode()};
-  return giveType(inferSumPool2d(EmitAt{location}, adaptor.getSource().getType(), windows), types);
+  return inferAndSetType(inferSumPool2d(EmitAt{location}, adaptor.getSource().getType(), windows), types);
 }
 
 LogicalResult SumPool2dOp::verifyConstraints() {
@@ -90,9 +90,9 @@ static FailureOr<Type> inferSpikingMaxPool2d(EmitError emitError, SpikesType sou
 LogicalResult SpikingMaxPool2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                                    SmallVectorImpl<Type> &types) {
   Windows windows{adaptor.getKernel(), adaptor.getStride() ? *adaptor.getStride() : adaptor.getKernel(), false};
-  return giveType(inferSpikingMaxPool2d(EmitAt{location}, cast<SpikesType>(adaptor.getSource().getType()), windows,
-                                        adaptor.getPadding()),
-                  types);
+  return inferAndSetType(inferSpikingMaxPool2d(EmitAt{location}, cast<SpikesType>(adaptor.getSource().getType()),
+                                               windows, adaptor.getPadding()),
+                         types);
 }
 
 LogicalResult SpikingMaxPool2dOp::verifyConstraints() {
@@ -125,7 +125,7 @@ static FailureOr<Type> inferCrop2d(EmitError emitError, Type source, ArrayRef<in
 
 LogicalResult Crop2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> location, Adaptor adaptor,
                                          SmallVectorImpl<Type> &types) {
-  return giveType(inferCrop2d(EmitAt{location}, adaptor.getSource().getType(), adaptor.getCropping()), types);
+  return inferAndSetType(inferCrop2d(EmitAt{location}, adaptor.getSource().getType(), adaptor.getCropping()), types);
 }
 
 LogicalResult Crop2dOp::verifyConstraints() {

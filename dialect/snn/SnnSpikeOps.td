@@ -84,7 +84,7 @@ def Snn_SpikingMaxPool2dOp : Snn_PoolOp<"spiking_max_pool2d", [Snn_StatefulOpInt
 }
 
 def Snn_Crop2dOp : Snn_LayerOp<"crop2d", [Snn_Routing]> {
-  let summary = "the inner part";
+  let summary = "crop a frame: leave out rows and columns at its borders";
   let description = [{
     `result[c, y, x] = source[c, y + top, x + left]` for `cropping` = [top, left, bottom, right]: so many rows and
     columns are taken away at each edge.

@@ -193,29 +193,29 @@ module core #(
 
   logic sending, sent;
   logic [chip_pkg::POPULATION_BITS-1:0] sent_population;
-  logic [chip_pkg::POPULATIONS-1:0] thanking;
+  logic [chip_pkg::POPULATIONS-1:0] crediting;
 
   tokens tokens (
       .clk, .rst, .end_valid(is_end), .end_target(head_end.target), .end_last(head_end.last),
       .start(fire_start), .start_clearing(is_run), .start_population,
       .done(fire_done), .done_clearing(fired_clearing), .done_population(fired_population),
       .forward_edges(fields.forward_edges), .delayed_edges(fields.delayed_edges),
-      .destination_count(fields.destination_count), .sent, .sent_population, .thanking,
+      .destination_count(fields.destination_count), .sent, .sent_population, .crediting,
       .wanted(fire_wanted), .wanted_population, .wanted_last);
 
   // Three sources of packets, one way out: credits, then a reply, then spikes and ENDs.
-  logic thank_valid, thank_ready, send_valid, send_ready, reply_valid, out_free;
-  chip_pkg::packet_t thank_packet, send_packet, reply_packet, chosen_packet;
+  logic credit_valid, credit_ready, send_valid, send_ready, reply_valid, out_free;
+  chip_pkg::packet_t credit_packet, send_packet, reply_packet, chosen_packet;
   chip_pkg::spike_payload_t sent_spike;
   chip_pkg::reply_payload_t reply;
   logic [31:0] counter, reply_value;
 
-  thank thank (
+  credit_return credit_return (
       .clk, .rst, .core_x(x), .core_y(y),
       .done(fire_done), .done_clearing(fired_clearing), .done_population(fired_population),
       .first_credit(fields.first_credit), .credit_count(fields.forward_edges + fields.delayed_edges),
-      .thanking, .credit_read, .credit_address, .credit_data,
-      .out_valid(thank_valid), .out_ready(thank_ready), .out_packet(thank_packet));
+      .crediting, .credit_read, .credit_address, .credit_data,
+      .out_valid(credit_valid), .out_ready(credit_ready), .out_packet(credit_packet));
 
   send send (
       .clk, .rst, .core_x(x), .core_y(y), .credit_valid(is_credit), .credit_destination(head_credit.destination),
@@ -230,21 +230,21 @@ module core #(
       .sent_population);
 
   assign out_free = !out_valid || out_ready;
-  assign thank_ready = out_free;
-  assign send_ready = out_free && !thank_valid && !reply_valid;
+  assign credit_ready = out_free;
+  assign send_ready = out_free && !credit_valid && !reply_valid;
 
   always_comb begin
     reply = 0;
     reply_packet = 0;
     chosen_packet = 0;
-    if (thank_valid || send_valid || reply_valid) begin
+    if (credit_valid || send_valid || reply_valid) begin
       reply.value = reply_value;
       reply_packet.to_host = 1'b1;
       reply_packet.core_x = x;
       reply_packet.core_y = y;
       reply_packet.kind = chip_pkg::KIND_REPLY;
       reply_packet.payload = reply;
-      chosen_packet = thank_valid ? thank_packet : reply_valid ? reply_packet : send_packet;
+      chosen_packet = credit_valid ? credit_packet : reply_valid ? reply_packet : send_packet;
     end
   end
 
@@ -253,19 +253,19 @@ module core #(
       out_valid <= 1'b0;
       reply_valid <= 1'b0;
     end else begin
-      if (out_free) out_valid <= thank_valid || send_valid || reply_valid;
+      if (out_free) out_valid <= credit_valid || send_valid || reply_valid;
       if (is_read) reply_valid <= 1'b1;
-      else if (out_free && !thank_valid) reply_valid <= 1'b0;
+      else if (out_free && !credit_valid) reply_valid <= 1'b0;
     end
 
   always_ff @(posedge clk) begin
-    if (out_free && (thank_valid || send_valid || reply_valid)) out_packet <= chosen_packet;
+    if (out_free && (credit_valid || send_valid || reply_valid)) out_packet <= chosen_packet;
     if (is_read) reply_value <= counter;
   end
 
   assign sent_spike = send_packet.payload;
 
-  assign awake = in_valid || flits != 0 || head_valid || accumulating || fire_busy || fire_wanted || thanking != 0 ||
+  assign awake = in_valid || flits != 0 || head_valid || accumulating || fire_busy || fire_wanted || crediting != 0 ||
                  send_active || reply_valid || out_valid;
 
   counters counters (

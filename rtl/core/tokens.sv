@@ -24,7 +24,7 @@ module tokens (
     // One out-edge of a population has its END on the way; populations with credits to send.
     input  logic                                            sent,
     input  logic [           chip_pkg::POPULATION_BITS-1:0] sent_population,
-    input  logic [               chip_pkg::POPULATIONS-1:0] thanking,
+    input  logic [               chip_pkg::POPULATIONS-1:0] crediting,
     // The population to fire next, and whether the sample ends.
     output logic                                            wanted,
     output logic [           chip_pkg::POPULATION_BITS-1:0] wanted_population,
@@ -49,7 +49,7 @@ module tokens (
   assign done_index = done_population[Index-1:0];
   assign sent_index = sent_population[Index-1:0];
   assign wanted_population = chip_pkg::POPULATION_BITS'(chosen_index);
-  assign ready = complete & ~sending & ~thanking;
+  assign ready = complete & ~sending & ~crediting;
   assign wanted = ready != 0;
   assign wanted_last = lasts[chosen_index] != 0;
 

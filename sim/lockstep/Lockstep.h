@@ -1,8 +1,8 @@
 //===- Lockstep.h - engines side by side ------------------------*- C++ -*-===//
 //
 // Feeds the same input to several engines, each nearer to the chip than the one before it (float, integer, chip, rtl),
-// and compares neighbours while they run. It stops at the first difference and describes it in full. A float engine against
-// an integer one is not compared for equality: how far they are apart is what quantisation costs.
+// and compares neighbours while they run. It stops at the first difference and describes it in full. A float engine
+// against an integer one is not compared for equality: how far they are apart is what quantisation costs.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_LOCKSTEP_LOCKSTEP_H
@@ -47,8 +47,8 @@ struct LockstepReport {
 };
 
 /// Finds where a chip keeps the neuron of a difference, and the spikes that came to it in the step: fills in what
-/// `Difference` says the lockstep fills in. `steps` is the input of the sample up to that step and beyond, each step with
-/// a frame for each network input; empty where it is not known any more.
+/// `Difference` says the lockstep fills in. `steps` is the input of the sample up to that step and beyond, each step
+/// with a frame for each network input; empty where it is not known any more.
 using DifferenceTracer = std::function<llvm::Error(Difference &, llvm::ArrayRef<std::vector<SpikeFrame>> steps)>;
 
 struct LockstepOptions {

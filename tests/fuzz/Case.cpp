@@ -1,4 +1,4 @@
-//===- Case.cpp - a network, a mapping and input through all rungs --------===//
+//===- Case.cpp - a network, a mapping and input through all engines --------===//
 
 #include "tests/fuzz/Case.h"
 #include "backends/Backends.h"
@@ -180,7 +180,7 @@ static Outcome judgeError(llvm::Error error) {
   bool broke = error.isA<sim::EngineFailure>();
   std::string message = llvm::toString(std::move(error));
   if (message.find("stands still") != std::string::npos)
-    return Outcome::failed("standstill", message);
+    return Outcome::failed("stall", message);
   return Outcome::failed(broke ? "engine failure" : "engine error", message);
 }
 

@@ -1,4 +1,4 @@
-//===- Case.h - a network, a mapping and input through all rungs -*- C++ -*-===//
+//===- Case.h - a network, a mapping and input through all engines -*- C++ -*-===//
 //
 // Compiles an integer or float network for a target with the mapping that the seeds say, writes the image, reads it
 // back, and runs integer reference, chip simulator and RTL in lockstep.

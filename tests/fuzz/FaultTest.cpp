@@ -1,7 +1,7 @@
 //===- FaultTest.cpp - no wrong bit of an image passes in silence ---------===//
 //
 // Flips single bits of weights, parameters and tables, makes the CRC right again, and runs what `snnc verify` runs.
-// Each must be refused by the loader, or end in a difference, a failed assertion or a standstill; or the account of
+// Each must be refused by the loader, or end in a difference, a failed assertion or a stall; or the account of
 // what the input reached must show that it reached nothing that the bit decides on.
 //
 //===----------------------------------------------------------------------===//

@@ -1,7 +1,7 @@
-//===- snnc-fuzz.cpp - random networks through every rung -----------------===//
+//===- snnc-fuzz.cpp - random networks through every engine----------------===//
 //
 // Draws random networks, mappings and inputs, and runs integer reference, chip simulator and RTL in lockstep on each. A
-// difference, a crash, a standstill, or a refusal of what was proved to fit is shrunk and written to a folder with the
+// difference, a crash, a stall, or a refusal of what was proved to fit is shrunk and written to a folder with the
 // command that replays it.
 //
 //===----------------------------------------------------------------------===//

@@ -231,7 +231,7 @@ void NetworkRun::configure() {
     setup.insert(setup.end(), credits.begin(), credits.end());
   setup.insert(setup.end(), runs.begin(), runs.end());
   if (!early)
-    thanks = credits;
+    creditsOut = credits;
 }
 
 /// What the host sends next: configuration first, then any edge that may, or a credit.
@@ -246,13 +246,13 @@ bool NetworkRun::nextPacket(uint64_t &next) {
   for (size_t i = 0; i < hostEdges.size(); ++i)
     if (hostEdges[i].credit && !hostEdges[i].steps.empty())
       able.push_back(i);
-  size_t choices = able.size() + thanks.size();
+  size_t choices = able.size() + creditsOut.size();
   if (!choices)
     return false;
   size_t choice = generator() % choices;
   if (choice >= able.size()) {
-    next = thanks[choice - able.size()];
-    thanks.erase(thanks.begin() + (choice - able.size()));
+    next = creditsOut[choice - able.size()];
+    creditsOut.erase(creditsOut.begin() + (choice - able.size()));
     return true;
   }
   HostEdge &edge = hostEdges[able[choice]];
@@ -385,7 +385,7 @@ void NetworkRun::takeEnd(const mesh::PacketHeader &header, uint64_t packet) {
   edge.seen = 0;
   mesh::CreditPayload credit;
   credit.destination = network.edges[edge.number].entry;
-  thanks.push_back(this->packet(source.coreX, source.coreY, 0, credit));
+  creditsOut.push_back(this->packet(source.coreX, source.coreY, 0, credit));
 }
 
 void NetworkRun::takePacket(uint64_t packet) {

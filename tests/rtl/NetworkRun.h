@@ -91,7 +91,7 @@ private:
   std::vector<HostEdge> hostEdges;
   std::map<int, OutputEdge> outputEdges;             ///< by number of the host's edge
   std::deque<uint64_t> setup;                        ///< configuration and RUNs, in order
-  std::vector<uint64_t> thanks;                      ///< credits of outputs, to be sent at any time
+  std::vector<uint64_t> creditsOut;                  ///< credits of outputs, to be sent at any time
   std::deque<std::pair<uint64_t, uint64_t>> replies; ///< what READ asked, and the value that must come
   snnc_rtl_pins pins = {};
   uint64_t packetsOut = 0;

@@ -170,7 +170,8 @@ llvm::Expected<Image> snnc::mesh::readImage(llvm::ArrayRef<uint8_t> bytes, llvm:
   if (header.word() != imageMagic)
     return fail("not an image: it does not begin with SNNC");
   if (uint32_t version = header.word(); version != imageFormatVersion)
-    return fail("image format " + llvm::Twine(version) + ", this program reads format " + llvm::Twine(imageFormatVersion));
+    return fail("image format " + llvm::Twine(version) + ", this program reads format " +
+                llvm::Twine(imageFormatVersion));
   uint32_t expected = header.word();
   llvm::ArrayRef<uint8_t> body = bytes.drop_front(headerBytes);
   uint32_t actual = crc32(0, body.data(), body.size());

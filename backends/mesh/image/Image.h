@@ -37,7 +37,7 @@ struct HostEdge {
 struct OutputEdge {
   uint32_t output = 0;
   uint32_t coreX = 0, coreY = 0;
-  uint32_t destination = 0; ///< the sender's destination entry, to be thanked
+  uint32_t destination = 0; ///< the sender's destination entry, to be credited
 };
 
 /// Which neurons a population holds: a tile of a layer, whose height and width stand in the population table.

@@ -151,7 +151,7 @@ private:
     }
   }
 
-  /// Each in-edge is thanked once, where it comes from.
+  /// Each in-edge is credited once, where it comes from.
   void checkCredits(const CoreProgram &core, uint32_t slot, const PopulationEntry &entry) {
     int64_t delayed = 0, count = entry.forwardEdges + entry.delayedEdges;
     for (int64_t i = 0; i < count && ok(); ++i) {
@@ -168,7 +168,7 @@ private:
       if (!edge)
         return;
       require(!edge->toHost && edge->coreX == core.x && edge->coreY == core.y && edge->target == slot,
-              "{}: credit entry {} thanks an edge that leads elsewhere", name(core, slot), index);
+              "{}: credit entry {} credits an edge that leads elsewhere", name(core, slot), index);
       require(edge->delayed == credit.delayed, "{}: credit entry {} and its edge differ in being delayed",
               name(core, slot), index);
     }
@@ -178,19 +178,19 @@ private:
 
   const DestinationEntry *senderOf(const CoreProgram &core, uint32_t slot, int64_t index, const CreditEntry &credit) {
     if (credit.toHost) {
-      require(credit.destination < int64_t(image.hostEdges.size()), "{}: credit entry {} thanks host edge {} of {}",
+      require(credit.destination < int64_t(image.hostEdges.size()), "{}: credit entry {} credits host edge {} of {}",
               name(core, slot), index, credit.destination, image.hostEdges.size());
       return ok() ? &image.hostEdges[credit.destination].destination : nullptr;
     }
     require(inMesh(credit.coreX, credit.coreY) && credit.destination < target.destinations &&
                 program.core(credit.coreX, credit.coreY).destinations[credit.destination].has_value(),
-            "{}: credit entry {} thanks entry {} of core ({}, {}), which is none", name(core, slot), index,
+            "{}: credit entry {} credits entry {} of core ({}, {}), which is none", name(core, slot), index,
             credit.destination, credit.coreX, credit.coreY);
     if (!ok())
       return nullptr;
     const CoreProgram &sender = program.core(credit.coreX, credit.coreY);
     require(ownerOf(sender, credit.destination) >= 0,
-            "{}: credit entry {} thanks entry {} of core ({}, {}), which no "
+            "{}: credit entry {} credits entry {} of core ({}, {}), which no "
             "population owns",
             name(core, slot), index, credit.destination, credit.coreX, credit.coreY);
     return ok() ? &*sender.destinations[credit.destination] : nullptr;
@@ -227,8 +227,8 @@ private:
       return;
     }
     checkReceiver(who, edge);
-    CreditEntry thanks{0, int64_t(core.x), int64_t(core.y), edge.delayed, index};
-    requireThanked(who, edge, thanks);
+    CreditEntry expected{0, int64_t(core.x), int64_t(core.y), edge.delayed, index};
+    requireCredited(who, edge, expected);
   }
 
   /// The channels of a population: as many as the image names, for padded lanes never fire.
@@ -278,7 +278,7 @@ private:
   }
 
   /// Exactly one credit of the receiver names this edge.
-  void requireThanked(const std::string &who, const DestinationEntry &edge, const CreditEntry &thanks) {
+  void requireCredited(const std::string &who, const DestinationEntry &edge, const CreditEntry &expected) {
     if (!ok())
       return;
     const CoreProgram &core = program.core(edge.coreX, edge.coreY);
@@ -286,10 +286,10 @@ private:
     int64_t found = 0;
     for (int64_t i = 0; i < receiver.forwardEdges + receiver.delayedEdges; ++i) {
       const auto &credit = core.credits[std::min<int64_t>(receiver.firstCredit + i, target.credits - 1)];
-      found += credit && credit->toHost == thanks.toHost && credit->destination == thanks.destination &&
-               (thanks.toHost || (credit->coreX == thanks.coreX && credit->coreY == thanks.coreY));
+      found += credit && credit->toHost == expected.toHost && credit->destination == expected.destination &&
+               (expected.toHost || (credit->coreX == expected.coreX && credit->coreY == expected.coreY));
     }
-    require(found == 1, "{} is thanked {} times by its receiver, not once", who, found);
+    require(found == 1, "{} is credited {} times by its receiver, not once", who, found);
   }
 
   void checkPort(const CoreProgram &core, uint32_t index) {
@@ -335,7 +335,7 @@ private:
       checkReceiver(who, edge.destination);
       require(!ok() || !input.isSigned || !reachesPool(edge.destination),
               "{} leads from signed input '{}' to a max pool", who, input.name);
-      requireThanked(who, edge.destination, CreditEntry{1, 0, 0, edge.destination.delayed, int64_t(i)});
+      requireCredited(who, edge.destination, CreditEntry{1, 0, 0, edge.destination.delayed, int64_t(i)});
     }
   }
 

@@ -248,7 +248,7 @@ private:
 
   /// The population that owns a destination entry of a core.
   Value senderOf(int64_t x, int64_t y, int64_t destination) {
-    // A validated image has one owner for each destination that is thanked.
+    // A validated image has one owner for each destination that is credited.
     return populations[senders.at({{x, y}, destination})].getEvents();
   }
 

@@ -51,7 +51,6 @@ static std::optional<std::string> whyNotOnCores(Operation *layer) {
   return std::nullopt;
 }
 
-
 /// No layer shares a population with another, or a word of state.
 static RelayCapacity relayCapacity(mesh::TargetAttr target) {
   RelayCapacity sum;

@@ -24,7 +24,8 @@ namespace {
 class Expander {
 public:
   Expander(snn::NetworkOp network, TargetAttrInterface target)
-      : network(network), target(target), limits(target.getLimits()), capacity(target.getRelayCapacity()), builder(network.getOutput()) {
+      : network(network), target(target), limits(target.getLimits()), capacity(target.getRelayCapacity()),
+        builder(network.getOutput()) {
     unsigned index = 0;
     network.walk([&](snn::StatefulOpInterface layer) {
       std::string name = layer.getLayerName().str();
@@ -136,9 +137,9 @@ private:
     std::optional<int64_t> bound = countBoundOf(origin);
     if (!bound || *bound > limits.maxCount) {
       InFlightDiagnostic diagnostic = reason.emitError() << "snn-expand-delays: a delay of several steps, or before an "
-                                                         << "output, takes relays that fire up to "
-                                                         << limits.maxCount << " spikes a step on target "
-                                                         << target.getTargetName() << ", '" << names[origin] << "' has ";
+                                                         << "output, takes relays that fire up to " << limits.maxCount
+                                                         << " spikes a step on target " << target.getTargetName()
+                                                         << ", '" << names[origin] << "' has ";
       if (bound)
         return diagnostic << "up to " << *bound << "; a smaller max_count there would fit";
       return diagnostic << "no bound; run snn-quantize first";

@@ -208,7 +208,8 @@ struct SnnProveBounds : public snnc::impl::SnnProveBoundsBase<SnnProveBounds> {
     if (std::optional<std::string> why = target ? target.whyNot(neuron) : std::nullopt)
       return neuron->emitError() << *why;
     if (!isa<snn::IntegrateFireOp>(neuron) || neuron.getNeuronParameters().signedSpikes)
-      return neuron->emitError() << "snn-prove-bounds: only integrate-and-fire neurons without signed spikes are proved";
+      return neuron->emitError()
+             << "snn-prove-bounds: only integrate-and-fire neurons without signed spikes are proved";
     return LayerProof(neuron, element.getIntOrFloatBitWidth()).run();
   }
 };

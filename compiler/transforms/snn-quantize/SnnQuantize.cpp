@@ -1,8 +1,8 @@
 //===- SnnQuantize.cpp - float network to integer network -----------------===//
 
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
-#include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/IntegerForm.h"
+#include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "compiler/analysis/SpikeStatistics.h"
 #include "compiler/diagnostics/FailureCause.h"
@@ -146,7 +146,8 @@ class Quantizer {
 public:
   Quantizer(snn::NetworkOp network, TargetAttrInterface target, int64_t fixedCap, int64_t weightBits,
             const QuantizeOptions &options)
-      : network(network), target(target), chip(target.getLimits()), fixedCap(fixedCap), weightBits(weightBits), options(options) {}
+      : network(network), target(target), chip(target.getLimits()), fixedCap(fixedCap), weightBits(weightBits),
+        options(options) {}
 
   /// Every layer that cannot be quantised is reported, not the first alone.
   LogicalResult run() {
@@ -272,9 +273,10 @@ private:
       if (!feeds(layer, next))
         continue;
       // Layers that feed it too and come later are taken to get the same cap: none is favoured for coming first.
-      while (cap > leastCap(layer) &&
-             chooseThresholds(next.values, limits(), boundsOf(next, cap), chip.maxCount, options.threads)
-                     .relativeError > errorBudget)
+      while (
+          cap > leastCap(layer) &&
+          chooseThresholds(next.values, limits(), boundsOf(next, cap), chip.maxCount, options.threads).relativeError >
+              errorBudget)
         --cap;
     }
     return cap;
@@ -357,8 +359,7 @@ private:
              << "snn-quantize: all weights of the synapse become 0: the synapses of a layer share its "
                 "scale, and the others need a smaller one; weights of similar size would fit";
     return synapse->emitError() << "snn-quantize: all weights of the layer become 0: the thresholds are too large for "
-                                << chip.stateBits
-                                << " bits of state; smaller thresholds or larger weights would fit";
+                                << chip.stateBits << " bits of state; smaller thresholds or larger weights would fit";
   }
 
   static ElementsAttr integersOf(const std::vector<int64_t> &values, Type elementType, const Twine &name,

@@ -29,8 +29,7 @@ struct SnnSetTarget : public snnc::impl::SnnSetTargetBase<SnnSetTarget> {
     llvm::Expected<ChosenTarget> target =
         targets.load(name.getValue().empty() ? targets.defaultName() : StringRef(name.getValue()), getContext());
     if (!target) {
-      causedBy(FailureCause::Input, module.emitError())
-          << "snn-set-target: " << llvm::toString(target.takeError());
+      causedBy(FailureCause::Input, module.emitError()) << "snn-set-target: " << llvm::toString(target.takeError());
       return signalPassFailure();
     }
     module->setAttr(snn::SnnDialect::kTargetAttr, target->attribute);

@@ -207,9 +207,9 @@ llvm::Error Host::takeEnd(const mesh::PacketHeader &header, uint64_t packet) {
   if (header.coreX != edge.coreX || header.coreY != edge.coreY)
     return broken("the END of output edge {} came from core ({}, {}), not from ({}, {})", payload.target, header.coreX,
                   header.coreY, edge.coreX, edge.coreY);
-  if (edge.ended >= edge.thanked || edge.ended >= steps.size())
+  if (edge.ended >= edge.credited || edge.ended >= steps.size())
     return broken("END of step {} on output edge {}, which has had {} CREDITs, with {} steps fed", edge.ended,
-                  payload.target, edge.thanked, steps.size());
+                  payload.target, edge.credited, steps.size());
   bool last = steps[edge.ended].last && !edge.delayed;
   if (bool(payload.last) != last)
     return broken("the END of step {} of sample {} on output edge {} says last = {}, not {}", steps[edge.ended].at.step,
@@ -239,7 +239,7 @@ void Host::completeOutputs(OutputCallbacks &callbacks) {
       for (OutEdge &edge : outEdges)
         if (edge.output == output) {
           urgent.push_back(edge.credit);
-          ++edge.thanked;
+          ++edge.credited;
         }
     }
 }

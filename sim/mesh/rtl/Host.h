@@ -1,7 +1,7 @@
 //===- Host.h - the host's side of the chip ---------------------*- C++ -*-===//
 //
 // What the host port's other end does: clocks the image's packets in, sends the network's input edge by edge, each step
-// when the CREDIT of its edge has come and closed by an END, and takes what comes out of the chip. It thanks the edges
+// when the CREDIT of its edge has come and closed by an END, and takes what comes out of the chip. It credits the edges
 // of an output together, once every one of them has ended its step: a SPIKE does not say which tile or step it is of.
 //
 // For an output edge that is delayed it plays the receiver that the chip would be: its spikes of step t belong to
@@ -57,9 +57,9 @@ public:
   };
   EdgeState hostEdge(size_t index) const { return {inEdges[index].sent, inEdges[index].credit}; }
   struct OutputEdgeState {
-    uint32_t ended, thanked; ///< ENDs received, CREDITs sent
+    uint32_t ended, credited; ///< ENDs received, CREDITs sent
   };
-  OutputEdgeState outputEdge(size_t index) const { return {outEdges[index].ended, outEdges[index].thanked}; }
+  OutputEdgeState outputEdge(size_t index) const { return {outEdges[index].ended, outEdges[index].credited}; }
 
   uint64_t synapticOperations = 0; ///< of the host's spikes
 
@@ -78,7 +78,7 @@ private:
     uint32_t output, coreX, coreY;
     bool delayed;
     uint64_t credit;
-    uint32_t ended, thanked;
+    uint32_t ended, credited;
   };
   struct Output {
     uint32_t step = 0; ///< the step that is being received

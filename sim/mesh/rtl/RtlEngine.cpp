@@ -1,7 +1,7 @@
 //===- RtlEngine.cpp - the Verilated chip as an engine --------------------===//
 
 #include "sim/mesh/rtl/RtlEngine.h"
-#include "sim/mesh/rtl/Standstill.h"
+#include "sim/mesh/rtl/StallReport.h"
 #include <algorithm>
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 //===- EmittedProgram.cpp - a small image as the compiler emits it --------===//
 
 #include "tests/backends/mesh/EmittedProgram.h"
-#include "backends/mesh/emit/EmitImage.h"
 #include "backends/Backends.h"
+#include "backends/mesh/emit/EmitImage.h"
 #include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Parser/Parser.h"

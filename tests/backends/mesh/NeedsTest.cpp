@@ -1,8 +1,8 @@
 //===- NeedsTest.cpp - what cannot fit, by its shapes ---------------------===//
 
 #include "backends/mesh/analysis/Needs.h"
-#include "backends/mesh/target/TargetAttribute.h"
 #include "backends/Backends.h"
+#include "backends/mesh/target/TargetAttribute.h"
 #include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"

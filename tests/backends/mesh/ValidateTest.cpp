@@ -78,13 +78,13 @@ REFUSED(OutputNamesCore, core(1).destinations[entry(1).firstDestination]->coreX 
         "destination entry 0 goes to the host, but names core (1, 0)")
 REFUSED(BoxOfPaddedLanes, core(1).destinations[entry(1).firstDestination]->highChannel = 3, "outside of 3x1x1")
 REFUSED(CreditNotWritten, core(0).credits[entry(0).firstCredit].reset(), "credit entry 0 was not written")
-REFUSED(CreditOfNoHostEdge, core(0).credits[entry(0).firstCredit]->destination = 5, "thanks host edge 5 of 1")
+REFUSED(CreditOfNoHostEdge, core(0).credits[entry(0).firstCredit]->destination = 5, "credits host edge 5 of 1")
 REFUSED(CreditOfNoEntry, core(1).credits[entry(1).firstCredit]->destination = 9,
-        "destination entry 0 is thanked 0 times by its receiver, not once")
+        "destination entry 0 is credited 0 times by its receiver, not once")
 REFUSED(CreditDelayed, core(1).credits[entry(1).firstCredit]->delayed = 1, "differ in being delayed")
 REFUSED(DelayedCount, entry(1).forwardEdges = 1; entry(1).delayedEdges = 1;
         core(1).credits[entry(1).firstCredit + 1] = core(1).credits[entry(1).firstCredit],
-        "destination entry 0 is thanked 2 times by its receiver, not once")
+        "destination entry 0 is credited 2 times by its receiver, not once")
 REFUSED(Box, core(0).destinations[0]->highY = 4, "outside of 2x4x4")
 REFUSED(EmptyBox, core(0).destinations[0]->lowX = 3; core(0).destinations[0]->highX = 2, "has the box")
 REFUSED(ReceiverNotRunning, core(0).destinations[0]->target = 5,

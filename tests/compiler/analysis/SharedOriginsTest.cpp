@@ -6,9 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "backends/Backends.h"
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikeBounds.h"
-#include "backends/Backends.h"
 #include "compiler/pipeline/Pipeline.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"

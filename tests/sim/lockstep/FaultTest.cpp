@@ -57,7 +57,7 @@ struct Pair {
   }
 };
 
-/// Both kinds of rungs, with a lag and without.
+/// Both kinds of comparison, with a lag and without.
 struct Faults : testing::TestWithParam<std::tuple<bool, unsigned>> {
   Pair make() const {
     return std::get<0>(GetParam()) ? Pair("chip", "rtl", std::get<1>(GetParam()))

@@ -214,7 +214,7 @@ TEST(RtlEngine, WatchdogNamesWhoWaitsForWhat) {
               AllOf(HasSubstr("the chip stands still in cycle"), HasSubstr("a tile of layer 'first' (core ("),
                     HasSubstr("has fired 0 of 1 steps and waits for the END of step 0 on host edge 0, for which the "
                               "host has no CREDIT; 1 more populations wait")));
-  // The first layer fires, but its END does not go out: the second has not thanked it.
+  // The first layer fires, but its END does not go out: the second has not credited it.
   EXPECT_THAT(failureOf([](mesh::Image &image, const mesh::FieldCodec &codec) { dropRun(image, codec, "second"); }),
               AllOf(HasSubstr("a tile of layer 'second' (core ("),
                     HasSubstr("has fired 0 of 3 steps and waits for the END of step 0 from a tile of layer 'first'"),

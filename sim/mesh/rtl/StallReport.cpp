@@ -1,6 +1,6 @@
-//===- Standstill.cpp - why a chip does not go on -------------------------===//
+//===- StallReport.cpp - why a chip does not go on -------------------------===//
 
-#include "sim/mesh/rtl/Standstill.h"
+#include "sim/mesh/rtl/StallReport.h"
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -99,7 +99,7 @@ private:
             output.destination == edge.id % p.loaded.program.target.destinations && state.ended <= step)
           waits.reasons.push_back(fmt::format("the sends of step {} on output edge {}, which has had {} CREDITs and "
                                               "given {} ENDs",
-                                              step, i, state.thanked, state.ended));
+                                              step, i, state.credited, state.ended));
       }
       return;
     }

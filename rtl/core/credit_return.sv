@@ -1,10 +1,10 @@
-//===- thank.sv - sends the credits of a firing ------------------------------===//
+//===- credit_return.sv - sends the credits of a firing ------------------------------===//
 //
 // One CREDIT for each in-edge of a population that has fired; after RUN for its forward in-edges only.
 //
 //===----------------------------------------------------------------------===//
 
-module thank (
+module credit_return (
     input  logic                                    clk,
     input  logic                                    rst,
     input  logic [       chip_pkg::CORE_X_BITS-1:0] core_x,
@@ -15,7 +15,7 @@ module thank (
     input  logic [       chip_pkg::CREDIT_BITS-1:0] first_credit,
     input  logic [ chip_pkg::CREDIT_COUNT_BITS-1:0] credit_count,
     // Populations with credits to send.
-    output logic [       chip_pkg::POPULATIONS-1:0] thanking,
+    output logic [       chip_pkg::POPULATIONS-1:0] crediting,
     output logic                                    credit_read,
     output logic [      chip_pkg::ADDRESS_BITS-1:0] credit_address,
     input  logic [                            15:0] credit_data,
@@ -37,7 +37,7 @@ module thank (
   chip_pkg::credit_payload_t payload;
 
   round_robin #(.WIDTH(Populations), .INDEX_BITS(Index)) pick (
-      .clk, .rst, .wanted(thanking), .take(start), .chosen, .index(first));
+      .clk, .rst, .wanted(crediting), .take(start), .chosen, .index(first));
 
   table_reader #(
       .INDEX_BITS(chip_pkg::CREDIT_BITS), .WORDS(chip_pkg::CREDIT_ENTRY_WORDS),
@@ -48,7 +48,7 @@ module thank (
       .busy(reader_busy), .read(credit_read), .read_address(credit_address), .read_data(credit_data), .entry);
 
   assign done_index = done_population[Index-1:0];
-  assign start = !reading && thanking != 0;
+  assign start = !reading && crediting != 0;
   assign skip = only_forward[population] && entry.delayed;
   assign out_valid = reading && !reader_busy && !skip;
   assign finished = reading && !reader_busy && (skip || out_ready);
@@ -70,7 +70,7 @@ module thank (
   always_ff @(posedge clk)
     if (rst) begin
       reading <= 1'b0;
-      thanking <= 0;
+      crediting <= 0;
     end else begin
       if (start) begin
         reading <= 1'b1;
@@ -80,16 +80,16 @@ module thank (
         reading <= 1'b0;
         next[population] <= next[population] + 1;
         left[population] <= left[population] - 1;
-        if (left[population] == 1) thanking[population] <= 1'b0;
+        if (left[population] == 1) crediting[population] <= 1'b0;
       end
       if (done) begin
-        thanking[done_index] <= credit_count != 0;
+        crediting[done_index] <= credit_count != 0;
         only_forward[done_index] <= done_clearing;
         next[done_index] <= first_credit;
         left[done_index] <= credit_count;
       end
     end
 
-  always_ff @(posedge clk) if (!rst && done) assert (!thanking[done_index]);
+  always_ff @(posedge clk) if (!rst && done) assert (!crediting[done_index]);
 
 endmodule

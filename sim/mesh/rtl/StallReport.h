@@ -1,12 +1,12 @@
-//===- Standstill.h - why a chip does not go on -----------------*- C++ -*-===//
-#ifndef SNNC_SIM_RTL_STANDSTILL_H
-#define SNNC_SIM_RTL_STANDSTILL_H
+//===- StallReport.h - why a chip does not go on -----------------*- C++ -*-===//
+#ifndef SNNC_SIM_MESH_RTL_STALLREPORT_H
+#define SNNC_SIM_MESH_RTL_STALLREPORT_H
 
 #include "sim/mesh/rtl/Host.h"
 
 namespace snnc::sim {
 
-/// What a standstill is explained from: how far each population has come, and the tokens that the host has seen.
+/// What a stall is explained from: how far each population has come, and the tokens that the host has seen.
 struct ChipProgress {
   const mesh::LoadedImage &loaded;
   const Symbols &symbols;
@@ -21,4 +21,4 @@ std::string describeStandstill(const ChipProgress &progress);
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_RTL_STANDSTILL_H
+#endif // SNNC_SIM_MESH_RTL_STALLREPORT_H
