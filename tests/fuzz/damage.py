@@ -247,7 +247,7 @@ def prepare(snnc, folder):
     plain = "\n".join(line for line in LAYERS.split("\n") if "Cropping" not in line and "MaxPooling" not in line)
     write("plain.json", plain.replace("6, 6", "4, 4").encode())
     run(snnc, "export", f"{base}/plain.json", "-o", f"{base}/net.nir", "--write-dialect", "sinabs", "--allow-loss", **quiet)
-    for phase in ("import", "quantise", "tile", "allocate"):
+    for phase in ("import", "quantize", "tile", "allocate"):
         with open(f"{base}/{phase}.mlir", "wb") as file:
             run(snnc, "compile", f"{base}/net.json", "-o", "nowhere", "--target", "mesh2x2", "--stop-after", phase,
                 stdout=file, **quiet)
@@ -266,7 +266,7 @@ def kindsIn(folder):
         "nir": Kind([f"{base}/net.nir"] + shared, "net.nir", [check("net.nir") + nir, check("net.nir")]),
         "layers": Kind([f"{base}/net.json"], "net.json", [check("net.json"), compileIt("net.json")]),
         "weights": Kind([f"{base}/net.npz"], "net.npz", [compileIt("net.json")], damageZipped),
-        "text": Kind([f"{base}/{phase}.mlir" for phase in ("import", "quantise", "tile", "allocate")], "net.mlir",
+        "text": Kind([f"{base}/{phase}.mlir" for phase in ("import", "quantize", "tile", "allocate")], "net.mlir",
                      [compileIt("net.mlir"), check("net.mlir")]),
         "bytecode": Kind([f"{base}/out/network.mlirbc", f"{base}/out/quantized.mlirbc"], "net.mlirbc",
                          [check("net.mlirbc"), compileIt("net.mlirbc")]),
