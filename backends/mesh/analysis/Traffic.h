@@ -1,6 +1,6 @@
 //===- Traffic.h - packets between the clusters of a program ----*- C++ -*-===//
-#ifndef SNNC_COMPILER_ANALYSIS_TRAFFIC_H
-#define SNNC_COMPILER_ANALYSIS_TRAFFIC_H
+#ifndef SNNC_BACKENDS_MESH_ANALYSIS_TRAFFIC_H
+#define SNNC_BACKENDS_MESH_ANALYSIS_TRAFFIC_H
 
 #include "dialect/mesh/MeshDialect.h"
 #include <vector>
@@ -19,4 +19,4 @@ std::vector<TrafficEdge> trafficOf(mesh::ProgramOp program);
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_ANALYSIS_TRAFFIC_H
+#endif // SNNC_BACKENDS_MESH_ANALYSIS_TRAFFIC_H
