@@ -10,7 +10,7 @@ namespace snnc {
 /// Expected packets a step from one cluster to another. Cluster -1 is the host.
 struct TrafficEdge {
   int64_t from, to;
-  double packets;
+  double packets; ///< a whole number: sums and differences of them are exact
 };
 
 /// All traffic of a packed program. Without recordings to count on, each neuron is taken to spike equally often, so an
