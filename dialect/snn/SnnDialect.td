@@ -30,7 +30,7 @@ def Snn_Dialect : Dialect {
 
     | attribute | on | meaning |
     | --- | --- | --- |
-    | `snn.phase` : string | module | the last phase that the module went through: `imported`, `quantized`, ... |
+    | `snn.phase` : string | module | the last phase that the module went through: `imported`, `convert`, `simplify`, ... |
     | `snn.seed` : i64 | module | the seed of every random choice, so that a dump can be compiled on from |
     | `snn.target` | module | the limits that the passes plan with: an attribute of the chosen chip's dialect |
     | `snn.weight_bits` : i64 | module | bits of a weight, where they are fewer than the target's |

@@ -4,8 +4,7 @@ include "mlir/Pass/PassBase.td"
 def SnnConvertAnalog : Pass<"snn-convert-analog", "::mlir::ModuleOp"> {
   let summary = "turn an analogue network into a spiking one";
   let description = [{
-    The conversion of `sinabs.from_torch.from_model` (../shared/spec/layers.md, Conversion): what a rectifier gives is
-    taken for a rate of spikes.
+    The conversion of `sinabs.from_torch.from_model`: what a rectifier gives is taken for a rate of spikes.
 
     - `snn.relu` and `snn.neuromorphic_relu` become integrate-and-fire neurons of `threshold` and `lower-bound` (text
       `none`: without one), reset by subtraction, named after the layer;
@@ -17,8 +16,9 @@ def SnnConvertAnalog : Pass<"snn-convert-analog", "::mlir::ModuleOp"> {
     - `snn.quantize` of spikes is nothing: counts are whole;
     - biases are divided by `bias-rescaling`, for inputs that are greater than those of the training by that factor.
 
-    A network in which nothing spikes, not even the input, stays as it is. Spiking layers stay as they are, but for the pools around them. What has no spiking form is refused by name. Weights
-    and biases are computed in f64 and rounded to f32 once.
+    A network in which nothing spikes, not even the input, stays as it is. Spiking layers stay as they are, but for the
+    pools around them. What has no spiking form is refused by name. Weights and biases are computed in f64 and rounded
+    to f32 once.
 
     Before:
     ```mlir
