@@ -26,6 +26,9 @@ python = config.python_executable
 tools = os.path.join(config.test_source_root, "tools")
 config.substitutions.append(("%expect-exit", f"{python} {os.path.join(tools, 'expect_exit.py')}"))
 config.substitutions.append(("%compare-predictions", f"{python} {os.path.join(tools, 'compare_predictions.py')}"))
+named_targets = os.path.join(tools, "named_targets.py")
+target_texts = os.path.join(config.test_source_root, "backends", "mesh", "Inputs", "targets.txt")
+config.substitutions.append(("%named-targets", f"{python} {named_targets} {target_texts}"))
 config.substitutions.append(("%python", python))
 config.substitutions.append(("%digits", os.path.join(config.snnc_source_dir, "examples", "digits")))
 

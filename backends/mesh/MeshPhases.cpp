@@ -15,18 +15,18 @@ static PhasePass onProgram(std::function<std::unique_ptr<Pass>()> create) {
   return {std::move(create), mesh::ProgramOp::getOperationName().str()};
 }
 
-static PhasePass verifyAs(std::string phase) {
+static PhasePass verifyAs(mesh::ProgramPhase phase) {
   return onProgram([phase] { return createMeshVerify({phase}); });
 }
 
 std::vector<Phase> mesh::meshPhases(const MeshPhaseOptions &options) {
   uint64_t tileSeed = options.tileSeed, packSeed = options.packSeed, placeSeed = options.placeSeed;
   return {
-      {"lower", {{[] { return createConvertSnnToMesh(); }}, verifyAs("lowered")}},
-      {"tile", {onProgram([=] { return createMeshTile({tileSeed}); }), verifyAs("tiled")}},
-      {"pack", {onProgram([=] { return createMeshPack({packSeed}); }), verifyAs("packed")}},
-      {"place", {onProgram([=] { return createMeshPlace({placeSeed}); }), verifyAs("placed")}},
-      {"allocate", {onProgram([] { return createMeshAllocate(); }), verifyAs("allocated")}},
+      {"lower", {{[] { return createConvertSnnToMesh(); }}, verifyAs(mesh::ProgramPhase::Lowered)}},
+      {"tile", {onProgram([=] { return createMeshTile({tileSeed}); }), verifyAs(mesh::ProgramPhase::Tiled)}},
+      {"pack", {onProgram([=] { return createMeshPack({packSeed}); }), verifyAs(mesh::ProgramPhase::Packed)}},
+      {"place", {onProgram([=] { return createMeshPlace({placeSeed}); }), verifyAs(mesh::ProgramPhase::Placed)}},
+      {"allocate", {onProgram([] { return createMeshAllocate(); }), verifyAs(mesh::ProgramPhase::Allocated)}},
   };
 }
 

@@ -40,7 +40,7 @@ static json describe(const LayerQuantization &layer) {
                 {"bits", layer.bits},
                 {"scale", {{"least", layer.leastScale}, {"greatest", layer.greatestScale}}},
                 {"threshold", {{"least", layer.leastThreshold}, {"greatest", layer.greatestThreshold}}},
-                {"greatest_weight", {{"least", layer.leastGreatestWeight}, {"greatest", layer.greatestWeight}}},
+                {"greatest_weight", {{"least", layer.leastMaxWeight}, {"greatest", layer.greatestMaxWeight}}},
                 {"weights", layer.weights},
                 {"zero_weights", {{"float", layer.zeroWeightsFloat}, {"integer", layer.zeroWeightsInteger}}},
                 {"zeroed_weights", layer.zeroedWeights},

@@ -53,5 +53,14 @@ OwningOpRef<ModuleOp> snnc::readModule(std::unique_ptr<llvm::MemoryBuffer> bytes
     fail() << llvm::toString(found.takeError());
     return nullptr;
   }
-  return parse(std::move(bytes), context);
+  // Not everything that the readers refuse they say.
+  bool isReported = false;
+  ScopedDiagnosticHandler handler(context, [&](Diagnostic &diagnostic) {
+    isReported |= diagnostic.getSeverity() == DiagnosticSeverity::Error;
+    return failure(); // others tell it
+  });
+  OwningOpRef<ModuleOp> module = parse(std::move(bytes), context);
+  if (!module && !isReported)
+    fail() << "the file is damaged: it holds no module";
+  return module;
 }

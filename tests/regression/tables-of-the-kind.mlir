@@ -1,9 +1,9 @@
-// RUN: snn-opt %s --pass-pipeline="builtin.module(mesh.program(mesh-tile))" --verify-diagnostics
+// RUN: %named-targets %s | snn-opt --pass-pipeline="builtin.module(mesh.program(mesh-tile))" --verify-diagnostics
 
 // The kind whose memories hold the layer has too few credits, the kind with more credits too few state words: neither is
 // enough, which mesh-tile has to say, for nobody behind it would.
 
-#kinds = #mesh.target<name = "kinds", cols = 2, rows = 1, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 4, destinations = 4, credits = 1, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3, kinds = [#mesh.kind<name = "small", populations = 2, ports = 4, destinations = 4, credits = 8, weight_words = 1, state_words = 2>], kind_of = [0, 1]>
+#kinds = #mesh.target<kinds>
 #one = #mesh.edge<low = [0, 0, 0], high = [0, 0, 0], offset = [0, 0, 0], shift = [0, 0]>
 
 mesh.program @neither target(#kinds) {

@@ -1,6 +1,6 @@
 //===- AddressMap.h - layers without state as addresses ---------*- C++ -*-===//
-#ifndef SNNC_COMPILER_ANALYSIS_ADDRESSMAP_H
-#define SNNC_COMPILER_ANALYSIS_ADDRESSMAP_H
+#ifndef SNNC_BACKENDS_MESH_ANALYSIS_ADDRESSMAP_H
+#define SNNC_BACKENDS_MESH_ANALYSIS_ADDRESSMAP_H
 
 #include "compiler/analysis/SpikePaths.h"
 #include "dialect/mesh/MeshDialect.h"
@@ -37,4 +37,4 @@ mlir::FailureOr<llvm::SmallVector<AddressMap, 1>> traceAddresses(mlir::Value spi
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_ANALYSIS_ADDRESSMAP_H
+#endif // SNNC_BACKENDS_MESH_ANALYSIS_ADDRESSMAP_H

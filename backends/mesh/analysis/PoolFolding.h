@@ -6,8 +6,8 @@
 // kernels with fewer taps: one for each border class.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SNNC_COMPILER_ANALYSIS_POOLFOLDING_H
-#define SNNC_COMPILER_ANALYSIS_POOLFOLDING_H
+#ifndef SNNC_BACKENDS_MESH_ANALYSIS_POOLFOLDING_H
+#define SNNC_BACKENDS_MESH_ANALYSIS_POOLFOLDING_H
 
 #include "dialect/mesh/MeshDialect.h"
 #include <array>
@@ -50,4 +50,4 @@ std::vector<T> foldPlane(llvm::ArrayRef<T> plane, const PooledAxis &y, const Poo
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_ANALYSIS_POOLFOLDING_H
+#endif // SNNC_BACKENDS_MESH_ANALYSIS_POOLFOLDING_H

@@ -1,6 +1,6 @@
 //===- PortWeights.h - the weights of a port as a core has them -*- C++ -*-===//
-#ifndef SNNC_COMPILER_ANALYSIS_PORTWEIGHTS_H
-#define SNNC_COMPILER_ANALYSIS_PORTWEIGHTS_H
+#ifndef SNNC_BACKENDS_MESH_ANALYSIS_PORTWEIGHTS_H
+#define SNNC_BACKENDS_MESH_ANALYSIS_PORTWEIGHTS_H
 
 #include "dialect/mesh/MeshDialect.h"
 #include <vector>
@@ -13,4 +13,4 @@ std::vector<int8_t> denseWeightsOf(mesh::PortOp port);
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_ANALYSIS_PORTWEIGHTS_H
+#endif // SNNC_BACKENDS_MESH_ANALYSIS_PORTWEIGHTS_H

@@ -1,6 +1,6 @@
 //===- Resources.h - what a population takes of a core ----------*- C++ -*-===//
-#ifndef SNNC_COMPILER_ANALYSIS_RESOURCES_H
-#define SNNC_COMPILER_ANALYSIS_RESOURCES_H
+#ifndef SNNC_BACKENDS_MESH_ANALYSIS_RESOURCES_H
+#define SNNC_BACKENDS_MESH_ANALYSIS_RESOURCES_H
 
 #include "dialect/mesh/MeshDialect.h"
 #include <array>
@@ -61,4 +61,4 @@ Resources demandOf(mesh::PopulationOp population, mesh::TargetAttr target, mesh:
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_ANALYSIS_RESOURCES_H
+#endif // SNNC_BACKENDS_MESH_ANALYSIS_RESOURCES_H

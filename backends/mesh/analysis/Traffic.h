@@ -1,6 +1,6 @@
 //===- Traffic.h - packets between the clusters of a program ----*- C++ -*-===//
-#ifndef SNNC_COMPILER_ANALYSIS_TRAFFIC_H
-#define SNNC_COMPILER_ANALYSIS_TRAFFIC_H
+#ifndef SNNC_BACKENDS_MESH_ANALYSIS_TRAFFIC_H
+#define SNNC_BACKENDS_MESH_ANALYSIS_TRAFFIC_H
 
 #include "dialect/mesh/MeshDialect.h"
 #include <vector>
@@ -10,7 +10,7 @@ namespace snnc {
 /// Expected packets a step from one cluster to another. Cluster -1 is the host.
 struct TrafficEdge {
   int64_t from, to;
-  double packets;
+  double packets; ///< a whole number: sums and differences of them are exact
 };
 
 /// All traffic of a packed program. Without recordings to count on, each neuron is taken to spike equally often, so an
@@ -19,4 +19,4 @@ std::vector<TrafficEdge> trafficOf(mesh::ProgramOp program);
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_ANALYSIS_TRAFFIC_H
+#endif // SNNC_BACKENDS_MESH_ANALYSIS_TRAFFIC_H

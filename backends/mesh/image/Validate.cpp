@@ -25,6 +25,9 @@ public:
         if (core.ports[port])
           checkPort(core, port);
     }
+    checkFrames("input", image.inputs);
+    checkFrames("output", image.outputs);
+    checkFrames("layer", image.layers);
     checkHostEdges();
     checkOutputEdges();
     checkSymbols();
@@ -320,6 +323,17 @@ private:
                    (receiver.height - 1) * port.strideY + port.kernelHeight - 1) &&
            reaches(edge.lowX, edge.highX, edge.offsetX, edge.shiftX, port.offsetX,
                    (receiver.width - 1) * port.strideX + port.kernelWidth - 1);
+  }
+
+  /// Engines count for every value of a frame, whose coordinates have 16 bits.
+  template <typename Frames> void checkFrames(const char *kind, const Frames &frames) {
+    constexpr uint64_t extent = 1 << 16, values = 1 << 27;
+    for (const NamedFrame &frame : frames) {
+      bool fits = frame.channels <= extent && frame.height <= extent && frame.width <= extent &&
+                  uint64_t(frame.channels) * frame.height <= values && frame.size() <= values;
+      require(fits, "{} '{}' has {}x{}x{} values, at most {} can be run", kind, frame.name, frame.channels,
+              frame.height, frame.width, values);
+    }
   }
 
   void checkHostEdges() {

@@ -5,8 +5,8 @@
 // the emitter cannot hide in it. It visits exactly the state words that the chip visits.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SNNC_SIM_CHIP_CHIPENGINE_H
-#define SNNC_SIM_CHIP_CHIPENGINE_H
+#ifndef SNNC_SIM_MESH_CHIP_CHIPENGINE_H
+#define SNNC_SIM_MESH_CHIP_CHIPENGINE_H
 
 #include "sim/mesh/chip/Observation.h"
 #include <memory>
@@ -86,4 +86,4 @@ private:
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_CHIP_CHIPENGINE_H
+#endif // SNNC_SIM_MESH_CHIP_CHIPENGINE_H

@@ -1,6 +1,6 @@
 //===- Coverage.h - what of an image a run has exercised --------*- C++ -*-===//
-#ifndef SNNC_SIM_CHIP_COVERAGE_H
-#define SNNC_SIM_CHIP_COVERAGE_H
+#ifndef SNNC_SIM_MESH_CHIP_COVERAGE_H
+#define SNNC_SIM_MESH_CHIP_COVERAGE_H
 
 #include "sim/mesh/chip/Symbols.h"
 #include "llvm/ADT/BitVector.h"
@@ -28,4 +28,4 @@ struct Coverage {
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_CHIP_COVERAGE_H
+#endif // SNNC_SIM_MESH_CHIP_COVERAGE_H

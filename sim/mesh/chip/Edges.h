@@ -1,6 +1,6 @@
 //===- Edges.h - the edges of a chip, ready for use -------------*- C++ -*-===//
-#ifndef SNNC_SIM_CHIP_EDGES_H
-#define SNNC_SIM_CHIP_EDGES_H
+#ifndef SNNC_SIM_MESH_CHIP_EDGES_H
+#define SNNC_SIM_MESH_CHIP_EDGES_H
 
 #include "sim/mesh/chip/Population.h"
 
@@ -32,4 +32,4 @@ inline uint64_t operationsOf(const ChipEdge &edge, const PortSpike &spike, const
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_CHIP_EDGES_H
+#endif // SNNC_SIM_MESH_CHIP_EDGES_H

@@ -5,8 +5,8 @@
 // frame. A pixel in the padding does not exist, and counts as 0.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SNNC_SIM_CHIP_MAXPOOL_H
-#define SNNC_SIM_CHIP_MAXPOOL_H
+#ifndef SNNC_SIM_MESH_CHIP_MAXPOOL_H
+#define SNNC_SIM_MESH_CHIP_MAXPOOL_H
 
 #include "sim/mesh/chip/Symbols.h"
 
@@ -32,4 +32,4 @@ struct MaxPool {
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_CHIP_MAXPOOL_H
+#endif // SNNC_SIM_MESH_CHIP_MAXPOOL_H

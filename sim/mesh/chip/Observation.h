@@ -3,8 +3,8 @@
 // What one may want to know of a run beside its results. Apart from the simulation, which does not depend on it.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SNNC_SIM_CHIP_OBSERVATION_H
-#define SNNC_SIM_CHIP_OBSERVATION_H
+#ifndef SNNC_SIM_MESH_CHIP_OBSERVATION_H
+#define SNNC_SIM_MESH_CHIP_OBSERVATION_H
 
 #include "sim/mesh/chip/Edges.h"
 #include <string>
@@ -62,4 +62,4 @@ private:
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_CHIP_OBSERVATION_H
+#endif // SNNC_SIM_MESH_CHIP_OBSERVATION_H

@@ -5,8 +5,8 @@
 // are accumulated in are frames, and what fires are windows.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SNNC_SIM_CHIP_POPULATION_H
-#define SNNC_SIM_CHIP_POPULATION_H
+#ifndef SNNC_SIM_MESH_CHIP_POPULATION_H
+#define SNNC_SIM_MESH_CHIP_POPULATION_H
 
 #include "sim/mesh/chip/Coverage.h"
 #include "sim/mesh/chip/MaxPool.h"
@@ -144,4 +144,4 @@ private:
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_CHIP_POPULATION_H
+#endif // SNNC_SIM_MESH_CHIP_POPULATION_H

@@ -4,8 +4,8 @@
 // population records of an image. Every engine that loads an image names its neurons by it.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SNNC_SIM_CHIP_SYMBOLS_H
-#define SNNC_SIM_CHIP_SYMBOLS_H
+#ifndef SNNC_SIM_MESH_CHIP_SYMBOLS_H
+#define SNNC_SIM_MESH_CHIP_SYMBOLS_H
 
 #include "backends/mesh/image/Program.h"
 #include "sim/engine/Engine.h"
@@ -87,4 +87,4 @@ llvm::Error checkOutputEdges(const mesh::LoadedImage &loaded, const Symbols &sym
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_CHIP_SYMBOLS_H
+#endif // SNNC_SIM_MESH_CHIP_SYMBOLS_H

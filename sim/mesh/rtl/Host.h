@@ -8,8 +8,8 @@
 // step t + 1 of the output, and its first CREDIT leaves when step 0 of the output is complete.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SNNC_SIM_RTL_HOST_H
-#define SNNC_SIM_RTL_HOST_H
+#ifndef SNNC_SIM_MESH_RTL_HOST_H
+#define SNNC_SIM_MESH_RTL_HOST_H
 
 #include "sim/mesh/chip/Edges.h"
 #include <deque>
@@ -108,4 +108,4 @@ private:
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_RTL_HOST_H
+#endif // SNNC_SIM_MESH_RTL_HOST_H

@@ -1,6 +1,6 @@
 //===- Model.h - a Verilated chip, loaded at run time -----------*- C++ -*-===//
-#ifndef SNNC_SIM_RTL_MODEL_H
-#define SNNC_SIM_RTL_MODEL_H
+#ifndef SNNC_SIM_MESH_RTL_MODEL_H
+#define SNNC_SIM_MESH_RTL_MODEL_H
 
 #include "backends/mesh/target/TargetDescription.h"
 #include "sim/mesh/rtl/ModelInterface.h"
@@ -47,4 +47,4 @@ private:
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_RTL_MODEL_H
+#endif // SNNC_SIM_MESH_RTL_MODEL_H

@@ -4,8 +4,8 @@
 // it, once, into a cache. Its key is everything that goes into it: the target's numbers, the sources, and the kind.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SNNC_SIM_RTL_MODELCACHE_H
-#define SNNC_SIM_RTL_MODELCACHE_H
+#ifndef SNNC_SIM_MESH_RTL_MODELCACHE_H
+#define SNNC_SIM_MESH_RTL_MODELCACHE_H
 
 #include "backends/mesh/target/TargetDescription.h"
 #include <string>
@@ -25,4 +25,4 @@ llvm::Expected<std::string> cachedModel(const mesh::TargetDescription &target, M
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_RTL_MODELCACHE_H
+#endif // SNNC_SIM_MESH_RTL_MODELCACHE_H

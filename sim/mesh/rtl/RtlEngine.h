@@ -5,8 +5,8 @@
 // are handed on when they come, those of a layer in the order of its steps.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SNNC_SIM_RTL_RTLENGINE_H
-#define SNNC_SIM_RTL_RTLENGINE_H
+#ifndef SNNC_SIM_MESH_RTL_RTLENGINE_H
+#define SNNC_SIM_MESH_RTL_RTLENGINE_H
 
 #include "sim/mesh/rtl/Host.h"
 #include "sim/mesh/rtl/Model.h"
@@ -89,4 +89,4 @@ private:
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_RTL_RTLENGINE_H
+#endif // SNNC_SIM_MESH_RTL_RTLENGINE_H

@@ -1,6 +1,6 @@
 //===- ConvertSnnToMesh.h - integer network to populations -------------*- C++ -*-===//
-#ifndef SNNC_COMPILER_CONVERSION_SNNTOCORE_H
-#define SNNC_COMPILER_CONVERSION_SNNTOCORE_H
+#ifndef SNNC_BACKENDS_MESH_CONVERSION_CONVERT_SNN_TO_MESH_CONVERTSNNTOMESH_H
+#define SNNC_BACKENDS_MESH_CONVERSION_CONVERT_SNN_TO_MESH_CONVERTSNNTOMESH_H
 
 #include "dialect/mesh/MeshDialect.h"
 #include "mlir/Pass/Pass.h"
@@ -11,4 +11,4 @@ namespace snnc {
 #include "backends/mesh/conversion/convert-snn-to-mesh/ConvertSnnToMesh.h.inc"
 } // namespace snnc
 
-#endif // SNNC_COMPILER_CONVERSION_SNNTOCORE_H
+#endif // SNNC_BACKENDS_MESH_CONVERSION_CONVERT_SNN_TO_MESH_CONVERTSNNTOMESH_H

@@ -1,6 +1,6 @@
 //===- MeshAllocate.h - see MeshAllocate.td --------------------*- C++ -*-===//
-#ifndef SNNC_COMPILER_TRANSFORMS_COREALLOCATE_H
-#define SNNC_COMPILER_TRANSFORMS_COREALLOCATE_H
+#ifndef SNNC_BACKENDS_MESH_TRANSFORMS_MESH_ALLOCATE_MESHALLOCATE_H
+#define SNNC_BACKENDS_MESH_TRANSFORMS_MESH_ALLOCATE_MESHALLOCATE_H
 
 #include "dialect/mesh/MeshDialect.h"
 #include "mlir/Pass/Pass.h"
@@ -11,4 +11,4 @@ namespace snnc {
 #include "backends/mesh/transforms/mesh-allocate/MeshAllocate.h.inc"
 } // namespace snnc
 
-#endif // SNNC_COMPILER_TRANSFORMS_COREALLOCATE_H
+#endif // SNNC_BACKENDS_MESH_TRANSFORMS_MESH_ALLOCATE_MESHALLOCATE_H

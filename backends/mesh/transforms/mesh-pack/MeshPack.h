@@ -1,6 +1,6 @@
 //===- MeshPack.h - see MeshPack.td --------------------*- C++ -*-===//
-#ifndef SNNC_COMPILER_TRANSFORMS_COREPACK_H
-#define SNNC_COMPILER_TRANSFORMS_COREPACK_H
+#ifndef SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PACK_MESHPACK_H
+#define SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PACK_MESHPACK_H
 
 #include "dialect/mesh/MeshDialect.h"
 #include "mlir/Pass/Pass.h"
@@ -11,4 +11,4 @@ namespace snnc {
 #include "backends/mesh/transforms/mesh-pack/MeshPack.h.inc"
 } // namespace snnc
 
-#endif // SNNC_COMPILER_TRANSFORMS_COREPACK_H
+#endif // SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PACK_MESHPACK_H

@@ -1,6 +1,6 @@
 //===- Packer.h - how populations are put on cores --------------*- C++ -*-===//
-#ifndef SNNC_COMPILER_TRANSFORMS_COREPACK_PACKER_H
-#define SNNC_COMPILER_TRANSFORMS_COREPACK_PACKER_H
+#ifndef SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PACK_PACKER_H
+#define SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PACK_PACKER_H
 
 #include "backends/mesh/analysis/Resources.h"
 #include <optional>
@@ -45,4 +45,4 @@ private:
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_TRANSFORMS_COREPACK_PACKER_H
+#endif // SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PACK_PACKER_H

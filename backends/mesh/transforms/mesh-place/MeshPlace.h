@@ -1,6 +1,6 @@
 //===- MeshPlace.h - see MeshPlace.td --------------------*- C++ -*-===//
-#ifndef SNNC_COMPILER_TRANSFORMS_COREPLACE_H
-#define SNNC_COMPILER_TRANSFORMS_COREPLACE_H
+#ifndef SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PLACE_MESHPLACE_H
+#define SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PLACE_MESHPLACE_H
 
 #include "dialect/mesh/MeshDialect.h"
 #include "mlir/Pass/Pass.h"
@@ -11,4 +11,4 @@ namespace snnc {
 #include "backends/mesh/transforms/mesh-place/MeshPlace.h.inc"
 } // namespace snnc
 
-#endif // SNNC_COMPILER_TRANSFORMS_COREPLACE_H
+#endif // SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PLACE_MESHPLACE_H

@@ -1,6 +1,6 @@
 //===- Placer.h - where clusters go -----------------------------*- C++ -*-===//
-#ifndef SNNC_COMPILER_TRANSFORMS_COREPLACE_PLACER_H
-#define SNNC_COMPILER_TRANSFORMS_COREPLACE_PLACER_H
+#ifndef SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PLACE_PLACER_H
+#define SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PLACE_PLACER_H
 
 #include "backends/mesh/analysis/Traffic.h"
 #include <utility>
@@ -40,4 +40,4 @@ double trafficCost(const std::vector<TrafficEdge> &traffic, const std::vector<Co
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_TRANSFORMS_COREPLACE_PLACER_H
+#endif // SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PLACE_PLACER_H

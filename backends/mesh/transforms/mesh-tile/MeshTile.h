@@ -1,6 +1,6 @@
 //===- MeshTile.h - see MeshTile.td -----------------------------*- C++ -*-===//
-#ifndef SNNC_COMPILER_TRANSFORMS_CORETILE_H
-#define SNNC_COMPILER_TRANSFORMS_CORETILE_H
+#ifndef SNNC_BACKENDS_MESH_TRANSFORMS_MESH_TILE_MESHTILE_H
+#define SNNC_BACKENDS_MESH_TRANSFORMS_MESH_TILE_MESHTILE_H
 
 #include "dialect/mesh/MeshDialect.h"
 #include "mlir/Pass/Pass.h"
@@ -11,4 +11,4 @@ namespace snnc {
 #include "backends/mesh/transforms/mesh-tile/MeshTile.h.inc"
 } // namespace snnc
 
-#endif // SNNC_COMPILER_TRANSFORMS_CORETILE_H
+#endif // SNNC_BACKENDS_MESH_TRANSFORMS_MESH_TILE_MESHTILE_H

@@ -1,6 +1,6 @@
 //===- Split.h - a population as tiles --------------------------*- C++ -*-===//
-#ifndef SNNC_COMPILER_TRANSFORMS_CORETILE_SPLIT_H
-#define SNNC_COMPILER_TRANSFORMS_CORETILE_SPLIT_H
+#ifndef SNNC_BACKENDS_MESH_TRANSFORMS_MESH_TILE_SPLIT_H
+#define SNNC_BACKENDS_MESH_TRANSFORMS_MESH_TILE_SPLIT_H
 
 #include "backends/mesh/transforms/mesh-tile/Tiler.h"
 
@@ -20,4 +20,4 @@ mlir::LogicalResult cutEdges(mesh::ProgramOp program, const mesh::Layers &layers
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_TRANSFORMS_CORETILE_SPLIT_H
+#endif // SNNC_BACKENDS_MESH_TRANSFORMS_MESH_TILE_SPLIT_H

@@ -1,6 +1,6 @@
 //===- Tiler.h - the shape of tiles -----------------------------*- C++ -*-===//
-#ifndef SNNC_COMPILER_TRANSFORMS_CORETILE_TILER_H
-#define SNNC_COMPILER_TRANSFORMS_CORETILE_TILER_H
+#ifndef SNNC_BACKENDS_MESH_TRANSFORMS_MESH_TILE_TILER_H
+#define SNNC_BACKENDS_MESH_TRANSFORMS_MESH_TILE_TILER_H
 
 #include "backends/mesh/analysis/PoolFolding.h"
 #include "backends/mesh/analysis/Resources.h"
@@ -69,4 +69,4 @@ private:
 
 } // namespace snnc
 
-#endif // SNNC_COMPILER_TRANSFORMS_CORETILE_TILER_H
+#endif // SNNC_BACKENDS_MESH_TRANSFORMS_MESH_TILE_TILER_H

@@ -413,8 +413,20 @@ static LogicalResult verifyPopulationRanges(mesh::PopulationOp population, mesh:
   return success();
 }
 
+/// A step begins for a population when what feeds it in the same step is done: something must.
+static LogicalResult verifyForwardEdge(mesh::PopulationOp population) {
+  for (auto port : population.getBody().getOps<mesh::PortOp>())
+    for (unsigned i = 0; i < port->getNumOperands(); ++i)
+      if (!port.getEdge(i).getDelayed())
+        return success();
+  return population.emitError() << "nothing feeds it in the same step: it has no edge that is not delayed";
+}
+
 static LogicalResult verifyAllocated(mesh::ProgramOp program, const mesh::Layers &layers) {
   mesh::TargetAttr target = program.getTarget();
+  for (auto population : program.getBody().getOps<mesh::PopulationOp>())
+    if (failed(verifyForwardEdge(population)))
+      return failure();
   llvm::MapVector<std::pair<int64_t, int64_t>, CoreRanges> cores;
   for (auto population : program.getBody().getOps<mesh::PopulationOp>())
     if (failed(verifyPopulationRanges(population, layers.of(population), target,
@@ -429,19 +441,20 @@ struct MeshVerify : public snnc::impl::MeshVerifyBase<MeshVerify> {
 
   void runOnOperation() override {
     mesh::ProgramOp program = getOperation();
-    StringRef name = phase.getValue();
+    mesh::ProgramPhase done = phase.getValue();
     mesh::Layers layers(program);
-    LogicalResult result = success();
-    if (name != "lowered" && name != "tiled" && name != "packed" && name != "placed" && name != "allocated")
-      result = program.emitError() << "mesh-verify: unknown phase '" << name
-                                   << "'; known: lowered, tiled, packed, placed, allocated";
     // A later phase keeps what an earlier one had to hold.
-    else if (failed(verifyLowered(program, layers)) || (name != "lowered" && failed(verifyTiled(program, layers))) ||
-             (name == "packed" && failed(verifyPacked(program, layers))) ||
-             ((name == "placed" || name == "allocated") && failed(verifyPlaced(program, layers))) ||
-             (name == "allocated" && failed(verifyAllocated(program, layers))))
-      result = failure();
-    if (failed(result))
+    bool failed = mlir::failed(verifyLowered(program, layers));
+    if (!failed && done > mesh::ProgramPhase::Lowered)
+      failed = mlir::failed(verifyTiled(program, layers));
+    // A core takes the place of the cluster.
+    if (!failed && done == mesh::ProgramPhase::Packed)
+      failed = mlir::failed(verifyPacked(program, layers));
+    if (!failed && done >= mesh::ProgramPhase::Placed)
+      failed = mlir::failed(verifyPlaced(program, layers));
+    if (!failed && done == mesh::ProgramPhase::Allocated)
+      failed = mlir::failed(verifyAllocated(program, layers));
+    if (failed)
       signalPassFailure();
     markAllAnalysesPreserved();
   }

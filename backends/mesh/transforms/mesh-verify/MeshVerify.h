@@ -1,9 +1,14 @@
 //===- MeshVerify.h - what each phase must have decided ---------*- C++ -*-===//
-#ifndef SNNC_COMPILER_TRANSFORMS_COREVERIFY_H
-#define SNNC_COMPILER_TRANSFORMS_COREVERIFY_H
+#ifndef SNNC_BACKENDS_MESH_TRANSFORMS_MESH_VERIFY_MESHVERIFY_H
+#define SNNC_BACKENDS_MESH_TRANSFORMS_MESH_VERIFY_MESHVERIFY_H
 
 #include "dialect/mesh/MeshDialect.h"
 #include "mlir/Pass/Pass.h"
+
+namespace snnc::mesh {
+/// How far a program has come, in the order of the phases.
+enum class ProgramPhase { Lowered, Tiled, Packed, Placed, Allocated };
+} // namespace snnc::mesh
 
 namespace snnc {
 #define GEN_PASS_DECL
@@ -11,4 +16,4 @@ namespace snnc {
 #include "backends/mesh/transforms/mesh-verify/MeshVerify.h.inc"
 } // namespace snnc
 
-#endif // SNNC_COMPILER_TRANSFORMS_COREVERIFY_H
+#endif // SNNC_BACKENDS_MESH_TRANSFORMS_MESH_VERIFY_MESHVERIFY_H

@@ -15,5 +15,12 @@ def MeshVerify : Pass<"mesh-verify", "::snnc::mesh::ProgramOp"> {
     | `placed` | each population has a core of the mesh and a slot of its own in it; what shares a core fits it |
     | `allocated` | each memory range and table entry lies in its memory and has one owner |
   }];
-  let options = [Option<"phase", "phase", "std::string", "\"lowered\"", "lowered, tiled, packed, placed or allocated">];
+  let options = [Option<"phase", "phase", "::snnc::mesh::ProgramPhase", "::snnc::mesh::ProgramPhase::Lowered",
+                        "what the program has gone through",
+                        [{::llvm::cl::values(
+                          clEnumValN(::snnc::mesh::ProgramPhase::Lowered, "lowered", "convert-snn-to-mesh"),
+                          clEnumValN(::snnc::mesh::ProgramPhase::Tiled, "tiled", "mesh-tile"),
+                          clEnumValN(::snnc::mesh::ProgramPhase::Packed, "packed", "mesh-pack"),
+                          clEnumValN(::snnc::mesh::ProgramPhase::Placed, "placed", "mesh-place"),
+                          clEnumValN(::snnc::mesh::ProgramPhase::Allocated, "allocated", "mesh-allocate"))}]>];
 }

@@ -1,6 +1,6 @@
-// RUN: snn-opt %s --pass-pipeline="builtin.module(mesh.program(mesh-place))" --split-input-file --verify-diagnostics
+// RUN: %named-targets %s | snn-opt --pass-pipeline="builtin.module(mesh.program(mesh-place))" --split-input-file --verify-diagnostics
 
-#tiny = #mesh.target<name = "tiny", cols = 2, rows = 1, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
+#tiny = #mesh.target<tiny>
 #one = #mesh.edge<low = [0, 0, 0], high = [0, 0, 0], offset = [0, 0, 0], shift = [0, 0]>
 
 mesh.program @not_packed target(#tiny) {

@@ -1,6 +1,6 @@
-// RUN: snn-opt %s --pass-pipeline="builtin.module(mesh.program(mesh-tile))" --verify-diagnostics
+// RUN: %named-targets %s | snn-opt --pass-pipeline="builtin.module(mesh.program(mesh-tile))" --verify-diagnostics
 
-#tiny = #mesh.target<name = "tiny", cols = 4, rows = 4, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 128, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3>
+#tiny = #mesh.target<wide-tiny>
 
 mesh.program @fan_in target(#tiny) {
   mesh.layer @a [1, 1, 1] max_count 1 upper 100

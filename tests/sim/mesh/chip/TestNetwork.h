@@ -5,8 +5,8 @@
 // is shared with the compiler.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SNNC_TESTS_SIM_CHIP_TESTNETWORK_H
-#define SNNC_TESTS_SIM_CHIP_TESTNETWORK_H
+#ifndef SNNC_TESTS_SIM_MESH_CHIP_TESTNETWORK_H
+#define SNNC_TESTS_SIM_MESH_CHIP_TESTNETWORK_H
 
 #include "backends/mesh/image/Program.h"
 #include "sim/engine/Engine.h"
@@ -94,4 +94,4 @@ private:
 
 } // namespace snnc::sim::test
 
-#endif // SNNC_TESTS_SIM_CHIP_TESTNETWORK_H
+#endif // SNNC_TESTS_SIM_MESH_CHIP_TESTNETWORK_H
