@@ -67,16 +67,23 @@ static std::string checkCount(std::string &text) {
   return "";
 }
 
+/// CLI11 takes -1 for the greatest number of an unsigned option.
+static std::string checkWhole(std::string &text) {
+  uint64_t value = 0;
+  return llvm::StringRef(text).getAsInteger(10, value) ? "must be a whole number of at least 0, is '" + text + "'" : "";
+}
+
 static std::string checkNotEmpty(std::string &text) { return text.empty() ? "must not be empty" : ""; }
 
 static const CLI::Validator positive(checkPositive, "NUMBER > 0", "positive");
 static const CLI::Validator lowerBound(checkBound, "NUMBER <= 0|none", "lower bound");
 static const CLI::Validator numberOrNone(checkNumberOrNone, "NUMBER|none", "number or none");
 static const CLI::Validator countOrAuto(checkCount, "N|auto", "count");
+static const CLI::Validator whole(checkWhole, "", "whole number");
 static const CLI::Validator notEmpty(checkNotEmpty, "", "not empty");
 /// Steps, microseconds and samples.
 static const CLI::Range atLeastOne(uint32_t(1), UINT32_MAX, "1 or more");
-static const CLI::Range threadNumber(1, 1024);
+static const CLI::Range threadNumber(0, 1024);
 
 static void addCommon(CLI::App *command, const TargetRegistry &targets, CommonOptions &options) {
   command
@@ -86,8 +93,9 @@ static void addCommon(CLI::App *command, const TargetRegistry &targets, CommonOp
   command->add_flag("--json", options.json, "Print the result as one JSON object");
   command->add_flag("-q,--quiet", options.quiet, "Print results and errors only");
   command->add_flag("-v,--verbose", options.verbose, "Say more, such as the equal snn-opt lines");
-  command->add_option("--seed", options.seed, "Seed of every random choice");
-  command->add_option("--threads", options.threads, "Threads (default: one for each processor)")->check(threadNumber);
+  command->add_option("--seed", options.seed, "Seed of every random choice")->check(whole);
+  command->add_option("--threads", options.threads, "Threads (default 0: one for each processor)")
+      ->check(whole & threadNumber);
 }
 
 static const std::vector<std::string> nirDialects{"text", "sinabs", "norse", "snntorch", "spikingjelly", "rockpool"};
@@ -130,9 +138,9 @@ template <typename Parse> static auto parses(Parse parse) {
 
 static void addInputDetails(CLI::App *command, InputOptions &options) {
   command->add_option("--labels", options.labels, "Labels of the samples: idx (.gz too), .npy, or a number a line");
-  command->add_option("--steps", options.steps, "Steps of a sample")->check(atLeastOne);
-  command->add_option("--step-us", options.stepUs, "Microseconds of a step of recordings")->check(atLeastOne);
-  command->add_option("--limit", options.limit, "Only the first N samples, by sorted path")->check(atLeastOne);
+  command->add_option("--steps", options.steps, "Steps of a sample")->check(whole & atLeastOne);
+  command->add_option("--step-us", options.stepUs, "Microseconds of a step of recordings")->check(whole & atLeastOne);
+  command->add_option("--limit", options.limit, "Only the first N samples, by sorted path")->check(whole & atLeastOne);
   command
       ->add_option("--time-origin", options.timeOrigin,
                    "Time of a recording counts from its first event or from 0 (default: first where the first event "

@@ -96,10 +96,44 @@ static llvm::Error readKinds(const json &document, TargetDescription &target, ll
   return llvm::Error::success();
 }
 
+/// A number out of the range that the schema gives it, said with need and have: the schema alone says that one of two
+/// forms was expected. Nothing where there is none.
+static std::string whyOutOfRange(const json &numbers, const json &schema, const std::string &place) {
+  for (const auto &[key, entry] : numbers.items()) {
+    auto known = schema.find(key);
+    if (known == schema.end() || !known->contains("oneOf") || !(*known)["oneOf"][0].contains("minimum"))
+      continue;
+    const json &range = (*known)["oneOf"][0], value = entry.is_object() ? entry.value("value", json()) : entry;
+    int64_t least = range["minimum"].get<int64_t>(), greatest = range["maximum"].get<int64_t>();
+    // Compared as a real number: a whole one may be beyond 64 bits.
+    if (!value.is_number() ||
+        (value.is_number_integer() && value.get<double>() >= double(least) && value.get<double>() <= double(greatest)))
+      continue;
+    return place + key + " is " + value.dump() + ", must be a whole number from " + std::to_string(least) + " to " +
+           std::to_string(greatest);
+  }
+  return "";
+}
+
+static std::string whyOutOfRange(const json &document) {
+  json schema = json::parse(schemaText)["properties"];
+  std::string why = whyOutOfRange(document, schema, "");
+  if (auto kinds = document.find("coreKinds"); kinds != document.end() && kinds->is_object())
+    for (const auto &[name, kind] : kinds->items())
+      if (why.empty() && kind.is_object())
+        why = whyOutOfRange(kind, schema["coreKinds"]["additionalProperties"]["properties"],
+                            "core kind '" + name + "': ");
+  return why;
+}
+
 llvm::Expected<TargetDescription> TargetDescription::parse(llvm::StringRef text, llvm::StringRef where) {
-  llvm::Expected<json> document = parseJson(text, where, schemaText);
+  llvm::Expected<json> document = parseJson(text, where);
   if (!document)
     return document.takeError();
+  if (std::string why = document->is_object() ? whyOutOfRange(*document) : ""; !why.empty())
+    return llvm::createStringError(where + ": " + why);
+  if (llvm::Error error = checkJson(*document, where, schemaText))
+    return std::move(error);
   TargetDescription target;
   target.name = (*document)["name"].get<std::string>();
   visit(target, [&](const char *key, uint32_t &member) { member = numberOf((*document)[key]); });

@@ -47,7 +47,11 @@ TEST(Target, AttributeKeepsEveryNumber) {
 TEST(Target, RefusesWhatTheSchemaForbids) {
   EXPECT_THAT(errorOf("{"), HasSubstr("chip.json:1:2: not JSON here"));
   EXPECT_THAT(errorOf(""), HasSubstr("not JSON here"));
-  EXPECT_THAT(errorOf(changed("\"lanes\": {\"value\": 8", "\"lanes\": {\"value\": 99")), HasSubstr("[lanes]"));
+  EXPECT_THAT(errorOf(changed("\"lanes\": {\"value\": 8", "\"lanes\": {\"value\": 99")),
+              HasSubstr(": lanes is 99, must be a whole number from 1 to 16"));
+  EXPECT_THAT(errorOf(changed("\"lanes\": {\"value\": 8", "\"lanes\": {\"value\": 2.5")),
+              HasSubstr(": lanes is 2.5, must be a whole number from 1 to 16"));
+  EXPECT_THAT(errorOf(changed("\"lanes\": {\"value\": 8", "\"lanes\": {\"value\": \"8\"")), HasSubstr("[lanes]"));
   EXPECT_THAT(errorOf(changed("\"cols\"", "\"columns\"")), HasSubstr("columns"));
   EXPECT_THAT(errorOf(changed("\"version\": 1", "\"version\": 2")), HasSubstr("[version]"));
   EXPECT_THAT(errorOf(changed("{\"value\": 15,", "{\"value\": 14,")), HasSubstr("countMax is 14"));
