@@ -75,6 +75,18 @@ static llvm::Expected<LoadedImage> emitAndReadBack(ModuleOp module, std::vector<
   return loaded;
 }
 
+/// What keeps an attribute from being that of a target file; empty where nothing does.
+static std::string whyNoTarget(TargetAttr attribute) {
+  llvm::Expected<TargetDescription> description =
+      TargetDescription::parse(fromAttribute(attribute).canonicalJson(), "target");
+  if (!description)
+    return llvm::toString(description.takeError());
+  llvm::Expected<TargetAttr> again = toAttribute(*description, attribute.getContext());
+  if (!again)
+    return llvm::toString(again.takeError());
+  return *again == attribute ? "" : "the reach of its fields is not that of a chip of this size";
+}
+
 //===----------------------------------------------------------------------===//
 // The table
 //===----------------------------------------------------------------------===//
@@ -128,6 +140,16 @@ public:
     if (!attribute)
       return attribute.takeError();
     return cast<TargetAttrInterface>(*attribute);
+  }
+
+  LogicalResult checkModule(ModuleOp module) const override {
+    if (auto target = module->getAttrOfType<TargetAttr>("snn.target"))
+      if (std::string why = whyNoTarget(target); !why.empty())
+        return module.emitError() << "its target is none that a target file gives: " << why;
+    for (auto program : module.getOps<ProgramOp>())
+      if (std::string why = whyNoTarget(program.getTarget()); !why.empty())
+        return program.emitError() << "its target is none that a target file gives: " << why;
+    return success();
   }
 
   json describeTarget(TargetAttrInterface attribute) const override {

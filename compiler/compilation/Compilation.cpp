@@ -55,6 +55,8 @@ private:
     StringRef asked = options.pipeline.target;
     if (auto own = module->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr)) {
       result.target = {targets.backendOf(own), own};
+      if (failed(result.target.backend->checkModule(module)))
+        return Failure::reported(FailureCause::Input);
       if (!asked.empty() && asked != own.getTargetName())
         module.emitWarning() << "the network was compiled for the target '" << own.getTargetName()
                              << "' already: --target " << asked << " is not used; a network from before 'simplify' can "

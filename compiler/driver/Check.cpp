@@ -103,8 +103,13 @@ static CheckResult check(MLIRContext &context, const TargetRegistry &targets, co
     return result;
   }
   result.module = std::move(*module);
-  if (auto own = (*result.module)->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr))
+  if (auto own = (*result.module)->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr)) {
     target = {targets.backendOf(own), own};
+    if (failed(target.backend->checkModule(*result.module))) {
+      result.code = BadInput;
+      return result;
+    }
+  }
   FailureOr<std::vector<Phase>> phases = remainingPhases(*result.module, allPhases(targets, *target.backend, pipeline));
   if (failed(phases)) {
     result.code = BadInput;
@@ -130,12 +135,11 @@ static void print(const CheckOptions &options, const std::string &target, const 
                       {"layer", problem.layer.empty() ? json(nullptr) : json(problem.layer)},
                       {"message", problem.message},
                       {"notes", problem.notes}});
-    llvm::outs() << json{{"network", options.network},
-                         {"target", target},
-                         {"compiles", problems.empty()},
-                         {"problems", list},
-                         {"unchecked", result.unchecked}}
-                        .dump()
+    llvm::outs() << toText({{"network", options.network},
+                            {"target", target},
+                            {"compiles", problems.empty()},
+                            {"problems", list},
+                            {"unchecked", result.unchecked}})
                  << "\n";
     return;
   }

@@ -15,6 +15,10 @@ int driver::fail(ExitCode code, const llvm::Twine &message) {
 
 int driver::fail(ExitCode code, llvm::Error error) { return fail(code, llvm::toString(std::move(error))); }
 
+std::string driver::toText(const nlohmann::ordered_json &result) {
+  return result.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 static ExitCode codeOf(FailureCause cause) {
   switch (cause) {
   case FailureCause::None:

@@ -94,6 +94,9 @@ int fail(ExitCode code, llvm::Error error);
 /// Prints the message of a failure, where it has one, and returns the exit code of its cause.
 int fail(const Failure &failure);
 
+/// A JSON result on one line. Paths need not be UTF-8: what is not is replaced.
+std::string toText(const nlohmann::ordered_json &result);
+
 /// The first file position and the first name that a location holds; empty where it has none.
 void describePlace(mlir::Location location, std::string &file, std::string &name);
 

@@ -88,7 +88,7 @@ static int writeFolder(Compilation &compilation, const std::string &directory, j
     addBytecode(networkFile, *compilation.imported);
   if (compilation.quantized)
     addBytecode(quantizedFile, *compilation.quantized);
-  std::string text = description.dump(2) + "\n";
+  std::string text = description.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
   if (llvm::Error error = checkJson(nlohmann::json::parse(text), programFile, backend.programSchema()))
     return fail(Defect, std::move(error));
   files.add(programFile, text);
@@ -123,7 +123,7 @@ static void printResult(const Compilation &compilation, const json &program, con
   for (const Compilation::PhaseTime &time : compilation.times)
     result["passes"].push_back({{"name", time.name}, {"ms", time.milliseconds}});
   result["warnings"] = warnings;
-  llvm::outs() << result.dump() << "\n";
+  llvm::outs() << toText(result) << "\n";
 }
 
 int driver::runCompile(const TargetRegistry &targets, const CompileOptions &options, const CommonOptions &common) {

@@ -216,7 +216,7 @@ int driver::runEvents(const EventsOptions &options, const CommonOptions &common)
     if (llvm::Error error = draw(options, survey))
       return fail(BadInput, std::move(error));
   if (common.json)
-    llvm::outs() << describe(options, survey).dump() << "\n";
+    llvm::outs() << toText(describe(options, survey)) << "\n";
   else
     print(survey);
   return Done;

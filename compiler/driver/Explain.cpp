@@ -20,7 +20,7 @@ static const Code &nearest(llvm::StringRef name) {
 
 static int explainOne(const Code &code, const CommonOptions &common) {
   if (common.json)
-    llvm::outs() << describe(code).dump() << "\n";
+    llvm::outs() << toText(describe(code)) << "\n";
   else
     llvm::outs() << code.name << ": " << code.title << "\n\n" << code.text;
   return Done;
@@ -41,6 +41,6 @@ int driver::runExplain(const std::string &name, const CommonOptions &common) {
       llvm::outs() << code.name << "  " << code.title << "\n";
   }
   if (common.json)
-    llvm::outs() << all.dump() << "\n";
+    llvm::outs() << toText(all) << "\n";
   return Done;
 }

@@ -40,12 +40,11 @@ int driver::runExport(const TargetRegistry &targets, const ExportFileOptions &op
   if (llvm::Error error = files.commit())
     return fail(BadInput, std::move(error));
   if (common.json)
-    llvm::outs() << json{{"file", options.output},
-                         {"dialect", options.dialect},
-                         {"nodes", exported->nodes},
-                         {"edges", exported->edges},
-                         {"notes", exported->notes}}
-                        .dump()
+    llvm::outs() << toText({{"file", options.output},
+                            {"dialect", options.dialect},
+                            {"nodes", exported->nodes},
+                            {"edges", exported->edges},
+                            {"notes", exported->notes}})
                  << "\n";
   else if (!common.quiet)
     llvm::outs() << fmt::format("{}: {} nodes, {} edges\n", options.output, exported->nodes, exported->edges);

@@ -16,7 +16,7 @@ int driver::runInspect(const TargetRegistry &targets, const std::string &directo
   if (!text)
     return fail(BadInput, "'" + directory + "': " + llvm::toString(text.takeError()));
   if (common.json)
-    llvm::outs() << nlohmann::json{{"program", *text}}.dump() << "\n";
+    llvm::outs() << toText({{"program", *text}}) << "\n";
   else
     llvm::outs() << *text << "\n";
   return Done;

@@ -223,7 +223,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
       return fail(BadInput, std::move(error));
   json description = describe(options, *result, **stimulus, inputs, layers, hasClock, seconds);
   if (common.json)
-    llvm::outs() << description.dump() << "\n";
+    llvm::outs() << toText(description) << "\n";
   else
     print(description);
   return Done;

@@ -18,7 +18,7 @@ static llvm::Expected<json> describe(const TargetRegistry &targets, llvm::String
 
 static int printOne(const json &target, bool asJson) {
   if (asJson) {
-    llvm::outs() << target.dump() << "\n";
+    llvm::outs() << toText(target) << "\n";
     return Done;
   }
   for (const auto &[key, value] : target.items())
@@ -40,7 +40,7 @@ int driver::runTargets(const TargetRegistry &targets, const std::string &name, c
     all.push_back(*target);
   }
   if (common.json) {
-    llvm::outs() << all.dump() << "\n";
+    llvm::outs() << toText(all) << "\n";
     return Done;
   }
   llvm::outs() << fmt::format("{:<10} {:>6} {:>9} {:>10}\n", "target", "cores", "neurons", "weights");

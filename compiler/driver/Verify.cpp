@@ -84,7 +84,7 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
       return code;
   json result = describe(*verification);
   if (common.json)
-    llvm::outs() << result.dump() << "\n";
+    llvm::outs() << toText(result) << "\n";
   else
     print(*verification, result);
   for (const sim::PairReport &pair : verification->report.pairs)

@@ -10,6 +10,7 @@
 #include "compiler/import/nir/NirImport.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
@@ -61,6 +62,19 @@ static LogicalResult checkOneNetwork(ModuleOp module) {
   return success();
 }
 
+/// Reports and files are UTF-8, so the names in them have to be. NIR files and layer lists have no others.
+static LogicalResult checkNames(ModuleOp module) {
+  WalkResult result = module.walk([](Operation *op) {
+    for (NamedAttribute attribute : op->getAttrs())
+      if (auto text = dyn_cast<StringAttr>(attribute.getValue()); text && !llvm::json::isUTF8(text.getValue())) {
+        op->emitError() << "'" << attribute.getName().getValue() << "' is no UTF-8 text";
+        return WalkResult::interrupt();
+      }
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
 FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, const ImportOptions &options,
                                                      MLIRContext *context, std::vector<std::string> &assumptions) {
   auto fail = [&] { return emitError(FileLineColLoc::get(context, path, 0, 0)); };
@@ -80,7 +94,7 @@ FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, co
     return layers::import(path, options, context, assumptions);
   case Format::Mlir:
     if (OwningOpRef<ModuleOp> module = readModule(std::move(*buffer), context)) {
-      if (failed(checkOneNetwork(*module)))
+      if (failed(checkOneNetwork(*module)) || failed(checkNames(*module)))
         return failure();
       for (auto network : module->getOps<snn::NetworkOp>())
         nameLayers(network);

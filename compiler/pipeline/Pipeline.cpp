@@ -16,7 +16,7 @@ using namespace mlir;
 using namespace snnc;
 
 std::vector<Phase> snnc::networkPhases(const TargetRegistry &targets, const PipelineOptions &options) {
-  SnnSetTargetOptions target{options.target};
+  SnnSetTargetOptions target{options.target.empty() ? targets.defaultName().str() : options.target};
   return {
       {"convert", {{[=] { return createSnnConvertAnalog(options.convert); }}}},
       {"simplify",
