@@ -43,6 +43,8 @@ private:
     if (failed(module))
       return Failure::reported(FailureCause::Input);
     result.times.push_back({"import", millisecondsSince(start)});
+    if (options.onImported)
+      options.onImported(result.assumptions);
     result.module = std::move(*module);
     if (uint64_t seed = options.execution.seed)
       (*result.module)->setAttr(snn::SnnDialect::kSeedAttr, Builder(&context).getI64IntegerAttr(int64_t(seed)));

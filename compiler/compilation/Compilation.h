@@ -31,9 +31,11 @@ struct CompilationOptions {
   std::string network; ///< file
   ImportOptions import = {};
   PipelineOptions pipeline = {};
-  std::string stopAfter = {};                      ///< last phase to run, "import" among them; empty: all
-  std::optional<InputOptions> calibration = {};    ///< recordings that snn-quantize looks at, if any
-  ExecutionOptions execution = {};                 ///< of the calibration; the seed is noted in the module
+  std::string stopAfter = {};                   ///< last phase to run, "import" among them; empty: all
+  std::optional<InputOptions> calibration = {}; ///< recordings that snn-quantize looks at, if any
+  ExecutionOptions execution = {};              ///< of the calibration; the seed is noted in the module
+  /// Called once the network is there, with what was decided for its file.
+  std::function<void(llvm::ArrayRef<std::string>)> onImported = {};
   std::function<void(const Phase &)> onPhase = {}; ///< called before a phase runs
   /// Called with what is there behind import (0) and behind each phase (1, ...).
   std::function<llvm::Error(size_t index, llvm::StringRef phase, mlir::ModuleOp module)> onModule = {};

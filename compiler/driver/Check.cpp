@@ -89,7 +89,7 @@ static LogicalResult checkNeeds(ModuleOp module) {
 }
 
 static CheckResult check(MLIRContext &context, const TargetRegistry &targets, const CheckOptions &options,
-                         ChosenTarget target, const std::string &targetName) {
+                         ChosenTarget target, const std::string &targetName, bool quiet) {
   CheckResult result;
   PipelineOptions pipeline;
   pipeline.target = targetName;
@@ -115,7 +115,9 @@ static CheckResult check(MLIRContext &context, const TargetRegistry &targets, co
     result.code = BadInput;
     return result;
   }
-  for (const Phase &phase : *phases) {
+  Progress progress("phase", phases->size(), quiet);
+  for (auto [index, phase] : llvm::enumerate(*phases)) {
+    progress.advance(index + 1);
     if (result.code != Done)
       result.unchecked.push_back(phase.name);
     else if (FailureCause cause = runPhase(*result.module, phase); cause != FailureCause::None)
@@ -167,7 +169,7 @@ int driver::runCheck(const TargetRegistry &targets, const CheckOptions &options,
   if (!target)
     return fail(BadInput, target.takeError());
   ProblemList list(session.context);
-  CheckResult result = check(session.context, targets, options, *target, name);
+  CheckResult result = check(session.context, targets, options, *target, name, common.quiet);
   if (!common.quiet)
     for (const std::string &assumption : result.assumptions)
       llvm::errs() << "note: " << assumption << "\n";

@@ -41,6 +41,11 @@ int driver::fail(const Failure &failure) {
   return failure.message.empty() ? codeOf(failure.cause) : fail(codeOf(failure.cause), failure.message);
 }
 
+void driver::printAssumptions(llvm::ArrayRef<std::string> assumptions) {
+  for (const std::string &assumption : assumptions)
+    llvm::errs() << "note: " << assumption << "\n";
+}
+
 static DialectRegistry allDialects(const TargetRegistry &targets) {
   DialectRegistry registry;
   registerAllDialects(targets, registry);

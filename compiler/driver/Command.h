@@ -119,6 +119,9 @@ private:
   std::vector<std::string> seen;
 };
 
+/// Says what was decided for a network file.
+void printAssumptions(llvm::ArrayRef<std::string> assumptions);
+
 /// The context of a command, which knows all dialects, and what it reports.
 struct Session {
   Session(const TargetRegistry &targets, const CommonOptions &common);

@@ -138,10 +138,6 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   if (!options.calibration.input.empty())
     compile.calibration = options.calibration;
   compile.execution = common.execution();
-  if (common.verbose)
-    compile.onPhase = [](const Phase &phase) {
-      llvm::errs() << "note: snn-opt --pass-pipeline='builtin.module(" << phase.text() << ")'\n";
-    };
   if (!options.dumpPasses.empty())
     compile.onModule = [&](size_t index, StringRef phase, ModuleOp module) {
       return dumpPhase(options.dumpPasses, index, phase, module);
@@ -154,11 +150,19 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   if (std::string why = stopsEarly ? whyNoPhase(targets, *target->backend, stopAfter) : ""; !why.empty())
     return fail(Usage, why);
 
+  // Large networks take seconds: which phase is at work.
+  auto progress = std::make_unique<Progress>("phase", allPhases(targets, *target->backend, {}).size(), common.quiet);
+  uint64_t begun = 0;
+  compile.onPhase = [&](const Phase &phase) {
+    progress->advance(++begun);
+    if (common.verbose)
+      llvm::errs() << "note: snn-opt --pass-pipeline='builtin.module(" << phase.text() << ")'\n";
+  };
+  if (!common.quiet)
+    compile.onImported = printAssumptions;
   Compilation compilation;
   Failure failure = compileNetwork(session.context, targets, compile, compilation);
-  if (!common.quiet)
-    for (const std::string &assumption : compilation.assumptions)
-      llvm::errs() << "note: " << assumption << "\n";
+  progress.reset();
   if (failure)
     return fail(failure);
   if (stopsEarly) {

@@ -39,11 +39,9 @@ static int prepareNetwork(Session &session, const TargetRegistry &targets, const
   // In float a current can be returned as it is.
   if (options.engine == "float")
     compile.import.spikingOutput = "off";
-  Failure failure = compileNetwork(session.context, targets, compile, compilation);
   if (!common.quiet)
-    for (const std::string &assumption : compilation.assumptions)
-      llvm::errs() << "note: " << assumption << "\n";
-  if (failure)
+    compile.onImported = printAssumptions;
+  if (Failure failure = compileNetwork(session.context, targets, compile, compilation))
     return fail(failure);
   workload.imported = std::move(compilation.imported);
   workload.quantized = std::move(compilation.quantized);

@@ -8,10 +8,13 @@
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
 using namespace snnc;
+
+#define DEBUG_TYPE "convert-snn-to-mesh"
 
 #define GEN_PASS_DEF_CONVERTSNNTOMESH
 namespace snnc {
@@ -52,6 +55,11 @@ public:
       refused |= failed(createPorts(layer, population));
     if (failed(lowerOutput(network.getOutput())) || refused)
       return failure();
+    int64_t ports = 0;
+    for (auto population : program.getBody().getOps<mesh::PopulationOp>())
+      ports += llvm::range_size(population.getBody().getOps<mesh::PortOp>());
+    remark::passed(program.getLoc(), remark::RemarkOpts::name("lowered").category(DEBUG_TYPE))
+        << remark::metric("populations", int64_t(populations.size())) << remark::metric("ports", ports);
     network.erase();
     return success();
   }

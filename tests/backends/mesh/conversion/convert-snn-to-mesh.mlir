@@ -256,3 +256,6 @@ snn.network @many_ports(%in: !snn.spikes<1>) -> !snn.spikes<1> {
          upper = 99 : tensor<1xi16> -> !snn.spikes<1>
   snn.output %9 : !snn.spikes<1>
 }
+
+// RUN: snn-opt %s --snn-set-target=name=mesh2x2 --convert-snn-to-mesh --split-input-file --remarks-filter=convert-snn-to-mesh 2>&1 | FileCheck %s --check-prefix=REMARK
+// REMARK: remark: [Passed] lowered | Category:convert-snn-to-mesh | populations={{[0-9]+}}, ports={{[0-9]+}}
