@@ -330,6 +330,8 @@ TEST_F(NirImportTest, RefusesShapesThatDoNotFit) {
 TEST_F(NirImportTest, RefusesGraphsThatAreNone) {
   EXPECT_THAT(refusalOf([](NirGraph &g) { g.edges.push_back({"fc", "ghost"}); }),
               HasSubstr("edge 'fc' -> 'ghost' names node 'ghost', which is not there"));
+  EXPECT_THAT(refusalOf([](NirGraph &g) { g.edges.push_back({"fc", "if2"}); }),
+              HasSubstr("edge 'fc' -> 'if2' stands more than once"));
   EXPECT_THAT(refusalOf([](NirGraph &g) { g.edges.erase(g.edges.begin() + 3); }),
               HasSubstr("node 'if': no edge comes in"));
   EXPECT_THAT(refusalOf([](NirGraph &g) {
