@@ -104,8 +104,11 @@ FailureOr<OwningOpRef<ModuleOp>> NetworkBuilder::finish(ArrayRef<Output> outputs
   SmallVector<Type> types;
   for (const Output &output : outputs) {
     Value value = output.value;
-    // A potential is read out as it is; what is left is a current that drives nobody.
-    bool isCurrent = isa<RankedTensorType>(value.getType()) && !value.getDefiningOp<LeakyIntegrateOp>();
+    // A potential is read out as it is, and a rectifier is converted to neurons of its own; what is left is a current
+    // that drives nobody.
+    Operation *last = value.getDefiningOp();
+    bool isCurrent =
+        isa<RankedTensorType>(value.getType()) && !isa_and_nonnull<LeakyIntegrateOp, ReluOp, NeuromorphicReluOp>(last);
     if (spikingOutput && isCurrent) {
       NeuronLayer layer;
       layer.threshold.assign(getShape(value.getType()).front(), 1.0);

@@ -161,8 +161,8 @@ public:
     std::string name;
     mlir::Value value;
   };
-  /// Ends the network and hands it over. An output that is a current, and no potential of an integrator, gets
-  /// neurons of the default parameters if `spikingOutput` is set.
+  /// Ends the network and hands it over. An output that is a current, and neither a potential of an integrator nor what
+  /// a rectifier gives, gets neurons of the default parameters if `spikingOutput` is set.
   mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> finish(llvm::ArrayRef<Output> outputs, bool spikingOutput,
                                                             std::vector<std::string> &assumptions);
 

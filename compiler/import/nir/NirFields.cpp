@@ -15,6 +15,15 @@ const hdf5::Dataset *Importer::find(const Node &node, const std::string &field) 
   return it == node.fields.end() ? nullptr : &it->second;
 }
 
+/// An endless time constant is a neuron without a leak, where the input is taken as it is; where it is scaled by
+/// dt/tau, nothing would ever come in. Exporters write a resistance of the same kind beside it, which is not used then.
+bool Importer::mayBeEndless(const Node &node, StringRef field) {
+  if (field == "tau_syn")
+    return conventions.unscaledCurrent;
+  bool isMembrane = field == "tau" || field == "tau_mem" || (field == "r" && node.type != "IF" && node.type != "I");
+  return isMembrane && conventions.unscaled;
+}
+
 /// The numbers of a field that the node must have.
 FailureOr<Numbers> Importer::getNumbers(const Node &node, const std::string &field) {
   const hdf5::Dataset *data = find(node, field);
@@ -25,7 +34,7 @@ FailureOr<Numbers> Importer::getNumbers(const Node &node, const std::string &fie
   if (data->numbers.empty())
     return fail(node) << "field '" << field << "' holds no numbers";
   for (double value : data->numbers)
-    if (!std::isfinite(value))
+    if (!std::isfinite(value) && !(value > 0 && mayBeEndless(node, field)))
       return fail(node) << "field '" << field << "' must be finite, holds "
                         << (std::isnan(value) ? "NaN" : "an infinite value");
   return Numbers{data->shape, data->numbers};

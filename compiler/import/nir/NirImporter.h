@@ -117,6 +117,7 @@ private:
 
   // Fields.
   const hdf5::Dataset *find(const Node &node, const std::string &field);
+  bool mayBeEndless(const Node &node, llvm::StringRef field);
   mlir::FailureOr<Numbers> getNumbers(const Node &node, const std::string &field);
   mlir::FailureOr<llvm::SmallVector<int64_t>> getIntegers(const Node &node, const std::string &field, size_t count);
   mlir::FailureOr<Parameter> getNeurons(const Node &node, const std::string &field, llvm::ArrayRef<int64_t> shape);

@@ -8,6 +8,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include <cmath>
+#include <set>
 
 using namespace snnc;
 using namespace snnc::nir;
@@ -86,11 +87,18 @@ Flattener::Ports Flattener::add(NestedGraph &&nested, const std::string &prefix)
     for (const std::vector<std::string> *list : {&ends.inputs, &ends.outputs})
       for (const std::string &port : *list)
         ports.insert(port);
+  std::set<std::pair<std::string, std::string>> seen;
   for (const auto &edge : nested.edges) {
     std::string from = resolve(nested, inner, prefix, edge, /*isFrom=*/true);
     std::string to = resolve(nested, inner, prefix, edge, /*isFrom=*/false);
-    if (!from.empty() && !to.empty())
+    if (from.empty() || to.empty())
+      continue;
+    // Two edges between the same nodes would add what one carries twice; which of both was meant, the file does not
+    // say.
+    if (seen.insert({from, to}).second)
       graph.edges.emplace_back(from, to);
+    else
+      mistake(prefix, edge, "stands more than once; a Scale node would make it stronger");
   }
   return own;
 }

@@ -4,6 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/import/nir/NirImporter.h"
+#include <cmath>
+#include <limits>
 
 using namespace mlir;
 using namespace snnc;
@@ -103,6 +105,16 @@ FailureOr<Signal> Importer::buildIntegrateFire(const Node &node, const Signal &s
   return failed(spikes) ? FailureOr<Signal>(failure()) : Signal(*spikes);
 }
 
+/// The time constants of a layer that leaks; nothing where all are endless, for then none does. Beside finite ones an
+/// endless one is the greatest f32, by which 1 - dt/tau and exp(-dt/tau) are 1 as well.
+static std::optional<Parameter> getLeakingTau(Parameter tau) {
+  if (llvm::all_of(tau, [](double value) { return std::isinf(value); }))
+    return std::nullopt;
+  for (double &value : tau)
+    value = std::min<double>(value, std::numeric_limits<float>::max());
+  return tau;
+}
+
 /// Time constant, resistance and leak of a membrane.
 LogicalResult Importer::getIntegration(const Node &node, const std::string &tau, ArrayRef<int64_t> shape,
                                        LeakyIntegrationLayer &layer) {
@@ -115,7 +127,7 @@ LogicalResult Importer::getIntegration(const Node &node, const std::string &tau,
       return fail(node) << tau << " must be greater than 0, is " << formatNumber(value);
   layer.dt = conventions.dt;
   layer.decay = conventions.decay;
-  layer.tau = *time;
+  layer.tau = getLeakingTau(*time);
   layer.unscaled = conventions.unscaled;
   if (conventions.unscaled)
     return success();
@@ -139,7 +151,7 @@ FailureOr<Value> Importer::buildSynapticCurrent(const Node &node, Value source) 
   layer.decay = conventions.decay;
   layer.order = conventions.currentOrder;
   layer.unscaled = conventions.unscaledCurrent;
-  layer.tau = *time;
+  layer.tau = getLeakingTau(*time);
   // 0.2 has no w_in.
   if (!layer.unscaled && find(node, "w_in")) {
     FailureOr<Parameter> weight = getParameter(node, "w_in", shape);
@@ -168,7 +180,13 @@ FailureOr<Signal> Importer::buildLeakyFire(const Node &node, const Signal &sourc
     current = buildSynapticCurrent(node, *current);
   if (failed(current))
     return failure();
-  FailureOr<Value> spikes = builder.leakyNeurons(node.name, *current, layer);
+  // Without a leak it does not matter in which of two steps the threshold is taken away.
+  bool isPlain = !layer.tau && !(layer.delayedReset && layer.reset == snn::Reset::Zero);
+  std::optional<NeuronLayer> plain = isPlain ? asIntegrateFire(layer, shape.front()) : std::nullopt;
+  if (!layer.tau)
+    assumptions.push_back("node '" + node.name + "' has an endless time constant: its neurons do not leak");
+  FailureOr<Value> spikes =
+      plain ? builder.neurons(node.name, *current, *plain) : builder.leakyNeurons(node.name, *current, layer);
   return failed(spikes) ? FailureOr<Signal>(failure()) : Signal(*spikes);
 }
 

@@ -197,9 +197,14 @@ FailureOr<std::vector<int64_t>> Importer::getDelaySteps(const Node &node, std::o
   std::vector<int64_t> steps;
   for (double time : *delays) {
     double count = std::round(time / conventions.dt);
-    if (count < 0 || count > snn::DelayOp::kMaxSteps || std::abs(time - count * conventions.dt) > 1e-4 * conventions.dt)
+    bool isWhole = std::abs(time - count * conventions.dt) <= 1e-4 * conventions.dt;
+    if (count < 0 || count > snn::DelayOp::kMaxSteps || (time < 0 && !isWhole))
       return fail(node) << "field 'delay' is " << formatNumber(time) << ", must be 0 to " << snn::DelayOp::kMaxSteps
                         << " steps of dt = " << formatNumber(conventions.dt) << " (--dt)";
+    if (!isWhole)
+      return fail(node) << "has a delay of " << formatNumber(time / conventions.dt)
+                        << " steps; a whole number of steps of dt = " << formatNumber(conventions.dt)
+                        << " (--dt) would fit";
     steps.push_back(static_cast<int64_t>(count));
   }
   return steps;

@@ -102,6 +102,19 @@ TEST_F(LayerTypesTest, SumAndAveragePools) {
               HasSubstr("layer '0': (C3) the kernel is 7x7, the source 6x8"));
 }
 
+/// A rectifier becomes neurons later on; others behind it would take its name.
+TEST_F(LayerTypesTest, ARectifierIsTheOutput) {
+  for (const char *type : {"ReLU", "NeuromorphicReLU"}) {
+    json layers = json::parse(R"([{"type": "Conv2d", "weight": "conv", "groups": 2}])");
+    layers.push_back({{"type", type}});
+    ASSERT_TRUE(import(write(layers))) << errors.front();
+    EXPECT_TRUE(ops<snn::IntegrateFireOp>().empty()) << type;
+    EXPECT_TRUE(
+        (isa_and_nonnull<snn::ReluOp, snn::NeuromorphicReluOp>(network().getOutput().getOperand(0).getDefiningOp())));
+    EXPECT_TRUE(llvm::none_of(assumptions, [](StringRef text) { return text.contains("appended"); }));
+  }
+}
+
 TEST_F(LayerTypesTest, LayersOfAnalogueNetworks) {
   ASSERT_TRUE(take(R"([{"type": "BatchNorm2d", "weight": "gain", "bias": "mean", "running_mean": "mean",
                         "running_var": "var", "eps": 0.5}, {"type": "ReLU"},

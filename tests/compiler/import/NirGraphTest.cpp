@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 #include "tests/compiler/import/ImportFixture.h"
 #include "tests/compiler/import/NirWriter.h"
+#include <limits>
 
 using namespace snnc;
 using namespace snnc::test;
@@ -219,6 +220,51 @@ TEST_F(NirGraphTest, LeakyNeuronsOfEachDialect) {
   options.nir.reset = "subtract";
   ASSERT_TRUE(importGraph(graph, options));
   EXPECT_TRUE(ops<snn::LeakyIntegrateFireOp>().at(0).getDelayedReset());
+}
+
+/// What snnTorch writes for beta = 1.
+TEST_F(NirGraphTest, EndlessTimeConstantsDoNotLeak) {
+  const double endless = std::numeric_limits<double>::infinity();
+  auto make = [](NirField tau, NirField r = 1.0) {
+    return chain({2}, {{"fc", linear(2, 2)},
+                       {"n",
+                        {{"type", "LIF"},
+                         {"tau", tau},
+                         {"r", std::move(r)},
+                         {"v_leak", 0.0},
+                         {"v_threshold", 1.5},
+                         {"v_reset", 0.0}}}});
+  };
+  ImportOptions options;
+  for (const char *dialect : {"snntorch", "sinabs", "rockpool"})
+    for (const char *reset : {"", "subtract", "zero"}) {
+      options.nir.dialect = dialect;
+      options.nir.reset = reset;
+      ASSERT_TRUE(importGraph(make(endless, endless), options)) << dialect << ": " << errors.front();
+      EXPECT_THAT(ops<snn::LeakyIntegrateFireOp>(), IsEmpty());
+      ASSERT_EQ(ops<snn::IntegrateFireOp>().size(), 1u);
+      EXPECT_THAT(numbers(ops<snn::IntegrateFireOp>().at(0).getThreshold()), ElementsAre(1.5, 1.5));
+      EXPECT_THAT(numbers(ops<snn::LinearOp>().at(0).getWeights()), ElementsAre(1, 1, 1, 1)) << "whatever dt is";
+      EXPECT_THAT(assumptions, Contains(HasSubstr("node 'n' has an endless time constant")));
+    }
+  // Beside neurons that leak.
+  options.nir = {};
+  options.nir.dialect = "snntorch";
+  ASSERT_TRUE(importGraph(make({{2}, {endless, 4e-4}}), options)) << errors.front();
+  auto leaky = ops<snn::LeakyIntegrateFireOp>().at(0);
+  double first = numbers(leaky.getTauAttr()).at(0);
+  EXPECT_EQ(1 - leaky.getDt().convertToDouble() / first, 1);
+  EXPECT_NEAR(numbers(leaky.getTauAttr()).at(1), 4e-4, 1e-9);
+  // Where the input is scaled by dt/tau, nothing would come in; and no time runs backwards.
+  for (const char *dialect : {"text", "norse", "spikingjelly"}) {
+    options.nir.dialect = dialect;
+    make(endless).write(folder / "net.nir");
+    EXPECT_THAT(refusal(folder / "net.nir", options),
+                HasSubstr("node 'n': field 'tau' must be finite, holds an infinite value"));
+  }
+  options.nir.dialect = "snntorch";
+  make(-endless).write(folder / "net.nir");
+  EXPECT_THAT(refusal(folder / "net.nir", options), HasSubstr("field 'tau' must be finite"));
 }
 
 } // namespace

@@ -330,6 +330,8 @@ TEST_F(NirImportTest, RefusesShapesThatDoNotFit) {
 TEST_F(NirImportTest, RefusesGraphsThatAreNone) {
   EXPECT_THAT(refusalOf([](NirGraph &g) { g.edges.push_back({"fc", "ghost"}); }),
               HasSubstr("edge 'fc' -> 'ghost' names node 'ghost', which is not there"));
+  EXPECT_THAT(refusalOf([](NirGraph &g) { g.edges.push_back({"fc", "if2"}); }),
+              HasSubstr("edge 'fc' -> 'if2' stands more than once"));
   EXPECT_THAT(refusalOf([](NirGraph &g) { g.edges.erase(g.edges.begin() + 3); }),
               HasSubstr("node 'if': no edge comes in"));
   EXPECT_THAT(refusalOf([](NirGraph &g) {
@@ -390,8 +392,10 @@ TEST_F(NirImportTest, ADelayIsInSteps) {
   ASSERT_TRUE(importGraph(graph)) << errors.front();
   EXPECT_THAT(ops<snn::DelayOp>(), IsEmpty());
   EXPECT_THAT(refusalOf(delayed(1.5)),
-              HasSubstr("node 'late': field 'delay' is 1.5, must be 0 to 65535 steps of dt = 1"));
-  EXPECT_THAT(refusalOf(delayed(-1)), HasSubstr("field 'delay' is -1, must be"));
+              HasSubstr("node 'late': has a delay of 1.5 steps; a whole number of steps of dt = 1 (--dt) would fit"));
+  EXPECT_THAT(refusalOf(delayed(3.5e-3), options), HasSubstr("has a delay of 3.5 steps; a whole number of steps"));
+  for (double outside : {-1.0, -0.25, 65536.0})
+    EXPECT_THAT(refusalOf(delayed(outside)), HasSubstr("must be 0 to 65535 steps of dt = 1"));
   // Channels of different delays are summands, each without the weights of the others.
   graph = makeGraph();
   delayed(1)(graph);
