@@ -8,6 +8,7 @@
 #include "backends/mesh/inspect/Inspect.h"
 #include "backends/mesh/target/MeshTargetModel.h"
 #include "backends/mesh/target/TargetAttribute.h"
+#include "dialect/snn/SnnDialect.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Path.h"
@@ -143,7 +144,7 @@ public:
   }
 
   LogicalResult checkModule(ModuleOp module) const override {
-    if (auto target = module->getAttrOfType<TargetAttr>("snn.target"))
+    if (auto target = module->getAttrOfType<TargetAttr>(snn::SnnDialect::kTargetAttr))
       if (std::string why = whyNoTarget(target); !why.empty())
         return module.emitError() << "its target is none that a target file gives: " << why;
     for (auto program : module.getOps<ProgramOp>())

@@ -54,21 +54,10 @@ private:
   /// The target that the module carries wins over the one that was asked for.
   Failure choosePhases() {
     ModuleOp module = *result.module;
-    StringRef asked = options.pipeline.target;
-    if (auto own = module->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr)) {
-      result.target = {targets.backendOf(own), own};
-      if (failed(result.target.backend->checkModule(module)))
-        return Failure::reported(FailureCause::Input);
-      if (!asked.empty() && asked != own.getTargetName())
-        module.emitWarning() << "the network was compiled for the target '" << own.getTargetName()
-                             << "' already: --target " << asked << " is not used; a network from before 'simplify' can "
-                             << "be compiled for another";
-    } else {
-      llvm::Expected<ChosenTarget> target = targets.load(asked.empty() ? targets.defaultName() : asked, context);
-      if (!target)
-        return Failure::of(target.takeError());
-      result.target = *target;
-    }
+    FailureOr<ChosenTarget> target = targets.choose(module, options.pipeline.target);
+    if (failed(target))
+      return Failure::reported(FailureCause::Input);
+    result.target = *target;
     all = allPhases(targets, *result.target.backend, options.pipeline);
     FailureOr<std::vector<Phase>> remaining = remainingPhases(module, all);
     if (failed(remaining))

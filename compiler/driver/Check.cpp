@@ -103,14 +103,13 @@ static CheckResult check(MLIRContext &context, const TargetRegistry &targets, co
     return result;
   }
   result.module = std::move(*module);
-  if (auto own = (*result.module)->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr)) {
-    target = {targets.backendOf(own), own};
-    if (failed(target.backend->checkModule(*result.module))) {
-      result.code = BadInput;
-      return result;
-    }
+  FailureOr<ChosenTarget> chosen = targets.choose(*result.module, targetName);
+  if (failed(chosen)) {
+    result.code = BadInput;
+    return result;
   }
-  FailureOr<std::vector<Phase>> phases = remainingPhases(*result.module, allPhases(targets, *target.backend, pipeline));
+  FailureOr<std::vector<Phase>> phases =
+      remainingPhases(*result.module, allPhases(targets, *chosen->backend, pipeline));
   if (failed(phases)) {
     result.code = BadInput;
     return result;

@@ -143,8 +143,7 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
       return dumpPhase(options.dumpPasses, index, phase, module);
     };
   // Before the network is read, which may take long.
-  llvm::Expected<ChosenTarget> target =
-      targets.load(common.target.empty() ? targets.defaultName() : StringRef(common.target), session.context);
+  llvm::Expected<ChosenTarget> target = targets.load(common.target, session.context);
   if (!target)
     return fail(BadInput, target.takeError());
   if (std::string why = stopsEarly ? whyNoPhase(targets, *target->backend, stopAfter) : ""; !why.empty())

@@ -180,8 +180,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
     if (int code = chooseEngine(options, workload.configuration->backend(), folder, hasClock))
       return code;
   } else {
-    llvm::Expected<ChosenTarget> target =
-        targets.load(common.target.empty() ? targets.defaultName() : StringRef(common.target), session.context);
+    llvm::Expected<ChosenTarget> target = targets.load(common.target, session.context);
     if (!target)
       return fail(BadInput, target.takeError());
     if (int code = chooseEngine(options, *target->backend, folder, hasClock))

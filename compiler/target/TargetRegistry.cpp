@@ -31,6 +31,8 @@ std::vector<StringRef> TargetRegistry::names() const {
 }
 
 llvm::Expected<ChosenTarget> TargetRegistry::load(StringRef nameOrPath, MLIRContext &context) const {
+  if (nameOrPath.empty())
+    nameOrPath = defaultName();
   auto parse = [&](const Backend &backend, StringRef text) -> llvm::Expected<ChosenTarget> {
     llvm::Expected<TargetAttrInterface> target = backend.parseTarget(text, nameOrPath, context);
     if (!target)
@@ -66,6 +68,28 @@ const Backend *TargetRegistry::backendOf(Attribute target) const {
     if (target && target.getDialect().getNamespace() == backend->name())
       return backend.get();
   return nullptr;
+}
+
+FailureOr<ChosenTarget> TargetRegistry::choose(ModuleOp module, StringRef asked) const {
+  llvm::Expected<ChosenTarget> target = load(asked, *module.getContext());
+  if (!target) {
+    module.emitError() << llvm::toString(target.takeError());
+    return failure();
+  }
+  Attribute own = module->getAttr(snn::SnnDialect::kTargetAttr);
+  if (!own)
+    return *target;
+  auto limits = dyn_cast<TargetAttrInterface>(own);
+  const Backend *backend = backendOf(own);
+  if (!limits || !backend)
+    return module.emitError() << "'" << snn::SnnDialect::kTargetAttr << "' is no target: " << own;
+  if (failed(backend->checkModule(module)))
+    return failure();
+  if (!asked.empty() && own != target->attribute)
+    module.emitWarning() << "the network was compiled for the target '" << limits.getTargetName()
+                         << "' already: --target " << asked << " is not used; a network from before 'simplify' can be "
+                         << "compiled for another";
+  return ChosenTarget{backend, limits};
 }
 
 llvm::Expected<std::unique_ptr<Configuration>> TargetRegistry::loadConfiguration(StringRef directory) const {

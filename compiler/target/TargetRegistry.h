@@ -23,10 +23,12 @@ public:
   /// The target where none is asked for: the default of the first backend.
   llvm::StringRef defaultName() const { return list.front()->defaultTarget(); }
 
-  /// A name or the path of a target file → target. A file says in `format` which backend it is for.
+  /// A name or the path of a target file → target, that of no name the default. A file says in `format` which backend it
+  /// is for.
   llvm::Expected<ChosenTarget> load(llvm::StringRef nameOrPath, mlir::MLIRContext &context) const;
-  /// The backend of a target that a module carries; null where there is none.
-  const Backend *backendOf(mlir::Attribute target) const;
+  /// The target of a module: the one that it carries, which must be one that its backend makes, else `asked`, a name or
+  /// file as `load` takes it. What is wrong is reported, and so is another target than the one that was asked for.
+  mlir::FailureOr<ChosenTarget> choose(mlir::ModuleOp module, llvm::StringRef asked) const;
 
   /// What a folder that compile wrote holds.
   llvm::Expected<std::unique_ptr<Configuration>> loadConfiguration(llvm::StringRef directory) const;
@@ -35,6 +37,9 @@ public:
   void registerPasses() const;
 
 private:
+  /// Null where there is none.
+  const Backend *backendOf(mlir::Attribute target) const;
+
   std::vector<std::unique_ptr<Backend>> list;
 };
 

@@ -49,6 +49,33 @@ static llvm::Expected<std::vector<std::unique_ptr<sim::Engine>>> enginesOf(Workl
   return engines;
 }
 
+/// Feeds all samples to the engines, up to the first difference. `begin` is called with each sample.
+static llvm::Error feed(sim::Lockstep &lockstep, ArrayRef<sim::Engine *> engines, const sim::Stimulus &stimulus,
+                        const std::function<void(uint64_t)> &progress,
+                        function_ref<void(const sim::SampleStream &)> begin) {
+  for (uint64_t i = 0; i < stimulus.size(); ++i) {
+    progress(i);
+    llvm::Expected<std::unique_ptr<sim::SampleStream>> opened = stimulus.stream(i);
+    if (!opened)
+      return opened.takeError();
+    sim::SampleStream &sample = **opened;
+    for (const sim::Engine *engine : engines)
+      if (llvm::Error error = sim::checkSampleLength(*engine, sample.name, sample.steps))
+        return error;
+    begin(sample);
+    for (uint32_t step = 0; step < sample.steps; ++step) {
+      llvm::Expected<const sim::SpikeFrame *> frame = sample.next();
+      if (!frame)
+        return frame.takeError();
+      llvm::Expected<sim::Progress> fed =
+          lockstep.step(ArrayRef<sim::SpikeFrame>(**frame), step + 1 == sample.steps, sample.name);
+      if (!fed || *fed == sim::Progress::Stopped)
+        return fed.takeError();
+    }
+  }
+  return lockstep.finish().takeError();
+}
+
 llvm::Expected<Verification> snnc::verifyWorkload(Workload &workload, const sim::Stimulus &stimulus,
                                                   const EngineOptions &engineOptions,
                                                   const std::function<void(uint64_t)> &progress) {
@@ -66,33 +93,10 @@ llvm::Expected<Verification> snnc::verifyWorkload(Workload &workload, const sim:
   if (!lockstep)
     return lockstep.takeError();
   Verification result;
-  sim::Progress state = sim::Progress::Done;
-  for (uint64_t i = 0; i < stimulus.size() && state == sim::Progress::Done; ++i) {
-    progress(i);
-    llvm::Expected<std::unique_ptr<sim::SampleStream>> opened = stimulus.stream(i);
-    if (!opened)
-      return opened.takeError();
-    sim::SampleStream *sample = opened->get();
-    for (const sim::Engine *engine : engines)
-      if (llvm::Error error = sim::checkSampleLength(*engine, sample->name, sample->steps))
-        return std::move(error);
-    result.labels.push_back(sample->label);
-    for (uint32_t step = 0; step < sample->steps && state == sim::Progress::Done; ++step) {
-      llvm::Expected<const sim::SpikeFrame *> frame = sample->next();
-      if (!frame)
-        return frame.takeError();
-      llvm::Expected<sim::Progress> fed =
-          (*lockstep)->step(llvm::ArrayRef<sim::SpikeFrame>(**frame), step + 1 == sample->steps, sample->name);
-      if (!fed)
-        return fed.takeError();
-      state = *fed;
-    }
-  }
-  if (state == sim::Progress::Done) {
-    llvm::Expected<sim::Progress> finished = (*lockstep)->finish();
-    if (!finished)
-      return finished.takeError();
-  }
+  llvm::Error error = feed(**lockstep, engines, stimulus, progress,
+                           [&](const sim::SampleStream &sample) { result.labels.push_back(sample.label); });
+  if (error)
+    return std::move(error);
   result.report = (*lockstep)->report();
   for (const sim::Engine *engine : engines)
     if (std::optional<sim::CoverageReport> report = engine->coverageReport())
@@ -108,29 +112,14 @@ llvm::Expected<std::vector<sim::LayerDeviation>> snnc::compareFloatToInteger(Wor
   llvm::Expected<std::unique_ptr<sim::Engine>> integer = makeEngine("integer", workload);
   if (!integer)
     return integer.takeError();
+  std::vector<sim::Engine *> engines{inFloat->get(), integer->get()};
   sim::LockstepOptions options;
   options.scales = scalesOf(*workload.quantized);
-  llvm::Expected<std::unique_ptr<sim::Lockstep>> lockstep =
-      sim::Lockstep::create({inFloat->get(), integer->get()}, std::move(options));
+  llvm::Expected<std::unique_ptr<sim::Lockstep>> lockstep = sim::Lockstep::create(engines, std::move(options));
   if (!lockstep)
     return lockstep.takeError();
-  for (uint64_t i = 0; i < stimulus.size(); ++i) {
-    llvm::Expected<std::unique_ptr<sim::SampleStream>> opened = stimulus.stream(i);
-    if (!opened)
-      return opened.takeError();
-    sim::SampleStream *sample = opened->get();
-    for (uint32_t step = 0; step < sample->steps; ++step) {
-      llvm::Expected<const sim::SpikeFrame *> frame = sample->next();
-      if (!frame)
-        return frame.takeError();
-      llvm::Expected<sim::Progress> fed =
-          (*lockstep)->step(llvm::ArrayRef<sim::SpikeFrame>(**frame), step + 1 == sample->steps, sample->name);
-      if (!fed)
-        return fed.takeError();
-    }
-  }
-  if (llvm::Expected<sim::Progress> finished = (*lockstep)->finish(); !finished)
-    return finished.takeError();
+  if (llvm::Error error = feed(**lockstep, engines, stimulus, [](uint64_t) {}, [](const sim::SampleStream &) {}))
+    return std::move(error);
   return (*lockstep)->report().pairs.front().deviations;
 }
 

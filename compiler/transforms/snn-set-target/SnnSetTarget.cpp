@@ -27,7 +27,7 @@ struct SnnSetTarget : public snnc::impl::SnnSetTargetBase<SnnSetTarget> {
     if (module->hasAttr(snn::SnnDialect::kTargetAttr))
       return markAllAnalysesPreserved();
     llvm::Expected<ChosenTarget> target =
-        targets.load(name.getValue().empty() ? targets.defaultName() : StringRef(name.getValue()), getContext());
+        targets.load(name.getValue(), getContext());
     if (!target) {
       causedBy(FailureCause::Input, module.emitError()) << "snn-set-target: " << llvm::toString(target.takeError());
       return signalPassFailure();
