@@ -43,6 +43,12 @@ TEST_F(Validate, Holds) {
   EXPECT_FALSE(bool(error)) << llvm::toString(std::move(error));
 }
 
+// What engines keep a number for each value of
+REFUSED(HighInput, image.inputs[0].height = (1 << 16) + 1, "x65537x")
+REFUSED(LargeInput, image.inputs[0].channels = image.inputs[0].height = image.inputs[0].width = 1 << 16,
+        "has 65536x65536x65536 values, at most 134217728 can be run")
+REFUSED(LargeOutput, image.outputs[0].channels = 1u << 31, "output '")
+
 // Populations
 REFUSED(Kind, entry(0).kind = 2, "kind 2 is not known")
 REFUSED(KindOfNeurons, entry(0).kind = 1, "a max pool with parameters of neurons")

@@ -24,10 +24,6 @@ import numpy
 KNOWN = [
     (r"fails \(2\) with 0 lines 'error:'", "wrong usage is told without 'error:'"),
     (r", empty: takes it for (UINT|INT|FLOAT|N)", "an empty number is taken for 0"),
-    (r"--seed, (large )?negative: takes it", "--seed takes negative numbers, and takes them for others"),
-    (r"--convert-lower-bound.*(Pass-Options|a lower bound above 0)", "--convert-lower-bound goes into pass options as it is"),
-    (r"compile --max-count.*: takes it", "--max-count is read as a number only later, and clamped"),
-    (r"--lower-bound, nearly none: takes it", "an option of NIR files is not looked at where the network is none"),
     (r"--target, a path of blanks and braces", "the path of a target goes into pass options as it is"),
 ]
 

@@ -144,3 +144,19 @@ mesh.program @overlap target(#tiny) {
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
 }
+
+// -----
+
+#tiny = #mesh.target<tiny>
+#all = #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0]>
+#self = #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] delayed = true>
+
+mesh.program @late target(#tiny) {
+  mesh.layer @a [1, 2, 2] max_count 1 upper 100
+  %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
+  // expected-error @below {{nothing feeds it in the same step: it has no edge that is not delayed}}
+  %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 0 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] delayed = true destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
+  } : !mesh.events<1x2x2>
+  mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
+}
