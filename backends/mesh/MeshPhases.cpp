@@ -15,8 +15,11 @@ static PhasePass onProgram(std::function<std::unique_ptr<Pass>()> create) {
   return {std::move(create), mesh::ProgramOp::getOperationName().str()};
 }
 
+/// A network may have numbers that no field of the target holds. What the mapper decides behind that is its own affair.
 static PhasePass verifyAs(mesh::ProgramPhase phase) {
-  return onProgram([phase] { return createMeshVerify({phase}); });
+  PhasePass pass = onProgram([phase] { return createMeshVerify({phase}); });
+  pass.cause = phase == mesh::ProgramPhase::Lowered ? FailureCause::Target : FailureCause::Defect;
+  return pass;
 }
 
 std::vector<Phase> mesh::meshPhases(const MeshPhaseOptions &options) {
@@ -28,6 +31,18 @@ std::vector<Phase> mesh::meshPhases(const MeshPhaseOptions &options) {
       {"place", {onProgram([=] { return createMeshPlace({placeSeed}); }), verifyAs(mesh::ProgramPhase::Placed)}},
       {"allocate", {onProgram([] { return createMeshAllocate(); }), verifyAs(mesh::ProgramPhase::Allocated)}},
   };
+}
+
+LogicalResult mesh::verifyPhase(ProgramOp program, StringRef phase) {
+  static const llvm::StringMap<ProgramPhase> phases = {{"lower", ProgramPhase::Lowered},
+                                                       {"tile", ProgramPhase::Tiled},
+                                                       {"pack", ProgramPhase::Packed},
+                                                       {"place", ProgramPhase::Placed},
+                                                       {"allocate", ProgramPhase::Allocated}};
+  auto done = phases.find(phase);
+  if (done == phases.end())
+    return program.emitError() << "a program is of no phase '" << phase << "'";
+  return verifyProgram(program, done->second);
 }
 
 void mesh::registerMeshPasses() {

@@ -3,6 +3,7 @@
 #define SNNC_BACKENDS_MESH_MESHPHASES_H
 
 #include "compiler/target/Phase.h"
+#include "dialect/mesh/MeshDialect.h"
 
 namespace snnc::mesh {
 
@@ -13,6 +14,9 @@ struct MeshPhaseOptions {
 
 /// lower, tile, pack, place, allocate: each ends in the check that its border states.
 std::vector<Phase> meshPhases(const MeshPhaseOptions &options = {});
+
+/// Checks, with diagnostics, that a program holds what it must behind the phase of that name.
+llvm::LogicalResult verifyPhase(ProgramOp program, llvm::StringRef phase);
 
 /// Makes every pass of the backend known by its flag.
 void registerMeshPasses();

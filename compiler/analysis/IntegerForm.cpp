@@ -25,3 +25,11 @@ std::optional<std::string> snnc::whyNoIntegerForm(Operation *layer) {
     return "delays a current, but only spikes go from core to core; a delay before the synapse would fit";
   return std::nullopt;
 }
+
+std::optional<std::string> snnc::whyNothingToCompile(snn::NetworkOp network) {
+  if (network.getNumResults() != 0)
+    return std::nullopt;
+  return ("network '" + network.getSymName() +
+          "' returns nothing, so no target would compute anything of it; spikes of a layer as its result would fit")
+      .str();
+}

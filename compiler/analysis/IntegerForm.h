@@ -12,6 +12,9 @@ namespace snnc {
 /// place; nothing where that depends on the target. It reads on from the layer's name.
 std::optional<std::string> whyNoIntegerForm(mlir::Operation *layer);
 
+/// Why there is nothing to compile in a network, and what would be; nothing where there is.
+std::optional<std::string> whyNothingToCompile(snn::NetworkOp network);
+
 } // namespace snnc
 
 #endif // SNNC_COMPILER_ANALYSIS_INTEGERFORM_H

@@ -23,5 +23,5 @@ FailureCause snnc::causeOf(Diagnostic &diagnostic) {
     if (argument.getAsString() == inputMark)
       return FailureCause::Input;
   }
-  return FailureCause::Target;
+  return FailureCause::None;
 }

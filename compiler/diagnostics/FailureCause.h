@@ -1,7 +1,8 @@
 //===- FailureCause.h - whose fault a failure is ----------------*- C++ -*-===//
 //
 // A pass that fails has said why in a diagnostic. Most say that the target cannot hold the network; the others carry
-// their cause, so that a tool can tell the user what to change.
+// their cause, so that a tool can tell the user what to change. What a phase says without a cause is read as its
+// PhasePass says.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_COMPILER_DIAGNOSTICS_FAILURECAUSE_H
@@ -23,7 +24,7 @@ enum class FailureCause {
 /// Notes the cause in a diagnostic that is being built.
 mlir::InFlightDiagnostic causedBy(FailureCause cause, mlir::InFlightDiagnostic diagnostic);
 
-/// The cause that a diagnostic notes; `Target` where it notes none.
+/// The cause that a diagnostic notes; `None` where it notes none.
 FailureCause causeOf(mlir::Diagnostic &diagnostic);
 
 } // namespace snnc

@@ -217,8 +217,17 @@ static void addEvents(CLI::App &app, const TargetRegistry &targets, Arguments &a
   addCommon(events, targets, arguments.common);
 }
 
+/// Wrong usage is told as any other error, with the help that says what would be right.
+static std::string usageMessage(const CLI::App *app, const CLI::Error &error) {
+  std::string help = "snnc";
+  for (const CLI::App *command : app->get_subcommands())
+    help += " " + command->get_name();
+  return "error: " + std::string(error.what()) + "\n  note: '" + help + " --help' lists what it takes\n";
+}
+
 static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
   app.require_subcommand(1);
+  app.failure_message(usageMessage);
   app.set_version_flag("--version", std::string("snnc ") + SNNC_VERSION);
 
   CLI::App *compile = app.add_subcommand("compile", "Network to chip configuration");

@@ -75,6 +75,10 @@ static LogicalResult checkNames(ModuleOp module) {
   return failure(result.wasInterrupted());
 }
 
+LogicalResult snnc::checkModule(ModuleOp module) {
+  return failure(failed(checkOneNetwork(module)) || failed(checkNames(module)));
+}
+
 FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, const ImportOptions &options,
                                                      MLIRContext *context, std::vector<std::string> &assumptions) {
   auto fail = [&] { return emitError(FileLineColLoc::get(context, path, 0, 0)); };
@@ -94,7 +98,7 @@ FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, co
     return layers::import(path, options, context, assumptions);
   case Format::Mlir:
     if (OwningOpRef<ModuleOp> module = readModule(std::move(*buffer), context)) {
-      if (failed(checkOneNetwork(*module)) || failed(checkNames(*module)))
+      if (failed(checkModule(*module)))
         return failure();
       for (auto network : module->getOps<snn::NetworkOp>())
         nameLayers(network);

@@ -45,6 +45,9 @@ mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> importNetwork(const std::stri
                                                                  mlir::MLIRContext *context,
                                                                  std::vector<std::string> &assumptions);
 
+/// Refuses, with a diagnostic, a module of several networks, or of names that are no UTF-8.
+llvm::LogicalResult checkModule(mlir::ModuleOp module);
+
 } // namespace snnc
 
 #endif // SNNC_COMPILER_IMPORT_IMPORT_H

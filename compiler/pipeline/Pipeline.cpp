@@ -60,16 +60,17 @@ static LogicalResult runPass(ModuleOp module, const PhasePass &pass) {
 }
 
 FailureCause snnc::runPhase(ModuleOp module, const Phase &phase) {
-  FailureCause cause = FailureCause::None;
   // Looks at each error, and leaves it to whoever reports errors.
+  std::optional<FailureCause> cause;
   ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
-    if (diagnostic.getSeverity() == DiagnosticSeverity::Error && cause == FailureCause::None)
+    if (diagnostic.getSeverity() == DiagnosticSeverity::Error && !cause)
       cause = causeOf(diagnostic);
     return failure();
   });
   for (const PhasePass &pass : phase.passes) {
+    // A pass that fails without a word is a defect.
     if (failed(runPass(module, pass)))
-      return cause == FailureCause::None ? FailureCause::Defect : cause;
+      return !cause ? FailureCause::Defect : *cause == FailureCause::None ? pass.cause : *cause;
     if (failed(verify(module)))
       return FailureCause::Defect;
   }

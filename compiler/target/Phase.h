@@ -2,6 +2,7 @@
 #ifndef SNNC_COMPILER_TARGET_PHASE_H
 #define SNNC_COMPILER_TARGET_PHASE_H
 
+#include "compiler/diagnostics/FailureCause.h"
 #include "mlir/Pass/Pass.h"
 #include <functional>
 #include <string>
@@ -13,6 +14,7 @@ namespace snnc {
 struct PhasePass {
   std::function<std::unique_ptr<mlir::Pass>()> create;
   std::string anchor = {}; ///< name of an operation that the module holds; empty: the module itself
+  FailureCause cause = FailureCause::Target; ///< of a failure whose diagnostic notes none
 };
 
 /// A phase: its name in `--stop-after`, `snn.phase` and dumps, and the passes that make it.

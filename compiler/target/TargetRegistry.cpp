@@ -18,8 +18,8 @@ Backend::~Backend() = default;
 TargetAttrInterface snnc::targetOf(ModuleOp module, StringRef pass) {
   auto target = module->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr);
   if (!target)
-    module.emitError() << pass << ": the module has no " << snn::SnnDialect::kTargetAttr
-                       << "; snn-set-target writes it";
+    causedBy(FailureCause::Input, module.emitError()) << pass << ": the module has no " << snn::SnnDialect::kTargetAttr
+                                                      << "; snn-set-target writes it";
   return target;
 }
 
@@ -77,8 +77,11 @@ FailureOr<ChosenTarget> TargetRegistry::choose(ModuleOp module, StringRef asked)
     return failure();
   }
   Attribute own = module->getAttr(snn::SnnDialect::kTargetAttr);
-  if (!own)
+  if (!own) {
+    if (failed(target->backend->checkModule(module)))
+      return failure();
     return *target;
+  }
   auto limits = dyn_cast<TargetAttrInterface>(own);
   const Backend *backend = backendOf(own);
   if (!limits || !backend)

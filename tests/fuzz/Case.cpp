@@ -5,9 +5,11 @@
 #include "backends/mesh/MeshPhases.h"
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/inspect/Inspect.h"
+#include "compiler/import/Import.h"
 #include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/Verifier.h"
 #include "sim/lockstep/Lockstep.h"
 #include "sim/mesh/chip/ChipEngine.h"
 #include "sim/mesh/chip/TraceDifference.h"
@@ -70,6 +72,10 @@ std::unique_ptr<MLIRContext> fuzz::makeContext() {
 static const struct Refusal {
   const char *phase, *words, *reason;
 } refusals[] = {
+    {"import", "is the second network", "several networks"},
+    {"import", "adds to itself from step to step", "counts without bounds"},
+    {"quantize", "returns nothing", "no result"},
+    {"prove", "returns nothing", "no result"},
     {"quantize", "all weights of the layer become 0", "too coarse"},
     {"quantize", "all weights of the synapse become 0", "too coarse"},
     {"quantize", "its greatest weight", "too coarse"},
@@ -137,7 +143,9 @@ Outcome fuzz::compileCase(OwningOpRef<ModuleOp> module, const Mapping &mapping, 
   pipeline.quantize.maxCount = mapping.maxCount;
   std::vector<Phase> phases = networkPhases(allTargets(), pipeline);
   llvm::append_range(phases, mesh::meshPhases({mapping.tileSeed, mapping.packSeed, mapping.placeSeed}));
-  bool integer = isInteger(*module), isOne = llvm::hasSingleElement(module->getOps<snn::NetworkOp>());
+  if (failed(verify(*module)) || failed(checkModule(*module)))
+    return judgeRefusal("import", errors);
+  bool integer = isInteger(*module);
   for (const Phase &phase : phases) {
     if (phase.name == "quantize" && integer)
       continue;
@@ -147,8 +155,6 @@ Outcome fuzz::compileCase(OwningOpRef<ModuleOp> module, const Mapping &mapping, 
     if (phase.name == "prove")
       quantized = module->clone();
   }
-  if (!isOne)
-    return Outcome::failed("several networks were compiled", errors);
   auto programs = module->getOps<mesh::ProgramOp>();
   if (programs.empty())
     return Outcome::failed("no program", errors);

@@ -161,16 +161,13 @@ private:
   }
 
   size_t addDelay(size_t from) {
-    if (network.isAnalogue)
-      return from;
     NetworkValue delay;
     delay.kind = ValueKind::Delay;
     delay.sources = {from};
     delay.shape = shapes[from];
     delay.isSigned = (*signsOf(network))[from];
     delay.steps = random.oneIn(3) ? random.range(2, 3) : 1;
-    add(std::move(delay));
-    return last();
+    return add(std::move(delay)) ? last() : from;
   }
 
   /// Two values that fit each other: their counts added, or channels on channels.
@@ -403,17 +400,46 @@ static void drawPacking(Network &network, uint64_t seed, int64_t bits) {
         synapse.greatest = std::min(synapse.greatest, (int64_t(1) << (bits - 1)) - 1);
 }
 
+/// A max pool of the sum of an input and what it gave a step before.
+static void addUnboundedLoop(Network &network) {
+  for (size_t i = 0; i < network.values.size(); ++i) {
+    const NetworkValue &input = network.values[i];
+    if (input.kind != ValueKind::Input || input.isSigned || input.shape.size() != 3)
+      continue;
+    size_t first = network.values.size();
+    NetworkValue delay, sum, pool;
+    delay.kind = ValueKind::Delay;
+    delay.shape = input.shape;
+    delay.sources = {first + 2};
+    sum.kind = ValueKind::Merge;
+    sum.sources = {i, first};
+    pool.kind = ValueKind::MaxPool;
+    pool.sources = {first + 1};
+    network.values.insert(network.values.end(), {delay, sum, pool});
+    network.outputs.push_back(first + 2);
+    network.hasUnboundedLoop = true;
+    return;
+  }
+}
+
+bool fuzz::mustBeRefused(const Network &network) {
+  return network.outputs.empty() || network.networks > 1 || network.hasUnboundedLoop;
+}
+
 /// What must be refused by name, or compiled, and nothing in between.
 static void drawUnusual(Network &network, uint64_t seed) {
   Random random(hashOf(seed, {4}));
-  if (!random.oneIn(4))
+  if (!random.oneIn(12))
     return;
-  switch (random.range(0, 2)) {
+  switch (random.range(0, 3)) {
   case 0:
     network.outputs.clear();
     break;
   case 1:
     network.networks = random.range(2, 3);
+    break;
+  case 2:
+    addUnboundedLoop(network);
     break;
   default:
     constexpr int64_t most = std::numeric_limits<int64_t>::max();
@@ -427,8 +453,7 @@ static void drawUnusual(Network &network, uint64_t seed) {
 Network fuzz::drawNetwork(uint64_t seed, const DrawLimits &limits) {
   Network network = Drawer(seed, limits).draw();
   drawPacking(network, seed, limits.packedBits);
-  if (limits.isUnusual)
-    drawUnusual(network, seed);
+  drawUnusual(network, seed);
   return network;
 }
 

@@ -106,6 +106,7 @@ struct Network {
   bool isAnalogue = false;
   bool hasNestedSums = false; ///< currents are added two by two, in any order
   int64_t networks = 1;       ///< of which the module has more, where it is to be refused
+  bool hasUnboundedLoop = false; ///< a max pool that gets its own spikes again, for ever more of them
   int64_t maxCount = 0;       ///< of a float network: --max-count of the quantiser
   int64_t weightMax = 127, countMax = 15;
   int64_t packedBits = 0; ///< bits of weights that may be packed; 0: the network does not say that any may
@@ -114,13 +115,14 @@ struct Network {
 
 /// What the network of `seed` may hold: the limits of the target it is meant for.
 struct DrawLimits {
-  /// Also what nothing can be made of: no result, two networks, bounds that no number holds.
-  bool isUnusual = false;
   int64_t weightMax = 127, countMax = 15, coordinates = 12;
   int64_t packedBits = 0; ///< of a packed weight; 0: the network does not ask for any
 };
 
 Network drawNetwork(uint64_t seed, const DrawLimits &limits);
+
+/// Whether nothing can be made of the network: no result, two networks, counts without bounds.
+bool mustBeRefused(const Network &network);
 
 /// The shapes of all values; nothing where the network has none: a kernel that does not fit, channels that differ.
 std::optional<std::vector<Shape>> shapesOf(const Network &network);

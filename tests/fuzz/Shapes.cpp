@@ -163,7 +163,8 @@ std::optional<std::vector<bool>> fuzz::currentsOf(const Network &network) {
     bool isCurrent = value.overhangs || value.isAverage || (network.isAnalogue && value.kind == ValueKind::Neurons);
     bool passesOn = value.kind == ValueKind::Pool || value.kind == ValueKind::Crop ||
                     value.kind == ValueKind::Flatten || value.kind == ValueKind::Merge ||
-                    value.kind == ValueKind::Concatenate;
+                    value.kind == ValueKind::Concatenate ||
+                    (value.kind == ValueKind::Delay && value.sources[0] < currents.size());
     if (passesOn && !isCurrent)
       for (size_t source : value.sources) {
         if (source >= currents.size() || currents[source] != currents[value.sources[0]])
@@ -192,7 +193,7 @@ std::optional<std::vector<Shape>> fuzz::shapesOf(const Network &network) {
     const NetworkValue &value = network.values[i];
     if (value.kind == ValueKind::Delay && value.sources[0] != size_t(-1) &&
         (value.sources[0] >= shapes.size() || shapes[value.sources[0]] != value.shape ||
-         loopsWithoutNeurons(network, i, i, 0)))
+         (!network.hasUnboundedLoop && loopsWithoutNeurons(network, i, i, 0))))
       return std::nullopt;
   }
   return shapes;
@@ -228,6 +229,8 @@ static int64_t boundOf(const Network &network, size_t index) {
   switch (value.kind) {
   case ValueKind::Input:
     return value.bound;
+  case ValueKind::Delay:
+    return network.hasUnboundedLoop && value.sources[0] > index ? kMostSpikes : boundOf(network, value.sources[0]);
   case ValueKind::Neurons:
     return value.reset == snn::Reset::Zero || value.spikes == snn::SpikesPerStep::One ? 1 : value.cap;
   case ValueKind::Pool:

@@ -59,10 +59,6 @@ static cl::opt<std::string> dumpOption("dump", cl::desc("write the case of --see
                                        cl::cat(category));
 static cl::opt<bool> stopAtFirst("stop-at-first", cl::desc("end at the first failure, which is not shrunk"),
                                  cl::cat(category));
-static cl::opt<bool> unusualOption("unusual",
-                                   cl::desc("draw also networks without results, several networks in a module, "
-                                            "and bounds that no number holds"),
-                                   cl::cat(category));
 // To see that a fault is found and shrunk: the tests' own.
 static cl::opt<bool> breakWeight("break-weight", cl::desc("change one weight in every image"), cl::Hidden,
                                  cl::cat(category));
@@ -102,7 +98,6 @@ static Case drawCase(uint64_t seed, const std::vector<std::string> &targets) {
   limits.weightMax = (int64_t(1) << (target.weightBits - 1)) - 1;
   limits.countMax = target.countMax;
   limits.packedBits = target.weightBits / 2;
-  limits.isUnusual = unusualOption;
   result.network = drawNetwork(seed, limits);
   result.mapping.maxCount = result.network.maxCount;
   auto maybe = [&] { return random.oneIn(3) ? 0 : random.bits() % 1000000 + 1; };
@@ -120,10 +115,13 @@ static Case drawCase(uint64_t seed, const std::vector<std::string> &targets) {
 
 static Outcome runDrawn(const Case &drawn) {
   std::unique_ptr<MLIRContext> context = makeContext();
-  return runCase(
+  Outcome outcome = runCase(
       buildModule(drawn.network, context.get()),
       [&](llvm::ArrayRef<sim::InputInfo> inputs) { return drawSamples(drawn.network.input, inputs); }, drawn.mapping,
       runOptions());
+  if (mustBeRefused(drawn.network) && outcome.kind == Outcome::Equal)
+    return Outcome::failed("a network of which nothing can be made was compiled", "");
+  return outcome;
 }
 
 /// A random mapping may need more of the target than the compiler's own does: then that one counts.

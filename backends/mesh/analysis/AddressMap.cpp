@@ -2,6 +2,7 @@
 
 #include "backends/mesh/analysis/AddressMap.h"
 #include "backends/mesh/analysis/Resources.h"
+#include "compiler/diagnostics/FailureCause.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -112,8 +113,8 @@ static FailureOr<AddressMap> applyPath(const SpikePath &path, mesh::TargetAttr t
   for (auto [layer, operand] : path.layers) {
     snn::SpikeRoute route = layer.getRoute(operand);
     if (route.steps > 1 || (route.steps && map.delayed))
-      return layer->emitError() << "an edge of target " << target.getName()
-                                << " is delayed by one step only; run snn-expand-delays first";
+      return causedBy(FailureCause::Input, layer->emitError())
+             << "an edge of target " << target.getName() << " is delayed by one step only; run snn-expand-delays first";
     map.delayed |= route.steps != 0;
     addRoute(route, layer->getResult(0).getType(), map, target);
   }

@@ -7,6 +7,7 @@
 
 #include "compiler/transforms/snn-convert-analog/SnnConvertAnalog.h"
 #include "compiler/analysis/LayerNames.h"
+#include "compiler/diagnostics/FailureCause.h"
 #include "compiler/transforms/snn-convert-analog/Synapses.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
@@ -288,15 +289,17 @@ struct SnnConvertAnalog : public snnc::impl::SnnConvertAnalogBase<SnnConvertAnal
     Options options{threshold, biasRescaling, std::nullopt};
     auto isPositive = [](double value) { return value > 0 && std::isfinite(value); };
     if (!isPositive(options.threshold))
-      return getOperation().emitError() << "threshold must be greater than 0, is " << options.threshold;
+      return causedBy(FailureCause::Usage, getOperation().emitError())
+             << "threshold must be greater than 0, is " << options.threshold;
     if (!isPositive(options.biasRescaling))
-      return getOperation().emitError() << "bias-rescaling must be greater than 0, is " << options.biasRescaling;
+      return causedBy(FailureCause::Usage, getOperation().emitError())
+             << "bias-rescaling must be greater than 0, is " << options.biasRescaling;
     if (lowerBound == "none")
       return options;
     double bound;
     if (StringRef(lowerBound).getAsDouble(bound) || !(bound <= 0) || !std::isfinite(bound))
-      return getOperation().emitError() << "lower-bound must be a number of at most 0, or none, is '"
-                                        << lowerBound.getValue() << "'";
+      return causedBy(FailureCause::Usage, getOperation().emitError())
+             << "lower-bound must be a number of at most 0, or none, is '" << lowerBound.getValue() << "'";
     options.lowerBound = bound;
     return options;
   }

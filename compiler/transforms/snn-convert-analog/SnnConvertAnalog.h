@@ -2,6 +2,7 @@
 #ifndef SNNC_COMPILER_TRANSFORMS_SNNCONVERTANALOG_H
 #define SNNC_COMPILER_TRANSFORMS_SNNCONVERTANALOG_H
 
+#include "compiler/transforms/snn-convert-analog/ExactReal.h"
 #include "dialect/snn/SnnOps.h"
 #include "mlir/Pass/Pass.h"
 

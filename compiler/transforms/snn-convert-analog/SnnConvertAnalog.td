@@ -37,8 +37,8 @@ def SnnConvertAnalog : Pass<"snn-convert-analog", "::mlir::ModuleOp"> {
     ```
   }];
   let options = [
-    Option<"threshold", "threshold", "double", "1.0", "threshold of the neurons; greater than 0">,
+    Option<"threshold", "threshold", "::snnc::ExactReal", "1.0", "threshold of the neurons; greater than 0">,
     Option<"lowerBound", "lower-bound", "std::string", "\"-1\"", "lower bound of the neurons: at most 0, or none">,
-    Option<"biasRescaling", "bias-rescaling", "double", "1.0", "every bias is divided by this; greater than 0">,
+    Option<"biasRescaling", "bias-rescaling", "::snnc::ExactReal", "1.0", "every bias is divided by this; greater than 0">,
   ];
 }

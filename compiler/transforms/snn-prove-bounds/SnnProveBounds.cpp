@@ -2,6 +2,7 @@
 
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
 #include "compiler/analysis/ForEachRun.h"
+#include "compiler/analysis/IntegerForm.h"
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "compiler/diagnostics/FailureCause.h"
@@ -194,6 +195,11 @@ struct SnnProveBounds : public snnc::impl::SnnProveBoundsBase<SnnProveBounds> {
     // A network in integers can be proved before a chip is chosen.
     auto target = getOperation()->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr);
     bool refused = false; // all layers are told in one run
+    for (auto network : getOperation().getOps<snn::NetworkOp>())
+      if (std::optional<std::string> why = whyNothingToCompile(network)) {
+        causedBy(FailureCause::Input, network.emitError()) << "snn-prove-bounds: " << *why;
+        refused = true;
+      }
     for (snn::NeuronOpInterface neuron : neurons)
       refused |= failed(prove(neuron, target));
     if (refused)

@@ -120,7 +120,7 @@ static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
 
 static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
   if (!isa<FloatType>(getElementTypeOrSelf(neuron.getNeuronCurrent().getType())))
-    return neuron->emitError() << "snn-quantize: the network is in integers already";
+    return causedBy(FailureCause::Input, neuron->emitError()) << "snn-quantize: the network is in integers already";
   FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
   if (failed(synapses))
     return failure();
@@ -151,10 +151,8 @@ public:
 
   /// Every layer that cannot be quantised is reported, not the first alone.
   LogicalResult run() {
-    if (network.getNumResults() == 0)
-      return network.emitError() << "snn-quantize: network '" << network.getSymName()
-                                 << "' returns nothing, so no target would compute anything of it; spikes of a layer "
-                                    "as its result would fit";
+    if (std::optional<std::string> why = whyNothingToCompile(network))
+      return causedBy(FailureCause::Input, network.emitError()) << "snn-quantize: " << *why;
     bool refused = false;
     for (Operation &op : network.getBody().front().without_terminator())
       if (std::optional<std::string> why = whyRefused(op)) {

@@ -4,6 +4,7 @@
 #include "backends/mesh/analysis/AddressMap.h"
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikeBounds.h"
+#include "compiler/diagnostics/FailureCause.h"
 #include "compiler/target/TargetInterfaces.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
@@ -102,7 +103,8 @@ private:
   FailureOr<int64_t> checkMaxPool(snn::SpikingMaxPool2dOp pool) {
     std::optional<int64_t> bound = countBoundOf(pool.getSource());
     if (!bound)
-      return pool.emitError() << "the spike counts that come in are not bounded: run snn-quantize first";
+      return causedBy(FailureCause::Input, pool.emitError())
+             << "the spike counts that come in are not bounded: run snn-quantize first";
     if (*bound > target.getCountMax())
       return pool.emitError() << "up to " << *bound << " spikes of a pixel can come in one step, target "
                               << target.getName() << " sends at most " << target.getCountMax()
@@ -148,8 +150,8 @@ private:
     if (std::optional<std::string> why = cast<TargetAttrInterface>(target).whyNot(neuron))
       return neuron->emitError() << *why;
     if (!parameters.maxCount || !parameters.upper || !parameters.lowerBound)
-      return neuron->emitError() << "convert-snn-to-mesh: the layer is not quantised and proved: run snn-quantize and "
-                                    "snn-prove-bounds first";
+      return causedBy(FailureCause::Input, neuron->emitError())
+             << "convert-snn-to-mesh: the layer is not quantised and proved: run snn-quantize and snn-prove-bounds first";
     FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
     if (failed(synapses))
       return failure();
@@ -459,8 +461,8 @@ private:
     if (isa<BlockArgument>(map.source))
       return output.emitError() << "result " << i << " of the network is its input: no neuron lies between";
     if (map.delayed)
-      return output.emitError() << "result " << i << " of the network is delayed, which no edge to the host is; run "
-                                << "snn-expand-delays first";
+      return causedBy(FailureCause::Input, output.emitError())
+             << "result " << i << " of the network is delayed, which no edge to the host is; run snn-expand-delays first";
     if (map.shape != first.shape || map.firstColumn != 0)
       return output.emitError() << "result " << i << " of the network puts flattened frames of several pixels end to "
                                 << "end, which no address expresses; a layer of neurons behind it would fit";
@@ -481,7 +483,7 @@ struct ConvertSnnToMesh : public snnc::impl::ConvertSnnToMeshBase<ConvertSnnToMe
     ModuleOp module = getOperation();
     auto target = module->getAttrOfType<mesh::TargetAttr>(snn::SnnDialect::kTargetAttr);
     if (!target) {
-      module.emitError() << "convert-snn-to-mesh: the module has no snn.target";
+      causedBy(FailureCause::Input, module.emitError()) << "convert-snn-to-mesh: the module has no snn.target";
       return signalPassFailure();
     }
     for (auto network : llvm::make_early_inc_range(module.getOps<snn::NetworkOp>()))

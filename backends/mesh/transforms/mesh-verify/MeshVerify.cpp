@@ -435,26 +435,26 @@ static LogicalResult verifyAllocated(mesh::ProgramOp program, const mesh::Layers
   return success();
 }
 
+LogicalResult mesh::verifyProgram(ProgramOp program, ProgramPhase done) {
+  Layers layers(program);
+  // A later phase keeps what an earlier one had to hold, but a core takes the place of the cluster.
+  if (failed(verifyLowered(program, layers)))
+    return failure();
+  if (done > ProgramPhase::Lowered && failed(verifyTiled(program, layers)))
+    return failure();
+  if (done == ProgramPhase::Packed && failed(verifyPacked(program, layers)))
+    return failure();
+  if (done >= ProgramPhase::Placed && failed(verifyPlaced(program, layers)))
+    return failure();
+  return done == ProgramPhase::Allocated ? verifyAllocated(program, layers) : success();
+}
+
 namespace {
 struct MeshVerify : public snnc::impl::MeshVerifyBase<MeshVerify> {
   using MeshVerifyBase::MeshVerifyBase;
 
   void runOnOperation() override {
-    mesh::ProgramOp program = getOperation();
-    mesh::ProgramPhase done = phase.getValue();
-    mesh::Layers layers(program);
-    // A later phase keeps what an earlier one had to hold.
-    bool failed = mlir::failed(verifyLowered(program, layers));
-    if (!failed && done > mesh::ProgramPhase::Lowered)
-      failed = mlir::failed(verifyTiled(program, layers));
-    // A core takes the place of the cluster.
-    if (!failed && done == mesh::ProgramPhase::Packed)
-      failed = mlir::failed(verifyPacked(program, layers));
-    if (!failed && done >= mesh::ProgramPhase::Placed)
-      failed = mlir::failed(verifyPlaced(program, layers));
-    if (!failed && done == mesh::ProgramPhase::Allocated)
-      failed = mlir::failed(verifyAllocated(program, layers));
-    if (failed)
+    if (failed(mesh::verifyProgram(getOperation(), phase)))
       signalPassFailure();
     markAllAnalysesPreserved();
   }

@@ -8,6 +8,9 @@
 namespace snnc::mesh {
 /// How far a program has come, in the order of the phases.
 enum class ProgramPhase { Lowered, Tiled, Packed, Placed, Allocated };
+
+/// What the pass does: checks, with diagnostics, that `program` holds what it must behind `done`.
+llvm::LogicalResult verifyProgram(ProgramOp program, ProgramPhase done);
 } // namespace snnc::mesh
 
 namespace snnc {
