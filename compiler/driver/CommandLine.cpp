@@ -236,6 +236,7 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
       ->required();
   compile->add_option("-o,--output", arguments.compile.output, "Folder to write")->required();
   compile->add_option("--weight-bits", arguments.compile.quantize.weightBits, "Bits of a weight")
+      ->check(whole)
       ->check(CLI::IsMember({4, 8}));
   compile
       ->add_option("--max-count", arguments.compile.quantize.maxCount, "Cap of the spike count of every layer, or auto")
