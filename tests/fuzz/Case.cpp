@@ -85,6 +85,7 @@ static const struct Refusal {
     {"prove", "takes relays that fire up to", "too many spikes for relays"},
     {"prove", "takes relays, which fire no negative spikes", "signed spikes for relays"},
     {"prove", "takes a relay layer a step", "does not fit"},
+    {"lower", "bound of an input is", "bounds that no image holds"},
     {"lower", "takes kernels up to", "kernel too large"},
     {"lower", "each an edge of its own", "does not fit"},
     {"lower", "spikes of a pixel can come in one step", "too many spikes for a max pool"},

@@ -235,6 +235,10 @@ static LogicalResult verifyLowered(mesh::ProgramOp program, const mesh::Layers &
       for (auto port : population.getBody().getOps<mesh::PortOp>())
         if (failed(verifyPort(port, target)) || failed(verifyWeights(port, target, known)))
           return failure();
+    } else if (auto source = dyn_cast<mesh::SourceOp>(op)) {
+      // The host sends a count in parts, as many as it takes; the image holds the bound in 32 bits.
+      if (failed(inRange(source, "bound of an input", source.getBound(), 1, UINT32_MAX)))
+        return failure();
     } else if (auto sink = dyn_cast<mesh::SinkOp>(op)) {
       for (Attribute edge : sink.getEdges())
         if (failed(verifyEdge(sink, cast<mesh::EdgeAttr>(edge), target)))

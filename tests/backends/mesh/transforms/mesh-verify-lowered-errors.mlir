@@ -316,3 +316,18 @@ mesh.program @packed_weight target(#tiny) {
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
 }
+
+// -----
+
+#tiny = #mesh.target<tiny>
+#all = #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0]>
+
+mesh.program @bound target(#tiny) {
+  mesh.layer @a [1, 2, 2] max_count 1 upper 100
+  // expected-error @below {{bound of an input is 4294967296, the target takes 1 to 4294967295}}
+  %in = mesh.source "input" bound 4294967296 : !mesh.events<1x2x2>
+  %a = mesh.population @a origin [0, 0, 0] threshold [5] {
+    mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
+  } : !mesh.events<1x2x2>
+  mesh.sink "output" [1, 2, 2] (%a) edges [#all] : !mesh.events<1x2x2>
+}
