@@ -89,9 +89,10 @@ llvm::Expected<std::optional<Aedat4Packet>> Aedat4Packets::readHere(ReadCounts &
   if (layout.compression == Compression::None)
     return packet;
   std::string why;
-  if (!decompress(layout.compression, packet.body, mostPacketBytes, unpacked, why))
+  std::optional<size_t> size = decompress(layout.compression, packet.body, mostPacketBytes, unpacked, why);
+  if (!size)
     return bytes->fail("a packet that does not decompress: " + why);
-  packet.body = llvm::StringRef(unpacked.data(), unpacked.size());
+  packet.body = llvm::StringRef(unpacked.data(), *size);
   return packet;
 }
 
@@ -104,7 +105,7 @@ llvm::Expected<std::optional<Aedat4Packet>> Aedat4Packets::next(ReadCounts &coun
   Slot &slot = slots[turn % slots.size()];
   {
     std::unique_lock<std::mutex> lock(stateMutex);
-    changed.wait(lock, [&] { return slot.state != Slot::Free; });
+    changed.wait(lock, [&] { return slot.state > Slot::Taken; });
   }
   if (slot.state == Slot::Unread || slot.state == Slot::AllUnread) {
     // What is passed over is counted where it is read.
@@ -137,10 +138,12 @@ void Aedat4Packets::change(Slot &slot, Slot::State state) {
   changed.notify_all();
 }
 
-/// Waits until a slot is free; false where nothing is to be read any more.
-bool Aedat4Packets::waitFor(Slot &slot) {
+/// Takes a slot, once it is free; false where nothing is to be read any more.
+bool Aedat4Packets::takeFree(Slot &slot) {
   std::unique_lock<std::mutex> lock(stateMutex);
   changed.wait(lock, [&] { return isOver || slot.state == Slot::Free; });
+  if (!isOver)
+    slot.state = Slot::Taken;
   return !isOver;
 }
 
@@ -150,7 +153,7 @@ void Aedat4Packets::readAhead() {
     if (!ahead)
       return;
     Slot &slot = slots[fileTurn % slots.size()];
-    if (!waitFor(slot))
+    if (!takeFree(slot))
       return;
     ++fileTurn;
     slot.from = ahead->offset();
@@ -173,12 +176,13 @@ void Aedat4Packets::readAhead() {
     ahead->skip(8);
     bool isRead = ahead->take(slot.packet.size, slot.stored);
     lock.unlock();
-    std::string why;
-    isRead = isRead && (layout.compression == Compression::None ||
-                        decompress(layout.compression, llvm::StringRef(slot.stored.data(), slot.stored.size()),
-                                   mostAheadBytes, slot.unpacked, why));
-    const std::vector<char> &body = layout.compression == Compression::None ? slot.stored : slot.unpacked;
-    slot.packet.body = llvm::StringRef(body.data(), body.size());
+    slot.packet.body = llvm::StringRef(slot.stored.data(), slot.stored.size());
+    if (isRead && layout.compression != Compression::None) {
+      std::string why;
+      std::optional<size_t> size = decompress(layout.compression, slot.packet.body, mostAheadBytes, slot.unpacked, why);
+      isRead = size.has_value();
+      slot.packet.body = llvm::StringRef(slot.unpacked.data(), size.value_or(0));
+    }
     change(slot, isRead ? Slot::Read : Slot::Unread);
   }
 }

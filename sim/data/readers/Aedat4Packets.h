@@ -50,8 +50,9 @@ public:
 private:
   /// One packet that a thread reads.
   struct Slot {
-    /// Unread: that one packet, AllUnread: all from there on, are to be read where they are asked for.
-    enum State { Free, Read, Unread, AllUnread, End } state = Free;
+    /// Taken: by a thread that fills it. Unread: that one packet, AllUnread: all from there on, are to be read where
+    /// they are asked for.
+    enum State { Free, Taken, Read, Unread, AllUnread, End } state = Free;
     uint64_t from = 0; ///< where its search began
     Aedat4Packet packet;
     ReadCounts passed;
@@ -64,7 +65,7 @@ private:
   llvm::Expected<std::optional<Aedat4Packet>> find(Bytes &bytes, ReadCounts &passed) const;
   llvm::Expected<std::optional<Aedat4Packet>> readHere(ReadCounts &counts);
   void readAhead();
-  bool waitFor(Slot &slot);
+  bool takeFree(Slot &slot);
   void change(Slot &slot, Slot::State state);
 
   std::unique_ptr<Bytes> bytes; ///< of the thread that asks
