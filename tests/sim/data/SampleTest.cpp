@@ -246,7 +246,7 @@ TEST_F(Samples, LabelsInAFile) {
   EXPECT_EQ(read(folder / "flat").label, std::nullopt);
   options.labels = write("labels.txt", "7\n3\n");
   EXPECT_EQ(read(folder / "flat", 1).label, 3u);
-  options.labels = write("labels.npy", formatNpy(NpyArray::from<int64_t>({2}, {5, 6})));
+  options.labels = write("labels.npy", snnc::formatNpy(NpyArray::from<int64_t>({2}, {5, 6})));
   EXPECT_EQ(read(folder / "flat", 1).label, 6u);
   options.limit = 1;
   EXPECT_EQ(open(folder / "flat")->size(), 1u);
