@@ -27,7 +27,7 @@ struct CommonOptions {
 
 /// Of `snnc events`.
 struct EventsOptions {
-  std::string file, columns;
+  std::string file, columns, stream;
   std::string picture; ///< .svg or .png to write; empty: none
   std::string dump;    ///< .npy of all events to write; empty: none
 };

@@ -151,6 +151,10 @@ static void addInputDetails(CLI::App *command, InputOptions &options) {
                    "Columns of events in text and arrays without names: t,x,y,p; t_s, t_ms, t_us, t_ns say the unit, "
                    "- is passed over")
       ->check(parses(sim::parseColumns));
+  command
+      ->add_option("--stream", options.stream,
+                   "Stream of events of an AEDAT 4 recording of several: a number or a name")
+      ->check(notEmpty);
   command->add_option("--crop", options.crop, "Part of the sensor that the network sees: X,Y,W,H")
       ->check(parses(sim::SensorOptions::parseCrop));
   command->add_option("--pool", options.pool, "Pixels of a side of the sensor that become one")
@@ -214,6 +218,10 @@ static void addEvents(CLI::App &app, const TargetRegistry &targets, Arguments &a
   events->add_option("--dump-events", arguments.events.dump, "Write all events as records t, x, y, p to F.npy");
   events->add_option("--columns", arguments.events.columns, "Columns of events in text and arrays without names")
       ->check(parses(sim::parseColumns));
+  events
+      ->add_option("--stream", arguments.events.stream,
+                   "Stream of events of an AEDAT 4 recording of several: a number or a name")
+      ->check(notEmpty);
   addCommon(events, targets, arguments.common);
 }
 

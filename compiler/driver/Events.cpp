@@ -97,6 +97,7 @@ static llvm::Error readEvents(const EventsOptions &options, Survey &survey,
       return llvm::createStringError("--columns: " + llvm::toString(columns.takeError()));
     reading.columns = *columns;
   }
+  reading.stream = options.stream;
   std::vector<sim::RecordedEvent> buffer(1 << 14);
   for (uint64_t samples = 1; reading.sample < samples; ++reading.sample) {
     llvm::Expected<sim::OpenRecording> recording = sim::openRecording(options.file, reading);

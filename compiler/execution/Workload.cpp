@@ -105,6 +105,7 @@ static llvm::Error takeRecordingOptions(const InputOptions &options, sim::Stimul
       return llvm::createStringError("--columns: " + llvm::toString(columns.takeError()));
     stimulus.columns = *columns;
   }
+  stimulus.stream = options.stream;
   return llvm::Error::success();
 }
 

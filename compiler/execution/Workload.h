@@ -27,7 +27,8 @@ struct InputOptions {
   std::optional<uint64_t> limit;
   // Of recordings.
   std::string timeOrigin, crop, columns;
-  std::string flip; ///< "x", "y" or "xy"
+  std::string stream; ///< number or name; empty: the only one
+  std::string flip;   ///< "x", "y" or "xy"
   uint32_t pool = 1;
   bool transpose = false, mergePolarities = false;
 };

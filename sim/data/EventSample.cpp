@@ -126,8 +126,7 @@ void EventSample::countEvents(const ReadCounts &counts) {
 }
 
 llvm::Error EventSample::scan() {
-  ReaderOptions reading{options.columns, file.sample};
-  llvm::Expected<OpenRecording> recording = openRecording(file.path, reading);
+  llvm::Expected<OpenRecording> recording = openRecording(file.path, options.reading(file.sample));
   if (!recording)
     return recording.takeError();
   info = recording->info;
@@ -188,7 +187,7 @@ llvm::Expected<llvm::ArrayRef<RecordedEvent>> EventSample::part() {
     return llvm::ArrayRef<RecordedEvent>(kept);
   }
   if (!reader) {
-    llvm::Expected<OpenRecording> recording = openRecording(file.path, {options.columns, file.sample});
+    llvm::Expected<OpenRecording> recording = openRecording(file.path, options.reading(file.sample));
     if (!recording)
       return recording.takeError();
     reader = std::move(recording->reader);

@@ -21,6 +21,9 @@ struct EventScan {
   int64_t span() const { return latest - earliest; }
 
 private:
+  void addPlaces(llvm::ArrayRef<RecordedEvent> part);
+  void addTimes(llvm::ArrayRef<RecordedEvent> part);
+
   int64_t last = 0;
 };
 

@@ -142,7 +142,7 @@ llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openRecordingFolder(llvm::S
   llvm::Expected<std::vector<EventFile>> files = findFiles(path, recordings->names);
   if (!files)
     return files.takeError();
-  ReaderOptions reading{options.columns, 0};
+  ReaderOptions reading = options.reading(0);
   for (const EventFile &file : *files) {
     // Labels in a file of their own are for all samples.
     if (options.limit && options.labels.empty() && recordings->files.size() == *options.limit)
@@ -166,7 +166,7 @@ llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openRecordingFolder(llvm::S
 
 llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openRecordingFile(llvm::StringRef path, const InputInfo &input,
                                                                        const StimulusOptions &options) {
-  llvm::Expected<OpenRecording> recording = openRecording(path, {options.columns, 0});
+  llvm::Expected<OpenRecording> recording = openRecording(path, options.reading(0));
   if (!recording)
     return recording.takeError();
   auto recordings = std::make_unique<Recordings>(input, options);

@@ -36,6 +36,10 @@ struct StimulusOptions {
   TimeOrigin timeOrigin = TimeOrigin::Auto;
   SensorOptions sensor;
   std::optional<Columns> columns; ///< order and unit of fields that a file does not name
+  std::string stream;             ///< as in ReaderOptions
+
+  /// How sample `index` of a recording is read.
+  ReaderOptions reading(uint64_t index) const { return {columns, index, stream}; }
 };
 
 /// What was met in recordings, of one sample or of many.

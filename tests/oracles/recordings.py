@@ -71,12 +71,12 @@ def by_aedat(path):
     return as_columns(np.concatenate(parts))
 
 
-def by_dv(path):
+def by_dv(path, *stream):
     import dv_processing as dv
 
     recording, parts = dv.io.MonoCameraRecording(path), []
-    while recording.isRunning():
-        batch = recording.getNextEventBatch()
+    while recording.isRunning(*stream):
+        batch = recording.getNextEventBatch(*stream)
         if batch is not None:
             parts.append(batch.numpy())
     return as_columns(np.concatenate(parts))
@@ -144,21 +144,22 @@ def compare(name, path, truth, readers, *options, must_agree=1):
     return report
 
 
-def write_aedat4(path, events, compression):
+def write_aedat4(path, streams, compression):
+    """Streams of events by their names, in turns of 10,000 events."""
     import dv_processing as dv
 
     config = dv.io.MonoCameraWriter.Config("DAVIS")
-    config.addEventStream((WIDTH, HEIGHT))
+    for name in streams:
+        config.addEventStream((WIDTH, HEIGHT), name)
     config.compression = compression
     writer = dv.io.MonoCameraWriter(path, config)
-    store = dv.EventStore()
-    for t, x, y, p in zip(*(events[key].tolist() for key in "txyp")):
-        store.push_back(t, x, y, bool(p))
-        if len(store) == 10_000:
-            writer.writeEvents(store)
+    for begin in range(0, max(len(events["t"]) for events in streams.values()), 10_000):
+        for name, events in streams.items():
             store = dv.EventStore()
-    if len(store):
-        writer.writeEvents(store)
+            for t, x, y, p in zip(*(events[key][begin:begin + 10_000].tolist() for key in "txyp")):
+                store.push_back(t, x, y, bool(p))
+            if len(store):
+                writer.writeEvents(store, name)
 
 
 def main():
@@ -216,9 +217,16 @@ def main():
     epoch = layouts.random_events(COUNT, WIDTH, HEIGHT, 5_000_000, start_us=1_700_000_000_000_000)
     for name in ("NONE", "LZ4", "LZ4_HIGH", "ZSTD", "ZSTD_HIGH"):
         file = path_of(f"{name}.aedat4")
-        write_aedat4(file, epoch, getattr(dv.CompressionType, name))
+        write_aedat4(file, {"events": epoch}, getattr(dv.CompressionType, name))
         compare(f"AEDAT 4, {name}", file, epoch, {"aedat": by_aedat, "dv-processing": by_dv, "faery": by_faery},
                 must_agree=2)
+
+    pair = {"left": epoch, "right": layouts.random_events(COUNT // 2, WIDTH, HEIGHT, 5_000_000, seed=2)}
+    write_aedat4(path_of("two.aedat4"), pair, dv.CompressionType.LZ4)
+    for number, (name, truth) in enumerate(pair.items()):
+        compare(f"AEDAT 4, stream {name}", path_of("two.aedat4"), truth,
+                {"dv-processing": lambda path: by_dv(path, name)}, "--stream", name)
+        compare(f"AEDAT 4, stream {number}", path_of("two.aedat4"), truth, {}, "--stream", str(number), must_agree=0)
 
     # ES
     import event_stream

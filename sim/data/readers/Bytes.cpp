@@ -51,10 +51,10 @@ std::unique_ptr<Bytes> Bytes::ofMemory(llvm::StringRef memory, llvm::StringRef n
   return bytes;
 }
 
-llvm::Expected<std::unique_ptr<Bytes>> Bytes::again() const {
+llvm::Expected<std::unique_ptr<Bytes>> Bytes::again(size_t windowBytes) const {
   if (!source)
     return ofMemory(memory, name);
-  return openFile(name);
+  return openFile(name, windowBytes);
 }
 
 Bytes::~Bytes() {
@@ -85,6 +85,22 @@ llvm::Expected<llvm::StringRef> Bytes::peek(size_t want) {
     }
   }
   return llvm::StringRef(window.data() + position, filled - position);
+}
+
+bool Bytes::take(size_t count, std::vector<char> &to) {
+  to.resize(count);
+  const char *from = source ? window.data() : memory.data();
+  size_t got = std::min(count, filled - position);
+  std::copy_n(from + position, got, to.data());
+  position += got;
+  while (got < count) {
+    int64_t more = source ? source(to.data() + got, count - got, offset()) : 0;
+    if (more <= 0)
+      return false;
+    got += size_t(more);
+    seek(offset() + uint64_t(more));
+  }
+  return true;
 }
 
 void Bytes::skip(uint64_t count) { seek(offset() + std::min(count, left())); }

@@ -23,14 +23,17 @@ public:
   static std::unique_ptr<Bytes> ofSource(Source source, uint64_t size, llvm::StringRef name);
   /// Of bytes that outlive it; `name` stands for the path in errors.
   static std::unique_ptr<Bytes> ofMemory(llvm::StringRef bytes, llvm::StringRef name);
-  /// The same bytes from their front on; not of a source.
-  llvm::Expected<std::unique_ptr<Bytes>> again() const;
+  /// The same bytes from their front on, with a window of another size; not of a source.
+  llvm::Expected<std::unique_ptr<Bytes>> again(size_t windowBytes = 1 << 20) const;
   ~Bytes();
   Bytes(const Bytes &) = delete;
   Bytes &operator=(const Bytes &) = delete;
 
   /// The bytes from `offset` on: at least `want` of them, fewer only at the end of the file. Valid until the next call.
   llvm::Expected<llvm::StringRef> peek(size_t want);
+  /// Reads the next `count` bytes into `to`, without a way over the window, and goes on behind them; false where there
+  /// are fewer.
+  bool take(size_t count, std::vector<char> &to);
   /// Goes on by `count` bytes, at most to the end.
   void skip(uint64_t count);
   void seek(uint64_t to);

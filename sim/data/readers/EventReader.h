@@ -50,6 +50,7 @@ struct ReaderOptions {
   /// Order and unit of fields that a file does not name.
   std::optional<Columns> columns;
   uint64_t sample = 0; ///< which one, of a file of several
+  std::string stream;  ///< which one, of a file of several sensors: its number or a name; empty: the only one
 };
 
 class EventReader {

@@ -15,6 +15,16 @@ struct FieldNumbers {
   void resize(size_t count) { isReal ? real.resize(count) : whole.resize(count); }
 };
 
+/// What numbers are in memory.
+enum class NumberKind : uint8_t { U8, I8, U16, I16, U32, I32, U64, I64, F32, F64 };
+
+inline size_t bytesOf(NumberKind kind) {
+  return kind <= NumberKind::I8                               ? 1
+         : kind <= NumberKind::I16                            ? 2
+         : kind <= NumberKind::I32 || kind == NumberKind::F32 ? 4
+                                                              : 8;
+}
+
 /// How times are counted.
 struct TimeUnit {
   double ticks = 1;      ///< microseconds of one
@@ -30,6 +40,9 @@ struct TimeUnit {
 
 /// Sets a field of events, numbered from `first` on in the recording at `path`. An error names the first that is wrong.
 llvm::Error setField(Field field, const FieldNumbers &numbers, const TimeUnit &unit, llvm::StringRef path,
+                     uint64_t first, llvm::MutableArrayRef<RecordedEvent> events);
+/// The same of numbers as they lie in memory, at any address.
+llvm::Error setField(Field field, NumberKind kind, const char *numbers, const TimeUnit &unit, llvm::StringRef path,
                      uint64_t first, llvm::MutableArrayRef<RecordedEvent> events);
 
 } // namespace snnc::sim

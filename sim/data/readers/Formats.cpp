@@ -62,6 +62,9 @@ llvm::Expected<OpenRecording> snnc::sim::openRecording(BytesPtr bytes, const Rea
   const Format *format = find(*head);
   if (!format)
     return refuse(*head);
+  if (!options.stream.empty() && format->open != formatAedat4.open)
+    return llvm::createStringError("'" + bytes->path() + "' is " + format->name +
+                                   ", of which a file has one stream of events: --stream is for AEDAT 4");
   OpenRecording result;
   llvm::Expected<ReaderPtr> reader = format->open(std::move(bytes), options, result.info);
   if (!reader)

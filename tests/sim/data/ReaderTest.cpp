@@ -30,8 +30,9 @@ struct Read {
 };
 
 llvm::Expected<Read> read(const std::string &bytes, const std::string &name = "a", size_t part = 64,
-                          const std::string &columns = "") {
+                          const std::string &columns = "", const std::string &stream = "") {
   ReaderOptions options;
+  options.stream = stream;
   if (!columns.empty())
     options.columns = must(parseColumns(columns));
   llvm::Expected<OpenRecording> recording = openRecording(Bytes::ofMemory(bytes, name), options);
@@ -281,8 +282,9 @@ TEST(Readers, Aedat4) {
   }
   std::string head = aedat4Header(0, -1, "");
   EXPECT_EQ(eventsOf(head + aedat4Packet(3, aedat4Events(some))), some);
-  EXPECT_THAT(failure(head + aedat4Packet(3, aedat4Events(some)) + aedat4Packet(4, aedat4Events(some))),
-              HasSubstr("events of a second stream, 4"));
+  EXPECT_THAT(
+      failure(head + aedat4Packet(3, aedat4Events(some)) + aedat4Packet(4, aedat4Events(some))),
+      HasSubstr("events of a second stream, 4: one of the streams 3 and 4 is to be chosen, as --stream 3 does"));
   EXPECT_THAT(failure(aedat4Header(1, -1, "") + aedat4Packet(0, aedat4Events(some))),
               AllOf(HasSubstr("byte 62: a packet that does not decompress")));
   EXPECT_THAT(failure(aedat4Header(7, -1, "")), HasSubstr("compression 7 is unknown"));
@@ -292,6 +294,108 @@ TEST(Readers, Aedat4) {
   EXPECT_THAT(failure(head + aedat4Packet(0, damaged)), HasSubstr("whose fields leave it: damaged"));
   EXPECT_THAT(failure(aedat4({{INT64_MIN, 1, 1, 1}})), HasSubstr("an event lies at -9223372036854775808 us"));
   EXPECT_THAT(failure("#!AER-DAT4.0\r\n"), HasSubstr("cut short in the header of AEDAT 4"));
+}
+
+static const std::string twoStreams =
+    aedat4Header(0, -1,
+                 "<dv><node name=\"outInfo\"><node name=\"0\"><attr key=\"originalOutputName\">events</attr><attr "
+                 "key=\"typeIdentifier\">EVTS</attr><node name=\"info\"><attr key=\"sizeX\">346</attr><attr "
+                 "key=\"sizeY\">260</attr><attr key=\"source\">left</attr></node></node><node name=\"2\"><attr "
+                 "key=\"originalOutputName\">events</attr><attr key=\"typeIdentifier\">EVTS</attr><node "
+                 "name=\"info\"><attr key=\"sizeX\">640</attr><attr key=\"sizeY\">480</attr><attr "
+                 "key=\"source\">right</attr></node></node></node></dv>") +
+    aedat4Packet(0, aedat4Events({some[0]})) + aedat4Packet(2, aedat4Events({some[1], some[2]})) +
+    aedat4Packet(0, aedat4Events({some[3]}));
+
+TEST(Readers, Aedat4OfSeveralStreams) {
+  auto choose = [&](const char *stream) { return read(twoStreams, "a", 64, "", stream); };
+  Read left = must(choose("0")), right = must(choose("right"));
+  EXPECT_EQ(left.events, (RecordedEvents{some[0], some[3]}));
+  EXPECT_EQ(left.counts.otherRecords, 1u);
+  EXPECT_EQ(left.info.width, 346u);
+  EXPECT_EQ(right.events, (RecordedEvents{some[1], some[2]}));
+  EXPECT_EQ(right.counts.otherRecords, 2u);
+  EXPECT_EQ(right.info.width, 640u);
+  EXPECT_THAT(right.info.details, HasSubstr("stream 2 ('events' of camera 'right')"));
+  EXPECT_THAT(failure(twoStreams), HasSubstr("events of a second stream, 2: one of the streams 0 ('events' of camera "
+                                             "'left') and 2 ('events' of camera 'right') is to be chosen, as --stream "
+                                             "0 does"));
+  EXPECT_THAT(errorOf(choose("events")), HasSubstr("a: --stream events: more than one of its streams of events: it has "
+                                                   "0 ('events' of camera 'left'), 2 ('events' of camera 'right')"));
+  EXPECT_THAT(errorOf(choose("1")), HasSubstr("a: --stream 1: none of its streams of events"));
+  // A header that tells of no streams.
+  std::string untold =
+      aedat4Header(0, -1, "") + aedat4Packet(3, aedat4Events({some[0]})) + aedat4Packet(4, aedat4Events({some[1]}));
+  EXPECT_EQ(must(read(untold, "a", 64, "", "4")).events, (RecordedEvents{some[1]}));
+  EXPECT_THAT(errorOf(read(dat(some), "a", 64, "", "0")), HasSubstr("'a' is DAT (Prophesee), of which a file has one"));
+}
+
+/// Files of many packets, which threads read ahead: the same events and errors as without threads.
+TEST(Readers, Aedat4IsReadAhead) {
+  TemporaryFolder folder;
+  for (int compression : {0, 1, 3}) {
+    auto pack = [&](const std::string &bytes) {
+      return compression == 0 ? bytes : compression == 1 ? lz4(bytes) : zstandard(bytes);
+    };
+    RecordedEvents all;
+    std::string bytes = aedat4Header(compression, -1, aedat4Xml);
+    uint64_t last = 0;
+    auto add = [&](size_t count) {
+      RecordedEvents part;
+      for (size_t i = 0; i < count; ++i)
+        part.push_back({int64_t(all.size() + i), uint16_t((all.size() + i) * 2654435761u >> 8 & 0x1ff),
+                        uint16_t(i % 260), uint16_t(i % 3 == 0)});
+      all.insert(all.end(), part.begin(), part.end());
+      last = bytes.size();
+      bytes += aedat4Packet(0, pack(aedat4Events(part)));
+    };
+    for (size_t i = 0; i < 600; ++i) {
+      add(100 + i * 37 % 900);
+      if (i % 7 == 0)
+        bytes += aedat4Packet(1, pack("frames, which nobody looks at"));
+    }
+    add(400'000); // more than is read ahead
+    for (size_t i = 0; i < 30; ++i)
+      add(10);
+    auto readFile = [&](const std::string &content) -> llvm::Expected<Read> {
+      writeFile(folder / "a.aedat4", content);
+      llvm::Expected<OpenRecording> recording = openRecording(folder / "a.aedat4", {});
+      if (!recording)
+        return recording.takeError();
+      Read result;
+      std::vector<RecordedEvent> buffer(1000);
+      while (true) {
+        llvm::Expected<size_t> count = recording->reader->read(buffer);
+        if (!count)
+          return count.takeError();
+        if (*count == 0)
+          break;
+        result.events.insert(result.events.end(), buffer.begin(), buffer.begin() + ptrdiff_t(*count));
+      }
+      EXPECT_EQ(must(recording->reader->read(buffer)), 0u) << "an end that is none";
+      result.counts = recording->reader->counts;
+      return result;
+    };
+    ASSERT_GT(bytes.size(), size_t(1) << 20);
+    for (int i = 0; i < 20; ++i) {
+      Read whole = must(readFile(bytes));
+      ASSERT_TRUE(whole.events == all) << whole.events.size() << " of " << all.size();
+      EXPECT_EQ(whole.counts.otherRecords, 86u);
+    }
+    Read cut = must(readFile(bytes.substr(0, bytes.size() - 1)));
+    EXPECT_EQ(cut.events.size(), all.size() - 10);
+    EXPECT_EQ(cut.counts.cutBytes, bytes.size() - 1 - last);
+    std::string damaged = bytes;
+    for (size_t i = 8; i < 16; ++i)
+      damaged[last + i] = char(0xee);
+    EXPECT_THAT(errorOf(readFile(damaged)), HasSubstr("a.aedat4: byte " + std::to_string(last) + ": a packet that"));
+    EXPECT_THAT(errorOf(readFile(bytes + little(int32_t(0)) + little(int32_t(-5)))),
+                HasSubstr("byte " + std::to_string(bytes.size()) + ": a packet of -5 bytes: damaged"));
+    // Not read to the end.
+    OpenRecording recording = must(openRecording(folder / "a.aedat4", {}));
+    std::vector<RecordedEvent> buffer(64);
+    EXPECT_EQ(must(recording.reader->read(buffer)), 64u);
+  }
 }
 
 TEST(Readers, DecompressedBytesAreBounded) {

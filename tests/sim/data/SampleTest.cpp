@@ -6,6 +6,7 @@
 
 #include "sim/data/EventPicture.h"
 #include "sim/data/Stimulus.h"
+#include "sim/data/readers/Hdf5.h"
 #include "support/npy/Npy.h"
 #include "tests/Testing.h"
 #include "tests/sim/Must.h"
@@ -13,6 +14,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <hdf5.h>
+#include <unistd.h>
 
 using namespace snnc;
 using namespace snnc::sim;
@@ -244,7 +246,7 @@ TEST_F(Samples, LabelsInAFile) {
   EXPECT_EQ(read(folder / "flat").label, std::nullopt);
   options.labels = write("labels.txt", "7\n3\n");
   EXPECT_EQ(read(folder / "flat", 1).label, 3u);
-  options.labels = write("labels.npy", formatNpy(NpyArray::from<int64_t>({2}, {5, 6})));
+  options.labels = write("labels.npy", snnc::formatNpy(NpyArray::from<int64_t>({2}, {5, 6})));
   EXPECT_EQ(read(folder / "flat", 1).label, 6u);
   options.limit = 1;
   EXPECT_EQ(open(folder / "flat")->size(), 1u);
@@ -302,15 +304,15 @@ TEST_F(Samples, SpikesInSequences) {
 }
 
 namespace {
-void writeColumns(const std::string &path, const char *group, int64_t offset) {
+void writeColumns(const std::string &path, const char *group, int64_t offset, hid_t type = H5T_NATIVE_INT, int y = 4) {
   hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
   hid_t parent = H5Gcreate2(file, group, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
   hsize_t two = 2;
   hid_t space = H5Screate_simple(1, &two, nullptr), single = H5Screate(H5S_SCALAR);
-  int columns[4][2] = {{100, 1900}, {1, 3}, {2, 4}, {1, 0}};
+  int columns[4][2] = {{100, 1900}, {1, 3}, {2, y}, {1, 0}};
   for (int i = 0; i < 4; ++i) {
-    hid_t data = H5Dcreate2(parent, std::string(1, "txyp"[i]).c_str(), H5T_NATIVE_INT, space, H5P_DEFAULT, H5P_DEFAULT,
-                            H5P_DEFAULT);
+    hid_t data =
+        H5Dcreate2(parent, std::string(1, "txyp"[i]).c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
     H5Dwrite(data, H5T_NATIVE_INT, H5S_ALL, H5S_ALL, H5P_DEFAULT, columns[i]);
     H5Dclose(data);
   }
@@ -339,6 +341,82 @@ TEST_F(Samples, ColumnsInHdf5) {
   EXPECT_THAT(failure(write("b.h5", "\x89HDF\r\n\x1a\n and no more")), HasSubstr("damaged"));
 }
 
+/// Stand-ins for a library that does what it must not on a damaged file: each is a refusal with the file's name.
+TEST_F(Samples, Hdf5OfAChildThatFails) {
+  auto eventsOf = [](isolate::PartWriter &out, uint64_t count, uint64_t given) {
+    Hdf5Events events;
+    events.columns = {{Field::Time, NumberKind::U32}, {Field::X, NumberKind::U16}};
+    events.count = count;
+    events.place = "a.h5";
+    std::string bytes = events.toBytes();
+    bytes = little(uint64_t(bytes.size())) + bytes;
+    std::copy(bytes.begin(), bytes.end(), out.begin().begin());
+    out.end(bytes.size());
+    std::string part = std::string(4 * given, '\1') + std::string(2 * given, '\2');
+    std::copy(part.begin(), part.end(), out.begin().begin());
+    out.end(part.size());
+    return llvm::Error::success();
+  };
+  using Work = llvm::function_ref<llvm::Error(isolate::PartWriter &)>;
+  auto readParts = [](Work work) -> std::string {
+    auto parts = must(isolate::Parts::start({"a.h5", "the HDF5 library", isolate::limitsFor(1000)}, 1 << 16,
+                                            std::chrono::milliseconds(300), work));
+    RecordingInfo info;
+    llvm::Expected<ReaderPtr> reader = readHdf5Parts(std::move(parts), "a.h5", info);
+    if (!reader)
+      return llvm::toString(reader.takeError());
+    std::vector<RecordedEvent> buffer(64);
+    std::string text;
+    while (true) {
+      llvm::Expected<size_t> count = (*reader)->read(buffer);
+      if (!count)
+        return text + llvm::toString(count.takeError());
+      text += std::to_string(*count) + " ";
+      if (*count == 0)
+        return text;
+      EXPECT_EQ(buffer[*count - 1].t, 0x01010101);
+      EXPECT_EQ(buffer[*count - 1].x, 0x0202);
+    }
+  };
+  EXPECT_EQ(readParts([&](isolate::PartWriter &out) { return eventsOf(out, 100, 100); }), "64 36 0 ");
+  EXPECT_EQ(readParts([&](isolate::PartWriter &out) -> llvm::Error {
+              llvm::cantFail(eventsOf(out, 100, 50));
+              std::abort();
+            }),
+            "50 'a.h5': the HDF5 library crashed reading it (Aborted); the file is damaged");
+  EXPECT_EQ(readParts([&](isolate::PartWriter &out) -> llvm::Error {
+              llvm::cantFail(eventsOf(out, 100, 50));
+              for (;;)
+                pause();
+            }),
+            "50 'a.h5': the HDF5 library took more than 0.300 s reading it; the file is damaged");
+  EXPECT_THAT(readParts([](isolate::PartWriter &) -> llvm::Error { std::abort(); }), HasSubstr("'a.h5'"));
+  // Fewer or more events than were said, and no description.
+  EXPECT_THAT(readParts([&](isolate::PartWriter &out) { return eventsOf(out, 100, 50); }), HasSubstr("'a.h5' cannot"));
+  EXPECT_THAT(readParts([&](isolate::PartWriter &out) { return eventsOf(out, 10, 50); }), HasSubstr("'a.h5' cannot"));
+  EXPECT_THAT(readParts([](isolate::PartWriter &) { return llvm::Error::success(); }), HasSubstr("'a.h5' cannot"));
+  EXPECT_THAT(readParts([](isolate::PartWriter &out) {
+                std::fill_n(out.begin().begin(), 64, '\xff');
+                out.end(64);
+                return llvm::Error::success();
+              }),
+              HasSubstr("'a.h5' cannot be read: what the HDF5 library gave of it is damaged"));
+}
+
+/// Any kind of number that a file may have, and numbers that are no events.
+TEST_F(Samples, KindsOfNumbersInHdf5) {
+  std::string path = folder / "a.h5";
+  for (hid_t type : {H5T_STD_U16LE, H5T_STD_I16BE, H5T_STD_U32BE, H5T_STD_I32LE, H5T_STD_U64LE, H5T_STD_I64BE,
+                     H5T_IEEE_F32BE, H5T_IEEE_F64LE}) {
+    writeColumns(path, "events", 0, type);
+    EXPECT_EQ(flatten(read(path)), (Flat{{0, 1, 2, 1, 1}, {1, 0, 4, 3, 1}})) << H5Tget_size(type);
+  }
+  writeColumns(path, "events", 0, H5T_STD_I32LE, 70000);
+  EXPECT_THAT(failure(path), HasSubstr("a.h5: event 1: y is 70000: a coordinate must lie in 0 to 65535"));
+  writeColumns(path, "events", 0, H5T_STD_I64BE, -7);
+  EXPECT_THAT(failure(path), HasSubstr("event 1: y is -7: a coordinate"));
+}
+
 TEST_F(Samples, ArraysOfEvents) {
   std::string path = folder / "a.npz";
   auto column = [](std::vector<int64_t> values) { return NpyArray::from<int64_t>({2}, values); };
@@ -355,6 +433,47 @@ TEST_F(Samples, ArraysOfEvents) {
   EXPECT_EQ(flatten(read(folder / "a.npy")), (Flat{{0, 1, 2, 1, 1}, {1, 0, 4, 3, 1}}));
   options.columns.reset();
   EXPECT_THAT(failure(folder / "a.npy"), HasSubstr("--columns t,x,y,p says which"));
+}
+
+/// Of events in parts of any length, in order and not, what counting one by one finds.
+TEST(Scans, CountWhatIsThere) {
+  uint64_t draw = 1;
+  auto upTo = [&](uint64_t most) {
+    draw = draw * 6364136223846793005u + 1442695040888963407u;
+    return (draw >> 33) % (most + 1);
+  };
+  for (int round = 0; round < 300; ++round) {
+    EventScan scan, naive;
+    int64_t t = round % 3 == 0 ? -500 : 500, last = 0, most = INT64_MIN;
+    for (int part = 0; part < 4; ++part) {
+      RecordedEvents events;
+      for (uint64_t i = round == 7 ? 150'001 : upTo(round); i > 0; --i) {
+        t += int64_t(upTo(9)) - (round % 2 && upTo(9) == 0 ? 20 : 0);
+        events.push_back({t, uint16_t(upTo(round % 5 ? 700 : 65535)), uint16_t(5 + upTo(400)), uint16_t(upTo(2))});
+      }
+      scan.add(events);
+      for (const RecordedEvent &e : events) {
+        if (naive.events++ == 0)
+          naive.first = naive.earliest = last = most = e.t;
+        naive.earliest = std::min(naive.earliest, e.t);
+        naive.greatestLateness = std::max(naive.greatestLateness, most - e.t);
+        naive.latest = most = std::max(most, e.t);
+        naive.outOfOrder += e.t < last;
+        last = e.t;
+        naive.leastX = std::min<uint32_t>(naive.leastX, e.x);
+        naive.leastY = std::min<uint32_t>(naive.leastY, e.y);
+        naive.greatestX = std::max<uint32_t>(naive.greatestX, e.x);
+        naive.greatestY = std::max<uint32_t>(naive.greatestY, e.y);
+        naive.greatestPolarity = std::max<uint32_t>(naive.greatestPolarity, e.p);
+        naive.on += e.p != 0;
+      }
+    }
+    auto all = [](const EventScan &s) {
+      return std::make_tuple(s.events, s.first, s.earliest, s.latest, s.outOfOrder, s.greatestLateness, s.leastX,
+                             s.leastY, s.greatestX, s.greatestY, s.greatestPolarity, s.on);
+    };
+    EXPECT_EQ(all(scan), all(naive)) << round;
+  }
 }
 
 TEST_F(Samples, Pictures) {
