@@ -78,6 +78,7 @@ static sim::RunResult runAll(const char *engine, Workload &workload, const Input
   auto stimulus = check(openInput(input, /*seed=*/0, workload, first->inputs()));
   sim::RunSamplesOptions options;
   options.threads = std::max(1u, std::thread::hardware_concurrency());
+  options.predicted = check(sim::choosePredictedOutput(first->outputs(), ""));
   return check(sim::runSamples([&] { return makeEngine(engine, workload); }, *stimulus, options));
 }
 
@@ -100,7 +101,7 @@ static void compareLayers(Workload &workload, InputOptions input, Outcome &outco
 
 static InputOptions inputOf(const Case &test) {
   InputOptions input;
-  input.input = test.input;
+  input.inputs = {test.input};
   input.labels = test.labels;
   input.steps = test.steps;
   input.limit = limit ? std::min<unsigned>(limit, test.samples) : test.samples;
@@ -151,10 +152,10 @@ static json runCase(const Case &test, MLIRContext &context) {
       if (!inFloat) {
         inFloat = runAll("float", workload, input);
         result["samples"] = inFloat->predictions.size();
-        result["float_correct"] = inFloat->correct().value_or(0);
+        result["float_correct"] = inFloat->counts().correct.value_or(0);
         llvm::outs() << fmt::format("{}: {} samples, float {} correct ({:.2f} %)\n", test.name,
-                                    inFloat->predictions.size(), inFloat->correct().value_or(0),
-                                    100.0 * double(inFloat->correct().value_or(0)) /
+                                    inFloat->predictions.size(), inFloat->counts().correct.value_or(0),
+                                    100.0 * double(inFloat->counts().correct.value_or(0)) /
                                         double(inFloat->predictions.size()));
         llvm::outs() << fmt::format("{:<8} {:>4}  {:<28} {:>8} {:>9} {:>10} {:>10} {:>7}\n", "network", "bits",
                                     "method", "correct", "accuracy", "different", "potential", "spikes");
@@ -162,7 +163,7 @@ static json runCase(const Case &test, MLIRContext &context) {
       Outcome outcome;
       outcome.run = runAll("integer", workload, input);
       compareLayers(workload, input, outcome);
-      uint64_t correct = outcome.run.correct().value_or(0), different = 0, samples = outcome.run.predictions.size();
+      uint64_t correct = outcome.run.counts().correct.value_or(0), different = 0, samples = outcome.run.predictions.size();
       for (auto [a, b] : llvm::zip_equal(inFloat->predictions, outcome.run.predictions))
         different += a != b;
       double accuracy = double(correct) / double(samples);

@@ -41,11 +41,17 @@ Digits::Digits() : context(makeRegistry()) {
   workload.quantized = compilation.quantized->clone();
   auto engine = llvm::cantFail(makeEngine("chip", workload));
   InputOptions input;
-  input.input = folder + "/recordings";
+  input.inputs = {folder + "/recordings"};
   auto stimulus = openInput(input, /*seed=*/0, workload, engine->inputs());
   check(bool(stimulus), "the recordings cannot be read");
-  for (uint64_t i = 0; i < (*stimulus)->size(); ++i)
-    samples.push_back(llvm::cantFail((*stimulus)->read(i)));
+  for (uint64_t i = 0; i < (*stimulus)->size(); ++i) {
+    auto stream = llvm::cantFail((*stimulus)->stream(i));
+    sim::Sample sample;
+    sample.steps = stream->steps();
+    for (uint32_t step = 0; step < sample.steps; ++step)
+      sample.frames.push_back(llvm::cantFail(stream->next()).front());
+    samples.push_back(std::move(sample));
+  }
 }
 
 Digits &bench::digits() {

@@ -5,6 +5,7 @@
 #include "compiler/execution/Workload.h"
 #include "sim/run/ShareSamples.h"
 #include "support/progress/Progress.h"
+#include "llvm/ADT/StringExtras.h"
 #include <cmath>
 #include <mutex>
 
@@ -83,20 +84,19 @@ public:
 };
 } // namespace
 
-static llvm::Error runSample(sim::Engine &engine, ActivityObserver &seen, const sim::Stimulus &stimulus,
+static llvm::Error runSample(sim::Engine &engine, ActivityObserver &seen, const sim::NetworkStimulus &stimulus,
                              uint64_t index) {
-  llvm::Expected<std::unique_ptr<sim::SampleStream>> sample = stimulus.stream(index);
+  llvm::Expected<std::unique_ptr<sim::NetworkSample>> sample = stimulus.stream(index);
   if (!sample)
     return sample.takeError();
-  if (llvm::Error error = sim::checkSampleLength(engine, (*sample)->name, (*sample)->steps))
+  if (llvm::Error error = sim::checkSampleLength(engine, (*sample)->name(), (*sample)->steps()))
     return error;
-  for (uint32_t step = 0; step < (*sample)->steps; ++step) {
-    llvm::Expected<const sim::SpikeFrame *> frame = (*sample)->next();
-    if (!frame)
-      return frame.takeError();
-    llvm::ArrayRef<sim::SpikeFrame> frames(**frame);
-    seen.feed(frames);
-    if (llvm::Expected<sim::Progress> fed = engine.step(frames, step + 1 == (*sample)->steps, seen); !fed)
+  for (uint32_t step = 0; step < (*sample)->steps(); ++step) {
+    llvm::Expected<llvm::ArrayRef<sim::SpikeFrame>> frames = (*sample)->next();
+    if (!frames)
+      return frames.takeError();
+    seen.feed(*frames);
+    if (llvm::Expected<sim::Progress> fed = engine.step(*frames, step + 1 == (*sample)->steps(), seen); !fed)
       return fed.takeError();
   }
   return llvm::Error::success();
@@ -113,7 +113,10 @@ Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const Execut
       return Failure::of(engine.takeError());
     engines.push_back(std::move(*engine));
   }
-  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+  // Known before anything runs, though the float network's activity needs none.
+  if (auto predicted = sim::choosePredictedOutput(engines.front()->outputs(), input.predict); !predicted)
+    return Failure::of(FailureCause::Usage, predicted.takeError());
+  llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =
       openInput(input, execution.seed, workload, engines.front()->inputs());
   if (!stimulus)
     return Failure::of(stimulus.takeError());
@@ -133,7 +136,8 @@ Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const Execut
   for (unsigned i = 1; i < threads; ++i)
     seen.front().add(seen[i]);
   if (llvm::all_of(seen.front().inputs, [](const Sums &input) { return input.isSilent(); }))
-    return {FailureCause::Input, "'" + input.input + "': no spike comes in, so nothing can be calibrated on it"};
+    return {FailureCause::Input,
+            "'" + llvm::join(input.inputs, "', '") + "': no spike comes in, so nothing can be calibrated on it"};
   std::vector<CalibrationRecord> layers, inputs;
   for (const Sums &sums : seen.front().layers)
     layers.push_back(sums.record(double(seen.front().steps)));

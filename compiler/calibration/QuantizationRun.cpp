@@ -34,16 +34,15 @@ enum Flag : uint8_t { FiredFloat = 1, FiredInteger = 2, CappedFloat = 4, CappedI
 struct SampleResult {
   std::vector<LayerSample> layers;
   uint64_t steps = 0;
-  std::optional<uint32_t> predictionFloat, predictionInteger;
+  sim::Prediction predictionFloat, predictionInteger;
   std::optional<uint32_t> label;
 };
 
-/// What an engine did in one step, and its output over the sample.
+/// What an engine did in one step, and its output `predicted` over the sample.
 class StepObserver : public sim::Observer {
 public:
-  explicit StepObserver(const sim::Engine &engine)
-      : Observer(/*wantsCommits=*/true),
-        outputSums(engine.outputs().empty() ? 0 : engine.outputs().front().shape.size(), 0) {
+  StepObserver(const sim::Engine &engine, unsigned predicted)
+      : Observer(/*wantsCommits=*/true), sums(engine.outputs(), predicted) {
     for (const sim::LayerInfo &layer : engine.layers()) {
       count.emplace_back(layer.shape.size(), 0);
       integrated.emplace_back(layer.shape.size(), 0);
@@ -60,13 +59,12 @@ public:
     return true;
   }
   bool output(uint32_t output, sim::Moment, uint32_t neuron, double more) override {
-    if (output == 0)
-      outputSums[neuron] += more;
+    sums.add(output, neuron, more);
     return true;
   }
 
   std::vector<std::vector<double>> count, integrated, stored; ///< [layer][neuron]
-  std::vector<double> outputSums;
+  sim::OutputSums sums;
 };
 } // namespace
 
@@ -142,37 +140,36 @@ static void finish(LayerSample &layer) {
 }
 
 static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine &integer,
-                                              const std::vector<Pair> &pairs, const sim::Stimulus &stimulus,
-                                              uint64_t index) {
-  llvm::Expected<std::unique_ptr<sim::SampleStream>> opened = stimulus.stream(index);
+                                              const std::vector<Pair> &pairs, const sim::NetworkStimulus &stimulus,
+                                              unsigned predicted, uint64_t index) {
+  llvm::Expected<std::unique_ptr<sim::NetworkSample>> opened = stimulus.stream(index);
   if (!opened)
     return opened.takeError();
-  sim::SampleStream *sample = opened->get();
+  sim::NetworkSample *sample = opened->get();
   for (const sim::Engine *engine : {&inFloat, &integer})
-    if (llvm::Error error = sim::checkSampleLength(*engine, sample->name, sample->steps))
+    if (llvm::Error error = sim::checkSampleLength(*engine, sample->name(), sample->steps()))
       return std::move(error);
   SampleResult result;
   for (const Pair &pair : pairs)
     result.layers.push_back(emptySample(pair));
-  StepObserver a(inFloat), b(integer);
-  for (uint32_t step = 0; step < sample->steps; ++step) {
-    llvm::Expected<const sim::SpikeFrame *> frame = sample->next();
-    if (!frame)
-      return frame.takeError();
-    llvm::ArrayRef<sim::SpikeFrame> frames(**frame);
-    bool last = step + 1 == sample->steps;
-    if (llvm::Expected<sim::Progress> fed = inFloat.step(frames, last, a); !fed)
+  StepObserver a(inFloat, predicted), b(integer, predicted);
+  for (uint32_t step = 0; step < sample->steps(); ++step) {
+    llvm::Expected<llvm::ArrayRef<sim::SpikeFrame>> frames = sample->next();
+    if (!frames)
+      return frames.takeError();
+    bool last = step + 1 == sample->steps();
+    if (llvm::Expected<sim::Progress> fed = inFloat.step(*frames, last, a); !fed)
       return fed.takeError();
-    if (llvm::Expected<sim::Progress> fed = integer.step(frames, last, b); !fed)
+    if (llvm::Expected<sim::Progress> fed = integer.step(*frames, last, b); !fed)
       return fed.takeError();
     for (size_t k = 0; k < pairs.size(); ++k)
       compareStep(pairs[k], a, b, {uint32_t(index), step}, result.layers[k]);
   }
   for (LayerSample &layer : result.layers)
     finish(layer);
-  result.steps = sample->steps;
-  result.predictionFloat = sim::predictionOf(a.outputSums);
-  result.predictionInteger = sim::predictionOf(b.outputSums);
+  result.steps = sample->steps();
+  result.predictionFloat = a.sums.predict();
+  result.predictionInteger = b.sums.predict();
   result.label = sample->label;
   return std::move(result);
 }
@@ -180,7 +177,8 @@ static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine 
 /// Sums up in the order of the samples, whichever thread ran them.
 static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optional<SampleResult>> &samples,
                   QuantizationRun &result) {
-  uint64_t labelled = 0, correctFloat = 0, correctInteger = 0;
+  std::vector<sim::Prediction> inFloat, integer;
+  std::vector<std::optional<uint32_t>> labels;
   std::vector<std::vector<uint8_t>> flags;
   for (const Pair &pair : pairs) {
     flags.emplace_back(pair.shape.size(), 0);
@@ -189,11 +187,9 @@ static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optiona
   for (const std::optional<SampleResult> &sample : samples) {
     ++result.samples;
     result.steps += sample->steps;
-    if (sample->label && sample->predictionFloat) {
-      ++labelled;
-      correctFloat += sample->label == sample->predictionFloat;
-      correctInteger += sample->label == sample->predictionInteger;
-    }
+    inFloat.push_back(sample->predictionFloat);
+    integer.push_back(sample->predictionInteger);
+    labels.push_back(sample->label);
     for (size_t k = 0; k < pairs.size(); ++k) {
       LayerRun &sum = result.layers[k];
       const LayerRun &more = sample->layers[k].sums;
@@ -222,10 +218,8 @@ static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optiona
       result.layers[k].saturatedFloat += (flag & CappedFloat) != 0;
       result.layers[k].saturatedInteger += (flag & CappedInteger) != 0;
     }
-  if (labelled == samples.size()) {
-    result.correctFloat = correctFloat;
-    result.correctInteger = correctInteger;
-  }
+  result.inFloat = sim::countPredictions(inFloat, labels, result.predicted);
+  result.integer = sim::countPredictions(integer, labels, result.predicted);
 }
 
 //===----------------------------------------------------------------------===//
@@ -286,19 +280,20 @@ static bool quantizeOne(ModuleOp inFloat, ModuleOp integers, StringRef name) {
   return true;
 }
 
-static llvm::Error runAlone(ModuleOp inFloat, ModuleOp integers, const sim::Stimulus &stimulus, unsigned threads,
-                            LayerRun &layer) {
+static llvm::Error runAlone(ModuleOp inFloat, ModuleOp integers, const sim::NetworkStimulus &stimulus,
+                            const sim::PredictedOutput &predicted, unsigned threads, LayerRun &layer) {
   Workload workload;
   workload.imported = inFloat.clone();
   if (!quantizeOne(*workload.imported, integers, layer.layer))
     return llvm::Error::success();
   sim::RunSamplesOptions options;
   options.threads = threads;
+  options.predicted = predicted;
   llvm::Expected<sim::RunResult> run =
       sim::runSamples([&] { return makeEngine("float", workload); }, stimulus, options);
   if (!run)
     return run.takeError();
-  layer.correctAlone = run->correct();
+  layer.correctAlone = run->counts().correct;
   return llvm::Error::success();
 }
 
@@ -320,15 +315,21 @@ Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOp
         return Failure::of(engine.takeError());
       (name == StringRef("float") ? floats : ints).push_back(std::move(*engine));
     }
-  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+  llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =
       openInput(input, execution.seed, workload, floats.front()->inputs());
   if (!stimulus)
     return Failure::of(stimulus.takeError());
+  llvm::Expected<sim::PredictedOutput> predicted =
+      sim::choosePredictedOutput(floats.front()->outputs(), input.predict);
+  if (!predicted)
+    return Failure::of(predicted.takeError());
+  result.predicted = *predicted;
   std::vector<Pair> pairs = pairLayers(integers, *floats.front(), *ints.front());
   std::vector<std::optional<SampleResult>> samples((*stimulus)->size());
   if (llvm::Error error =
           sim::shareSamples(threads, samples.size(), [&](unsigned thread, uint64_t index) -> llvm::Error {
-            llvm::Expected<SampleResult> sample = runSample(*floats[thread], *ints[thread], pairs, **stimulus, index);
+            llvm::Expected<SampleResult> sample = runSample(*floats[thread], *ints[thread], pairs, **stimulus,
+                                                              predicted->index, index);
             if (!sample)
               return sample.takeError();
             samples[index] = std::move(*sample);
@@ -341,19 +342,19 @@ Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOp
 
 Failure snnc::runLayersAlone(ModuleOp inFloat, ModuleOp integers, const InputOptions &input,
                              const ExecutionOptions &execution, QuantizationRun &result) {
-  if (!result.correctFloat)
+  if (!result.inFloat.correct)
     return Failure::none();
   Workload workload;
   workload.imported = inFloat.clone();
   llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeEngine("float", workload);
   if (!engine)
     return Failure::of(engine.takeError());
-  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+  llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =
       openInput(input, execution.seed, workload, (*engine)->inputs());
   if (!stimulus)
     return Failure::of(stimulus.takeError());
   for (LayerRun &layer : result.layers)
-    if (llvm::Error error = runAlone(inFloat, integers, **stimulus, execution.threadCount(), layer))
+    if (llvm::Error error = runAlone(inFloat, integers, **stimulus, result.predicted, execution.threadCount(), layer))
       return Failure::of(std::move(error));
   return Failure::none();
 }

@@ -5,7 +5,7 @@
 #include "compiler/execution/Workload.h"
 #include "dialect/snn/SnnInterfaces.h"
 #include "mlir/IR/BuiltinOps.h"
-#include "sim/engine/Engine.h"
+#include "sim/engine/Prediction.h"
 
 namespace snnc {
 
@@ -27,7 +27,8 @@ struct LayerRun {
 
 struct QuantizationRun {
   uint64_t samples = 0, steps = 0;
-  std::optional<uint64_t> correctFloat, correctInteger; ///< nothing where a sample has no label
+  sim::PredictedOutput predicted; ///< which predictions are of
+  sim::PredictionCounts inFloat, integer;
   std::vector<LayerRun> layers;                         ///< of both networks, in the order of the integer one
 };
 

@@ -37,7 +37,7 @@ struct CompileOptions {
   ImportOptions import;
   SnnConvertAnalogOptions convert;
   SnnQuantizeOptions quantize;
-  InputOptions calibration; ///< without `input`: from the weights alone
+  InputOptions calibration; ///< without `inputs`: from the weights alone
   std::string dumpPasses, stopAfter;
 };
 

@@ -140,7 +140,13 @@ static void addInputDetails(CLI::App *command, InputOptions &options) {
   command->add_option("--labels", options.labels, "Labels of the samples: idx (.gz too), .npy, or a number a line");
   command->add_option("--steps", options.steps, "Steps of a sample")->check(whole & atLeastOne);
   command->add_option("--step-us", options.stepUs, "Microseconds of a step of recordings")->check(whole & atLeastOne);
-  command->add_option("--limit", options.limit, "Only the first N samples, by sorted path")->check(whole & atLeastOne);
+  command->add_option("--limit", options.limit, "Only N samples, spread over the labels: of each the first by sorted path")
+      ->check(whole & atLeastOne);
+  command
+      ->add_option("--predict", options.predict,
+                   "Output that predictions are of; without it the only one, or the first of several, of which none "
+                   "counts as right or wrong")
+      ->check(notEmpty);
   command
       ->add_option("--time-origin", options.timeOrigin,
                    "Time of a recording counts from its first event or from 0 (default: first where the first event "
@@ -164,8 +170,16 @@ static void addInputDetails(CLI::App *command, InputOptions &options) {
   command->add_flag("--merge-polarities", options.mergePolarities, "Take ON and OFF for one channel");
 }
 
+/// Given once for each input: several values behind one option would swallow the network.
+static CLI::Option *addInputFiles(CLI::App *command, const char *name, const char *text, InputOptions &options) {
+  return command->add_option(name, options.inputs, text)->check(notEmpty)->allow_extra_args(false);
+}
+
 static void addInput(CLI::App *command, InputOptions &options) {
-  command->add_option("--input", options.input, "Event recordings (file or folder), idx images, .npy or .npz")
+  addInputFiles(command, "--input",
+                "Event recordings (file or folder), idx images, .npy or .npz; of several inputs NAME=FILE for each, or one "
+                ".npz with an array of each name",
+                options)
       ->required();
   addInputDetails(command, options);
 }
@@ -255,8 +269,9 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
       ->transform(CLI::Transformer(std::map<std::string, ScaleMode>{
           {"channel", ScaleMode::Channel}, {"layer", ScaleMode::Layer}, {"core", ScaleMode::Core}}))
       ->check(CLI::IsMember({int(ScaleMode::Channel), int(ScaleMode::Layer), int(ScaleMode::Core)}));
-  compile->add_option("--calibrate", arguments.compile.calibration.input,
-                      "Recordings (as --input of run) that steer scales, caps, rounding and corrections");
+  addInputFiles(compile, "--calibrate",
+                "Recordings (as --input of run) that steer scales, caps, rounding and corrections",
+                arguments.compile.calibration);
   addInputDetails(compile, arguments.compile.calibration);
   compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
   compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");

@@ -135,7 +135,7 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   compile.import = options.import;
   compile.pipeline = {common.target, options.convert, options.quantize};
   compile.stopAfter = stopsEarly ? stopAfter : "";
-  if (!options.calibration.input.empty())
+  if (!options.calibration.inputs.empty())
     compile.calibration = options.calibration;
   compile.execution = common.execution();
   if (!options.dumpPasses.empty())

@@ -83,15 +83,15 @@ int driver::runDemo(const TargetRegistry &targets, const std::string &output, co
   if (!integer)
     return fail(Failure::of(integer.takeError()));
   InputOptions input;
-  input.input = recordings;
-  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+  input.inputs = {recordings};
+  llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =
       openInput(input, /*seed=*/0, workload, (*integer)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
   auto start = std::chrono::steady_clock::now();
   llvm::Expected<Verification> verification = [&] {
     Progress progress("recordings", (*stimulus)->size(), common.quiet);
-    return verifyWorkload(workload, **stimulus, {}, [&](uint64_t done) { progress.advance(done); });
+    return verifyWorkload(workload, **stimulus, {}, {0, "output", false}, [&](uint64_t done) { progress.advance(done); });
   }();
   if (!verification)
     return fail(Failure::of(verification.takeError()));

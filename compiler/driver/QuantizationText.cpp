@@ -80,7 +80,10 @@ json driver::describeQuantization(Compilation &compilation) {
 json driver::describeCalibration(const QuantizationRun &run) {
   return {{"samples", run.samples},
           {"steps", run.steps},
-          {"correct", {{"float", orNull(run.correctFloat)}, {"integer", orNull(run.correctInteger)}}}};
+          {"correct", {{"float", orNull(run.inFloat.correct)}, {"integer", orNull(run.integer.correct)}}},
+          {"silent_samples", {{"float", run.inFloat.silent}, {"integer", run.integer.silent}}},
+          {"tied_samples", {{"float", run.inFloat.tied}, {"integer", run.integer.tied}}},
+          {"predicted_output", run.predicted.name.empty() ? json(nullptr) : json(run.predicted.name)}};
 }
 
 static std::string number(const json &value, int digits) {
@@ -131,6 +134,10 @@ void driver::printQuantization(const json &program) {
   if (!run["correct"]["float"].is_null())
     llvm::outs() << fmt::format("; correct: float {}, integer {}", run["correct"]["float"].get<uint64_t>(),
                                 run["correct"]["integer"].get<uint64_t>());
+  for (auto [key, text] : {std::pair("silent_samples", "without an output spike"), std::pair("tied_samples", "tied")})
+    if (run[key]["float"] != 0 || run[key]["integer"] != 0)
+      llvm::outs() << fmt::format("; {}: float {}, integer {}", text, run[key]["float"].get<uint64_t>(),
+                                  run[key]["integer"].get<uint64_t>());
   llvm::outs() << "\n";
 }
 

@@ -2,6 +2,7 @@
 
 #include "sim/run/Run.h"
 #include "compiler/driver/Command.h"
+#include "compiler/driver/SampleText.h"
 #include "dialect/snn/SnnDialect.h"
 #include "support/npy/Npy.h"
 #include "llvm/Support/raw_ostream.h"
@@ -74,37 +75,12 @@ static int chooseEngine(RunOptions &options, const Backend &backend, bool folder
   return Done;
 }
 
-/// What recordings held; null where the input was none.
-static json describeInput(const sim::RunResult &result, const sim::Stimulus &stimulus) {
-  const sim::InputFacts &facts = result.input;
-  if (facts.formats.empty())
-    return nullptr;
-  json object = {{"formats", facts.formats},
-                 {"events", facts.events},
-                 {"dropped_events", facts.droppedEvents},
-                 {"cropped_events", facts.croppedEvents},
-                 {"clock_wraps", facts.clockWraps},
-                 {"out_of_order", facts.outOfOrder},
-                 {"marker_events", facts.markerEvents},
-                 {"untimed_events", facts.untimedEvents},
-                 {"other_records", facts.otherRecords},
-                 {"cut_bytes", facts.cutBytes},
-                 {"files_passed_over", stimulus.filesPassedOver()}};
-  // Of several samples only where all have the same.
-  object["time_origin_us"] = facts.timeOrigins.size() == 1 ? json(*facts.timeOrigins.begin()) : json(nullptr);
-  object["time_origin"] = facts.timeOrigins == std::set<int64_t>{0} ? "zero"
-                          : facts.timeOrigins.count(0)              ? "mixed"
-                                                                    : "first";
-  if (!stimulus.labelNames().empty())
-    object["labels"] = stimulus.labelNames();
-  return object;
-}
-
-static json describe(const RunOptions &options, const sim::RunResult &result, const sim::Stimulus &stimulus,
+static json describe(const RunOptions &options, const sim::RunResult &result, const sim::NetworkStimulus &stimulus,
                      llvm::ArrayRef<sim::InputInfo> inputs, llvm::ArrayRef<sim::LayerInfo> layers, bool hasClock,
                      double seconds) {
   json object = {{"engine", options.engine}, {"samples", result.totals.samples}, {"steps", result.totals.steps}};
-  std::optional<uint64_t> correct = result.correct();
+  sim::PredictionCounts counts = result.counts();
+  std::optional<uint64_t> correct = counts.correct;
   object["correct"] = correct ? json(*correct) : json(nullptr);
   object["accuracy"] = correct ? json(double(*correct) / double(result.predictions.size())) : json(nullptr);
   object["spikes"] = json::object();
@@ -116,41 +92,22 @@ static json describe(const RunOptions &options, const sim::RunResult &result, co
   for (const sim::Activity &activity : result.totals.activities)
     object["activity"][activity.layer] = activity.sum / double(result.totals.steps);
   object["synaptic_operations"] = result.totals.synapticOperations;
-  object["dropped_spikes"] = result.droppedSpikes;
-  object["input"] = describeInput(result, stimulus);
+  object["capped_counts"] = json::object();
+  for (auto [layer, capped] : llvm::zip(layers, result.totals.cappedCounts))
+    object["capped_counts"][layer.name] = capped ? json(*capped) : json(nullptr);
+  object["silent_samples"] = counts.silent;
+  object["tied_samples"] = counts.tied;
+  describeSamples(result.samples, stimulus, result.predicted, object);
   object["seconds"] = seconds;
   if (hasClock)
     object["cycles"] = result.totals.cycles;
   object["predictions"] = json::array();
-  for (std::optional<uint32_t> prediction : result.predictions)
-    object["predictions"].push_back(prediction ? json(*prediction) : json(nullptr));
+  for (const sim::Prediction &prediction : result.predictions)
+    object["predictions"].push_back(prediction.label ? json(*prediction.label) : json(nullptr));
   return object;
 }
 
-/// What was done to recordings, a line where there is something to say.
-static void printInput(const json &input) {
-  if (input.is_null())
-    return;
-  static constexpr std::pair<const char *, const char *> lines[] = {
-      {"cropped_events", "events outside of the part cut out are left out"},
-      {"clock_wraps", "wraps of the recordings' clock, unwrapped"},
-      {"out_of_order", "events older than the one before them, kept"},
-      {"marker_events", "events at row 240, which the input does not have: markers, left out"},
-      {"untimed_events", "events in front of the first time, left out"},
-      {"other_records", "records that are no events of pixels, left out"},
-      {"cut_bytes", "bytes of cut records at the end, left out"},
-      {"files_passed_over", "files that are text without events, passed over"}};
-  for (auto [key, text] : lines)
-    if (uint64_t count = input[key].get<uint64_t>())
-      llvm::outs() << fmt::format("input: {} {}\n", count, text);
-  std::string origin = input["time_origin"].get<std::string>();
-  if (origin != "zero")
-    llvm::outs() << fmt::format(
-        "input: time counts from the first event{}{}\n", origin == "mixed" ? " of some recordings" : "",
-        input["time_origin_us"].is_null() ? "" : fmt::format(", at {} us", input["time_origin_us"].get<int64_t>()));
-}
-
-static void print(const json &result) {
+static void print(const json &result, const sim::PredictedOutput &predicted, const InputOptions &input) {
   llvm::outs() << fmt::format("{} engine: {} samples, {} steps, {} synaptic operations",
                               result["engine"].get<std::string>(), result["samples"].get<uint64_t>(),
                               result["steps"].get<uint64_t>(), result["synaptic_operations"].get<uint64_t>());
@@ -160,9 +117,9 @@ static void print(const json &result) {
   if (!result["correct"].is_null())
     llvm::outs() << fmt::format("correct: {} of {} ({:.1f} %)\n", result["correct"].get<uint64_t>(),
                                 result["samples"].get<uint64_t>(), 100 * result["accuracy"].get<double>());
-  if (uint64_t dropped = result["dropped_spikes"].get<uint64_t>())
-    llvm::outs() << fmt::format("dropped: {} input spikes behind the last step\n", dropped);
-  printInput(result["input"]);
+  printPredictions(result["silent_samples"].get<uint64_t>(), result["tied_samples"].get<uint64_t>(), "");
+  printSamples(result, predicted, input);
+  printCaps(result["capped_counts"]);
   for (const auto &[layer, spikes] : result["spikes"].items())
     llvm::outs() << fmt::format("  {:<16} {:>12} spikes\n", layer, spikes.get<uint64_t>());
 }
@@ -192,7 +149,11 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
   llvm::Expected<std::unique_ptr<sim::Engine>> first = makeEngine(options.engine, workload, engineOptions);
   if (!first)
     return fail(Failure::of(first.takeError()));
-  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+  llvm::Expected<sim::PredictedOutput> predicted =
+      sim::choosePredictedOutput((*first)->outputs(), options.input.predict);
+  if (!predicted)
+    return fail(Usage, predicted.takeError());
+  llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =
       openInput(options.input, common.seed, workload, (*first)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
@@ -202,6 +163,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
   Progress progress("samples", (*stimulus)->size(), common.quiet);
   sim::RunSamplesOptions run;
   run.record = !options.record.empty();
+  run.predicted = *predicted;
   run.progress = [&](uint64_t done) { progress.advance(done); };
   // A waveform is of one chip, and the clock of one chip is what its cycles count.
   run.threads = hasClock ? 1 : common.execution().threadCount();
@@ -222,6 +184,6 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
   if (common.json)
     llvm::outs() << toText(description) << "\n";
   else
-    print(description);
+    print(description, result->predicted, options.input);
   return Done;
 }

@@ -1,6 +1,7 @@
 //===- Verify.cpp - snnc verify -------------------------------------------===//
 
 #include "compiler/driver/Command.h"
+#include "compiler/driver/SampleText.h"
 #include "compiler/verification/Verification.h"
 #include "sim/run/Run.h"
 #include "support/npy/Npy.h"
@@ -17,7 +18,7 @@ static std::string percent(const json &share) {
   return fmt::format("{} of {} ({:.0f} %)", reached, all, all ? 100.0 * double(reached) / double(all) : 0);
 }
 
-static void print(const Verification &verification, const json &result) {
+static void print(const Verification &verification, const json &result, const InputOptions &input) {
   for (const sim::PairReport &pair : verification.report.pairs) {
     if (pair.kind == sim::ComparisonKind::Statistics)
       continue;
@@ -31,6 +32,15 @@ static void print(const Verification &verification, const json &result) {
   if (result.contains("cycles"))
     llvm::outs() << fmt::format(", cycles {}", result["cycles"].get<uint64_t>());
   llvm::outs() << "\n";
+  for (const auto &[engine, correct] : result["correct"].items()) {
+    if (!correct.is_null())
+      llvm::outs() << fmt::format("correct: {} of {} on {}\n", correct.get<uint64_t>(),
+                                  result["samples"].get<uint64_t>(), engine);
+    printPredictions(result["silent_samples"][engine].get<uint64_t>(), result["tied_samples"][engine].get<uint64_t>(),
+                     engine);
+  }
+  printSamples(result, verification.predicted, input);
+  printCaps(result["capped_counts"]);
   for (const auto &[part, value] : result["coverage"].items())
     llvm::outs() << (value.is_object() ? fmt::format("  {:<22} {}\n", part + " reached", percent(value))
                                        : fmt::format("  {:<22} {}\n", part, value.get<uint64_t>()));
@@ -41,7 +51,7 @@ static void print(const Verification &verification, const json &result) {
 }
 
 /// The records of the chip: with all engines equal those of every engine in integers.
-static int writeRecords(Workload &workload, StringRef engine, const sim::Stimulus &stimulus, const std::string &path) {
+static int writeRecords(Workload &workload, StringRef engine, const sim::NetworkStimulus &stimulus, const std::string &path) {
   sim::RunSamplesOptions run;
   run.record = true;
   auto factory = [&] { return makeEngine(engine, workload); };
@@ -68,14 +78,18 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
   llvm::Expected<std::unique_ptr<sim::Engine>> chip = makeEngine(fastest, workload);
   if (!chip)
     return fail(Failure::of(chip.takeError()));
-  llvm::Expected<std::unique_ptr<sim::Stimulus>> stimulus =
+  llvm::Expected<sim::PredictedOutput> predicted =
+      sim::choosePredictedOutput((*chip)->outputs(), options.input.predict);
+  if (!predicted)
+    return fail(Usage, predicted.takeError());
+  llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =
       openInput(options.input, common.seed, workload, (*chip)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
   EngineOptions engineOptions{options.fst.empty() ? options.vcd : options.fst, options.fst.empty()};
   llvm::Expected<Verification> verification = [&] {
     Progress progress("samples", (*stimulus)->size(), common.quiet);
-    return verifyWorkload(workload, **stimulus, engineOptions, [&](uint64_t done) { progress.advance(done); });
+    return verifyWorkload(workload, **stimulus, engineOptions, *predicted, [&](uint64_t done) { progress.advance(done); });
   }();
   if (!verification)
     return fail(Failure::of(verification.takeError()));
@@ -83,10 +97,11 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
     if (int code = writeRecords(workload, fastest, **stimulus, options.record))
       return code;
   json result = describe(*verification);
+  describeSamples(verification->samples, **stimulus, *predicted, result);
   if (common.json)
     llvm::outs() << toText(result) << "\n";
   else
-    print(*verification, result);
+    print(*verification, result, options.input);
   for (const sim::PairReport &pair : verification->report.pairs)
     if (pair.difference)
       llvm::errs() << "error: " << sim::describe(*pair.difference, pair.a, pair.b) << "\n";

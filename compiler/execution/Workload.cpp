@@ -66,10 +66,11 @@ llvm::Expected<std::unique_ptr<sim::Engine>> snnc::makeEngine(StringRef name, Wo
   return sim::createReference(*module.getOps<snn::NetworkOp>().begin(), /*integers=*/name == "integer");
 }
 
-/// The encoder of the only input: the configuration says it where there is one, else the network.
-static llvm::Expected<std::optional<sim::NetworkEncoder>> encoderOf(const Workload &workload, StringRef input) {
+/// The encoder of an input: the configuration says it where there is one, else the network.
+static llvm::Expected<std::optional<sim::NetworkEncoder>> encoderOf(const Workload &workload, unsigned index,
+                                                                    StringRef input) {
   if (workload.configuration) {
-    std::string text = workload.configuration->encoderOf(0);
+    std::string text = workload.configuration->encoderOf(index);
     if (text.empty())
       return std::nullopt;
     llvm::Expected<sim::NetworkEncoder> encoder = sim::parseEncoder(
@@ -79,7 +80,7 @@ static llvm::Expected<std::optional<sim::NetworkEncoder>> encoderOf(const Worklo
     return *encoder;
   }
   const OwningOpRef<ModuleOp> &module = workload.imported ? workload.imported : workload.quantized;
-  return sim::findEncoder(*const_cast<OwningOpRef<ModuleOp> &>(module)->getOps<snn::NetworkOp>().begin(), 0);
+  return sim::findEncoder(*const_cast<OwningOpRef<ModuleOp> &>(module)->getOps<snn::NetworkOp>().begin(), index);
 }
 
 /// What the options say of recordings.
@@ -109,16 +110,10 @@ static llvm::Error takeRecordingOptions(const InputOptions &options, sim::Stimul
   return llvm::Error::success();
 }
 
-llvm::Expected<std::unique_ptr<sim::Stimulus>> snnc::openInput(const InputOptions &options, uint64_t seed,
-                                                               const Workload &workload,
-                                                               llvm::ArrayRef<sim::InputInfo> inputs) {
-  if (inputs.size() != 1)
-    return llvm::createStringError("the network has " + llvm::Twine(inputs.size()) + " inputs, input data are for one");
+llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> snnc::openInput(const InputOptions &options, uint64_t seed,
+                                                                      const Workload &workload,
+                                                                      llvm::ArrayRef<sim::InputInfo> inputs) {
   sim::StimulusOptions stimulus;
-  llvm::Expected<std::optional<sim::NetworkEncoder>> encoder = encoderOf(workload, inputs.front().name);
-  if (!encoder)
-    return encoder.takeError();
-  stimulus.encoder = std::move(*encoder);
   stimulus.seed = seed;
   stimulus.labels = options.labels;
   stimulus.limit = options.limit;
@@ -137,5 +132,14 @@ llvm::Expected<std::unique_ptr<sim::Stimulus>> snnc::openInput(const InputOption
   }
   if (options.stepUs)
     stimulus.stepUs = *options.stepUs;
-  return sim::Stimulus::open(options.input, inputs.front(), stimulus);
+  std::vector<sim::StimulusOptions> each;
+  for (auto [index, input] : llvm::enumerate(inputs)) {
+    llvm::Expected<std::optional<sim::NetworkEncoder>> encoder = encoderOf(workload, unsigned(index), input.name);
+    if (!encoder)
+      return encoder.takeError();
+    stimulus.encoder = std::move(*encoder);
+    stimulus.inputIndex = unsigned(index);
+    each.push_back(stimulus);
+  }
+  return sim::NetworkStimulus::open(options.inputs, inputs, std::move(each));
 }

@@ -5,8 +5,8 @@
 #include "compiler/execution/Failure.h"
 #include "compiler/target/TargetRegistry.h"
 #include "mlir/IR/OwningOpRef.h"
-#include "sim/data/Stimulus.h"
-#include "sim/engine/Engine.h"
+#include "sim/data/NetworkStimulus.h"
+#include "sim/engine/Prediction.h"
 
 namespace snnc {
 
@@ -20,9 +20,11 @@ struct ExecutionOptions {
   unsigned threadCount() const;
 };
 
-/// How input data is read and how much of it.
+/// How input data is read and how much of it, and what its labels are held against.
 struct InputOptions {
-  std::string input, labels;
+  std::vector<std::string> inputs; ///< files, of several inputs NAME=FILE
+  std::string labels;
+  std::string predict; ///< name of the output that predictions are of; empty: the only one
   std::optional<uint32_t> steps, stepUs;
   std::optional<uint64_t> limit;
   // Of recordings.
@@ -55,9 +57,9 @@ Failure loadFolder(mlir::MLIRContext &context, const TargetRegistry &targets, co
 llvm::Expected<std::unique_ptr<sim::Engine>> makeEngine(llvm::StringRef name, Workload &workload,
                                                         const EngineOptions &options = {});
 
-/// Opens the input data for the engine's network input, with steps and step length from the options, else from the
+/// Opens the input data for the engine's network inputs, with steps and step length from the options, else from the
 /// network. Data for an encoder are encoded with draws of `seed`; 0: that of the network, which compile was given.
-llvm::Expected<std::unique_ptr<sim::Stimulus>>
+llvm::Expected<std::unique_ptr<sim::NetworkStimulus>>
 openInput(const InputOptions &options, uint64_t seed, const Workload &workload, llvm::ArrayRef<sim::InputInfo> inputs);
 
 } // namespace snnc

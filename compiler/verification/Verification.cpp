@@ -49,35 +49,39 @@ static llvm::Expected<std::vector<std::unique_ptr<sim::Engine>>> enginesOf(Workl
   return engines;
 }
 
-/// Feeds all samples to the engines, up to the first difference. `begin` is called with each sample.
-static llvm::Error feed(sim::Lockstep &lockstep, ArrayRef<sim::Engine *> engines, const sim::Stimulus &stimulus,
-                        const std::function<void(uint64_t)> &progress,
-                        function_ref<void(const sim::SampleStream &)> begin) {
+/// Feeds all samples to the engines, up to the first difference. `met` is what they were, as far as they were read.
+static llvm::Error feed(sim::Lockstep &lockstep, ArrayRef<sim::Engine *> engines, const sim::NetworkStimulus &stimulus,
+                        const std::function<void(uint64_t)> &progress, sim::SamplesMet &met) {
   for (uint64_t i = 0; i < stimulus.size(); ++i) {
     progress(i);
-    llvm::Expected<std::unique_ptr<sim::SampleStream>> opened = stimulus.stream(i);
+    llvm::Expected<std::unique_ptr<sim::NetworkSample>> opened = stimulus.stream(i);
     if (!opened)
       return opened.takeError();
-    sim::SampleStream &sample = **opened;
+    sim::NetworkSample &sample = **opened;
     for (const sim::Engine *engine : engines)
-      if (llvm::Error error = sim::checkSampleLength(*engine, sample.name, sample.steps))
+      if (llvm::Error error = sim::checkSampleLength(*engine, sample.name(), sample.steps()))
         return error;
-    begin(sample);
-    for (uint32_t step = 0; step < sample.steps; ++step) {
-      llvm::Expected<const sim::SpikeFrame *> frame = sample.next();
-      if (!frame)
-        return frame.takeError();
-      llvm::Expected<sim::Progress> fed =
-          lockstep.step(ArrayRef<sim::SpikeFrame>(**frame), step + 1 == sample.steps, sample.name);
-      if (!fed || *fed == sim::Progress::Stopped)
+    met.resize(i + 1);
+    bool isStopped = false;
+    for (uint32_t step = 0; step < sample.steps() && !isStopped; ++step) {
+      llvm::Expected<ArrayRef<sim::SpikeFrame>> frames = sample.next();
+      if (!frames)
+        return frames.takeError();
+      llvm::Expected<sim::Progress> fed = lockstep.step(*frames, step + 1 == sample.steps(), sample.name());
+      if (!fed)
         return fed.takeError();
+      isStopped = *fed == sim::Progress::Stopped;
     }
+    met.set(i, sample);
+    if (isStopped)
+      return llvm::Error::success();
   }
   return lockstep.finish().takeError();
 }
 
-llvm::Expected<Verification> snnc::verifyWorkload(Workload &workload, const sim::Stimulus &stimulus,
+llvm::Expected<Verification> snnc::verifyWorkload(Workload &workload, const sim::NetworkStimulus &stimulus,
                                                   const EngineOptions &engineOptions,
+                                                  const sim::PredictedOutput &predicted,
                                                   const std::function<void(uint64_t)> &progress) {
   llvm::Expected<std::vector<std::unique_ptr<sim::Engine>>> owned = enginesOf(workload, engineOptions);
   if (!owned)
@@ -87,25 +91,32 @@ llvm::Expected<Verification> snnc::verifyWorkload(Workload &workload, const sim:
     engines.push_back(engine.get());
   sim::LockstepOptions options;
   options.tracer = workload.configuration->tracer();
+  options.predicted = predicted.index;
   if (workload.quantized)
     options.scales = scalesOf(*workload.quantized);
   llvm::Expected<std::unique_ptr<sim::Lockstep>> lockstep = sim::Lockstep::create(engines, std::move(options));
   if (!lockstep)
     return lockstep.takeError();
   Verification result;
-  llvm::Error error = feed(**lockstep, engines, stimulus, progress,
-                           [&](const sim::SampleStream &sample) { result.labels.push_back(sample.label); });
-  if (error)
+  result.predicted = predicted;
+  if (llvm::Error error = feed(**lockstep, engines, stimulus, progress, result.samples))
     return std::move(error);
   result.report = (*lockstep)->report();
   for (const sim::Engine *engine : engines)
     if (std::optional<sim::CoverageReport> report = engine->coverageReport())
       result.coverage = std::move(report);
+  for (const sim::Engine *engine : engines)
+    if (!engine->traits().isReal && result.layers.empty()) {
+      for (const sim::LayerInfo &layer : engine->layers())
+        result.layers.push_back(layer.name);
+      result.cappedCounts = engine->totals().cappedCounts;
+      result.cappedCounts.resize(result.layers.size());
+    }
   return std::move(result);
 }
 
 llvm::Expected<std::vector<sim::LayerDeviation>> snnc::compareFloatToInteger(Workload &workload,
-                                                                             const sim::Stimulus &stimulus) {
+                                                                             const sim::NetworkStimulus &stimulus) {
   llvm::Expected<std::unique_ptr<sim::Engine>> inFloat = makeEngine("float", workload);
   if (!inFloat)
     return inFloat.takeError();
@@ -118,7 +129,8 @@ llvm::Expected<std::vector<sim::LayerDeviation>> snnc::compareFloatToInteger(Wor
   llvm::Expected<std::unique_ptr<sim::Lockstep>> lockstep = sim::Lockstep::create(engines, std::move(options));
   if (!lockstep)
     return lockstep.takeError();
-  if (llvm::Error error = feed(**lockstep, engines, stimulus, [](uint64_t) {}, [](const sim::SampleStream &) {}))
+  sim::SamplesMet met;
+  if (llvm::Error error = feed(**lockstep, engines, stimulus, [](uint64_t) {}, met))
     return std::move(error);
   return (*lockstep)->report().pairs.front().deviations;
 }
@@ -202,18 +214,18 @@ json snnc::describe(const Verification &verification) {
   result["rungs"] = std::move(pairs);
   result["float_to_integer"] = std::move(floatToInteger);
   result["coverage"] = verification.coverage ? ::describe(*verification.coverage) : json::object();
-  json correct = json::object();
+  for (const char *what : {"correct", "silent_samples", "tied_samples", "capped_counts"})
+    result[what] = json::object();
   for (const sim::EngineReport &engine : report.engines) {
-    uint64_t count = 0, known = 0;
-    for (size_t i = 0; i < engine.predictions.size() && i < verification.labels.size(); ++i)
-      if (verification.labels[i] && engine.predictions[i]) {
-        ++known;
-        count += verification.labels[i] == engine.predictions[i];
-      }
-    correct[engine.name] = known ? json(count) : json(nullptr);
+    sim::PredictionCounts counts =
+        sim::countPredictions(engine.predictions, verification.samples.labels, verification.predicted);
+    result["correct"][engine.name] = counts.correct ? json(*counts.correct) : json(nullptr);
+    result["silent_samples"][engine.name] = counts.silent;
+    result["tied_samples"][engine.name] = counts.tied;
     if (engine.totals.cycles)
       result["cycles"] = engine.totals.cycles;
   }
-  result["correct"] = std::move(correct);
+  for (auto [layer, capped] : llvm::zip_equal(verification.layers, verification.cappedCounts))
+    result["capped_counts"][layer] = capped ? json(*capped) : json(nullptr);
   return result;
 }

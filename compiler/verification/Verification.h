@@ -10,19 +10,23 @@ namespace snnc {
 struct Verification {
   sim::LockstepReport report;
   std::optional<sim::CoverageReport> coverage;
-  std::vector<std::optional<uint32_t>> labels; ///< of each sample
+  sim::SamplesMet samples;
+  sim::PredictedOutput predicted; ///< which predictions are of
+  std::vector<std::string> layers; ///< of the engine that says what caps held back
+  std::vector<std::optional<uint64_t>> cappedCounts; ///< of these layers: see Totals
 };
 
 /// Runs every engine that the workload has on the stimulus, side by side: the networks that it has, then the engines of
 /// the configuration, of which those with a clock write the waveform of `options`. All stop at the first difference.
-llvm::Expected<Verification> verifyWorkload(Workload &workload, const sim::Stimulus &stimulus,
-                                            const EngineOptions &options,
+/// Predictions are of the output `predicted`.
+llvm::Expected<Verification> verifyWorkload(Workload &workload, const sim::NetworkStimulus &stimulus,
+                                            const EngineOptions &options, const sim::PredictedOutput &predicted,
                                             const std::function<void(uint64_t)> &progress);
 
 /// Runs the float and the integer network of the workload side by side: how far each layer is off, in the order of the
 /// integer network.
 llvm::Expected<std::vector<sim::LayerDeviation>> compareFloatToInteger(Workload &workload,
-                                                                       const sim::Stimulus &stimulus);
+                                                                       const sim::NetworkStimulus &stimulus);
 
 /// The JSON result of `snnc verify`.
 nlohmann::ordered_json describe(const Verification &verification);

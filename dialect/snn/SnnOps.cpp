@@ -5,12 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 #include "dialect/snn/SnnOps.h"
+#include "dialect/snn/PortNames.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace snnc::snn;
@@ -46,6 +48,19 @@ void NetworkOp::print(OpAsmPrinter &printer) {
 RegionKind NetworkOp::getRegionKind(unsigned) { return RegionKind::Graph; }
 
 StringRef NetworkOp::getDefaultDialect() { return ""; }
+
+std::string snnc::snn::getInputName(NetworkOp network, unsigned index) {
+  if (auto name = network.getArgAttrOfType<StringAttr>(index, SnnDialect::kNameAttr))
+    return name.str();
+  return index ? "input" + std::to_string(index) : "input";
+}
+
+std::string snnc::snn::getOutputName(NetworkOp network, unsigned index) {
+  auto name = network.getResultAttrOfType<StringAttr>(index, SnnDialect::kNameAttr);
+  if (name && network.getResultTypes().size() > 1)
+    return name.str();
+  return index ? "output" + std::to_string(index) : "output";
+}
 
 OutputOp NetworkOp::getOutput() { return cast<OutputOp>(getBody().front().getTerminator()); }
 
@@ -202,8 +217,24 @@ FailureOr<SmallVector<int64_t>> snnc::snn::getOutputShape(Operation *layer, Arra
 
 bool snnc::snn::isDelayed(Value value, Operation *) { return value.getDefiningOp<DelayOp>() != nullptr; }
 
+/// Data and records know inputs and outputs by their names.
+static LogicalResult verifyPortNames(NetworkOp network) {
+  auto areUnique = [&](unsigned count, StringRef what, auto nameOf) -> LogicalResult {
+    llvm::StringSet<> names;
+    for (unsigned i = 0; i < count; ++i)
+      if (std::string name = nameOf(i); !names.insert(name).second)
+        return network.emitOpError() << "(C5) two " << what << " have the name '" << name << "'";
+    return success();
+  };
+  if (failed(areUnique(network.getArgumentTypes().size(), "inputs", [&](unsigned i) { return getInputName(network, i); })))
+    return failure();
+  return areUnique(network.getResultTypes().size(), "outputs", [&](unsigned i) { return getOutputName(network, i); });
+}
+
 LogicalResult NetworkOp::verifyRegions() {
   llvm::StringMap<Operation *> layers;
+  if (failed(verifyPortNames(*this)))
+    return failure();
   if (!isa<OutputOp>(getBody().front().back()))
     return emitOpError() << "must end in snn.output";
   if (failed(verifyCycles(getBody().front())))

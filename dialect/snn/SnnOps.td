@@ -27,6 +27,7 @@ def Snn_NetworkOp : Snn_Op<"network", [IsolatedFromAbove, FunctionOpInterface, S
     (C3) No two layers that keep state have the same name.
     (C4) Every cycle passes a layer that keeps state and hands no counts on: neurons fire as their thresholds and caps
          let them. Through spiking max pools, other pools, branches and delays alone counts would add up without bound.
+    (C5) No two inputs and no two outputs have the same name (`snn.name`).
 
     ```mlir
     snn.network @digits(%in: !snn.spikes<2x34x34> {snn.max_count = 15, snn.name = "input"}) -> !snn.spikes<2x34x34>

@@ -3,6 +3,7 @@
 #include "sim/data/Arrays.h"
 #include "sim/data/Binning.h"
 #include "sim/data/Labels.h"
+#include "sim/data/SpreadOverLabels.h"
 #include "support/npy/Npy.h"
 #include <cmath>
 #include <fmt/format.h>
@@ -18,12 +19,13 @@ public:
       : path(std::move(path)), input(input), options(options) {}
 
   llvm::Error take(NpyArray data);
-  void takeLabels(std::vector<uint32_t> given) { labels = std::move(given); }
+  void takeLabels(std::vector<uint32_t> given) { labels.assign(given.begin(), given.end()); }
+  /// To be called once, when the labels are there.
+  void takeLimit() { taken = spreadOverLabels(labels, options.limit.value_or(UINT64_MAX)); }
   int64_t allSamples() const { return samples; }
 
-  uint64_t size() const override {
-    return options.limit ? std::min<uint64_t>(*options.limit, samples) : uint64_t(samples);
-  }
+  uint64_t size() const override { return taken.size(); }
+  std::optional<uint32_t> label(uint64_t index) const override { return labels[taken[index]]; }
   llvm::Expected<Sample> read(uint64_t index) const override;
 
 private:
@@ -37,7 +39,8 @@ private:
   int64_t samples = 1, steps = 0;
   bool isBatch = false;
   NpyArray array; ///< [samples][steps][channels][height][width]
-  std::vector<uint32_t> labels;
+  std::vector<std::optional<uint32_t>> labels; ///< of all samples
+  std::vector<uint64_t> taken;
 };
 } // namespace
 
@@ -66,6 +69,7 @@ llvm::Error Arrays::take(NpyArray data) {
   steps = array.shape[isBatch];
   if (samples == 0)
     return llvm::createStringError(path + ": the array holds no sample");
+  labels.resize(size_t(samples));
   return llvm::Error::success();
 }
 
@@ -141,11 +145,11 @@ llvm::Error Arrays::readReal(llvm::ArrayRef<double> values, Sample &sample) cons
   return llvm::Error::success();
 }
 
-llvm::Expected<Sample> Arrays::read(uint64_t index) const {
+llvm::Expected<Sample> Arrays::read(uint64_t place) const {
+  uint64_t index = taken[place];
   Sample sample;
   sample.name = isBatch ? fmt::format("{}: sample {}", path, index) : path;
-  if (!labels.empty())
-    sample.label = labels[index];
+  sample.label = labels[index];
   sample.steps = options.steps.value_or(uint32_t(std::max<int64_t>(steps, 1)));
   std::vector<double> values = sampleOf(array, index, size_t(steps) * input.shape.size());
   if (llvm::Error error = input.isReal ? readReal(values, sample) : readCounts(values, sample))
@@ -153,9 +157,9 @@ llvm::Expected<Sample> Arrays::read(uint64_t index) const {
   return sample;
 }
 
-llvm::Expected<InputArrays> sim::readInputArrays(llvm::StringRef path, bool isNpz) {
+llvm::Expected<InputArrays> sim::readInputArrays(llvm::StringRef path, const ArrayFile &file) {
   InputArrays result;
-  if (!isNpz) {
+  if (!file.isNpz) {
     llvm::Expected<NpyArray> array = readNpy(path);
     if (!array)
       return array.takeError();
@@ -165,44 +169,46 @@ llvm::Expected<InputArrays> sim::readInputArrays(llvm::StringRef path, bool isNp
   llvm::Expected<NpzArrays> arrays = readNpz(path);
   if (!arrays)
     return arrays.takeError();
-  auto data = arrays->find("input");
+  auto data = arrays->find(file.array);
   if (data == arrays->end()) {
     std::vector<std::string> names;
     for (const auto &[name, array] : *arrays)
       names.push_back("'" + name + "'");
-    return llvm::createStringError(fmt::format("{}: no array 'input', it has {}", path.str(),
+    return llvm::createStringError(fmt::format("{}: no array '{}', it has {}", path.str(), file.array,
                                                names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))));
   }
   result.input = std::move(data->second);
   auto label = arrays->find("label");
-  if (label != arrays->end())
+  if (label != arrays->end() && file.hasLabels)
     result.label = std::move(label->second);
   return result;
 }
 
-llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openArray(llvm::StringRef path, bool isNpz, const InputInfo &input,
-                                                               const StimulusOptions &options) {
-  llvm::Expected<InputArrays> arrays = readInputArrays(path, isNpz);
+static llvm::Error addLabels(Arrays &data, llvm::StringRef path, const std::optional<NpyArray> &label,
+                             const StimulusOptions &options) {
+  if (options.labels.empty() && !label)
+    return llvm::Error::success();
+  llvm::Expected<std::vector<uint32_t>> labels =
+      options.labels.empty() ? labelsOf(*label, path, data.allSamples()) : readLabels(options.labels);
+  if (!labels)
+    return labels.takeError();
+  if (int64_t(labels->size()) != data.allSamples())
+    return llvm::createStringError(
+        fmt::format("{}: {} labels for {} samples", options.labels, labels->size(), data.allSamples()));
+  data.takeLabels(std::move(*labels));
+  return llvm::Error::success();
+}
+
+llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openArray(llvm::StringRef path, const ArrayFile &file,
+                                                               const InputInfo &input, const StimulusOptions &options) {
+  llvm::Expected<InputArrays> arrays = readInputArrays(path, file);
   if (!arrays)
     return arrays.takeError();
   auto result = std::make_unique<Arrays>(path.str(), input, options);
   if (llvm::Error error = result->take(std::move(arrays->input)))
     return std::move(error);
-  if (!options.labels.empty()) {
-    llvm::Expected<std::vector<uint32_t>> labels = readLabels(options.labels);
-    if (!labels)
-      return labels.takeError();
-    if (int64_t(labels->size()) != result->allSamples())
-      return llvm::createStringError(
-          fmt::format("{}: {} labels for {} samples", options.labels, labels->size(), result->allSamples()));
-    result->takeLabels(std::move(*labels));
-    return result;
-  }
-  if (!arrays->label)
-    return result;
-  llvm::Expected<std::vector<uint32_t>> labels = labelsOf(*arrays->label, path, result->allSamples());
-  if (!labels)
-    return labels.takeError();
-  result->takeLabels(std::move(*labels));
+  if (llvm::Error error = addLabels(*result, path, arrays->label, options))
+    return std::move(error);
+  result->takeLimit();
   return result;
 }

@@ -4,6 +4,7 @@
 #include "sim/data/Arrays.h"
 #include "sim/data/Idx.h"
 #include "sim/data/Labels.h"
+#include "sim/data/SpreadOverLabels.h"
 #include "support/npy/Npy.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
@@ -23,9 +24,11 @@ public:
   llvm::Error take(NpyArray array);
   llvm::Error takeLabels(std::vector<uint32_t> given);
 
-  uint64_t size() const override {
-    return options.limit ? std::min<uint64_t>(*options.limit, samples) : uint64_t(samples);
-  }
+  /// To be called once, when the labels are there.
+  void takeLimit() { taken = spreadOverLabels(labels, options.limit.value_or(UINT64_MAX)); }
+
+  uint64_t size() const override { return taken.size(); }
+  std::optional<uint32_t> label(uint64_t index) const override { return labels[taken[index]]; }
   llvm::Expected<Sample> read(uint64_t index) const override;
   int64_t allSamples() const { return samples; }
 
@@ -44,7 +47,8 @@ private:
   bool isBatch = false;
   std::vector<uint8_t> bytes; ///< of idx data
   NpyArray array;             ///< of other data
-  std::vector<uint32_t> labels;
+  std::vector<std::optional<uint32_t>> labels; ///< of all samples
+  std::vector<uint64_t> taken;
 };
 } // namespace
 
@@ -74,6 +78,7 @@ llvm::Error Encoded::takeShape(llvm::ArrayRef<int64_t> shape) {
     length = shape.back();
   if (samples == 0 || length == 0)
     return llvm::createStringError(path + ": the array holds no sample");
+  labels.resize(size_t(samples));
   return llvm::Error::success();
 }
 
@@ -90,7 +95,7 @@ llvm::Error Encoded::take(NpyArray data) {
 llvm::Error Encoded::takeLabels(std::vector<uint32_t> given) {
   if (int64_t(given.size()) != samples)
     return llvm::createStringError(fmt::format("{}: {} labels for {} samples", options.labels, given.size(), samples));
-  labels = std::move(given);
+  labels.assign(given.begin(), given.end());
   return llvm::Error::success();
 }
 
@@ -111,7 +116,7 @@ llvm::Expected<std::vector<float>> Encoded::valuesOf(uint64_t index, const std::
 }
 
 std::vector<float> Encoded::encodeStep(llvm::ArrayRef<float> values, uint32_t sample, uint32_t step) const {
-  UniformDraws draws(options.seed, /*input=*/0);
+  UniformDraws draws(options.seed, options.inputIndex);
   Moment at{sample, step};
   if (const auto *image = std::get_if<ImageEncoder>(&encoder.encoder))
     return encodeImage(*image, values, draws.step(at, values.size()));
@@ -123,11 +128,11 @@ std::vector<float> Encoded::encodeStep(llvm::ArrayRef<float> values, uint32_t sa
   return encodeSignal(signal, now, draws.step(at, now.size()));
 }
 
-llvm::Expected<Sample> Encoded::read(uint64_t index) const {
+llvm::Expected<Sample> Encoded::read(uint64_t place) const {
+  uint64_t index = taken[place];
   Sample sample;
   sample.name = isBatch ? fmt::format("{}: sample {}", path, index) : path;
-  if (!labels.empty())
-    sample.label = labels[index];
+  sample.label = labels[index];
   uint64_t own = encoder.steps(uint64_t(length));
   if (own > UINT32_MAX)
     return llvm::createStringError(fmt::format("{}: {} steps are more than 2^32 - 1", sample.name, own));
@@ -158,13 +163,15 @@ llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openEncodedIdx(llvm::String
     return std::move(error);
   if (llvm::Error error = addLabels(*result, options))
     return std::move(error);
+  result->takeLimit();
   return result;
 }
 
 llvm::Expected<std::unique_ptr<Stimulus>>
-snnc::sim::openEncodedArray(llvm::StringRef path, bool isNpz, const InputInfo &input, const StimulusOptions &options) {
+snnc::sim::openEncodedArray(llvm::StringRef path, const ArrayFile &file, const InputInfo &input,
+                            const StimulusOptions &options) {
   auto result = std::make_unique<Encoded>(path.str(), input, options);
-  llvm::Expected<InputArrays> arrays = readInputArrays(path, isNpz);
+  llvm::Expected<InputArrays> arrays = readInputArrays(path, file);
   if (!arrays)
     return arrays.takeError();
   if (llvm::Error error = result->take(std::move(arrays->input)))
@@ -178,5 +185,6 @@ snnc::sim::openEncodedArray(llvm::StringRef path, bool isNpz, const InputInfo &i
   }
   if (llvm::Error error = addLabels(*result, options))
     return std::move(error);
+  result->takeLimit();
   return result;
 }

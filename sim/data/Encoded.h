@@ -2,6 +2,7 @@
 #ifndef SNNC_SIM_DATA_ENCODED_H
 #define SNNC_SIM_DATA_ENCODED_H
 
+#include "sim/data/Arrays.h"
 #include "sim/data/Stimulus.h"
 
 namespace snnc::sim {
@@ -12,8 +13,8 @@ namespace snnc::sim {
 /// the .npz. The draws of a sample are those of its index in the file, whichever samples are read.
 llvm::Expected<std::unique_ptr<Stimulus>> openEncodedIdx(llvm::StringRef path, const InputInfo &input,
                                                          const StimulusOptions &options);
-llvm::Expected<std::unique_ptr<Stimulus>> openEncodedArray(llvm::StringRef path, bool isNpz, const InputInfo &input,
-                                                           const StimulusOptions &options);
+llvm::Expected<std::unique_ptr<Stimulus>> openEncodedArray(llvm::StringRef path, const ArrayFile &file,
+                                                           const InputInfo &input, const StimulusOptions &options);
 
 } // namespace snnc::sim
 

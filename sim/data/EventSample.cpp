@@ -57,9 +57,10 @@ public:
   /// The first reading.
   llvm::Error scan();
   llvm::Expected<const SpikeFrame *> next() override;
+  llvm::Error countFrom(int64_t timeOrigin) override;
 
 private:
-  llvm::Error setTimes();
+  bool countsFromFirst() const;
   /// The next events, of the second reading; none at the end.
   llvm::Expected<llvm::ArrayRef<RecordedEvent>> part();
   llvm::Error place(const RecordedEvent &event);
@@ -149,27 +150,27 @@ llvm::Error EventSample::scan() {
   label = file.label;
   if (!label && file.sample < info.labels.size())
     label = info.labels[file.sample];
-  if (llvm::Error error = setTimes())
-    return error;
-  sensor.emplace(options.sensor, input, info, seen);
-  return llvm::Error::success();
-}
-
-/// Sets where time begins, and the number of steps.
-llvm::Error EventSample::setTimes() {
-  int64_t stepUs = options.stepUs;
-  bool fromFirst = options.timeOrigin == TimeOrigin::First;
-  if (options.timeOrigin == TimeOrigin::Auto) {
-    bool isPastEnd = options.steps ? seen.first >= int64_t(*options.steps) * stepUs
-                                   : seen.first > std::max(longSilence, seen.span());
-    fromFirst = seen.first < 0 || info.countsFromEpoch || isPastEnd;
-  }
-  origin = fromFirst && seen.events ? seen.first : 0;
-  facts.timeOrigins.insert(origin);
+  bool fromFirst = countsFromFirst();
   if (seen.events && !fromFirst && seen.earliest < 0)
     return llvm::createStringError(fmt::format("{}: an event at {} us, before time 0 (--time-origin first counts from "
                                                "the first event)",
                                                name, seen.earliest));
+  sensor.emplace(options.sensor, input, info, seen);
+  return countFrom(fromFirst && seen.events ? seen.first : 0);
+}
+
+bool EventSample::countsFromFirst() const {
+  if (options.timeOrigin != TimeOrigin::Auto)
+    return options.timeOrigin == TimeOrigin::First;
+  bool isPastEnd = options.steps ? seen.first >= int64_t(*options.steps) * options.stepUs
+                                 : seen.first > std::max(longSilence, seen.span());
+  return seen.first < 0 || info.countsFromEpoch || isPastEnd;
+}
+
+llvm::Error EventSample::countFrom(int64_t timeOrigin) {
+  int64_t stepUs = options.stepUs;
+  origin = timeOrigin;
+  facts.timeOrigins = {origin};
   uint64_t own = seen.events ? uint64_t(std::max<int64_t>(seen.latest - origin, 0) / stepUs) + 1 : 1;
   if (!options.steps && own > UINT32_MAX)
     return llvm::createStringError(

@@ -3,6 +3,7 @@
 #include "sim/data/Recordings.h"
 #include "sim/data/EventSample.h"
 #include "sim/data/Labels.h"
+#include "sim/data/SpreadOverLabels.h"
 #include "sim/data/readers/Formats.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -19,6 +20,7 @@ public:
   Recordings(const InputInfo &input, const StimulusOptions &options) : input(input), options(options) {}
 
   uint64_t size() const override { return files.size(); }
+  std::optional<uint32_t> label(uint64_t index) const override { return files[index].label; }
   llvm::Expected<std::unique_ptr<SampleStream>> stream(uint64_t index) const override {
     return openEventSample(files[index], input, options);
   }
@@ -125,14 +127,37 @@ static llvm::Error takeLabels(llvm::StringRef path, std::vector<EventFile> &file
   return llvm::Error::success();
 }
 
+static std::vector<std::optional<uint32_t>> labelsOf(llvm::ArrayRef<EventFile> files) {
+  std::vector<std::optional<uint32_t>> labels;
+  for (const EventFile &file : files)
+    labels.push_back(file.label);
+  return labels;
+}
+
+/// Leaves the files that a limit takes, of those that are recordings. `isRecording` is asked of no more than needed.
+static llvm::Error limitFiles(std::vector<EventFile> &files, uint64_t limit,
+                              llvm::function_ref<llvm::Expected<bool>(const EventFile &)> isRecording) {
+  llvm::Expected<std::vector<uint64_t>> taken =
+      spreadOverLabels(labelsOf(files), limit, [&](uint64_t i) { return isRecording(files[i]); });
+  if (!taken)
+    return taken.takeError();
+  std::vector<EventFile> left;
+  for (uint64_t i : *taken)
+    left.push_back(files[i]);
+  files = std::move(left);
+  return llvm::Error::success();
+}
+
 /// Labels of a file of their own, and the limit.
 static llvm::Expected<std::unique_ptr<Stimulus>> finish(std::unique_ptr<Recordings> recordings,
                                                         const StimulusOptions &options) {
   if (!options.labels.empty())
     if (llvm::Error error = takeLabels(options.labels, recordings->files))
       return std::move(error);
-  if (options.limit && *options.limit < recordings->files.size())
-    recordings->files.resize(*options.limit);
+  if (options.limit)
+    if (llvm::Error error =
+            limitFiles(recordings->files, *options.limit, [](const EventFile &) { return true; }))
+      return std::move(error);
   return recordings;
 }
 
@@ -142,22 +167,21 @@ llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openRecordingFolder(llvm::S
   llvm::Expected<std::vector<EventFile>> files = findFiles(path, recordings->names);
   if (!files)
     return files.takeError();
-  ReaderOptions reading = options.reading(0);
-  for (const EventFile &file : *files) {
-    // Labels in a file of their own are for all samples.
-    if (options.limit && options.labels.empty() && recordings->files.size() == *options.limit)
-      break;
+  auto isRecording = [&, reading = options.reading(0)](const EventFile &file) -> llvm::Expected<bool> {
     std::string refusal;
     llvm::Expected<Content> content = contentOf(file.path, reading, refusal);
     if (!content)
       return content.takeError();
     if (*content == Content::Other)
       return llvm::createStringError(refusal);
-    if (*content == Content::Prose)
-      ++recordings->passedOver;
-    else
-      recordings->files.push_back(file);
-  }
+    recordings->passedOver += *content == Content::Prose;
+    return *content != Content::Prose;
+  };
+  recordings->files = std::move(*files);
+  // Labels in a file of their own are for all samples.
+  bool needsAll = !options.limit || !options.labels.empty();
+  if (llvm::Error error = limitFiles(recordings->files, needsAll ? UINT64_MAX : *options.limit, isRecording))
+    return std::move(error);
   if (recordings->files.empty())
     return llvm::createStringError("no recordings in folder '" + path +
                                    "' or its subfolders (need <label>/<name>, or recordings without labels)");
@@ -172,7 +196,9 @@ llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openRecordingFile(llvm::Str
   auto recordings = std::make_unique<Recordings>(input, options);
   if (recording->info.samples == 0)
     return llvm::createStringError(path + ": it holds no sample");
+  const auto &labels = recording->info.labels;
   for (uint64_t i = 0; i < recording->info.samples; ++i)
-    recordings->files.push_back({path.str(), i, recording->info.samples > 1, std::nullopt});
+    recordings->files.push_back({path.str(), i, recording->info.samples > 1,
+                                 i < labels.size() ? std::optional(labels[i]) : std::nullopt});
   return finish(std::move(recordings), options);
 }

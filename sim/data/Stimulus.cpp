@@ -101,7 +101,8 @@ static llvm::Error checkOptions(const StimulusOptions &options) {
 namespace {
 /// What a file is, as far as it matters for who reads it.
 struct Kind {
-  bool isNpy = false, isNpz = false, isIdx = false, isGzip = false;
+  bool isNpy = false, isIdx = false, isGzip = false;
+  ArrayFile arrays;
   bool isRecording = false; ///< or what recordings refuse by its name
 };
 } // namespace
@@ -117,7 +118,29 @@ static llvm::Expected<bool> isEventArray(Bytes &bytes, const StimulusOptions &op
   return !header->members.empty() || (options.columns && header->shape.size() == 2);
 }
 
-static llvm::Expected<Kind> kindOf(llvm::StringRef path, const StimulusOptions &options) {
+/// Says which array of a .npz is meant; false where it has none, so that it is a recording. An input whose name is that
+/// of a field of events has no array of its own name: such arrays are events.
+static llvm::Expected<bool> findArray(llvm::StringRef path, const InputInfo &input, const StimulusOptions &options,
+                                      ArrayFile &file) {
+  file.hasLabels = options.hasLabelArray;
+  std::vector<std::string> names{"input"};
+  if (Columns columns; !fieldOf(input.name, columns))
+    names.push_back(input.name);
+  if (!options.array.empty())
+    names = {options.array};
+  for (const std::string &name : names) {
+    llvm::Expected<bool> has = hasMember(path, name + ".npy");
+    if (!has)
+      return has.takeError();
+    file.array = name;
+    if (*has)
+      return true;
+  }
+  file.array = names.front();
+  return !options.array.empty();
+}
+
+static llvm::Expected<Kind> kindOf(llvm::StringRef path, const InputInfo &input, const StimulusOptions &options) {
   llvm::Expected<BytesPtr> bytes = Bytes::openFile(path);
   if (!bytes)
     return bytes.takeError();
@@ -126,7 +149,7 @@ static llvm::Expected<Kind> kindOf(llvm::StringRef path, const StimulusOptions &
     return head.takeError();
   Kind kind;
   kind.isNpy = isNpy(*head);
-  kind.isNpz = isZip(*head);
+  kind.arrays.isNpz = isZip(*head);
   kind.isIdx = isIdx(*head, (*bytes)->size());
   kind.isGzip = head->starts_with("\x1f\x8b\x08");
   if (kind.isNpy) {
@@ -134,11 +157,11 @@ static llvm::Expected<Kind> kindOf(llvm::StringRef path, const StimulusOptions &
     if (!isEvents)
       return isEvents.takeError();
     kind.isRecording = *isEvents;
-  } else if (kind.isNpz) {
-    llvm::Expected<bool> hasInput = hasMember(path, "input.npy");
-    if (!hasInput)
-      return hasInput.takeError();
-    kind.isRecording = !*hasInput;
+  } else if (kind.arrays.isNpz) {
+    llvm::Expected<bool> hasArray = findArray(path, input, options, kind.arrays);
+    if (!hasArray)
+      return hasArray.takeError();
+    kind.isRecording = !*hasArray;
   } else {
     kind.isRecording = !kind.isIdx && !kind.isGzip;
   }
@@ -149,8 +172,8 @@ static llvm::Expected<std::unique_ptr<Stimulus>>
 openEncodedData(llvm::StringRef path, const Kind &kind, const InputInfo &input, const StimulusOptions &options) {
   if (kind.isIdx || kind.isGzip)
     return openEncodedIdx(path, input, options);
-  if (kind.isNpy || kind.isNpz)
-    return openEncodedArray(path, kind.isNpz, input, options);
+  if (kind.isNpy || kind.arrays.isNpz)
+    return openEncodedArray(path, kind.arrays, input, options);
   return llvm::createStringError("'" + path + "' is no data for the encoder of input '" + input.name +
                                  "': known are idx images (.gz too), .npy, and .npz with an array 'input'");
 }
@@ -171,7 +194,7 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
       return refusedForReal(path, input);
     return openRecordingFolder(path, input, options);
   }
-  llvm::Expected<Kind> kind = kindOf(path, options);
+  llvm::Expected<Kind> kind = kindOf(path, input, options);
   if (!kind)
     return kind.takeError();
   if (options.encoder)
@@ -184,5 +207,5 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
     return refusedForReal(path, input);
   if (kind->isRecording)
     return openRecordingFile(path, input, options);
-  return openArray(path, kind->isNpz, input, options);
+  return openArray(path, kind->arrays, input, options);
 }

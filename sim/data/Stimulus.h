@@ -26,11 +26,15 @@ struct StimulusOptions {
   /// Steps of every sample; absent: as many as a recording lasts or an array has, at least one. What comes later is
   /// dropped and counted, what is missing is empty.
   std::optional<uint32_t> steps;
-  uint32_t stepUs = 1000;        ///< microseconds of a step of a recording, at least 1
-  std::optional<uint64_t> limit; ///< only the first samples
+  uint32_t stepUs = 1000; ///< microseconds of a step of a recording, at least 1
+  std::optional<uint64_t> limit; ///< only so many samples: see spreadOverLabels
+  /// The array of a .npz; empty: 'input', else that of the input's name.
+  std::string array;
+  bool hasLabelArray = true; ///< an array 'label' of a .npz is the labels, and no input
   /// What makes spikes of the data, which are then images or signals; absent: the data are what the network takes.
   std::optional<NetworkEncoder> encoder;
-  uint64_t seed = 0;  ///< of the encoder's draws
+  uint64_t seed = 0;       ///< of the encoder's draws
+  unsigned inputIndex = 0; ///< of the network's inputs: each has draws of its own
   std::string labels; ///< file of labels: idx, .npy, or a number a line
   // Of recordings.
   TimeOrigin timeOrigin = TimeOrigin::Auto;
@@ -84,6 +88,10 @@ public:
   /// The frame of the next step, valid until the next call; to be called `steps` times. Keeps what SpikeFrame promises,
   /// or fails as Stimulus::read does.
   virtual llvm::Expected<const SpikeFrame *> next() = 0;
+
+  /// Sets what time counts from, and the number of steps where that follows from it; to be called before the first step.
+  /// What has no time stays as it is.
+  virtual llvm::Error countFrom(int64_t timeOrigin) { return llvm::Error::success(); }
 };
 
 class Stimulus {
@@ -96,6 +104,8 @@ public:
                                                         const StimulusOptions &options);
 
   virtual uint64_t size() const = 0;
+  /// What sample `index` shows, without reading it.
+  virtual std::optional<uint32_t> label(uint64_t index) const = 0;
   /// Reads sample `index` < size(). All its frames keep what SpikeFrame promises: an event outside of the input's shape
   /// or a count above its bound is an error that names the sample, the place in it, need and have.
   virtual llvm::Expected<Sample> read(uint64_t index) const = 0;

@@ -2,7 +2,6 @@
 
 #include "sim/engine/Engine.h"
 #include "llvm/Support/raw_ostream.h"
-#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <tuple>
@@ -74,9 +73,3 @@ Engine::~Engine() = default;
 char EngineFailure::ID;
 
 void EngineFailure::log(llvm::raw_ostream &os) const { os << message; }
-
-std::optional<uint32_t> snnc::sim::predictionOf(llvm::ArrayRef<double> sums) {
-  if (sums.empty())
-    return std::nullopt;
-  return uint32_t(std::max_element(sums.begin(), sums.end()) - sums.begin());
-}

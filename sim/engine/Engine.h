@@ -133,6 +133,10 @@ struct Activity {
 /// What an engine has done since it was made.
 struct Totals {
   std::vector<uint64_t> spikes; ///< of each layer
+  /// Of each layer, how often a neuron would have fired more often in a step than the layer's greatest count lets it.
+  /// Nothing where there is no such limit: in float, and in layers that fire once a step by their definition, for which
+  /// an engine takes all of greatest count 1 that it knows nothing else of.
+  std::vector<std::optional<uint64_t>> cappedCounts;
   /// Weights added to potentials, a spike count of n counting n times; weights of padded lanes do not count.
   uint64_t synapticOperations = 0;
   uint64_t samples = 0, steps = 0;
@@ -233,10 +237,6 @@ public:
 private:
   std::string message;
 };
-
-/// What a sample is taken for: the output neuron with most spikes over its steps, of a real output that with the
-/// greatest sum; the lowest on a tie. Nothing where there is no output.
-std::optional<uint32_t> predictionOf(llvm::ArrayRef<double> sums);
 
 } // namespace snnc::sim
 

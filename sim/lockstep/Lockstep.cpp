@@ -15,14 +15,15 @@ struct Lockstep::Pair {
 /// Hands what an engine reports to the comparisons on both sides of it, and keeps its predictions.
 class Lockstep::Tap final : public Observer {
 public:
-  explicit Tap(const Engine &engine) : Observer(/*wantsCommits=*/true), engine(engine) {}
+  Tap(const Engine &engine, unsigned predicted)
+      : Observer(/*wantsCommits=*/true), predicted(predicted), sums(engine.outputs(), predicted) {}
 
   struct Listener {
     Comparison *comparison;
     Side side;
   };
   std::vector<Listener> listeners;
-  std::vector<std::optional<uint32_t>> predictions;
+  std::vector<Prediction> predictions;
 
   bool commit(const Commit &commit) override {
     return tell([&](Listener &l) { return l.comparison->commit(l.side, commit); });
@@ -31,25 +32,23 @@ public:
     return tell([&](Listener &l) { return l.comparison->endStep(l.side, layer, at); });
   }
   bool output(uint32_t output, Moment at, uint32_t neuron, double count) override {
-    if (output == 0) {
+    if (output == predicted) {
       turnTo(at.sample);
-      counts[neuron] += count;
+      sums.add(output, neuron, count);
     }
     return tell([&](Listener &l) { return l.comparison->output(l.side, output, at, neuron, count); });
   }
   bool endOutput(uint32_t output, Moment at) override {
-    if (output == 0)
+    if (output == predicted)
       turnTo(at.sample);
     return tell([&](Listener &l) { return l.comparison->endOutput(l.side, output, at); });
   }
 
   /// Before any report of `sample`; also to be called with the number of samples at the end.
   void turnTo(uint32_t sample) {
-    // No report may have come before: an engine without outputs makes none.
-    counts.resize(engine.outputs().empty() ? 0 : engine.outputs()[0].shape.size(), 0);
     for (; current < sample; ++current) {
-      predictions.push_back(predictionOf(counts));
-      std::fill(counts.begin(), counts.end(), 0);
+      predictions.push_back(sums.predict());
+      sums.clear();
     }
   }
 
@@ -61,15 +60,15 @@ private:
     return going;
   }
 
-  const Engine &engine;
+  const unsigned predicted;
   uint32_t current = 0;
-  std::vector<double> counts;
+  OutputSums sums;
 };
 
 Lockstep::Lockstep(std::vector<Engine *> engines, LockstepOptions options)
     : engines(std::move(engines)), options(std::move(options)) {
   for (Engine *engine : this->engines)
-    taps.push_back(std::make_unique<Tap>(*engine));
+    taps.push_back(std::make_unique<Tap>(*engine, this->options.predicted));
 }
 
 Lockstep::~Lockstep() = default;

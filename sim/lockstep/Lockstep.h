@@ -8,6 +8,7 @@
 #ifndef SNNC_SIM_LOCKSTEP_LOCKSTEP_H
 #define SNNC_SIM_LOCKSTEP_LOCKSTEP_H
 
+#include "sim/engine/Prediction.h"
 #include "sim/lockstep/Comparison.h"
 #include <functional>
 #include <memory>
@@ -32,9 +33,7 @@ struct PairReport {
 struct EngineReport {
   std::string name;
   Totals totals;
-  /// Of each sample that is complete: the neuron of output 0 with most spikes, the lowest one on a tie. Nothing
-  /// where there is no output.
-  std::vector<std::optional<uint32_t>> predictions;
+  std::vector<Prediction> predictions; ///< of each sample that is complete
 };
 
 struct LockstepReport {
@@ -56,6 +55,7 @@ struct LockstepOptions {
   DifferenceTracer tracer;
   /// [layer of the integer engine][channel]: by how much its potentials are greater than those of the float engine.
   std::vector<std::vector<double>> scales;
+  unsigned predicted = 0; ///< the output that predictions are of
 };
 
 class Lockstep {

@@ -15,6 +15,8 @@ using namespace snnc::sim::reference;
 template <typename T>
 NeuronStage<T>::NeuronStage(size_t source, size_t result, Parameters<T> parameters, Shape shape)
     : RecordedStage<T>(source, result), parameters(std::move(parameters)), shape(shape) {
+  if (std::is_integral_v<T> && this->parameters.maxCount && !this->parameters.firesOnce())
+    this->capped = 0;
   reset();
 }
 
@@ -79,10 +81,12 @@ template <> int32_t NeuronStage<int32_t>::update(size_t neuron, uint32_t channel
   if (parameters.isSigned()) {
     int64_t most = parameters.maxCount.value_or(INT64_MAX);
     count = std::clamp<int64_t>(v / threshold, -most, most);
+    noteCap(count != v / threshold);
     v = toPotential(v - count * parameters.subtract[channel]);
   } else if (isStrict ? v > threshold : v >= threshold) {
-    count = parameters.firesOnce() ? 1 : isStrict ? (v - 1) / threshold : v / threshold;
-    count = std::min(count, parameters.maxCount.value_or(count));
+    int64_t unlimited = isStrict ? (v - 1) / threshold : v / threshold;
+    count = parameters.firesOnce() ? 1 : std::min(unlimited, parameters.maxCount.value_or(unlimited));
+    noteCap(count < unlimited);
     v = parameters.reset == snn::Reset::Zero ? 0 : toPotential(v - count * parameters.subtract[channel]);
   }
   if (parameters.upper)

@@ -38,6 +38,11 @@ private:
   /// One step of one neuron with current `input`: returns the count, writes the potential that fired and what is kept.
   int32_t update(size_t neuron, uint32_t channel, T input, T &integrated);
   T storedPotential(size_t neuron, uint32_t channel) const;
+  /// Counts, where the layer has a cap, what it held back.
+  void noteCap(bool isReached) {
+    if (this->capped)
+      *this->capped += isReached;
+  }
   /// `sum` as an integer potential holds it.
   int32_t toPotential(int64_t sum);
 

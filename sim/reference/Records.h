@@ -29,6 +29,8 @@ public:
   void setTrace(Trace *trace) { this->trace = trace; }
   /// Sum of |count| over all elements and steps.
   uint64_t spikes() const { return fired; }
+  /// See Totals::cappedCounts.
+  std::optional<uint64_t> cappedCounts() const { return capped; }
   /// Whether a count passed the greatest: then the engine must stop.
   bool hasOverflown() const { return overflown; }
 
@@ -49,6 +51,7 @@ protected:
 
   Trace *trace = nullptr;
   uint64_t fired = 0;
+  std::optional<uint64_t> capped;
   bool overflown = false, wrapped = false;
 };
 

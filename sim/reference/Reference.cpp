@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "sim/reference/Reference.h"
 #include "dialect/snn/Elements.h"
+#include "dialect/snn/PortNames.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "sim/reference/Analogue.h"
@@ -114,8 +115,7 @@ template <typename T> Expected<size_t> ReferenceEngine<T>::addValue(mlir::Value 
 }
 
 template <typename T> llvm::Error ReferenceEngine<T>::addInput(snn::NetworkOp network, unsigned index) {
-  auto named = network.getArgAttrOfType<StringAttr>(index, snn::SnnDialect::kNameAttr);
-  std::string name = named ? named.str() : index ? "input" + std::to_string(index) : "input";
+  std::string name = snn::getInputName(network, index);
   // An encoder runs before the engine.
   snn::EncoderOpInterface encoder = snn::getEncoder(network, index);
   mlir::Value value = encoder ? encoder.getEncoderResult() : network.getArgument(index);
@@ -213,7 +213,7 @@ template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp networ
   for (snn::DelayOp delay : delayOps)
     delays.emplace_back(places.lookup(delay.getSource()), places.lookup(delay.getResult()), delay.getSteps());
   for (auto [index, output] : llvm::enumerate(network.getOutput().getOutputs())) {
-    std::string name = index ? "output" + std::to_string(index) : "output";
+    std::string name = snn::getOutputName(network, unsigned(index));
     bool isSpikes = isa<snn::SpikesType>(output.getType());
     if (!isSpikes && !isReal<T>(output.getType()))
       return createStringError("'" + name + "' of the network is " + describe(output.getType()) +
@@ -224,6 +224,7 @@ template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp networ
   places.clear();
   layerOf.clear();
   sums.spikes.resize(layerList.size());
+  sums.cappedCounts.resize(layerList.size());
   return llvm::Error::success();
 }
 
@@ -270,8 +271,10 @@ template <typename T> bool ReferenceEngine<T>::reportOutputs(Observer &observer)
 }
 
 template <typename T> void ReferenceEngine<T>::count(bool last) {
-  for (auto [layer, stage] : llvm::enumerate(layerStages))
+  for (auto [layer, stage] : llvm::enumerate(layerStages)) {
     sums.spikes[layer] = stage->spikes();
+    sums.cappedCounts[layer] = stage->cappedCounts();
+  }
   sums.synapticOperations = 0;
   for (const SynapseStage<T> *stage : synapses)
     sums.synapticOperations += stage->operations();

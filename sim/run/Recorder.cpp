@@ -5,12 +5,13 @@
 using namespace snnc;
 using namespace snnc::sim;
 
-Recorder::Recorder(const Engine &engine, bool wantsRecords) : Observer(wantsRecords) {
-  size_t outputSize = engine.outputs().empty() ? 0 : engine.outputs().front().shape.size();
-  outputSums.assign(outputSize, 0);
-  outputStep.assign(outputSize, 0);
+Recorder::Recorder(const Engine &engine, bool wantsRecords, unsigned predicted)
+    : Observer(wantsRecords), sums(engine.outputs(), predicted) {
   if (!wantsRecords)
     return;
+  for (const LayerInfo &output : engine.outputs())
+    outputSteps.emplace_back(output.shape.size(), 0);
+  outputValues.resize(outputSteps.size());
   for (const LayerInfo &layer : engine.layers())
     states.push_back({std::vector<int32_t>(layer.shape.size(), 0), std::vector<float>(layer.shape.size(), 0)});
   counts.resize(states.size());
@@ -36,18 +37,18 @@ bool Recorder::endStep(uint32_t layer, Moment) {
 }
 
 bool Recorder::output(uint32_t output, Moment, uint32_t neuron, double count) {
-  if (output == 0) {
-    outputSums[neuron] += count;
-    outputStep[neuron] += count;
-  }
+  sums.add(output, neuron, count);
+  if (wantsCommits)
+    outputSteps[output][neuron] += count;
   return true;
 }
 
 bool Recorder::endOutput(uint32_t output, Moment) {
-  if (output == 0 && wantsCommits) {
-    outputValues.insert(outputValues.end(), outputStep.begin(), outputStep.end());
-    std::fill(outputStep.begin(), outputStep.end(), 0);
-  }
+  if (!wantsCommits)
+    return true;
+  std::vector<double> &step = outputSteps[output];
+  outputValues[output].insert(outputValues[output].end(), step.begin(), step.end());
+  std::fill(step.begin(), step.end(), 0);
   return true;
 }
 
@@ -66,21 +67,25 @@ static NpyArray join(llvm::ArrayRef<std::unique_ptr<Recorder>> samples, const Sh
   return NpyArray::from<T>(extents, values);
 }
 
+std::string snnc::sim::outputArray(llvm::ArrayRef<LayerInfo> outputs, size_t index) {
+  return outputs.size() > 1 ? "output." + outputs[index].name : "output";
+}
+
 NpzArrays snnc::sim::joinRecords(const Engine &engine, llvm::ArrayRef<std::unique_ptr<Recorder>> samples) {
   NpzArrays arrays;
   size_t steps = 0;
   auto lengthen = [&](size_t values, const Shape &shape) { steps = std::max(steps, values / shape.size()); };
   for (const auto &sample : samples) {
-    if (!engine.outputs().empty())
-      lengthen(sample->outputValues.size(), engine.outputs().front().shape);
+    for (auto [values, output] : llvm::zip_equal(sample->outputValues, engine.outputs()))
+      lengthen(values.size(), output.shape);
     for (auto [counts, layer] : llvm::zip_equal(sample->counts, engine.layers()))
       lengthen(counts.size(), layer.shape);
   }
-  if (!engine.outputs().empty()) {
-    const LayerInfo &output = engine.outputs().front();
-    auto valuesOf = [](Recorder &r) -> auto & { return r.outputValues; };
-    arrays["output"] = output.isReal ? join<float>(samples, output.shape, steps, valuesOf)
-                                     : join<int32_t>(samples, output.shape, steps, valuesOf);
+  for (size_t i = 0; i < engine.outputs().size(); ++i) {
+    const LayerInfo &output = engine.outputs()[i];
+    auto valuesOf = [i](Recorder &r) -> auto & { return r.outputValues[i]; };
+    arrays[outputArray(engine.outputs(), i)] = output.isReal ? join<float>(samples, output.shape, steps, valuesOf)
+                                                             : join<int32_t>(samples, output.shape, steps, valuesOf);
   }
   for (size_t i = 0; i < engine.layers().size(); ++i) {
     const LayerInfo &layer = engine.layers()[i];

@@ -9,23 +9,14 @@
 using namespace snnc;
 using namespace snnc::sim;
 
-std::optional<uint64_t> RunResult::correct() const {
-  uint64_t count = 0;
-  for (auto [prediction, label] : llvm::zip_equal(predictions, labels)) {
-    if (!label || !prediction)
-      return std::nullopt;
-    count += *label == prediction;
-  }
-  return count;
-}
-
 namespace {
 /// What the workers share.
 class Session {
 public:
-  Session(const Stimulus &stimulus, const RunSamplesOptions &options) : stimulus(stimulus), options(options) {
+  Session(const NetworkStimulus &stimulus, const RunSamplesOptions &options) : stimulus(stimulus), options(options) {
     result.predictions.resize(stimulus.size());
-    result.labels.resize(stimulus.size());
+    result.predicted = options.predicted;
+    result.samples.resize(stimulus.size());
     recorders.resize(stimulus.size());
   }
 
@@ -38,27 +29,24 @@ public:
   }
 
   llvm::Error runSample(Engine &engine, uint64_t index) {
-    llvm::Expected<std::unique_ptr<SampleStream>> opened = stimulus.stream(index);
+    llvm::Expected<std::unique_ptr<NetworkSample>> opened = stimulus.stream(index);
     if (!opened)
       return opened.takeError();
-    SampleStream &sample = **opened;
-    if (llvm::Error error = checkSampleLength(engine, sample.name, sample.steps))
+    NetworkSample &sample = **opened;
+    if (llvm::Error error = checkSampleLength(engine, sample.name(), sample.steps()))
       return error;
-    auto recorder = std::make_unique<Recorder>(engine, options.record);
-    for (uint32_t step = 0; step < sample.steps; ++step) {
-      llvm::Expected<const SpikeFrame *> frame = sample.next();
-      if (!frame)
-        return frame.takeError();
-      llvm::Expected<Progress> progress =
-          engine.step(llvm::ArrayRef<SpikeFrame>(**frame), step + 1 == sample.steps, *recorder);
+    auto recorder = std::make_unique<Recorder>(engine, options.record, options.predicted.index);
+    for (uint32_t step = 0; step < sample.steps(); ++step) {
+      llvm::Expected<llvm::ArrayRef<SpikeFrame>> frames = sample.next();
+      if (!frames)
+        return frames.takeError();
+      llvm::Expected<Progress> progress = engine.step(*frames, step + 1 == sample.steps(), *recorder);
       if (!progress)
         return progress.takeError();
     }
     std::lock_guard<std::mutex> lock(mutex);
-    result.predictions[index] = predictionOf(recorder->outputSums);
-    result.labels[index] = sample.label;
-    result.droppedSpikes += sample.droppedSpikes;
-    result.input.add(sample.facts);
+    result.predictions[index] = recorder->prediction();
+    result.samples.set(index, sample);
     if (options.record)
       recorders[index] = std::move(recorder);
     if (options.progress)
@@ -72,6 +60,10 @@ private:
     result.totals.spikes.resize(totals.spikes.size());
     for (size_t i = 0; i < totals.spikes.size(); ++i)
       result.totals.spikes[i] += totals.spikes[i];
+    result.totals.cappedCounts.resize(totals.cappedCounts.size());
+    for (auto [sum, capped] : llvm::zip_equal(result.totals.cappedCounts, totals.cappedCounts))
+      if (capped)
+        sum = sum.value_or(0) + *capped;
     // An engine that ran no sample has counted nothing.
     auto &sums = result.totals.inputSpikes;
     sums.resize(std::max(sums.size(), totals.inputSpikes.size()));
@@ -91,7 +83,7 @@ private:
     result.totals.cycles += totals.cycles;
   }
 
-  const Stimulus &stimulus;
+  const NetworkStimulus &stimulus;
   const RunSamplesOptions &options;
   RunResult result;
   std::vector<std::unique_ptr<Recorder>> recorders;
@@ -101,9 +93,11 @@ private:
 } // namespace
 
 /// Every array of the records has a name of its own.
-static llvm::Error checkRecordNames(llvm::ArrayRef<LayerInfo> layers) {
-  std::map<std::string, std::string> names{{"output", "what the network returns"}};
-  for (const LayerInfo &layer : layers)
+static llvm::Error checkRecordNames(const Engine &engine) {
+  std::map<std::string, std::string> names;
+  for (size_t i = 0; i < engine.outputs().size(); ++i)
+    names.try_emplace(outputArray(engine.outputs(), i), "what the network returns");
+  for (const LayerInfo &layer : engine.layers())
     for (const char *suffix : {"", ".potential"})
       if (auto [taken, isNew] = names.try_emplace(layer.name + suffix, "layer '" + layer.name + "'"); !isNew)
         return llvm::createStringError("cannot record layer '" + layer.name + "': its array '" + taken->first +
@@ -111,7 +105,7 @@ static llvm::Error checkRecordNames(llvm::ArrayRef<LayerInfo> layers) {
   return llvm::Error::success();
 }
 
-llvm::Expected<RunResult> snnc::sim::runSamples(const EngineFactory &makeEngine, const Stimulus &stimulus,
+llvm::Expected<RunResult> snnc::sim::runSamples(const EngineFactory &makeEngine, const NetworkStimulus &stimulus,
                                                 const RunSamplesOptions &options) {
   std::vector<std::unique_ptr<Engine>> engines;
   for (unsigned i = 0; i < std::max(1u, options.threads) && i < stimulus.size(); ++i) {
@@ -121,7 +115,7 @@ llvm::Expected<RunResult> snnc::sim::runSamples(const EngineFactory &makeEngine,
     engines.push_back(std::move(*engine));
   }
   if (options.record && !engines.empty())
-    if (llvm::Error error = checkRecordNames(engines.front()->layers()))
+    if (llvm::Error error = checkRecordNames(*engines.front()))
       return std::move(error);
   Session session(stimulus, options);
   if (llvm::Error error = shareSamples(unsigned(engines.size()), stimulus.size(), [&](unsigned thread, uint64_t index) {

@@ -8,8 +8,8 @@
 #ifndef SNNC_SIM_RUN_RUN_H
 #define SNNC_SIM_RUN_RUN_H
 
-#include "sim/data/Stimulus.h"
-#include "sim/engine/Engine.h"
+#include "sim/data/NetworkStimulus.h"
+#include "sim/engine/Prediction.h"
 #include "support/npy/Npy.h"
 #include <functional>
 
@@ -20,26 +20,26 @@ using EngineFactory = std::function<llvm::Expected<std::unique_ptr<Engine>>()>;
 struct RunSamplesOptions {
   unsigned threads = 1; ///< engines that run side by side
   bool record = false;
+  PredictedOutput predicted; ///< which predictions are of
   /// Called with the number of finished samples; never by two threads at once.
   std::function<void(uint64_t)> progress;
 };
 
 struct RunResult {
   Totals totals;
-  std::vector<std::optional<uint32_t>> predictions; ///< of each sample: see predictionOf
-  std::vector<std::optional<uint32_t>> labels;      ///< of each sample
-  uint64_t droppedSpikes = 0;                       ///< of the input, behind the last step
-  InputFacts input;                                 ///< what recordings held, all samples added up
-  NpzArrays records;                                ///< with `record`: see RunSamplesOptions
+  std::vector<Prediction> predictions; ///< of each sample
+  SamplesMet samples;
+  PredictedOutput predicted; ///< which predictions are of
+  NpzArrays records;         ///< with `record`: see RunSamplesOptions
 
-  /// Samples whose prediction is their label; nothing where a sample has no label or no prediction.
-  std::optional<uint64_t> correct() const;
+  PredictionCounts counts() const { return countPredictions(predictions, samples.labels, predicted); }
 };
 
 /// Runs all samples. With `record`, for each layer NAME `records` holds NAME with its spike counts [N, T, C, H, W] and
-/// NAME.potential with the potentials stored for the next step, and `output` the first output, if there is one: its
-/// counts, or the values (f32) of a real one. Samples of fewer steps than the longest end in zeros.
-llvm::Expected<RunResult> runSamples(const EngineFactory &makeEngine, const Stimulus &stimulus,
+/// NAME.potential with the potentials stored for the next step, and `output` the network's output: its counts, or the
+/// values (f32) of a real one. Of several outputs each has its array `output.NAME`. Samples of fewer steps than the longest
+/// end in zeros.
+llvm::Expected<RunResult> runSamples(const EngineFactory &makeEngine, const NetworkStimulus &stimulus,
                                      const RunSamplesOptions &options);
 
 } // namespace snnc::sim

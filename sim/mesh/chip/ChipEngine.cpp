@@ -40,6 +40,10 @@ void ChipEngine::build() {
   for (const PopulationTile &tile : symbols.populations())
     ++layerPopulations[tile.layer];
   sums.spikes.assign(layers().size(), 0);
+  sums.cappedCounts.resize(layers().size());
+  for (const Node &node : nodes)
+    if (node.population.hasCap())
+      sums.cappedCounts[node.population.tile.layer] = 0;
   orderNodes();
 }
 
@@ -120,7 +124,7 @@ bool ChipEngine::fire(Node &node, bool last, Observer &observer) {
     return firePool(node, last, observer);
   FiredWord fired;
   population.spikes.clear();
-  uint64_t spikes = 0;
+  uint64_t spikes = 0, capped = population.cappedCounts;
   bool going = population.visitActive(last, [&](uint32_t word, bool active) {
     uint32_t before[maxLanes];
     if (observation)
@@ -130,6 +134,8 @@ bool ChipEngine::fire(Node &node, bool last, Observer &observer) {
       observation->fired(population, node.index, active || population.hasBias, word, before, fired);
     return !observer.wantsCommits || report(population, word, fired, observer);
   });
+  if (population.hasCap())
+    *sums.cappedCounts[population.tile.layer] += population.cappedCounts - capped;
   sums.spikes[population.tile.layer] += spikes;
   if (last)
     population.clear();

@@ -6,16 +6,12 @@
 using namespace snnc;
 using namespace snnc::sim;
 
-Population::Population(const PopulationTile &tile, const mesh::CoreProgram &core, const mesh::TargetDescription &target)
-    : tile(tile), groups(tile.isMaxPool ? 0 : tile.groups), stateBits(target.stateBits),
-      potentials(size_t(tile.fedWords()) * tile.lanes, 0), active((tile.fedWords() + 63) / 64, 0),
-      firing(active.size(), 0) {
+FiringParameters::FiringParameters(const PopulationTile &tile, const mesh::CoreProgram &core)
+    : groups(tile.isMaxPool ? 0 : tile.groups) {
   const mesh::PopulationEntry &entry = *core.populations[tile.slot];
   maxCount = uint32_t(entry.maxCount);
-  if (tile.isMaxPool) {
-    pool.emplace(tile, entry);
+  if (tile.isMaxPool)
     return;
-  }
   resetToZero = entry.resetToZero;
   hasBias = entry.hasBias;
   upper = int32_t(entry.upper);
@@ -39,6 +35,14 @@ Population::Population(const PopulationTile &tile, const mesh::CoreProgram &core
     take(entry.hasBias, group.bias);
     take(entry.hasSubtract, group.subtract);
   }
+}
+
+Population::Population(const PopulationTile &tile, const mesh::CoreProgram &core, const mesh::TargetDescription &target)
+    : FiringParameters(tile, core), tile(tile), stateBits(target.stateBits),
+      potentials(size_t(tile.fedWords()) * tile.lanes, 0), active((tile.fedWords() + 63) / 64, 0),
+      firing(active.size(), 0) {
+  if (tile.isMaxPool)
+    pool.emplace(tile, *core.populations[tile.slot]);
 }
 
 namespace {
@@ -148,6 +152,7 @@ uint32_t Population::fireWord(uint32_t word, FiredWord &fired) {
     int32_t v = fired.integrated[l];
     if (v < group.threshold[l])
       continue;
+    cappedCounts += isCapped(group, l, v);
     int32_t n = resetToZero ? 1 : int32_t(std::min(uint32_t(v / group.threshold[l]), maxCount));
     v = resetToZero ? 0 : signExtend(uint32_t(v) - uint32_t(n) * uint32_t(group.subtract[l]));
     v = std::min(v, upper);

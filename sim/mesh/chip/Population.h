@@ -46,6 +46,23 @@ struct GroupParameters {
   int32_t threshold[maxLanes], lower[maxLanes], bias[maxLanes], subtract[maxLanes];
 };
 
+/// How the neurons of a population fire.
+struct FiringParameters {
+  std::vector<GroupParameters> groups; ///< none of a max pool
+  bool resetToZero = false, hasBias = false;
+  int32_t upper = 0;
+  uint32_t maxCount = 0;
+
+  FiringParameters(const PopulationTile &tile, const mesh::CoreProgram &core);
+
+  /// Whether the cap holds counts back: what fires once a step may do so by its definition, which no image tells.
+  bool hasCap() const { return !groups.empty() && !resetToZero && maxCount > 1; }
+  /// Whether a potential would have made more spikes than the cap lets it.
+  bool isCapped(const GroupParameters &group, uint32_t lane, int32_t integrated) const {
+    return integrated >= group.threshold[lane] && uint32_t(integrated / group.threshold[lane]) > maxCount;
+  }
+};
+
 /// One list word: the spikes of one group at one pixel.
 struct SpikeWord {
   uint32_t firstChannel, y, x; ///< in coordinates of the tile
@@ -62,12 +79,8 @@ struct Tap {
   uint32_t word, weights;
 };
 
-struct Population {
+struct Population : FiringParameters {
   PopulationTile tile;
-  std::vector<GroupParameters> groups;
-  bool resetToZero = false, hasBias = false;
-  int32_t upper = 0;
-  uint32_t maxCount = 0;
   unsigned stateBits = 16;
 
   std::optional<MaxPool> pool; ///< what a max pool has beside its frames
@@ -76,6 +89,7 @@ struct Population {
   std::vector<uint32_t> potentials;
   std::vector<uint64_t> active;  ///< a bit a word: to be visited by the next firing
   std::vector<SpikeWord> spikes; ///< of the last firing, in ascending order of words
+  uint64_t cappedCounts = 0;     ///< neurons of all firings whose count the cap held back
 
   Population(const PopulationTile &tile, const mesh::CoreProgram &core, const mesh::TargetDescription &target);
 

@@ -58,11 +58,15 @@ RtlEngine::RtlEngine(std::shared_ptr<const mesh::LoadedImage> loaded, const RtlO
       overlapSamples(options.overlapSamples), layerStates(symbols.layers().size()) {
   if (options.stallSeed)
     stalls.emplace(*options.stallSeed);
+  sums.spikes.assign(layers().size(), 0);
+  sums.cappedCounts.resize(layers().size());
   for (const PopulationTile &tile : symbols.populations()) {
     layerStates[tile.layer].populations.push_back(uint32_t(populations.size()));
-    populations.push_back({tile, edgesOf(*image, symbols, tile), 0, {}});
+    FiringParameters firing(tile, image->program.core(tile.coreX, tile.coreY));
+    if (firing.hasCap())
+      sums.cappedCounts[tile.layer] = 0;
+    populations.push_back({tile, edgesOf(*image, symbols, tile), std::move(firing), 0, {}});
   }
-  sums.spikes.assign(layers().size(), 0);
   const mesh::TargetDescription &target = image->image.target;
   patience = 20000 + 16 * target.stateWords + 100 * longestSpike(*image) + longestPooling(*image);
 }
@@ -192,6 +196,9 @@ void RtlEngine::count(const Population &population, const snnc_rtl_commit &recor
     if (record.count[lane] == 0)
       continue;
     sums.spikes[tile.layer] += uint64_t(record.count[lane]);
+    if (population.firing.hasCap())
+      *sums.cappedCounts[tile.layer] +=
+          population.firing.isCapped(population.firing.groups[record.word / pixels], lane, record.integrated[lane]);
     for (const ChipEdge &edge : population.edges) {
       PortSpike spike{record.word / pixels * tile.lanes + lane, record.word % pixels / tile.width,
                       record.word % tile.width, record.count[lane]};

@@ -8,6 +8,7 @@
 #ifndef SNNC_SIM_MESH_RTL_RTLENGINE_H
 #define SNNC_SIM_MESH_RTL_RTLENGINE_H
 
+#include "sim/mesh/chip/Population.h"
 #include "sim/mesh/rtl/Host.h"
 #include "sim/mesh/rtl/Model.h"
 #include <random>
@@ -42,6 +43,7 @@ private:
   struct Population {
     PopulationTile tile;
     std::vector<ChipEdge> edges;
+    FiringParameters firing;
     uint32_t fired = 0;                ///< steps
     std::deque<snnc_rtl_commit> early; ///< of steps that its layer has not come to
   };

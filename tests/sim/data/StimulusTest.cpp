@@ -96,7 +96,10 @@ TEST_F(Data, FolderIsSortedByPathAndLimited) {
   EXPECT_EQ(flatten(first), (Events{{0, 0, 0, 2, 1}}));
   EXPECT_EQ(last.label, 2u);
   options.limit = 2;
-  EXPECT_EQ(open(folder / "rec")->size(), 2u);
+  auto spread = open(folder / "rec");
+  ASSERT_EQ(spread->size(), 2u);
+  EXPECT_EQ(spread->label(0), 10u);
+  EXPECT_EQ(spread->label(1), 2u);
   options.limit = 20;
   EXPECT_EQ(open(folder / "rec")->size(), 3u);
   EXPECT_EQ(open(folder / "rec")->filesPassedOver(), 1u);

@@ -90,7 +90,7 @@ TEST_P(Faults, NoneIsFoundWithoutOutputs) {
   }
   LockstepReport report = run({&pair.a, &pair.b});
   EXPECT_TRUE(report.equal());
-  EXPECT_EQ(report.engines[0].predictions, std::vector<std::optional<uint32_t>>(3));
+  EXPECT_EQ(report.engines[0].predictions, std::vector<Prediction>(3));
   EXPECT_EQ(report.engines[1].predictions, report.engines[0].predictions);
 }
 

@@ -7,6 +7,7 @@
 #include "compiler/diagnostics/FailureCause.h"
 #include "compiler/target/TargetInterfaces.h"
 #include "dialect/snn/Elements.h"
+#include "dialect/snn/PortNames.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Remarks.h"
@@ -74,11 +75,9 @@ private:
     if (!spikes)
       return emitError(argument.getLoc()) << "input " << index << " of the network is real valued, target "
                                           << target.getName() << " takes spikes; an encoder in front of it would fit";
-    auto name = network.getArgAttrOfType<StringAttr>(index, "snn.name");
-    std::string fallback = index ? "input" + std::to_string(index) : "input";
-    auto source = mesh::SourceOp::create(
-        builder, argument.getLoc(), eventsOf(spikes), name ? name.getValue() : StringRef(fallback),
-        *countBoundOf(value), spikes.getIsSigned(), encoder ? encoder.getEncoderDescription() : DictionaryAttr());
+    auto source = mesh::SourceOp::create(builder, argument.getLoc(), eventsOf(spikes), snn::getInputName(network, index),
+                                         *countBoundOf(value), spikes.getIsSigned(),
+                                         encoder ? encoder.getEncoderDescription() : DictionaryAttr());
     events[value] = source.getEvents();
     return success();
   }
@@ -445,8 +444,7 @@ private:
         sources.push_back(events.lookup(map.source));
         edges.push_back(map.edge(builder.getContext()));
       }
-      std::string name = i ? "output" + std::to_string(i) : "output";
-      mesh::SinkOp::create(builder, output.getLoc(), name, builder.getDenseI64ArrayAttr(maps->front().shape), sources,
+      mesh::SinkOp::create(builder, output.getLoc(), snn::getOutputName(network, unsigned(i)), builder.getDenseI64ArrayAttr(maps->front().shape), sources,
                            builder.getArrayAttr(edges));
     }
     return success();
