@@ -11,6 +11,7 @@ snn::Convolution snnc::productOf(const snn::Convolution &inner, const snn::Convo
   product.inChannels = inner.inChannels, product.inHeight = inner.inHeight, product.inWidth = inner.inWidth;
   // Both keep these apart.
   product.groups = std::gcd(inner.groups, outer.groups);
+  std::array<int64_t, 2> in{inner.inHeight, inner.inWidth}, out{outer.outHeight, outer.outWidth};
   for (unsigned axis = 0; axis < 2; ++axis) {
     int64_t far = outer.dilation[axis] * inner.stride[axis], near = inner.dilation[axis];
     int64_t reach = (outer.kernel[axis] - 1) * far + (inner.kernel[axis] - 1) * near;
@@ -20,6 +21,10 @@ snn::Convolution snnc::productOf(const snn::Convolution &inner, const snn::Convo
     product.stride[axis] = inner.stride[axis] * outer.stride[axis];
     for (unsigned side : {axis, axis + 2})
       product.padding[side] = inner.padding[side] + outer.padding[side] * inner.stride[axis];
+    // One output has any stride that leaves no room for a second one: chips have short ones.
+    int64_t left = in[axis] + product.padding[axis] + product.padding[axis + 2] - reach - 1;
+    if (out[axis] == 1)
+      product.stride[axis] = std::min(product.stride[axis], left + 1);
   }
   return product;
 }

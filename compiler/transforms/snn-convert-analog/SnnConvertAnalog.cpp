@@ -140,7 +140,7 @@ LogicalResult Converter::convertPool(snn::AvgPool2dOp pool) {
                                         snn::cloneWithShape(factors.getSource().getType(), out), factors.getSource(),
                                         pool.getKernelAttr(), pool.getStrideAttr(), UnitAttr());
     converted[pool.getResult()] = {
-        convert::rescale(builder, factors, sum.getResult(), 1.0 / double(kernel[0] * kernel[1]), 1).getCurrent()};
+        convert::makeFactors(builder, pool.getLoc(), sum.getResult(), factors, 1.0 / double(kernel[0] * kernel[1]))};
     ++pools;
     return success();
   }

@@ -106,7 +106,7 @@ snn.network @mean(%in: !snn.spikes<1x3x3>) -> !snn.spikes<1x3x1> {
 
 snn.network @norm(%in: !snn.spikes<1x3x3>) -> !snn.spikes<1x3x3> {
   %i = snn.identity %in : !snn.spikes<1x3x3> -> tensor<1x3x3xf32>
-  // expected-error @below {{snn-convert-analog folds it into the synapses before it}}
+  // expected-error @below {{snn-convert-analog folds it into the synapses before or behind it}}
   %a = snn.batch_norm2d %i mean(dense<0.0> : tensor<1xf32>) variance(dense<1.0> : tensor<1xf32>) : tensor<1x3x3xf32> -> tensor<1x3x3xf32>
   %c = snn.identity %a : tensor<1x3x3xf32> -> tensor<1x3x3xf32>
   %s = snn.integrate_fire %c threshold(dense<1.0> : tensor<1xf32>) : tensor<1x3x3xf32> -> !snn.spikes<1x3x3>
