@@ -17,7 +17,11 @@ public:
   std::string summary() const override;
   llvm::Expected<std::unique_ptr<sim::Engine>> makeEngine(llvm::StringRef name,
                                                           const EngineOptions &options) const override;
-  std::string encoderOf(unsigned input) const override { return image->image.inputs[input].encoder; }
+  /// A window is no encoder of data: the engines apply it.
+  std::string encoderOf(unsigned input) const override {
+    const mesh::NetworkInput &from = image->image.inputs[input];
+    return llvm::cantFail(from.window()) ? "" : from.encoder;
+  }
   sim::DifferenceTracer tracer() const override;
   llvm::Expected<std::string> inspect(mlir::MLIRContext &context) const override;
 

@@ -11,7 +11,7 @@ std::optional<std::string> snnc::whyNoIntegerForm(Operation *layer) {
     return "is a mean, but cores add whole spikes; snn-convert-analog makes it a sum pool and divides the weights "
            "behind";
   if (isa<snn::BatchNorm2dOp>(layer))
-    return "is a layer of an analogue network; snn-convert-analog folds it into the synapses before it";
+    return "is a layer of an analogue network; snn-convert-analog folds it into the synapses before or behind it";
   if (isa<snn::ReluOp, snn::NeuromorphicReluOp>(layer))
     return "is a layer of an analogue network; snn-convert-analog makes it a spiking layer";
   if (isa<snn::QuantizeOp>(layer))

@@ -205,6 +205,24 @@ FailureOr<Value> NetworkBuilder::spikingMaxPool2d(StringRef name, Value source, 
                                     builder.getStringAttr(name));
 }
 
+FailureOr<Value> NetworkBuilder::paddedPool2d(StringRef name, Value source, const PoolLayer &layer,
+                                              ArrayRef<int64_t> padding, double weight) {
+  ArrayRef<int64_t> shape = getShape(source.getType());
+  int64_t area = layer.kernel[0] * layer.kernel[1];
+  if (shape.size() != 3 || area < 1 || area > (1 << 16))
+    return fail(name) << "a pool with a kernel of " << formatShape(layer.kernel)
+                      << " takes three axes, what comes in is " << formatShape(shape);
+  if (layer.ceilMode)
+    return fail(name) << "has padding and ceil_mode, whose last windows have another divisor; without ceil_mode it "
+                         "would fit";
+  Conv2dLayer conv;
+  conv.weights = {{shape[0], 1, layer.kernel[0], layer.kernel[1]}, std::vector<double>(shape[0] * area, weight)};
+  conv.stride = layer.stride;
+  conv.padding = {padding[0], padding[1], padding[0], padding[1]};
+  conv.groups = shape[0];
+  return conv2d(name, source, conv);
+}
+
 FailureOr<Value> NetworkBuilder::crop2d(StringRef name, Value source, ArrayRef<int64_t> cropping) {
   return create<Crop2dOp>(name, source, cropping);
 }

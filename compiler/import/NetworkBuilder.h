@@ -117,6 +117,10 @@ public:
   /// `padding` is [top, left, bottom, right], as `cropping` below.
   mlir::FailureOr<mlir::Value> spikingMaxPool2d(llvm::StringRef name, mlir::Value source, const PoolLayer &layer,
                                                 llvm::ArrayRef<int64_t> padding);
+  /// A pool over zeros at both edges, `padding` rows and columns of them: a convolution with a group for each channel
+  /// and weights of `weight`, which gives a current.
+  mlir::FailureOr<mlir::Value> paddedPool2d(llvm::StringRef name, mlir::Value source, const PoolLayer &layer,
+                                            llvm::ArrayRef<int64_t> padding, double weight);
   mlir::FailureOr<mlir::Value> crop2d(llvm::StringRef name, mlir::Value source, llvm::ArrayRef<int64_t> cropping);
   /// Layers of analogue networks. They work on currents; spikes go through one synapse a neuron first.
   mlir::FailureOr<mlir::Value> batchNorm2d(llvm::StringRef name, mlir::Value source, const BatchNormLayer &layer);

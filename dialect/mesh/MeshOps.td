@@ -66,7 +66,8 @@ def SourceOp : Mesh_Op<"source", [HasParent<"ProgramOp">]> {
   let description = [{
     `bound` is the greatest spike count of one channel and pixel in a step; a signed input has counts from -bound on.
     `encoder` is what the host makes spikes with, from the data of the input: `type` and parameters of a layer of the
-    layer list.
+    layer list. A `Window` is what it sends of an input that is larger than the coordinates of packets: `extent` rows and
+    columns from `first` on, in pixels of 2 to the power of `shift`; edges count in these.
 
     ```mlir
     %in = mesh.source "input" bound 15 : !mesh.events<2x34x34>

@@ -80,7 +80,7 @@ static const struct Refusal {
     {"quantize", "all weights of the synapse become 0", "too coarse"},
     {"quantize", "its greatest weight", "too coarse"},
     {"quantize", "bits of state do not hold", "too coarse"},
-    {"quantize", "takes a tensor, but cores take spikes", "branches of several factors"},
+    {"quantize", "without neurons between them, and cannot become part of it", "branches of several factors"},
     {"prove", "can wrap in one step", "not provable"},
     {"prove", "takes relays that fire up to", "too many spikes for relays"},
     {"prove", "takes relays, which fire no negative spikes", "signed spikes for relays"},

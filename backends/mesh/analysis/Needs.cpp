@@ -48,9 +48,13 @@ public:
     check("channels", channels, target.getChannelMax(), "");
     check("rows", height, target.getCoordinateMax(), "");
     check("columns", width, target.getCoordinateMax(), "");
-    int64_t groups = target.groupsOf(channels), words = wordsOfGroup(layer);
+    int64_t groups = target.groupsOf(channels), words = wordsOfGroup(layer, packed);
+    bool fitsPacked = !packed && wordsOfGroup(layer, true) <= largest[Resource::WeightWords];
     check("weight words for a group of " + std::to_string(target.getLanes()) + " neurons", words,
-          largest[Resource::WeightWords], ": the weights of a neuron must lie in one core");
+          largest[Resource::WeightWords],
+          fitsPacked ? ": the weights of a neuron must lie in one core; weights of 4 bits (--weight-bits 4), which take "
+                       "half of the words, would fit"
+                     : ": the weights of a neuron must lie in one core; a layer of fewer or smaller inputs would fit");
     if (failed(result))
       return failure();
     // A tile has a threshold for each of its groups, and a word for the potentials of each pixel.
@@ -79,7 +83,7 @@ public:
 private:
   /// Weight words of a group of neurons whose channels connect to the same inputs; no group takes fewer. Pools that are
   /// folded into a kernel only add to it.
-  int64_t wordsOfGroup(snn::StatefulOpInterface layer) {
+  static int64_t wordsOfGroup(snn::StatefulOpInterface layer, bool packed) {
     auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
     int64_t words = 0;
     for (snn::SynapseOpInterface synapse : neuron ? synapsesBefore(neuron) : SmallVector<snn::SynapseOpInterface>()) {

@@ -8,6 +8,28 @@
 
 using namespace snnc::mesh;
 
+llvm::Expected<std::optional<HostWindow>> NetworkInput::window() const {
+  auto json = nlohmann::json::parse(encoder, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains("type") || json["type"] != windowType.str())
+    return std::nullopt;
+  HostWindow result;
+  std::array<uint32_t, 2> frame{height, width};
+  const std::pair<const char *, std::array<uint32_t, 2> *> fields[] = {
+      {"first", &result.first}, {"extent", &result.extent}, {"shift", &result.shift}};
+  for (auto [name, pair] : fields) {
+    auto isSmall = [](const nlohmann::json &n) { return n.is_number_unsigned() && n.get<uint64_t>() < (1 << 16); };
+    if (!json.contains(name) || !json[name].is_array() || json[name].size() != 2 || !isSmall(json[name][0]) ||
+        !isSmall(json[name][1]))
+      return llvm::createStringError("the window of input '" + this->name + "' has no two numbers '" + name + "'");
+    *pair = {json[name][0], json[name][1]};
+  }
+  for (unsigned axis = 0; axis < 2; ++axis)
+    if (result.extent[axis] == 0 || result.first[axis] + result.extent[axis] > frame[axis] || result.shift[axis] > 8 ||
+        result.pixels(axis) == 0)
+      return llvm::createStringError("the window of input '" + this->name + "' does not lie in its frame");
+  return result;
+}
+
 static constexpr size_t headerBytes = imageHeaderWords * 4;
 
 //===----------------------------------------------------------------------===//
@@ -211,6 +233,8 @@ llvm::Expected<Image> snnc::mesh::readImage(llvm::ArrayRef<uint8_t> bytes, llvm:
     input.encoder = reader.text(reader.word());
     if (!input.encoder.empty() && !nlohmann::json::accept(input.encoder))
       return fail("damaged image: the encoder of input '" + llvm::Twine(input.name) + "' is no JSON");
+    if (auto window = input.window(); !window)
+      return fail("damaged image: " + llvm::toString(window.takeError()));
   }
   image.outputs.resize(counts[1]);
   for (NamedFrame &output : image.outputs)

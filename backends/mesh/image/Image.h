@@ -9,6 +9,8 @@
 
 #include "backends/mesh/fields/Fields.h"
 #include "backends/mesh/target/TargetDescription.h"
+#include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,10 +23,32 @@ struct NamedFrame {
   size_t size() const { return size_t(channels) * height * width; }
 };
 
+/// What the host sends of an input whose rows or columns the coordinates of packets cannot hold: those of a window, in
+/// pixels of so many rows and columns (2 to the power of `shift`). Boxes of its host edges are in coordinates of these.
+struct HostWindow {
+  std::array<uint32_t, 2> first{0, 0}, extent{UINT32_MAX, UINT32_MAX}, shift{0, 0}; ///< rows, columns
+
+  /// Rewrites a place of the input; false where the window leaves it out.
+  bool apply(uint32_t &y, uint32_t &x) const {
+    y -= first[0], x -= first[1]; // what lies before the window becomes huge
+    if (y >= extent[0] || x >= extent[1])
+      return false;
+    y >>= shift[0], x >>= shift[1];
+    return true;
+  }
+  /// Rows or columns of the pixels that it gives.
+  uint32_t pixels(unsigned axis) const { return extent[axis] >> shift[axis]; }
+};
+
 struct NetworkInput : NamedFrame {
   uint32_t bound = 0;    ///< greatest spike count of one channel and pixel in a step, of either sign
   bool isSigned = false; ///< counts may be negative
-  std::string encoder;   ///< JSON: what the host makes spikes with; empty where the data are spikes
+  std::string encoder;   ///< JSON: what the host makes spikes with; empty where the data are spikes as they are
+
+  /// What `encoder` is called where it is a window: `first`, `extent` and `shift`, each of rows and columns.
+  static constexpr llvm::StringLiteral windowType = "Window";
+  /// The window, if the encoder is one. Fails where it is no window of this input.
+  llvm::Expected<std::optional<HostWindow>> window() const;
 };
 
 /// An edge from a network input into the chip: a destination entry whose box is in the input's coordinates.

@@ -345,7 +345,10 @@ private:
       if (!ok())
         return;
       const NetworkInput &input = image.inputs[edge.input];
-      checkBox(who, edge.destination, input.channels, input.height, input.width);
+      // Reading the image has checked it.
+      std::optional<HostWindow> window = llvm::cantFail(input.window());
+      checkBox(who, edge.destination, input.channels, window ? window->pixels(0) : input.height,
+               window ? window->pixels(1) : input.width);
       checkReceiver(who, edge.destination);
       require(!ok() || !input.isSigned || !reachesPool(edge.destination),
               "{} leads from signed input '{}' to a max pool", who, input.name);

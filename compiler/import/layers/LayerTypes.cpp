@@ -62,18 +62,32 @@ static FailureOr<PoolLayer> getPool(const LayerParameters &p, const char *kernel
   return PoolLayer{std::move(*kernel), std::move(*stride), *ceilMode};
 }
 
+static bool isPadded(ArrayRef<int64_t> padding) {
+  return llvm::any_of(padding, [](int64_t pad) { return pad != 0; });
+}
+
 static FailureOr<Value> buildSumPool2d(NetworkBuilder &builder, const LayerParameters &p, ArrayRef<Value> sources) {
   FailureOr<PoolLayer> pool = getPool(p, "kernel_size", "stride");
-  if (failed(pool))
+  FailureOr<std::vector<int64_t>> padding = p.getPair("padding", {0, 0});
+  if (failed(pool) || failed(padding))
     return failure();
-  return builder.sumPool2d(p.name, sources.front(), *pool);
+  return isPadded(*padding) ? builder.paddedPool2d(p.name, sources.front(), *pool, *padding, 1)
+                            : builder.sumPool2d(p.name, sources.front(), *pool);
 }
 
 static FailureOr<Value> buildAvgPool2d(NetworkBuilder &builder, const LayerParameters &p, ArrayRef<Value> sources) {
   FailureOr<PoolLayer> pool = getPool(p, "kernel_size", "stride");
-  if (failed(pool))
+  FailureOr<std::vector<int64_t>> padding = p.getPair("padding", {0, 0});
+  FailureOr<bool> countsPadding = p.getFlag("count_include_pad", true);
+  if (failed(pool) || failed(padding) || failed(countsPadding))
     return failure();
-  return builder.avgPool2d(p.name, sources.front(), *pool);
+  if (!isPadded(*padding))
+    return builder.avgPool2d(p.name, sources.front(), *pool);
+  if (!*countsPadding)
+    return p.fail() << "parameter 'count_include_pad' is false beside a padding: means at the edge have another "
+                       "divisor, which no one kernel says; count_include_pad true, or no padding, would fit";
+  double area = double(pool->kernel[0]) * double(pool->kernel[1]);
+  return builder.paddedPool2d(p.name, sources.front(), *pool, *padding, 1 / area);
 }
 
 static FailureOr<Value> buildSpikingMaxPool2d(NetworkBuilder &builder, const LayerParameters &p,
@@ -246,18 +260,30 @@ static FailureOr<Value> buildIdentity(NetworkBuilder &, const LayerParameters &,
   return sources.front();
 }
 
+/// Leaves values out in training; what is left of it in evaluation is nothing.
+static FailureOr<Value> buildDropout(NetworkBuilder &, const LayerParameters &p, ArrayRef<Value> sources) {
+  FailureOr<double> share = p.getNumber("p", 0.5);
+  FailureOr<bool> inplace = p.getFlag("inplace");
+  if (failed(share) || failed(inplace))
+    return failure();
+  if (!(*share >= 0 && *share <= 1))
+    return p.failKind("p", "0 to 1");
+  return sources.front();
+}
+
 static FailureOr<Value> buildRelu(NetworkBuilder &builder, const LayerParameters &p, ArrayRef<Value> sources) {
   return builder.relu(p.name, sources.front());
 }
 
 const std::map<std::string, LayerType> &layers::getLayerTypes() {
   static const std::map<std::string, LayerType> types = {
-      {"AvgPool2d", {buildAvgPool2d, {"kernel_size", "stride", "ceil_mode"}}},
+      {"AvgPool2d", {buildAvgPool2d, {"kernel_size", "stride", "padding", "ceil_mode", "count_include_pad"}}},
       {"BatchNorm2d", {buildBatchNorm2d, {"weight", "bias", "running_mean", "running_var", "eps"}}},
       {"Concatenate", {buildConcatenate, {}, 1}},
       {"Conv2d", {buildConv2d, {"weight", "bias", "stride", "padding", "dilation", "groups"}}},
       {"Cropping2dLayer", {buildCropping2d, {"cropping"}}},
       {"Delay", {buildDelay, {"steps"}}},
+      {"Dropout", {buildDropout, {"p", "inplace"}}},
       {"Flatten", {buildFlatten, {}}},
       {"Identity", {buildIdentity, {}}},
       {"Img2SpikeLayer",
@@ -273,7 +299,7 @@ const std::map<std::string, LayerType> &layers::getLayerTypes() {
        {buildNeurons,
         {"threshold", "threshold_low", "membrane_subtract", "membrane_reset", "batch_size", "negative_spikes"}}},
       {"SpikingMaxPooling2dLayer", {buildSpikingMaxPool2d, {"pool_size", "strides", "padding"}}},
-      {"SumPool2d", {buildSumPool2d, {"kernel_size", "stride", "ceil_mode"}}},
+      {"SumPool2d", {buildSumPool2d, {"kernel_size", "stride", "padding", "ceil_mode"}}},
   };
   return types;
 }

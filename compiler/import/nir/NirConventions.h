@@ -38,7 +38,7 @@ struct Conventions {
   LowerBound lowerBound = LowerBound::None;
   double lowerBoundValue = 0;
   /// A leaky neuron is reset at the start of the next step: what is subtracted is not subject to the decay in between,
-  /// and one that feeds itself loses the input of the step in which it is reset.
+  /// and one that feeds itself or has a synaptic current loses the input of the step in which it is reset.
   bool resetsNextStep = false;
 
   // IF: v += r x, times dt or not.

@@ -100,6 +100,7 @@ private:
   mlir::LogicalResult getPadding(const Node &node, Conv2dLayer &layer, bool isRow);
   mlir::FailureOr<Signal> buildLinear(const Node &node, const Signal &source);
   mlir::FailureOr<Signal> buildPool(const Node &node, const Signal &source);
+  bool isReadAsVector(const Node &node, int64_t count);
   mlir::FailureOr<Signal> buildFlatten(const Node &node, const Signal &source);
   mlir::FailureOr<Signal> buildScale(const Node &node, const Signal &source);
   mlir::FailureOr<Signal> buildDelay(const Node &node, const Signal &source);

@@ -169,12 +169,13 @@ FailureOr<Signal> Importer::buildLeakyFire(const Node &node, const Signal &sourc
   if (failed(getIntegration(node, hasCurrent ? "tau_mem" : "tau", shape, layer)) ||
       failed(getFiring(node, shape, layer)))
     return failure();
-  // A reset to 0 at the start of the next step is one at the end of this step, but for a neuron that feeds itself.
+  // A reset to 0 at the start of the next step is one at the end of this step, but for a neuron that feeds itself, and
+  // for one behind a synaptic current: that is reset once it has taken up the current of the next step.
   layer.delayedReset =
-      conventions.resetsNextStep && (layer.reset == snn::Reset::Subtract || feedThemselves.count(&node));
+      conventions.resetsNextStep && (layer.reset == snn::Reset::Subtract || hasCurrent || feedThemselves.count(&node));
   if (layer.delayedReset && layer.reset == snn::Reset::Zero)
-    assumptions.push_back("node '" + node.name +
-                          "' feeds itself: the input of the step after a spike is lost with its reset");
+    assumptions.push_back("node '" + node.name + "' " + (hasCurrent ? "has a synaptic current" : "feeds itself") +
+                          ": the input of the step after a spike is lost with its reset");
   FailureOr<Value> current = settle(node.name, source);
   if (succeeded(current) && hasCurrent)
     current = buildSynapticCurrent(node, *current);

@@ -129,28 +129,32 @@ FailureOr<Signal> Importer::buildPool(const Node &node, const Signal &source) {
                                   padding = getIntegers(node, "padding", 2);
   if (failed(kernel) || failed(stride) || failed(padding))
     return failure();
-  ArrayRef<int64_t> shape = source.getShape();
   bool isPadded = llvm::any_of(*padding, [](int64_t pad) { return pad != 0; });
-  int64_t area = kernel->front() * kernel->back();
-  if (isPadded && (shape.size() != 3 || area < 1 || area > (1 << 16)))
-    return fail(node) << "a pool with a kernel of " << formatShape(*kernel) << " takes three axes, what comes in is "
-                      << formatShape(shape);
-  FailureOr<Signal> sum = mapParts(source, [&](Value value) -> FailureOr<Value> {
-    if (!isPadded)
-      return builder.sumPool2d(node.name, value, {{kernel->begin(), kernel->end()}, {stride->begin(), stride->end()}});
-    Conv2dLayer layer;
-    layer.weights = {{shape[0], 1, kernel->front(), kernel->back()}, std::vector<double>(shape[0] * area, 1)};
-    layer.stride.assign(stride->begin(), stride->end());
-    layer.padding = {padding->front(), padding->back(), padding->front(), padding->back()};
-    layer.groups = shape[0];
-    return builder.conv2d(node.name, value, layer);
+  PoolLayer layer{{kernel->begin(), kernel->end()}, {stride->begin(), stride->end()}};
+  FailureOr<Signal> sum = mapParts(source, [&](Value value) {
+    return isPadded ? builder.paddedPool2d(node.name, value, layer, *padding, 1)
+                    : builder.sumPool2d(node.name, value, layer);
   });
   if (failed(sum) || node.type == "SumPool2d")
     return sum;
-  return multiply(*sum, std::vector<double>(shape.front(), 1.0 / double(area)));
+  return multiply(*sum, std::vector<double>(source.getShape().front(), 1.0 / double(kernel->front() * kernel->back())));
 }
 
-/// Only all axes can be flattened. Exporters with axes of a batch count them, and say so in `input_type`.
+/// Whether a weighted node reads `count` values of this node on one axis.
+bool Importer::isReadAsVector(const Node &node, int64_t count) {
+  return llvm::any_of(graph.edges, [&](const auto &edge) {
+    if (edge.first != node.name)
+      return false;
+    auto reader = llvm::find_if(graph.nodes, [&](const Node &other) { return other.name == edge.second; });
+    if (reader == graph.nodes.end() || (reader->type != "Linear" && reader->type != "Affine"))
+      return false;
+    const hdf5::Dataset *weights = find(*reader, "weight");
+    return weights && weights->shape.size() == 2 && weights->shape[1] == count;
+  });
+}
+
+/// Only all axes can be flattened. Exporters with axes of a batch count them, and say so in `input_type`; where they do
+/// not, the weights behind tell that axis 1 is the first one.
 FailureOr<Signal> Importer::buildFlatten(const Node &node, const Signal &source) {
   FailureOr<SmallVector<int64_t>> first = getIntegers(node, "start_dim", 1), last = getIntegers(node, "end_dim", 1);
   if (failed(first) || failed(last))
@@ -168,6 +172,13 @@ FailureOr<Signal> Importer::buildFlatten(const Node &node, const Signal &source)
     int64_t batch = whole.size() - have.size();
     start = start > 0 ? std::max<int64_t>(start - batch, 0) : start;
     end = end > 0 ? end - batch : end;
+  }
+  bool countsBatch = rank > 1 && start == 1 && (end == -1 || end == rank) &&
+                     isReadAsVector(node, snn::getNumElements(source.parts.front().value.getType()));
+  if (countsBatch) {
+    assumptions.push_back("node '" + node.name + "': start_dim 1 counts an axis of the batch, for what comes next takes "
+                          "all values");
+    start = 0, end = -1;
   }
   if (rank > 1 && (start != 0 || (end != -1 && end != rank - 1)))
     return fail(node) << "flattens axes " << first->front() << " to " << last->front() << " of " << formatShape(shape)

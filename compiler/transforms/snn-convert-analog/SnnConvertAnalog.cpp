@@ -134,6 +134,17 @@ LogicalResult Converter::convertPool(snn::AvgPool2dOp pool) {
     ++pools;
     return success();
   }
+  // The mean of factors and shifts of each channel is these of the mean.
+  if (auto factors = source.value.getDefiningOp<snn::IdentityOp>();
+      factors && isa<snn::SpikesType>(factors.getSource().getType())) {
+    auto sum = snn::SumPool2dOp::create(builder, pool.getLoc(),
+                                        snn::cloneWithShape(factors.getSource().getType(), out), factors.getSource(),
+                                        pool.getKernelAttr(), pool.getStrideAttr(), UnitAttr());
+    converted[pool.getResult()] = {
+        convert::makeFactors(builder, pool.getLoc(), sum.getResult(), factors, 1.0 / double(kernel[0] * kernel[1]))};
+    ++pools;
+    return success();
+  }
   auto conv = source.value.getDefiningOp<snn::Conv2dOp>();
   if (!conv || !pool.getSource().hasOneUse() || conv.getDilation() != ArrayRef<int64_t>{1, 1})
     return refuse(*pool) << "of a current converts only directly behind a convolution without dilation that nothing "
@@ -146,13 +157,14 @@ LogicalResult Converter::convertPool(snn::AvgPool2dOp pool) {
 
 LogicalResult Converter::convertNormalization(snn::BatchNorm2dOp norm) {
   Converted source = get(norm.getSource());
-  if (source.isSpikes()) {
+  auto synapse = source.value.getDefiningOp<snn::SynapseOpInterface>();
+  // Behind spikes it goes into the synapses that come next, and so it does behind what others read, or branches.
+  if (source.isSpikes() || (synapse && !norm.getSource().hasOneUse()) || source.value.getDefiningOp<snn::MergeOp>()) {
     converted[norm.getResult()] = {convert::makeNormalization(builder, norm, source.value, source.scale)};
     return success();
   }
-  auto synapse = source.value.getDefiningOp<snn::SynapseOpInterface>();
-  if (!synapse || !norm.getSource().hasOneUse())
-    return refuse(*norm) << "converts only behind a synapse that nothing else reads, or behind spikes";
+  if (!synapse)
+    return refuse(*norm) << "converts only behind a synapse, behind branches of such, or behind spikes";
   converted[norm.getResult()] = {convert::foldNormalization(builder, synapse, norm).getCurrent()};
   replaced.insert(synapse);
   ++folded;

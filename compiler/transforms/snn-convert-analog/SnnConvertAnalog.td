@@ -11,8 +11,8 @@ def SnnConvertAnalog : Pass<"snn-convert-analog", "::mlir::ModuleOp"> {
     - `snn.avg_pool2d` of spikes becomes a sum pool, and the weights of the next synapses take over its factor. With
       `ceil_mode` that is so where every window is full;
     - `snn.avg_pool2d` of the current of one `snn.conv2d` becomes part of its kernel;
-    - `snn.batch_norm2d` behind a synapse that nobody else reads becomes part of its weights and bias; of spikes it
-      becomes one synapse a neuron;
+    - `snn.batch_norm2d` behind a synapse that nobody else reads becomes part of its weights and bias; of spikes, and
+      behind other currents, it becomes one synapse a neuron, which `snn-simplify` makes part of the next synapses;
     - `snn.quantize` of spikes is nothing: counts are whole;
     - biases are divided by `bias-rescaling`, for inputs that are greater than those of the training by that factor.
 

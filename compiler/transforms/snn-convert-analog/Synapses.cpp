@@ -54,6 +54,15 @@ Value convert::makeIdentity(OpBuilder &builder, Location loc, Value source, doub
   return ::makeIdentity(builder, loc, source, weights, {});
 }
 
+Value convert::makeFactors(OpBuilder &builder, Location loc, Value source, snn::IdentityOp factors, double scale) {
+  std::vector<double> weights = weightsOf(factors);
+  for (double &weight : weights)
+    weight *= scale;
+  int64_t channels = int64_t(weights.size());
+  return ::makeIdentity(builder, loc, source, makeValues(channels, weights, builder.getContext(), "weights"),
+                        factors.getBiasAttr());
+}
+
 namespace {
 /// A normalisation as `factor * x + shift`, channel by channel.
 struct Affine {

@@ -5,6 +5,7 @@
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "compiler/analysis/SpikeStatistics.h"
+#include "compiler/analysis/SynapseProduct.h"
 #include "compiler/diagnostics/FailureCause.h"
 #include "compiler/transforms/snn-quantize/IntegerLayer.h"
 #include "dialect/snn/Elements.h"
@@ -95,9 +96,36 @@ static void describeFolding(snn::SynapseOpInterface synapse, FloatSynapse &descr
   described.plane = {frame[1], frame[2]};
 }
 
+/// A synapse that takes a tensor: what gives it is to blame. Behind another synapse both are named, for `snn-simplify`
+/// has left them apart.
+static LogicalResult refuseSource(snn::SynapseOpInterface synapse) {
+  Value source = synapse.getSource();
+  // Through merges of currents, crops and the like.
+  while (isa_and_nonnull<snn::SpikeRoutingOpInterface>(source.getDefiningOp()) &&
+         !whyNoIntegerForm(source.getDefiningOp()))
+    source = source.getDefiningOp()->getOperand(0);
+  Operation *before = source.getDefiningOp();
+  if (!before)
+    return synapse->emitError() << "snn-quantize: the synapse takes a real input of the network, but cores take "
+                                   "spikes; an encoder in front of it would fit";
+  if (std::optional<std::string> why = whyNoIntegerForm(before))
+    return before->emitError() << *why;
+  auto inner = dyn_cast<snn::SynapseOpInterface>(before);
+  if (!inner)
+    return before->emitError() << "snn-quantize: gives a tensor, but the synapse " << describeLayer(synapse)
+                               << " behind it takes spikes";
+  std::optional<std::string> why;
+  if (source == synapse.getSource())
+    why = whyNoProduct(inner, synapse);
+  return inner->emitError() << "goes into the synapse " << describeLayer(synapse)
+                            << " without neurons between them, and cannot become part of it"
+                            << (why ? ", " + *why + "; without that padding, or with" : "; with")
+                            << " a spiking layer between them, it would fit";
+}
+
 static FailureOr<FloatSynapse> describe(snn::SynapseOpInterface synapse) {
   if (!isa<snn::SpikesType>(synapse.getSource().getType()))
-    return synapse->emitError() << "snn-quantize: the synapse takes a tensor, but cores take spikes";
+    return refuseSource(synapse);
   SmallPtrSet<Operation *, 4> seen;
   if (failed(checkReaders(synapse.getCurrent(), seen)))
     return failure();

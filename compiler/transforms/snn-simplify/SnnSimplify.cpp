@@ -2,6 +2,7 @@
 
 #include "compiler/transforms/snn-simplify/SnnSimplify.h"
 #include "compiler/analysis/NeuronInputs.h"
+#include "compiler/transforms/snn-simplify/Patterns.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/PatternMatch.h"
@@ -11,6 +12,7 @@
 
 using namespace mlir;
 using namespace snnc;
+using namespace snnc::simplify;
 
 #define DEBUG_TYPE "snn-simplify"
 
@@ -19,15 +21,12 @@ namespace snnc {
 #include "compiler/transforms/snn-simplify/SnnSimplify.h.inc"
 } // namespace snnc
 
-/// More products than this are not formed: the matrix would be larger than what it replaces is worth.
-static constexpr int64_t kMostProducts = int64_t(1) << 32;
-
-static std::vector<double> biasOf(snn::SynapseOpInterface synapse) {
+std::vector<double> simplify::biasOf(snn::SynapseOpInterface synapse) {
   ElementsAttr bias = synapse.getSynapseBias();
   return bias ? *snn::readElements<double>(bias) : std::vector<double>();
 }
 
-static bool isFloat(snn::SynapseOpInterface synapse) {
+bool simplify::isFloat(snn::SynapseOpInterface synapse) {
   return cast<RankedTensorType>(synapse.getCurrent().getType()).getElementType().isF32();
 }
 
@@ -37,7 +36,7 @@ static std::string nameOf(Operation *op) {
   return named ? named.getName().str() : "fused";
 }
 
-static ElementsAttr makeFloats(Operation *op, ArrayRef<int64_t> shape, ArrayRef<double> values, StringRef what) {
+ElementsAttr simplify::makeFloats(Operation *op, ArrayRef<int64_t> shape, ArrayRef<double> values, StringRef what) {
   if (values.empty())
     return {};
   std::vector<float> floats(values.begin(), values.end());
@@ -132,14 +131,14 @@ struct FuseIdentityBefore : OpRewritePattern<snn::LinearOp> {
   }
 };
 
-/// synapse(merge(x, y)) -> merge(synapse(x), synapse(y)), for synapses without padding: the bias goes to the first.
+/// synapse(merge(x, y)) -> merge(synapse(x), synapse(y)): the bias goes to the first.
 /// Merges of merges are distributed over at once, each of them once, for they lead to one value on very many ways.
 struct DistributeOverMerge : OpInterfaceRewritePattern<snn::SynapseOpInterface> {
   using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
 
   LogicalResult matchAndRewrite(snn::SynapseOpInterface outer, PatternRewriter &rewriter) const override {
     snn::MergeOp merge = mergeOf(outer.getSource());
-    if (!merge || !isa<snn::LinearOp, snn::IdentityOp>(outer) || !isFloat(outer))
+    if (!merge || !isFloat(outer))
       return failure();
     rewriter.replaceOp(outer, Distribution(outer, rewriter).over(merge));
     return success();
@@ -201,6 +200,7 @@ struct SnnSimplify : public snnc::impl::SnnSimplifyBase<SnnSimplify> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<FuseLinear, FuseIdentityBehind, FuseIdentityBefore, DistributeOverMerge>(&getContext());
+    addConvolutionPatterns(patterns);
     int64_t before = numSynapses();
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();

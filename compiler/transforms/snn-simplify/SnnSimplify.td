@@ -10,7 +10,15 @@ def SnnSimplify : Pass<"snn-simplify", "::mlir::ModuleOp"> {
     - of a linear connection of a linear connection: the product of the weights;
     - of factors for each channel (`snn.identity`) behind any synapse: its weights and bias, scaled;
     - of a linear connection behind factors for each channel: its weights, scaled;
-    - and of a linear connection or factors of a merge of currents one for each of these, merged behind.
+    - of a convolution of a convolution, or of factors for each channel: the product of the kernels;
+    - of a linear connection of a flattened convolution, or of flattened factors: the sums of the products;
+    - and of a synapse of a merge of currents one for each of these, merged behind.
+
+    A sum pool of a current is a convolution as well, and crops and delays of a current go in front of its synapse.
+
+    One kernel cannot say what two do where the second one pads with zeros and the first one would give something there:
+    a bias, or sums over the edge. Nor can a delay go in front of a bias, which the first steps would have too early.
+    Such layers stay, and `snn-quantize` refuses them by their names.
 
     Products are formed in double and rounded to f32 once. A synapse that others read too stays for them.
 

@@ -101,7 +101,9 @@ void ChipEngine::receiveInputs(llvm::ArrayRef<SpikeFrame> frames, bool delayed) 
       continue;
     // The host splits a count above the packet's into several spikes: their sum is the same modulo 2^stateBits.
     for (const Event &event : frames[image->image.hostEdges[i].input])
-      deliver(fromHost[i], {event.channel, event.y, event.x, int32_t(event.count)}, nullptr, nullptr);
+      if (PortSpike spike{event.channel, event.y, event.x, int32_t(event.count)};
+          fromHost[i].window.apply(spike.y, spike.x))
+        deliver(fromHost[i], spike, nullptr, nullptr);
   }
 }
 

@@ -7,7 +7,7 @@ using namespace snnc::sim;
 
 static ChipEdge makeEdge(const mesh::LoadedImage &loaded, const Symbols &symbols, const mesh::DestinationEntry &entry,
                          uint32_t id) {
-  ChipEdge edge{EdgeFilter(entry), entry.delayed != 0, id, -1, uint32_t(entry.port), uint32_t(entry.port), {}};
+  ChipEdge edge{EdgeFilter(entry), entry.delayed != 0, id, -1, uint32_t(entry.port), uint32_t(entry.port), {}, {}};
   if (entry.toHost)
     return edge;
   const mesh::CoreProgram &core = loaded.program.core(uint32_t(entry.coreX), uint32_t(entry.coreY));
@@ -24,8 +24,12 @@ static ChipEdge makeEdge(const mesh::LoadedImage &loaded, const Symbols &symbols
 std::vector<ChipEdge> snnc::sim::hostEdges(const mesh::LoadedImage &loaded, const Symbols &symbols) {
   std::vector<ChipEdge> edges;
   size_t first = loaded.program.cores.size() * loaded.program.target.destinations;
-  for (const mesh::HostEdge &edge : loaded.image.hostEdges)
+  for (const mesh::HostEdge &edge : loaded.image.hostEdges) {
     edges.push_back(makeEdge(loaded, symbols, edge.destination, uint32_t(first + edges.size())));
+    // A validated image has windows that can be read.
+    if (std::optional<mesh::HostWindow> window = llvm::cantFail(loaded.image.inputs[edge.input].window()))
+      edges.back().window = *window;
+  }
   return edges;
 }
 

@@ -15,6 +15,7 @@ struct ChipEdge {
   uint32_t output; ///< of the network
   uint32_t portIndex;
   Port port;
+  mesh::HostWindow window; ///< of the input, where it comes from the host: in front of the filter
 };
 
 /// The edges from the host, in the order of the image.

@@ -71,7 +71,7 @@ std::vector<uint64_t> Host::packetsOf(InEdge &edge, const SpikeFrame &frame) {
   const PopulationTile &receiver = symbols.populations()[edge.edge.receiver];
   for (const Event &event : frame) {
     PortSpike spike{event.channel, event.y, event.x, int32_t(event.count)};
-    if (!edge.edge.filter.apply(spike.channel, spike.y, spike.x))
+    if (!edge.edge.window.apply(spike.y, spike.x) || !edge.edge.filter.apply(spike.channel, spike.y, spike.x))
       continue;
     synapticOperations += operationsOf(edge.edge, spike, receiver);
     mesh::SpikePayload payload;

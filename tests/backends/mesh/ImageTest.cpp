@@ -29,6 +29,38 @@ TEST(Image, WhatIsWrittenIsRead) {
   EXPECT_EQ(again->packets, image.packets);
 }
 
+/// What the host sends of an input that is larger than coordinates.
+TEST(Image, AnInputMayHaveAWindow) {
+  Image image = emitSmallImage();
+  NetworkInput &input = image.inputs[0];
+  ASSERT_FALSE(llvm::cantFail(input.window()));
+  input.height = 300, input.width = 400;
+  auto refusal = [&](const char *text) {
+    input.encoder = text;
+    return readError(bytesOf(image));
+  };
+  EXPECT_EQ(refusal(R"({"type":"Window","first":[10,20],"extent":[240,320],"shift":[0,1]})"), "");
+  std::optional<HostWindow> window = llvm::cantFail(input.window());
+  ASSERT_TRUE(window);
+  auto see = [&](uint32_t y, uint32_t x) {
+    return window->apply(y, x) ? std::pair(int(y), int(x)) : std::pair(-1, -1);
+  };
+  EXPECT_EQ(see(10, 20), std::pair(0, 0));
+  EXPECT_EQ(see(249, 339), std::pair(239, 159));
+  for (auto [y, x] : {std::pair(9, 20), std::pair(10, 19), std::pair(250, 20), std::pair(10, 340)})
+    EXPECT_EQ(see(y, x), std::pair(-1, -1));
+  EXPECT_THAT(refusal(R"({"type":"Window","first":[61,20],"extent":[240,320],"shift":[0,1]})"),
+              HasSubstr("does not lie in its frame"));
+  EXPECT_THAT(refusal(R"({"type":"Window","first":[1,2],"extent":[0,320],"shift":[0,1]})"),
+              HasSubstr("does not lie in its frame"));
+  EXPECT_THAT(refusal(R"({"type":"Window","first":[1,2],"extent":[1,320],"shift":[1,1]})"),
+              HasSubstr("does not lie in its frame"));
+  EXPECT_THAT(refusal(R"({"type":"Window","first":[1],"extent":[1,320],"shift":[0,0]})"),
+              HasSubstr("has no two numbers 'first'"));
+  EXPECT_THAT(refusal(R"({"type":"Window","first":[-1,0],"extent":[1,320],"shift":[0,0]})"),
+              HasSubstr("has no two numbers 'first'"));
+}
+
 TEST(Image, ProgramHoldsTheNumbersOfTheNetwork) {
   Image image = emitSmallImage();
   llvm::Expected<Program> program = decodeProgram(image);

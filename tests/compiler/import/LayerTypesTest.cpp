@@ -102,6 +102,31 @@ TEST_F(LayerTypesTest, SumAndAveragePools) {
               HasSubstr("layer '0': (C3) the kernel is 7x7, the source 6x8"));
 }
 
+/// A padded pool is a convolution with a group for each channel.
+TEST_F(LayerTypesTest, PaddedPools) {
+  ASSERT_TRUE(take(R"([{"type": "SumPool2d", "kernel_size": 3, "stride": 2, "padding": 1}])"));
+  EXPECT_THAT(ops<snn::Conv2dOp>().at(0).getPadding(), ElementsAre(1, 1, 1, 1));
+  EXPECT_EQ(ops<snn::Conv2dOp>().at(0).getGroups(), 2u);
+  EXPECT_THAT(numbers(ops<snn::Conv2dOp>().at(0).getWeights()), testing::Each(1));
+  EXPECT_EQ(network().getResultTypes()[0], RankedTensorType::get({2, 3, 4}, Float32Type::get(&context)));
+  ASSERT_TRUE(take(R"([{"type": "AvgPool2d", "kernel_size": [2, 4], "padding": [1, 2]}])"));
+  EXPECT_THAT(ops<snn::Conv2dOp>().at(0).getPadding(), ElementsAre(1, 2, 1, 2));
+  EXPECT_THAT(numbers(ops<snn::Conv2dOp>().at(0).getWeights()), testing::Each(0.125));
+  ASSERT_TRUE(take(R"([{"type": "AvgPool2d", "kernel_size": 2, "padding": 0, "count_include_pad": false}])"));
+  EXPECT_EQ(ops<snn::AvgPool2dOp>().size(), 1u);
+  EXPECT_THAT(
+      refuse(R"([{"type": "AvgPool2d", "kernel_size": 2, "padding": 1, "count_include_pad": false}])"),
+      HasSubstr("layer '0': parameter 'count_include_pad' is false beside a padding"));
+  EXPECT_THAT(refuse(R"([{"type": "SumPool2d", "kernel_size": 2, "padding": 1, "ceil_mode": true}])"),
+              HasSubstr("layer '0': has padding and ceil_mode"));
+}
+
+TEST_F(LayerTypesTest, DropoutDoesNothing) {
+  ASSERT_TRUE(take(R"([{"type": "Dropout", "p": 0.2, "inplace": true}])"));
+  EXPECT_EQ(network().getOutput().getOperand(0), network().getArgument(0));
+  EXPECT_THAT(refuse(R"([{"type": "Dropout", "p": 2}])"), HasSubstr("layer '0': parameter 'p'"));
+}
+
 /// A rectifier becomes neurons later on; others behind it would take its name.
 TEST_F(LayerTypesTest, ARectifierIsTheOutput) {
   for (const char *type : {"ReLU", "NeuromorphicReLU"}) {

@@ -148,6 +148,21 @@ TEST_F(NirGraphTest, AnAverageIsASumWithSmallerWeights) {
   EXPECT_THAT(numbers(ops<snn::LinearOp>().at(0).getWeights()), ElementsAre(0.25, 0.25, 0.25, 0.25));
 }
 
+/// Exporters count an axis of the batch in a Flatten and do not say so: the weights behind tell.
+TEST_F(NirGraphTest, AFlattenMayCountTheBatch) {
+  auto flat = [](double end) -> std::map<std::string, NirField> {
+    return {{"type", "Flatten"}, {"start_dim", whole(1)}, {"end_dim", whole(end)}};
+  };
+  for (double end : {-1.0, 3.0}) {
+    ASSERT_TRUE(importGraph(chain({2, 3, 4}, {{"f", flat(end)}, {"l", linear(2, 24)}, {"n", fire()}})))
+        << errors.front();
+    EXPECT_THAT(assumptions, Contains(HasSubstr("node 'f': start_dim 1 counts an axis of the batch")));
+    EXPECT_EQ(snn::getShape(ops<snn::FlattenOp>().at(0).getResult().getType())[0], 24);
+  }
+  EXPECT_THAT(refusalOf(chain({2, 3, 4}, {{"f", flat(2)}, {"l", linear(2, 24)}, {"n", fire()}})),
+              HasSubstr("node 'f': flattens axes 1 to 2 of 2x3x4"));
+}
+
 /// Potentials that begin at v_reset are counted from there; others keep it, for the float engine.
 TEST_F(NirGraphTest, AResetElsewhereIsAShiftOrNeuronsOfTheirOwn) {
   NirGraph graph = chain({2}, {{"fc", linear(2, 2)}, {"n", fire()}});
@@ -214,7 +229,7 @@ TEST_F(NirGraphTest, LeakyNeuronsOfEachDialect) {
   auto [snntorchCurrent, snntorch] = read("snntorch");
   EXPECT_EQ(snntorch.getDecay(), snn::Decay::Euler);
   EXPECT_TRUE(snntorch.getUnscaled());
-  EXPECT_FALSE(snntorch.getDelayedReset());
+  EXPECT_TRUE(snntorch.getDelayedReset()) << "the input of the step after a spike is lost";
   ImportOptions options;
   options.nir.dialect = "snntorch";
   options.nir.reset = "subtract";

@@ -294,7 +294,12 @@ TEST_F(NirImportTest, RefusesMissingAndWrongFields) {
                 g.nodes["conv"]["stride"] = integers({2, 2});
               }),
               HasSubstr("node 'conv': padding 'same' needs a stride of 1, has 2x2"));
-  EXPECT_THAT(refusalOf([](NirGraph &g) { g.nodes["flat"]["start_dim"] = {1, H5T_STD_I64LE}; }),
+  EXPECT_THAT(refusalOf([](NirGraph &g) { g.nodes["flat"]["start_dim"] = {2, H5T_STD_I64LE}; }),
+              HasSubstr("node 'flat': flattens axes 2 to -1 of 2x2x2; only flattening all of them"));
+  EXPECT_THAT(refusalOf([](NirGraph &g) {
+                g.nodes["flat"]["start_dim"] = {1, H5T_STD_I64LE};
+                g.nodes["fc"]["weight"] = {{2, 4}, std::vector<double>(8, 0.5)};
+              }),
               HasSubstr("node 'flat': flattens axes 1 to -1 of 2x2x2; only flattening all of them"));
 }
 

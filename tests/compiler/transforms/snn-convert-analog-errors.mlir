@@ -23,10 +23,10 @@ snn.network @shared_current(%in: !snn.spikes<1x2x2>) -> (tensor<1x1x1xf32>, tens
 
 // -----
 
-snn.network @norm_of_sum(%in: !snn.spikes<1x2x2>) -> tensor<1x2x2xf32> {
+snn.network @norm_of_potential(%in: !snn.spikes<1x2x2>) -> tensor<1x2x2xf32> {
   %0 = snn.identity %in : !snn.spikes<1x2x2> -> tensor<1x2x2xf32>
-  %1 = snn.merge %0, %0 : tensor<1x2x2xf32>, tensor<1x2x2xf32> -> tensor<1x2x2xf32>
-  // expected-error @+1 {{snn.batch_norm2d converts only behind a synapse that nothing else reads, or behind spikes}}
+  %1 = snn.leaky_integrate %0 : tensor<1x2x2xf32> -> tensor<1x2x2xf32>
+  // expected-error @+1 {{snn.batch_norm2d converts only behind a synapse, behind branches of such, or behind spikes}}
   %2 = snn.batch_norm2d %1 mean(dense<2.0> : tensor<1xf32>) variance(dense<3.0> : tensor<1xf32>)
          : tensor<1x2x2xf32> -> tensor<1x2x2xf32>
   snn.output %2 : tensor<1x2x2xf32>

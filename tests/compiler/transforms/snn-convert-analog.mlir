@@ -120,3 +120,33 @@ snn.network @analogue(%in: tensor<2xf32>) -> tensor<2xf32> {
   %0 = snn.relu %in : tensor<2xf32> -> tensor<2xf32>
   snn.output %0 : tensor<2xf32>
 }
+
+// -----
+
+// Behind branches, and behind what others read too, a norm is a synapse of its own, which snn-simplify makes part of
+// others. The mean of normalised values is the norm of the mean.
+// CHECK-LABEL: snn.network @norm_of_branches
+// CHECK: %[[C:.*]] = snn.conv2d %arg0
+// CHECK: %[[M:.*]] = snn.merge %[[C]], %[[C]]
+// CHECK: snn.identity %[[M]] weights(dense<1.500000e+00> : tensor<1xf32>) bias(dense<-2.000000e+00> : tensor<1xf32>)
+// CHECK: snn.identity %[[C]] weights(dense<1.500000e+00> : tensor<1xf32>) bias(dense<-2.000000e+00> : tensor<1xf32>)
+// CHECK: %[[P:.*]] = snn.sum_pool2d %arg0 kernel = [2, 2] : !snn.spikes<1x2x2> -> !snn.spikes<1x1x1>
+// CHECK: snn.identity %[[P]] weights(dense<3.750000e-01> : tensor<1xf32>) bias(dense<-2.000000e+00> : tensor<1xf32>)
+// CHECK-NOT: batch_norm2d
+// CHECK-NOT: avg_pool2d
+snn.network @norm_of_branches(%in: !snn.spikes<1x2x2>) -> (tensor<1x2x2xf32>, tensor<1x2x2xf32>, tensor<1x1x1xf32>) {
+  %0 = snn.conv2d %in weights(dense<4.0> : tensor<1x1x1x1xf32>) : !snn.spikes<1x2x2> -> tensor<1x2x2xf32>
+  %1 = snn.merge %0, %0 : tensor<1x2x2xf32>, tensor<1x2x2xf32> -> tensor<1x2x2xf32>
+  %2 = snn.batch_norm2d %1 mean(dense<2.0> : tensor<1xf32>) variance(dense<3.0> : tensor<1xf32>)
+         weights(dense<3.0> : tensor<1xf32>) bias(dense<1.0> : tensor<1xf32>) epsilon = 1.0
+         : tensor<1x2x2xf32> -> tensor<1x2x2xf32>
+  %3 = snn.batch_norm2d %0 mean(dense<2.0> : tensor<1xf32>) variance(dense<3.0> : tensor<1xf32>)
+         weights(dense<3.0> : tensor<1xf32>) bias(dense<1.0> : tensor<1xf32>) epsilon = 1.0
+         : tensor<1x2x2xf32> -> tensor<1x2x2xf32>
+  %4 = snn.identity %in : !snn.spikes<1x2x2> -> tensor<1x2x2xf32>
+  %5 = snn.batch_norm2d %4 mean(dense<2.0> : tensor<1xf32>) variance(dense<3.0> : tensor<1xf32>)
+         weights(dense<3.0> : tensor<1xf32>) bias(dense<1.0> : tensor<1xf32>) epsilon = 1.0
+         : tensor<1x2x2xf32> -> tensor<1x2x2xf32>
+  %6 = snn.avg_pool2d %5 kernel = [2, 2] : tensor<1x2x2xf32> -> tensor<1x1x1xf32>
+  snn.output %2, %3, %6 : tensor<1x2x2xf32>, tensor<1x2x2xf32>, tensor<1x1x1xf32>
+}

@@ -77,7 +77,7 @@ snn.network @one_weight_too_large(%in: !snn.spikes<1>) -> !snn.spikes<1> {
 // -----
 
 snn.network @analogue(%in: tensor<1xf32>) -> !snn.spikes<1> {
-  // expected-error @below {{snn-quantize: the synapse takes a tensor, but cores take spikes}}
+  // expected-error @below {{snn-quantize: the synapse takes a real input of the network, but cores take spikes; an encoder in front of it would fit}}
   %0 = snn.linear %in weights(dense<1.0> : tensor<1x1xf32>) : tensor<1xf32> -> tensor<1xf32>
   %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
@@ -106,7 +106,7 @@ snn.network @mean(%in: !snn.spikes<1x3x3>) -> !snn.spikes<1x3x1> {
 
 snn.network @norm(%in: !snn.spikes<1x3x3>) -> !snn.spikes<1x3x3> {
   %i = snn.identity %in : !snn.spikes<1x3x3> -> tensor<1x3x3xf32>
-  // expected-error @below {{snn-convert-analog folds it into the synapses before it}}
+  // expected-error @below {{snn-convert-analog folds it into the synapses before or behind it}}
   %a = snn.batch_norm2d %i mean(dense<0.0> : tensor<1xf32>) variance(dense<1.0> : tensor<1xf32>) : tensor<1x3x3xf32> -> tensor<1x3x3xf32>
   %c = snn.identity %a : tensor<1x3x3xf32> -> tensor<1x3x3xf32>
   %s = snn.integrate_fire %c threshold(dense<1.0> : tensor<1xf32>) : tensor<1x3x3xf32> -> !snn.spikes<1x3x3>
@@ -202,4 +202,37 @@ snn.network @nothing(%in: !snn.spikes<1>) {
   %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xf32>
   %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
   snn.output
+}
+
+// -----
+
+// Synapses that no one kernel replaces: the first one is to blame, and both are named.
+snn.network @bias_in_the_padding(%in: !snn.spikes<1x2x2>) -> !snn.spikes<1x2x2> {
+  // expected-error @unknown {{goes into the synapse 'behind' without neurons between them, and cannot become part of it, since 'behind' pads with zeros what has a bias or a shift everywhere else; without that padding, or with a spiking layer between them, it would fit}}
+  %0 = snn.conv2d %in weights(dense<1.0> : tensor<1x1x1x1xf32>) bias(dense<1.0> : tensor<1xf32>) : !snn.spikes<1x2x2> -> tensor<1x2x2xf32> loc("first")
+  %1 = snn.conv2d %0 weights(dense<1.0> : tensor<1x1x3x3xf32>) padding = [1, 1, 1, 1] : tensor<1x2x2xf32> -> tensor<1x2x2xf32> loc("behind")
+  %2 = snn.integrate_fire %1 threshold(dense<1.0> : tensor<1xf32>) : tensor<1x2x2xf32> -> !snn.spikes<1x2x2>
+  snn.output %2 : !snn.spikes<1x2x2>
+}
+
+// -----
+
+snn.network @windows_over_the_edge(%in: !snn.spikes<1x4x4>) -> !snn.spikes<1x4x4> {
+  // expected-error @unknown {{goes into the synapse 'behind' without neurons between them, and cannot become part of it, since 'behind' pads with zeros where further windows would still meet pixels; without that padding}}
+  %0 = snn.conv2d %in weights(dense<1.0> : tensor<1x1x3x3xf32>) padding = [1, 1, 1, 1] : !snn.spikes<1x4x4> -> tensor<1x4x4xf32> loc("pool")
+  %1 = snn.conv2d %0 weights(dense<1.0> : tensor<1x1x3x3xf32>) padding = [1, 1, 1, 1] : tensor<1x4x4xf32> -> tensor<1x4x4xf32> loc("behind")
+  %2 = snn.integrate_fire %1 threshold(dense<1.0> : tensor<1xf32>) : tensor<1x4x4xf32> -> !snn.spikes<1x4x4>
+  snn.output %2 : !snn.spikes<1x4x4>
+}
+
+// -----
+
+snn.network @branches(%in: !snn.spikes<1x2x2>) -> !snn.spikes<1x2x2> {
+  // expected-error @unknown {{goes into the synapse 'behind' without neurons between them, and cannot become part of it; with a spiking layer between them, it would fit}}
+  %0 = snn.identity %in weights(dense<2.0> : tensor<1xf32>) : !snn.spikes<1x2x2> -> tensor<1x2x2xf32> loc("first")
+  %1 = snn.identity %in weights(dense<3.0> : tensor<1xf32>) : !snn.spikes<1x2x2> -> tensor<1x2x2xf32> loc("other")
+  %2 = snn.concatenate %0, %1 : tensor<1x2x2xf32>, tensor<1x2x2xf32> -> tensor<2x2x2xf32>
+  %3 = snn.conv2d %2 weights(dense<1.0> : tensor<1x2x1x1xf32>) : tensor<2x2x2xf32> -> tensor<1x2x2xf32> loc("behind")
+  %4 = snn.integrate_fire %3 threshold(dense<1.0> : tensor<1xf32>) : tensor<1x2x2xf32> -> !snn.spikes<1x2x2>
+  snn.output %4 : !snn.spikes<1x2x2>
 }

@@ -4,6 +4,7 @@
 #include "backends/mesh/transforms/mesh-tile/Split.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
+#include <limits>
 
 #define DEBUG_TYPE "mesh-tile"
 
@@ -27,9 +28,18 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
     bool refused = false;
     mesh::Layers layers(program);
     std::vector<Resources> kinds = kindsOf(program.getTarget());
-    for (mesh::PopulationOp population :
-         SmallVector<mesh::PopulationOp>(program.getBody().getOps<mesh::PopulationOp>()))
-      refused |= failed(tile(population, layers.of(population), program.getTarget(), kinds, tiler));
+    SmallVector<Plan> plans;
+    for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
+      Plan plan{population, describeTask(population, layers.of(population), program.getTarget()), {}};
+      refused |= failed(choose(plan, kinds, tiler));
+      plans.push_back(std::move(plan));
+    }
+    if (refused)
+      return signalPassFailure();
+    if (!seed.getValue())
+      cutByGroups(plans, program.getTarget());
+    for (Plan &plan : plans)
+      refused |= failed(split(plan, layers.of(plan.population)));
     if (refused)
       return signalPassFailure();
     if (failed(cutEdges(program, layers)) || failed(checkEdges(program, layers, kinds)))
@@ -77,30 +87,69 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
     return kinds;
   }
 
-  LogicalResult tile(mesh::PopulationOp population, mesh::LayerOp layer, mesh::TargetAttr target,
-                     ArrayRef<Resources> kinds, Tiler &tiler) {
-    TileTask task = describeTask(population, layer, target);
-    std::optional<TileGrid> grid;
-    for (size_t i = 0; i < kinds.size() && !grid; ++i)
-      grid = tiler.tile(task, kinds[i]);
-    if (grid) {
-      bool pools = llvm::any_of(population.getBody().getOps<mesh::PortOp>(),
-                                [](mesh::PortOp port) { return port.getPools().has_value(); });
-      remark::passed(population.getLoc(), remark::RemarkOpts::name("tiles").category(DEBUG_TYPE))
-          << population.getLayer() << remark::metric("tiles", int64_t(grid->tiles()));
-      if (grid->tiles() > 1 || pools)
-        return splitPopulation(population, layer, *grid);
-      return success();
-    }
-    Resources least = demandOf(task, 1, 1, 1), capacity = largestOf(kinds);
+  /// A population and the tiles that it becomes.
+  struct Plan {
+    mesh::PopulationOp population;
+    TileTask task;
+    TileGrid grid;
+  };
+
+  static StringRef remedyFor(TileTask task, const Resources &capacity) {
+    bool isPacked = llvm::all_of(task.ports, [](const PortTask &port) { return port.packed; });
+    for (PortTask &port : task.ports)
+      port.packed = true;
+    return !isPacked && demandOf(task, 1, 1, 1).fitsIn(capacity)
+               ? "weights of 4 bits (--weight-bits 4), which take half of the words, would fit"
+               : "a layer of fewer or smaller inputs would fit";
+  }
+
+  static LogicalResult choose(Plan &plan, ArrayRef<Resources> kinds, Tiler &tiler) {
+    for (const Resources &kind : kinds)
+      if (std::optional<TileGrid> grid = tiler.tile(plan.task, kind)) {
+        plan.grid = std::move(*grid);
+        return success();
+      }
+    Resources least = demandOf(plan.task, 1, 1, 1), capacity = largestOf(kinds);
     for (unsigned i = 0; i < resourceCount; ++i)
       if (least.amount[i] > capacity.amount[i])
-        population.emitError() << "layer " << population.getLayerAttr() << " cannot be split further: one group of "
-                               << target.getLanes() << " neurons needs " << least.amount[i] << " "
-                               << nameOf(Resource(i)) << ", a core has " << capacity.amount[i] << " ("
-                               << least.amount[i] - capacity.amount[i]
-                               << " too many): the weights of a neuron must lie in one core";
+        plan.population.emitError() << "layer " << plan.population.getLayerAttr()
+                                    << " cannot be split further: one group of " << plan.task.lanes
+                                    << " neurons needs " << least.amount[i] << " " << nameOf(Resource(i))
+                                    << ", a core has " << capacity.amount[i] << " ("
+                                    << least.amount[i] - capacity.amount[i]
+                                    << " too many): the weights of a neuron must lie in one core; "
+                                    << remedyFor(plan.task, capacity);
     return failure();
+  }
+
+  /// Layers that connect in groups take more tiles where the chip has populations to spare: half of these, so that
+  /// there are places left to choose from. Nor may they be so many that a core full of populations which each exchange
+  /// spikes with all of them would lack table entries.
+  static void cutByGroups(MutableArrayRef<Plan> plans, mesh::TargetAttr target) {
+    int64_t spare = 0, most = std::numeric_limits<int64_t>::max();
+    for (const UsableCore &core : usableCores(target)) {
+      Resources capacity = capacityOfKind(target, core.kind);
+      spare += capacity[Resource::Populations];
+      most = std::min(most, std::min(capacity[Resource::Credits], capacity[Resource::Destinations]) /
+                                capacity[Resource::Populations]);
+    }
+    for (const Plan &plan : plans)
+      spare -= int64_t(plan.grid.tiles());
+    spare /= 2;
+    for (Plan &plan : plans) {
+      int64_t before = int64_t(plan.grid.tiles());
+      plan.grid = snnc::cutByGroups(plan.task, std::move(plan.grid), std::min(most, before + spare));
+      spare -= int64_t(plan.grid.tiles()) - before;
+    }
+  }
+
+  static LogicalResult split(Plan &plan, mesh::LayerOp layer) {
+    mesh::PopulationOp population = plan.population;
+    bool pools = llvm::any_of(population.getBody().getOps<mesh::PortOp>(),
+                              [](mesh::PortOp port) { return port.getPools().has_value(); });
+    remark::passed(population.getLoc(), remark::RemarkOpts::name("tiles").category(DEBUG_TYPE))
+        << population.getLayer() << remark::metric("tiles", int64_t(plan.grid.tiles()));
+    return plan.grid.tiles() > 1 || pools ? splitPopulation(population, layer, plan.grid) : success();
   }
 };
 } // namespace

@@ -10,6 +10,9 @@ def MeshTile : Pass<"mesh-tile", "::snnc::mesh::ProgramOp"> {
     boxes, and an edge that reaches none is dropped. Tiles share the weights of their layer, and differ in the channels
     that they use.
 
+    A tile has weights from each of its input channels to each of its channels, also where these connect in groups. Such
+    layers are cut further, by channel, as long as their weights become fewer and the chip has populations to spare.
+
     A neuron's weights must lie in one core, for no partial sums travel: a layer whose single group does not fit is
     refused with need and have.
 

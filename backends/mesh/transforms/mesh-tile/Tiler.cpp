@@ -82,6 +82,32 @@ std::optional<TileGrid> FewestTiler::tile(const TileTask &task, const Resources 
   return best;
 }
 
+/// Weight words of all tiles of a grid.
+static int64_t wordsOf(const TileTask &task, const TileGrid &grid) {
+  int64_t words = 0;
+  for (const Interval &tile : grid.channels)
+    for (const PortTask &port : task.ports) {
+      int64_t inputs = (ceilDiv(tile.end, port.outputs) - tile.begin / port.outputs) * port.inputs;
+      words +=
+          mesh::TargetAttr::memoryWords(inputs * port.taps * ceilDiv(tile.size(), task.lanes), port.packed);
+    }
+  return words * int64_t(grid.rows.size() * grid.columns.size());
+}
+
+TileGrid snnc::cutByGroups(const TileTask &task, TileGrid grid, int64_t most) {
+  if (llvm::all_of(task.ports, [](const PortTask &port) { return port.groups == 1; }))
+    return grid;
+  TileGrid best = grid;
+  for (int64_t groups = ceilDiv(grid.channels.front().size(), task.lanes) - 1; groups >= 1; --groups) {
+    grid.channels = divide({{0, task.channels}}, groups, task.lanes);
+    if (int64_t(grid.tiles()) > most)
+      break;
+    if (wordsOf(task, grid) < wordsOf(task, best))
+      best = grid;
+  }
+  return best;
+}
+
 std::vector<Interval> RandomTiler::cut(const std::vector<Interval> &runs, int64_t greatest, int64_t unit) {
   std::vector<Interval> parts;
   for (const Interval &run : runs)

@@ -244,3 +244,23 @@ snn.network @nested_merges(%in: !snn.spikes<1>) -> !snn.spikes<1> {
          upper = 99 : tensor<1xi16> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
 }
+
+// -----
+
+snn.network @wide(%in: !snn.spikes<1x2x300>) -> !snn.spikes<1x1x60> {
+  // expected-error @below {{takes 2 rows and 300 columns of the input 'input' of 2 by 300, packets of target mesh4x4 hold coordinates of 256; a crop to so many, or a sum pool by 2, 4 or 8 that leaves no more, would fit in the first place of the network: there the host does it}}
+  %0 = snn.conv2d %in weights(dense<1> : tensor<1x1x2x5xi8>) stride = [5, 5] : !snn.spikes<1x2x300> -> tensor<1x1x60xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x1x60xi16> -> !snn.spikes<1x1x60>
+  snn.output %1 : !snn.spikes<1x1x60>
+}
+
+// -----
+
+snn.network @many_channels(%in: !snn.spikes<5000>) -> !snn.spikes<1> {
+  // expected-error @below {{takes 5000 channels of the input 'input', packets of target mesh4x4 name 4096; an input of channels, rows and columns with a flatten behind it would fit}}
+  %0 = snn.linear %in weights(dense<1> : tensor<1x5000xi8>) : !snn.spikes<5000> -> tensor<1xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}

@@ -259,3 +259,23 @@ snn.network @many_ports(%in: !snn.spikes<1>) -> !snn.spikes<1> {
 
 // RUN: snn-opt %s --snn-set-target=name=mesh2x2 --convert-snn-to-mesh --split-input-file --remarks-filter=convert-snn-to-mesh 2>&1 | FileCheck %s --check-prefix=REMARK
 // REMARK: remark: [Passed] lowered | Category:convert-snn-to-mesh | populations={{[0-9]+}}, ports={{[0-9]+}}
+
+// -----
+
+// An input larger than coordinates: the host sends the window that all edges together see, in pixels of the least shift.
+// CHECK-LABEL: mesh.program @sensor
+snn.network @sensor(%in: !snn.spikes<1x480x640> {snn.name = "sensor"}) -> (!snn.spikes<1x118x158>, !snn.spikes<1x59x79>) {
+  // CHECK: %[[IN:.*]] = mesh.source "sensor" bound 15 encoder {extent = array<i64: 472, 632>, first = array<i64: 4, 8>, shift = array<i64: 2, 2>, type = "Window"} : !mesh.events<1x480x640>
+  // CHECK: mesh.port(%[[IN]]) edges [#mesh.edge<low = [0, 0, 0], high = [0, 117, 157], offset = [0, 0, 0], shift = [0, 0]>]
+  // CHECK: mesh.port(%[[IN]]) edges [#mesh.edge<low = [0, 0, 0], high = [0, 117, 157], offset = [0, 0, 0], shift = [1, 1]>]
+  %c = snn.crop2d %in cropping = [4, 8, 4, 0] : !snn.spikes<1x480x640> -> !snn.spikes<1x472x632>
+  %p = snn.sum_pool2d %c kernel = [4, 4] : !snn.spikes<1x472x632> -> !snn.spikes<1x118x158>
+  %0 = snn.identity %p : !snn.spikes<1x118x158> -> tensor<1x118x158xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x118x158xi16> -> !snn.spikes<1x118x158>
+  %q = snn.sum_pool2d %p kernel = [2, 2] : !snn.spikes<1x118x158> -> !snn.spikes<1x59x79>
+  %2 = snn.identity %q : !snn.spikes<1x59x79> -> tensor<1x59x79xi16>
+  %3 = snn.integrate_fire %2 threshold(dense<9> : tensor<1xi16>) lower_bound(dense<-9> : tensor<1xi16>) max_count = 1
+         upper = 99 : tensor<1x59x79xi16> -> !snn.spikes<1x59x79>
+  snn.output %1, %3 : !snn.spikes<1x118x158>, !snn.spikes<1x59x79>
+}

@@ -185,3 +185,21 @@ mesh.program @max_pool target(#tiny) {
   } : !mesh.events<1x4x1>
   mesh.sink "output" [1, 4, 1] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 3, 0], offset = [0, 0, 0], shift = [0, 0]>] : !mesh.events<1x4x1>
 }
+
+// All of these would fit one tile, with 8 x 2 groups x 4 weight words; two tiles take 4 x 4 each, and there are populations
+// to spare.
+
+// CHECK-LABEL: mesh.program @groups_to_spare
+mesh.program @groups_to_spare target(#tiny) {
+  mesh.layer @a [8, 1, 1] max_count 1 upper 100
+  %in = mesh.source "input" bound 1 : !mesh.events<8x2x2>
+  // CHECK: mesh.population @a origin [0, 0, 0]
+  // CHECK-NEXT: edges [#mesh.edge<low = [0, 0, 0], high = [3, 1, 1], offset = [0, 0, 0], shift = [0, 0]>]
+  // CHECK: mesh.population @a origin [4, 0, 0]
+  // CHECK-NEXT: edges [#mesh.edge<low = [4, 0, 0], high = [7, 1, 1], offset = [-4, 0, 0], shift = [0, 0]>]
+  %a = mesh.population @a origin [0, 0, 0] threshold [1, 2, 3, 4, 5, 6, 7, 8] {
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [7, 1, 1], offset = [0, 0, 0], shift = [0, 0]>] kernel [2, 2]
+        stride [1, 1] offset [0, 0] weights dense<1> : tensor<8x1x2x2xi8> {groups = 8} : !mesh.events<8x2x2>
+  } : !mesh.events<8x1x1>
+  mesh.sink "output" [8, 1, 1] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [7, 0, 0], offset = [0, 0, 0], shift = [0, 0]>] : !mesh.events<8x1x1>
+}
