@@ -52,9 +52,10 @@ public:
     bool fitsPacked = !packed && wordsOfGroup(layer, true) <= largest[Resource::WeightWords];
     check("weight words for a group of " + std::to_string(target.getLanes()) + " neurons", words,
           largest[Resource::WeightWords],
-          fitsPacked ? ": the weights of a neuron must lie in one core; weights of 4 bits (--weight-bits 4), which take "
-                       "half of the words, would fit"
-                     : ": the weights of a neuron must lie in one core; a layer of fewer or smaller inputs would fit");
+          fitsPacked
+              ? ": the weights of a neuron must lie in one core; weights of 4 bits (--weight-bits 4), which take "
+                "half of the words, would fit"
+              : ": the weights of a neuron must lie in one core; a layer of fewer or smaller inputs would fit");
     if (failed(result))
       return failure();
     // A tile has a threshold for each of its groups, and a word for the potentials of each pixel.

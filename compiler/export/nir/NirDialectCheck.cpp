@@ -141,8 +141,7 @@ static void check(Check &check, snn::LeakyIntegrateFireOp op, const Conventions 
     auto delay = dyn_cast<snn::DelayOp>(user);
     return delay && isImpliedByCycle(delay);
   });
-  bool isDelayed =
-      c.resetsNextStep && (op.getReset() == snn::Reset::Subtract || getSynapticCurrent(op) || feedsItself);
+  bool isDelayed = c.resetsNextStep && (op.getReset() == snn::Reset::Subtract || getSynapticCurrent(op) || feedsItself);
   if (op.getDelayedReset() != isDelayed)
     check.add(isDelayed ? "is reset at once" : "is reset at the start of the next step");
 }

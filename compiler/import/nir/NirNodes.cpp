@@ -176,7 +176,8 @@ FailureOr<Signal> Importer::buildFlatten(const Node &node, const Signal &source)
   bool countsBatch = rank > 1 && start == 1 && (end == -1 || end == rank) &&
                      isReadAsVector(node, snn::getNumElements(source.parts.front().value.getType()));
   if (countsBatch) {
-    assumptions.push_back("node '" + node.name + "': start_dim 1 counts an axis of the batch, for what comes next takes "
+    assumptions.push_back("node '" + node.name +
+                          "': start_dim 1 counts an axis of the batch, for what comes next takes "
                           "all values");
     start = 0, end = -1;
   }

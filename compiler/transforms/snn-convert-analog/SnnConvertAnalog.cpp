@@ -137,9 +137,8 @@ LogicalResult Converter::convertPool(snn::AvgPool2dOp pool) {
   // The mean of factors and shifts of each channel is these of the mean.
   if (auto factors = source.value.getDefiningOp<snn::IdentityOp>();
       factors && isa<snn::SpikesType>(factors.getSource().getType())) {
-    auto sum = snn::SumPool2dOp::create(builder, pool.getLoc(),
-                                        snn::cloneWithShape(factors.getSource().getType(), out), factors.getSource(),
-                                        pool.getKernelAttr(), pool.getStrideAttr(), UnitAttr());
+    auto sum = snn::SumPool2dOp::create(builder, pool.getLoc(), snn::cloneWithShape(factors.getSource().getType(), out),
+                                        factors.getSource(), pool.getKernelAttr(), pool.getStrideAttr(), UnitAttr());
     converted[pool.getResult()] = {
         convert::makeFactors(builder, pool.getLoc(), sum.getResult(), factors, 1.0 / double(kernel[0] * kernel[1]))};
     ++pools;

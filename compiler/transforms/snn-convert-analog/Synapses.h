@@ -18,7 +18,8 @@ snn::SynapseOpInterface rescale(mlir::OpBuilder &builder, snn::SynapseOpInterfac
 
 /// One synapse a neuron with a weight for all.
 mlir::Value makeIdentity(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value source, double weight);
-/// One synapse a neuron with the factors and shifts of another one, on values that stand for `scale` times their number.
+/// One synapse a neuron with the factors and shifts of another one, on values that stand for `scale` times their
+/// number.
 mlir::Value makeFactors(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value source, snn::IdentityOp factors,
                         double scale);
 /// One synapse a neuron with the factors and shifts of a normalisation, on values that stand for `scale` times their

@@ -176,10 +176,10 @@ struct PoolOfCurrent : OpRewritePattern<snn::SumPool2dOp> {
     if (shape[2] > kMostProducts / shape[3] / channels)
       return failure();
     std::vector<double> ones(channels * shape[2] * shape[3], 1.0);
-    rewriter.replaceOpWithNewOp<snn::Conv2dOp>(
-        pool, cast<RankedTensorType>(pool.getResult().getType()), pool.getSource(),
-        makeFloats(pool, shape, ones, "weight"), ElementsAttr(), pool.getStrideOrKernel(), ArrayRef<int64_t>{0, 0, 0, 0},
-        ArrayRef<int64_t>{1, 1}, channels);
+    rewriter.replaceOpWithNewOp<snn::Conv2dOp>(pool, cast<RankedTensorType>(pool.getResult().getType()),
+                                               pool.getSource(), makeFloats(pool, shape, ones, "weight"),
+                                               ElementsAttr(), pool.getStrideOrKernel(), ArrayRef<int64_t>{0, 0, 0, 0},
+                                               ArrayRef<int64_t>{1, 1}, channels);
     return success();
   }
 };

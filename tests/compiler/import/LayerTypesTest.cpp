@@ -114,9 +114,8 @@ TEST_F(LayerTypesTest, PaddedPools) {
   EXPECT_THAT(numbers(ops<snn::Conv2dOp>().at(0).getWeights()), testing::Each(0.125));
   ASSERT_TRUE(take(R"([{"type": "AvgPool2d", "kernel_size": 2, "padding": 0, "count_include_pad": false}])"));
   EXPECT_EQ(ops<snn::AvgPool2dOp>().size(), 1u);
-  EXPECT_THAT(
-      refuse(R"([{"type": "AvgPool2d", "kernel_size": 2, "padding": 1, "count_include_pad": false}])"),
-      HasSubstr("layer '0': parameter 'count_include_pad' is false beside a padding"));
+  EXPECT_THAT(refuse(R"([{"type": "AvgPool2d", "kernel_size": 2, "padding": 1, "count_include_pad": false}])"),
+              HasSubstr("layer '0': parameter 'count_include_pad' is false beside a padding"));
   EXPECT_THAT(refuse(R"([{"type": "SumPool2d", "kernel_size": 2, "padding": 1, "ceil_mode": true}])"),
               HasSubstr("layer '0': has padding and ceil_mode"));
 }

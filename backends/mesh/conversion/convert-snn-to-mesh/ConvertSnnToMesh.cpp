@@ -326,13 +326,14 @@ private:
     return window;
   }
 
-  /// An input whose rows or columns the packets' coordinates cannot hold comes through a window: the host does the crops
-  /// and the pools that stand first in the network.
+  /// An input whose rows or columns the packets' coordinates cannot hold comes through a window: the host does the
+  /// crops and the pools that stand first in the network.
   LogicalResult narrow(mesh::SourceOp source) {
     mesh::EventsType type = source.getEvents().getType();
     int64_t most = target.getCoordinateMax() + 1;
-    bool isRead = llvm::all_of(source.getEvents().getUsers(), [](Operation *user) { return isa<mesh::PortOp>(user); }) &&
-                  !source.getEvents().use_empty();
+    bool isRead =
+        llvm::all_of(source.getEvents().getUsers(), [](Operation *user) { return isa<mesh::PortOp>(user); }) &&
+        !source.getEvents().use_empty();
     if (isRead && type.getChannels() > target.getChannelMax() + 1)
       return refuseChannels(source);
     if (std::max(type.getHeight(), type.getWidth()) <= most || !isRead)

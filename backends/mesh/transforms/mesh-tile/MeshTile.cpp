@@ -113,10 +113,9 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
     for (unsigned i = 0; i < resourceCount; ++i)
       if (least.amount[i] > capacity.amount[i])
         plan.population.emitError() << "layer " << plan.population.getLayerAttr()
-                                    << " cannot be split further: one group of " << plan.task.lanes
-                                    << " neurons needs " << least.amount[i] << " " << nameOf(Resource(i))
-                                    << ", a core has " << capacity.amount[i] << " ("
-                                    << least.amount[i] - capacity.amount[i]
+                                    << " cannot be split further: one group of " << plan.task.lanes << " neurons needs "
+                                    << least.amount[i] << " " << nameOf(Resource(i)) << ", a core has "
+                                    << capacity.amount[i] << " (" << least.amount[i] - capacity.amount[i]
                                     << " too many): the weights of a neuron must lie in one core; "
                                     << remedyFor(plan.task, capacity);
     return failure();

@@ -88,8 +88,7 @@ static int64_t wordsOf(const TileTask &task, const TileGrid &grid) {
   for (const Interval &tile : grid.channels)
     for (const PortTask &port : task.ports) {
       int64_t inputs = (ceilDiv(tile.end, port.outputs) - tile.begin / port.outputs) * port.inputs;
-      words +=
-          mesh::TargetAttr::memoryWords(inputs * port.taps * ceilDiv(tile.size(), task.lanes), port.packed);
+      words += mesh::TargetAttr::memoryWords(inputs * port.taps * ceilDiv(tile.size(), task.lanes), port.packed);
     }
   return words * int64_t(grid.rows.size() * grid.columns.size());
 }

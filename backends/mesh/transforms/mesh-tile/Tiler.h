@@ -40,8 +40,9 @@ struct TileGrid {
 /// What a tile of so many channel groups, rows and columns takes of a core, but for ports and edges.
 Resources demandOf(const TileTask &task, int64_t groups, int64_t height, int64_t width);
 
-/// Cuts the tiles of a grid by channel as long as they get fewer weights together: a tile has one from each of its input
-/// channels to each of its channels, and where these connect in groups most of them are 0. No more than `most` tiles.
+/// Cuts the tiles of a grid by channel as long as they get fewer weights together: a tile has one from each of its
+/// input channels to each of its channels, and where these connect in groups most of them are 0. No more than `most`
+/// tiles.
 TileGrid cutByGroups(const TileTask &task, TileGrid grid, int64_t most);
 
 /// A way to tile. The same task gives the same grid.
