@@ -26,7 +26,7 @@ using namespace mlir;
 using namespace snnc;
 using json = nlohmann::ordered_json;
 
-static llvm::cl::opt<unsigned> limit("limit", llvm::cl::desc("only the first N samples"), llvm::cl::init(0));
+static llvm::cl::opt<unsigned> limit("limit", llvm::cl::desc("N samples of all labels"), llvm::cl::init(0));
 static llvm::cl::opt<unsigned> compared("compare", llvm::cl::desc("samples whose potentials are compared"),
                                         llvm::cl::init(20));
 static llvm::cl::list<int> bitWidths("bits", llvm::cl::desc("weight bits"), llvm::cl::CommaSeparated);
