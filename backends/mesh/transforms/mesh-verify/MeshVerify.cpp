@@ -225,12 +225,21 @@ static LogicalResult verifyForwardOrder(mesh::ProgramOp program) {
   return success();
 }
 
+/// A step begins for a population when what feeds it in the same step is done: something must.
+static LogicalResult verifyForwardEdge(mesh::PopulationOp population) {
+  for (auto port : population.getBody().getOps<mesh::PortOp>())
+    for (unsigned i = 0; i < port->getNumOperands(); ++i)
+      if (!port.getEdge(i).getDelayed())
+        return success();
+  return population.emitError() << "nothing feeds it in the same step: it has no edge that is not delayed";
+}
+
 static LogicalResult verifyLowered(mesh::ProgramOp program, const mesh::Layers &layers) {
   mesh::TargetAttr target = program.getTarget();
   KnownWeights known;
   for (Operation &op : program.getBody().front()) {
     if (auto population = dyn_cast<mesh::PopulationOp>(op)) {
-      if (failed(verifyParameters(population, layers.of(population), target)))
+      if (failed(verifyParameters(population, layers.of(population), target)) || failed(verifyForwardEdge(population)))
         return failure();
       for (auto port : population.getBody().getOps<mesh::PortOp>())
         if (failed(verifyPort(port, target)) || failed(verifyWeights(port, target, known)))
@@ -417,20 +426,8 @@ static LogicalResult verifyPopulationRanges(mesh::PopulationOp population, mesh:
   return success();
 }
 
-/// A step begins for a population when what feeds it in the same step is done: something must.
-static LogicalResult verifyForwardEdge(mesh::PopulationOp population) {
-  for (auto port : population.getBody().getOps<mesh::PortOp>())
-    for (unsigned i = 0; i < port->getNumOperands(); ++i)
-      if (!port.getEdge(i).getDelayed())
-        return success();
-  return population.emitError() << "nothing feeds it in the same step: it has no edge that is not delayed";
-}
-
 static LogicalResult verifyAllocated(mesh::ProgramOp program, const mesh::Layers &layers) {
   mesh::TargetAttr target = program.getTarget();
-  for (auto population : program.getBody().getOps<mesh::PopulationOp>())
-    if (failed(verifyForwardEdge(population)))
-      return failure();
   llvm::MapVector<std::pair<int64_t, int64_t>, CoreRanges> cores;
   for (auto population : program.getBody().getOps<mesh::PopulationOp>())
     if (failed(verifyPopulationRanges(population, layers.of(population), target,

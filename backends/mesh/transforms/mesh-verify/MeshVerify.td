@@ -9,7 +9,7 @@ def MeshVerify : Pass<"mesh-verify", "::snnc::mesh::ProgramOp"> {
 
     | phase | holds |
     | --- | --- |
-    | `lowered` | every number fits the target's fields: kernel, stride, coordinates, channels, parameters, weights; the tiles of a layer cover it once; forward edges have no cycle |
+    | `lowered` | every number fits the target's fields: kernel, stride, coordinates, channels, parameters, weights; the tiles of a layer cover it once; each has an edge that is not delayed, and those have no cycle |
     | `tiled` | each population alone fits a core, and no port has pools left |
     | `packed` | each population has a cluster and a slot of its own in it; each cluster fits a core; there are no more clusters than cores |
     | `placed` | each population has a core of the mesh and a slot of its own in it; what shares a core fits it |
