@@ -231,9 +231,8 @@ static std::string textOf(const NeuronRecord &record, llvm::StringRef name, bool
   if (record.place)
     place = fmt::format(" (core ({}, {}), population {}, word {})", record.place->coreX, record.place->coreY,
                         record.place->population, record.place->word);
-  std::string current = record.current ? fmt::format(", current {}", record.current) : "";
-  return fmt::format("  {}: integrated {}, count {}, stored {}{}{}{}\n", name.str(), record.integrated, record.count,
-                     record.stored, current, record.present ? "" : ", no record: it holds its potential", place);
+  return fmt::format("  {}: integrated {}, count {}, stored {}{}{}\n", name.str(), record.integrated, record.count,
+                     record.stored, record.present ? "" : ", no record: it holds its potential", place);
 }
 
 std::string snnc::sim::describe(const Difference &d, llvm::StringRef nameOfA, llvm::StringRef nameOfB) {

@@ -34,8 +34,7 @@ llvm::Expected<mesh::TargetAttr> mesh::toAttribute(const TargetDescription &targ
                                target.destinations, target.credits, target.weightWords, target.stateWords,
                                target.routerFifo, target.coreFifo, greatest("kernel"), greatest("stride"),
                                greatest("coordinate"), greatest("channel"), greatest("offset") / 2, 3,
-                               kindsOf(target, context), kindNumbers, faulty, target.leak != 0, target.current != 0,
-                               target.weightShift);
+                               kindsOf(target, context), kindNumbers, faulty);
 }
 
 TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
@@ -55,9 +54,6 @@ TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
   target.stateWords = attribute.getStateWords();
   target.routerFifo = attribute.getRouterFifo();
   target.coreFifo = attribute.getCoreFifo();
-  target.leak = attribute.getLeak();
-  target.current = attribute.getCurrent();
-  target.weightShift = attribute.getWeightShift();
   for (mlir::Attribute attribute :
        attribute.getKinds() ? attribute.getKinds().getValue() : llvm::ArrayRef<mlir::Attribute>()) {
     auto kind = llvm::cast<mesh::KindAttr>(attribute);
