@@ -163,7 +163,8 @@ static json runCase(const Case &test, MLIRContext &context) {
       Outcome outcome;
       outcome.run = runAll("integer", workload, input);
       compareLayers(workload, input, outcome);
-      uint64_t correct = outcome.run.counts().correct.value_or(0), different = 0, samples = outcome.run.predictions.size();
+      uint64_t correct = outcome.run.counts().correct.value_or(0), different = 0,
+               samples = outcome.run.predictions.size();
       for (auto [a, b] : llvm::zip_equal(inFloat->predictions, outcome.run.predictions))
         different += a != b;
       double accuracy = double(correct) / double(samples);

@@ -147,13 +147,13 @@ public:
     if (auto target = module->getAttrOfType<TargetAttr>(snn::SnnDialect::kTargetAttr))
       if (std::string why = whyNoTarget(target); !why.empty())
         return module.emitError() << "its target is none that a target file gives: " << why;
-    for (auto program : module.getOps<ProgramOp>())
+    auto phase = module->getAttrOfType<StringAttr>(snn::SnnDialect::kPhaseAttr);
+    for (auto program : module.getOps<ProgramOp>()) {
       if (std::string why = whyNoTarget(program.getTarget()); !why.empty())
         return program.emitError() << "its target is none that a target file gives: " << why;
-    auto phase = module->getAttrOfType<StringAttr>(snn::SnnDialect::kPhaseAttr);
-    for (auto program : module.getOps<ProgramOp>())
       if (phase && failed(verifyPhase(program, phase)))
         return failure();
+    }
     return success();
   }
 

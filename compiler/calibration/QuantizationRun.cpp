@@ -319,8 +319,7 @@ Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOp
       openInput(input, execution.seed, workload, floats.front()->inputs());
   if (!stimulus)
     return Failure::of(stimulus.takeError());
-  llvm::Expected<sim::PredictedOutput> predicted =
-      sim::choosePredictedOutput(floats.front()->outputs(), input.predict);
+  llvm::Expected<sim::PredictedOutput> predicted = sim::choosePredictedOutput(floats.front()->outputs(), input.predict);
   if (!predicted)
     return Failure::of(predicted.takeError());
   result.predicted = *predicted;
@@ -328,8 +327,8 @@ Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOp
   std::vector<std::optional<SampleResult>> samples((*stimulus)->size());
   if (llvm::Error error =
           sim::shareSamples(threads, samples.size(), [&](unsigned thread, uint64_t index) -> llvm::Error {
-            llvm::Expected<SampleResult> sample = runSample(*floats[thread], *ints[thread], pairs, **stimulus,
-                                                              predicted->index, index);
+            llvm::Expected<SampleResult> sample =
+                runSample(*floats[thread], *ints[thread], pairs, **stimulus, predicted->index, index);
             if (!sample)
               return sample.takeError();
             samples[index] = std::move(*sample);

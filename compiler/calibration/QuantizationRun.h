@@ -29,7 +29,7 @@ struct QuantizationRun {
   uint64_t samples = 0, steps = 0;
   sim::PredictedOutput predicted; ///< which predictions are of
   sim::PredictionCounts inFloat, integer;
-  std::vector<LayerRun> layers;                         ///< of both networks, in the order of the integer one
+  std::vector<LayerRun> layers; ///< of both networks, in the order of the integer one
 };
 
 /// The layer of neurons of this name; nothing where there is none.

@@ -140,7 +140,8 @@ static void addInputDetails(CLI::App *command, InputOptions &options) {
   command->add_option("--labels", options.labels, "Labels of the samples: idx (.gz too), .npy, or a number a line");
   command->add_option("--steps", options.steps, "Steps of a sample")->check(whole & atLeastOne);
   command->add_option("--step-us", options.stepUs, "Microseconds of a step of recordings")->check(whole & atLeastOne);
-  command->add_option("--limit", options.limit, "Only N samples, spread over the labels: of each the first by sorted path")
+  command
+      ->add_option("--limit", options.limit, "Only N samples, spread over the labels: of each the first by sorted path")
       ->check(whole & atLeastOne);
   command
       ->add_option("--predict", options.predict,
@@ -176,10 +177,11 @@ static CLI::Option *addInputFiles(CLI::App *command, const char *name, const cha
 }
 
 static void addInput(CLI::App *command, InputOptions &options) {
-  addInputFiles(command, "--input",
-                "Event recordings (file or folder), idx images, .npy or .npz; of several inputs NAME=FILE for each, or one "
-                ".npz with an array of each name",
-                options)
+  addInputFiles(
+      command, "--input",
+      "Event recordings (file or folder), idx images, .npy or .npz; of several inputs NAME=FILE for each, or one "
+      ".npz with an array of each name",
+      options)
       ->required();
   addInputDetails(command, options);
 }

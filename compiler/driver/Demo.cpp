@@ -88,10 +88,13 @@ int driver::runDemo(const TargetRegistry &targets, const std::string &output, co
       openInput(input, /*seed=*/0, workload, (*integer)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
+  llvm::Expected<sim::PredictedOutput> predicted = sim::choosePredictedOutput((*integer)->outputs(), input.predict);
+  if (!predicted)
+    return fail(BadInput, predicted.takeError());
   auto start = std::chrono::steady_clock::now();
   llvm::Expected<Verification> verification = [&] {
     Progress progress("recordings", (*stimulus)->size(), common.quiet);
-    return verifyWorkload(workload, **stimulus, {}, {0, "output", false}, [&](uint64_t done) { progress.advance(done); });
+    return verifyWorkload(workload, **stimulus, {}, *predicted, [&](uint64_t done) { progress.advance(done); });
   }();
   if (!verification)
     return fail(Failure::of(verification.takeError()));

@@ -79,10 +79,10 @@ static void printLimit(const json &labels) {
       shown.insert(label.get<uint64_t>());
   constexpr size_t most = 12;
   std::vector<uint64_t> listed(shown.begin(), std::next(shown.begin(), ptrdiff_t(std::min(shown.size(), most))));
-  llvm::outs() << fmt::format("limit: {} samples, {}\n", labels.size(),
-                              shown.empty() ? "the first ones: they have no labels"
-                                            : fmt::format("of labels {}{}", fmt::join(listed, ", "),
-                                                          shown.size() > most ? ", …" : ""));
+  llvm::outs() << fmt::format(
+      "limit: {} samples, {}\n", labels.size(),
+      shown.empty() ? "the first ones: they have no labels"
+                    : fmt::format("of labels {}{}", fmt::join(listed, ", "), shown.size() > most ? ", …" : ""));
 }
 
 void driver::printSamples(const json &result, const sim::PredictedOutput &predicted, const InputOptions &options) {
@@ -102,8 +102,8 @@ void driver::printPredictions(uint64_t silent, uint64_t tied, llvm::StringRef en
   if (silent)
     llvm::outs() << fmt::format("silent: {} samples without an output spike{}, which are never right\n", silent, where);
   if (tied)
-    llvm::outs() << fmt::format("tied: {} samples where several outputs have most spikes{}; the lowest is taken\n", tied,
-                                where);
+    llvm::outs() << fmt::format("tied: {} samples where several outputs have most spikes{}; the lowest is taken\n",
+                                tied, where);
 }
 
 void driver::printCaps(const json &cappedCounts) {

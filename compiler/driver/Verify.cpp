@@ -51,7 +51,8 @@ static void print(const Verification &verification, const json &result, const In
 }
 
 /// The records of the chip: with all engines equal those of every engine in integers.
-static int writeRecords(Workload &workload, StringRef engine, const sim::NetworkStimulus &stimulus, const std::string &path) {
+static int writeRecords(Workload &workload, StringRef engine, const sim::NetworkStimulus &stimulus,
+                        const std::string &path) {
   sim::RunSamplesOptions run;
   run.record = true;
   auto factory = [&] { return makeEngine(engine, workload); };
@@ -89,7 +90,8 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
   EngineOptions engineOptions{options.fst.empty() ? options.vcd : options.fst, options.fst.empty()};
   llvm::Expected<Verification> verification = [&] {
     Progress progress("samples", (*stimulus)->size(), common.quiet);
-    return verifyWorkload(workload, **stimulus, engineOptions, *predicted, [&](uint64_t done) { progress.advance(done); });
+    return verifyWorkload(workload, **stimulus, engineOptions, *predicted,
+                          [&](uint64_t done) { progress.advance(done); });
   }();
   if (!verification)
     return fail(Failure::of(verification.takeError()));

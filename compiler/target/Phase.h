@@ -13,7 +13,7 @@ namespace snnc {
 /// A pass of a phase, made anew for each run, and the operations in the module that it runs on.
 struct PhasePass {
   std::function<std::unique_ptr<mlir::Pass>()> create;
-  std::string anchor = {}; ///< name of an operation that the module holds; empty: the module itself
+  std::string anchor = {};                   ///< name of an operation that the module holds; empty: the module itself
   FailureCause cause = FailureCause::Target; ///< of a failure whose diagnostic notes none
 };
 

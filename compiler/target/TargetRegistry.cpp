@@ -18,8 +18,8 @@ Backend::~Backend() = default;
 TargetAttrInterface snnc::targetOf(ModuleOp module, StringRef pass) {
   auto target = module->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr);
   if (!target)
-    causedBy(FailureCause::Input, module.emitError()) << pass << ": the module has no " << snn::SnnDialect::kTargetAttr
-                                                      << "; snn-set-target writes it";
+    causedBy(FailureCause::Input, module.emitError())
+        << pass << ": the module has no " << snn::SnnDialect::kTargetAttr << "; snn-set-target writes it";
   return target;
 }
 

@@ -23,8 +23,8 @@ public:
   /// The target where none is asked for: the default of the first backend.
   llvm::StringRef defaultName() const { return list.front()->defaultTarget(); }
 
-  /// A name or the path of a target file → target, that of no name the default. A file says in `format` which backend it
-  /// is for.
+  /// A name or the path of a target file → target, that of no name the default. A file says in `format` which backend
+  /// it is for.
   llvm::Expected<ChosenTarget> load(llvm::StringRef nameOrPath, mlir::MLIRContext &context) const;
   /// The target of a module: the one that it carries, which must be one that its backend makes, else `asked`, a name or
   /// file as `load` takes it. What is wrong is reported, and so is another target than the one that was asked for.

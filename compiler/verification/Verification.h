@@ -11,8 +11,8 @@ struct Verification {
   sim::LockstepReport report;
   std::optional<sim::CoverageReport> coverage;
   sim::SamplesMet samples;
-  sim::PredictedOutput predicted; ///< which predictions are of
-  std::vector<std::string> layers; ///< of the engine that says what caps held back
+  sim::PredictedOutput predicted;                    ///< which predictions are of
+  std::vector<std::string> layers;                   ///< of the engine that says what caps held back
   std::vector<std::optional<uint64_t>> cappedCounts; ///< of these layers: see Totals
 };
 

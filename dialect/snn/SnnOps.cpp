@@ -226,7 +226,8 @@ static LogicalResult verifyPortNames(NetworkOp network) {
         return network.emitOpError() << "(C5) two " << what << " have the name '" << name << "'";
     return success();
   };
-  if (failed(areUnique(network.getArgumentTypes().size(), "inputs", [&](unsigned i) { return getInputName(network, i); })))
+  if (failed(
+          areUnique(network.getArgumentTypes().size(), "inputs", [&](unsigned i) { return getInputName(network, i); })))
     return failure();
   return areUnique(network.getResultTypes().size(), "outputs", [&](unsigned i) { return getOutputName(network, i); });
 }

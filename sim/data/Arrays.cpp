@@ -38,7 +38,7 @@ private:
   StimulusOptions options;
   int64_t samples = 1, steps = 0;
   bool isBatch = false;
-  NpyArray array; ///< [samples][steps][channels][height][width]
+  NpyArray array;                              ///< [samples][steps][channels][height][width]
   std::vector<std::optional<uint32_t>> labels; ///< of all samples
   std::vector<uint64_t> taken;
 };

@@ -45,8 +45,8 @@ private:
   NetworkEncoder encoder;
   int64_t samples = 1, length = 1; ///< of a signal
   bool isBatch = false;
-  std::vector<uint8_t> bytes; ///< of idx data
-  NpyArray array;             ///< of other data
+  std::vector<uint8_t> bytes;                  ///< of idx data
+  NpyArray array;                              ///< of other data
   std::vector<std::optional<uint32_t>> labels; ///< of all samples
   std::vector<uint64_t> taken;
 };
@@ -167,9 +167,9 @@ llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openEncodedIdx(llvm::String
   return result;
 }
 
-llvm::Expected<std::unique_ptr<Stimulus>>
-snnc::sim::openEncodedArray(llvm::StringRef path, const ArrayFile &file, const InputInfo &input,
-                            const StimulusOptions &options) {
+llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openEncodedArray(llvm::StringRef path, const ArrayFile &file,
+                                                                      const InputInfo &input,
+                                                                      const StimulusOptions &options) {
   auto result = std::make_unique<Encoded>(path.str(), input, options);
   llvm::Expected<InputArrays> arrays = readInputArrays(path, file);
   if (!arrays)

@@ -143,9 +143,9 @@ static llvm::Error assignFiles(llvm::ArrayRef<std::string> files, llvm::ArrayRef
     }
     std::string &own = paths[size_t(input - inputs.begin())];
     if (path.empty() || !own.empty())
-      return llvm::createStringError(fmt::format("--input {}: {}", file,
-                                                 path.empty() ? "no file behind the name"
-                                                              : "input '" + name.str() + "' already has '" + own + "'"));
+      return llvm::createStringError(fmt::format(
+          "--input {}: {}", file,
+          path.empty() ? "no file behind the name" : "input '" + name.str() + "' already has '" + own + "'"));
     own = path.str();
     isNamed = true;
   }
@@ -169,14 +169,15 @@ llvm::Error NetworkStimulus::matchSamples() {
   labels.resize(stimuli.front()->size());
   for (auto [stimulus, name] : llvm::zip_equal(stimuli, names)) {
     if (stimulus->size() != labels.size())
-      return llvm::createStringError(fmt::format("input '{}' has {} samples, input '{}' has {}: a sample is of all inputs",
-                                                 names.front(), labels.size(), name, stimulus->size()));
+      return llvm::createStringError(
+          fmt::format("input '{}' has {} samples, input '{}' has {}: a sample is of all inputs", names.front(),
+                      labels.size(), name, stimulus->size()));
     for (uint64_t i = 0; i < labels.size(); ++i) {
       std::optional<uint32_t> label = stimulus->label(i);
       if (label && labels[i] && label != labels[i])
         return llvm::createStringError(
-            fmt::format("sample {} has label {} for input '{}', but {} for an input before it: a sample has one label", i,
-                        *label, name, *labels[i]));
+            fmt::format("sample {} has label {} for input '{}', but {} for an input before it: a sample has one label",
+                        i, *label, name, *labels[i]));
       if (label)
         labels[i] = label;
     }

@@ -1,8 +1,8 @@
 //===- NetworkStimulus.h - input data of a whole network --------*- C++ -*-===//
 //
-// Samples for all inputs of a network: one file, or for several inputs one for each (NAME=FILE), or a .npz with an array
-// of each input's name. Sample i of each input belongs to sample i of the others: there must be as many, of as many
-// steps.
+// Samples for all inputs of a network: one file, or for several inputs one for each (NAME=FILE), or a .npz with an
+// array of each input's name. Sample i of each input belongs to sample i of the others: there must be as many, of as
+// many steps.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_DATA_NETWORKSTIMULUS_H
@@ -37,9 +37,8 @@ class NetworkStimulus {
 public:
   /// `files` are paths, or NAME=PATH; `options` are for each input, in their order, and `limit` is the same for all.
   /// Fails as Stimulus::open does, and where the inputs do not have one file each or their samples do not fit together.
-  static llvm::Expected<std::unique_ptr<NetworkStimulus>> open(llvm::ArrayRef<std::string> files,
-                                                               llvm::ArrayRef<InputInfo> inputs,
-                                                               std::vector<StimulusOptions> options);
+  static llvm::Expected<std::unique_ptr<NetworkStimulus>>
+  open(llvm::ArrayRef<std::string> files, llvm::ArrayRef<InputInfo> inputs, std::vector<StimulusOptions> options);
 
   uint64_t size() const { return taken.size(); }
   /// Fails where the inputs' samples have different numbers of steps.

@@ -155,8 +155,7 @@ static llvm::Expected<std::unique_ptr<Stimulus>> finish(std::unique_ptr<Recordin
     if (llvm::Error error = takeLabels(options.labels, recordings->files))
       return std::move(error);
   if (options.limit)
-    if (llvm::Error error =
-            limitFiles(recordings->files, *options.limit, [](const EventFile &) { return true; }))
+    if (llvm::Error error = limitFiles(recordings->files, *options.limit, [](const EventFile &) { return true; }))
       return std::move(error);
   return recordings;
 }
@@ -198,7 +197,7 @@ llvm::Expected<std::unique_ptr<Stimulus>> snnc::sim::openRecordingFile(llvm::Str
     return llvm::createStringError(path + ": it holds no sample");
   const auto &labels = recording->info.labels;
   for (uint64_t i = 0; i < recording->info.samples; ++i)
-    recordings->files.push_back({path.str(), i, recording->info.samples > 1,
-                                 i < labels.size() ? std::optional(labels[i]) : std::nullopt});
+    recordings->files.push_back(
+        {path.str(), i, recording->info.samples > 1, i < labels.size() ? std::optional(labels[i]) : std::nullopt});
   return finish(std::move(recordings), options);
 }

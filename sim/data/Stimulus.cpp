@@ -202,8 +202,10 @@ llvm::Expected<std::unique_ptr<Stimulus>> Stimulus::open(llvm::StringRef path, c
   if (kind->isGzip)
     return llvm::createStringError("'" + path + "' is a gzip file (decompress it; only idx images are read as .gz)");
   if (kind->isIdx)
-    return llvm::createStringError("'" + path + "' is a file of idx images, as a network with an encoder of images "
-                                   "(Img2SpikeLayer) takes, and input '" + input.name + "' has none");
+    return llvm::createStringError("'" + path +
+                                   "' is a file of idx images, as a network with an encoder of images "
+                                   "(Img2SpikeLayer) takes, and input '" +
+                                   input.name + "' has none");
   if (kind->isRecording && input.isReal)
     return refusedForReal(path, input);
   if (kind->isRecording)

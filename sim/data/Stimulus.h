@@ -26,7 +26,7 @@ struct StimulusOptions {
   /// Steps of every sample; absent: as many as a recording lasts or an array has, at least one. What comes later is
   /// dropped and counted, what is missing is empty.
   std::optional<uint32_t> steps;
-  uint32_t stepUs = 1000; ///< microseconds of a step of a recording, at least 1
+  uint32_t stepUs = 1000;        ///< microseconds of a step of a recording, at least 1
   std::optional<uint64_t> limit; ///< only so many samples: see spreadOverLabels
   /// The array of a .npz; empty: 'input', else that of the input's name.
   std::string array;
@@ -35,7 +35,7 @@ struct StimulusOptions {
   std::optional<NetworkEncoder> encoder;
   uint64_t seed = 0;       ///< of the encoder's draws
   unsigned inputIndex = 0; ///< of the network's inputs: each has draws of its own
-  std::string labels; ///< file of labels: idx, .npy, or a number a line
+  std::string labels;      ///< file of labels: idx, .npy, or a number a line
   // Of recordings.
   TimeOrigin timeOrigin = TimeOrigin::Auto;
   SensorOptions sensor;
@@ -89,8 +89,8 @@ public:
   /// or fails as Stimulus::read does.
   virtual llvm::Expected<const SpikeFrame *> next() = 0;
 
-  /// Sets what time counts from, and the number of steps where that follows from it; to be called before the first step.
-  /// What has no time stays as it is.
+  /// Sets what time counts from, and the number of steps where that follows from it; to be called before the first
+  /// step. What has no time stays as it is.
   virtual llvm::Error countFrom(int64_t timeOrigin) { return llvm::Error::success(); }
 };
 

@@ -16,8 +16,8 @@ llvm::Expected<PredictedOutput> snnc::sim::choosePredictedOutput(llvm::ArrayRef<
       return PredictedOutput{i, outputs[i].name, false};
     known += (i ? ", '" : "'") + outputs[i].name + "'";
   }
-  return llvm::createStringError(fmt::format("--predict: the network has no output '{}'; it has {}", name.str(),
-                                             known.empty() ? "none" : known));
+  return llvm::createStringError(
+      fmt::format("--predict: the network has no output '{}'; it has {}", name.str(), known.empty() ? "none" : known));
 }
 
 Prediction OutputSums::predict() const {

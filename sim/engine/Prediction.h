@@ -32,8 +32,8 @@ struct PredictedOutput {
   bool isUnnamed = false;
 };
 
-/// The output of this name, where one is given; else the only one, or the first of several. Fails where there is none of
-/// the name.
+/// The output of this name, where one is given; else the only one, or the first of several. Fails where there is none
+/// of the name.
 llvm::Expected<PredictedOutput> choosePredictedOutput(llvm::ArrayRef<LayerInfo> outputs, llvm::StringRef name);
 
 /// Spikes of each neuron of one output over one sample, of a real output the sums of its values.

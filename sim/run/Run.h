@@ -37,8 +37,8 @@ struct RunResult {
 
 /// Runs all samples. With `record`, for each layer NAME `records` holds NAME with its spike counts [N, T, C, H, W] and
 /// NAME.potential with the potentials stored for the next step, and `output` the network's output: its counts, or the
-/// values (f32) of a real one. Of several outputs each has its array `output.NAME`. Samples of fewer steps than the longest
-/// end in zeros.
+/// values (f32) of a real one. Of several outputs each has its array `output.NAME`. Samples of fewer steps than the
+/// longest end in zeros.
 llvm::Expected<RunResult> runSamples(const EngineFactory &makeEngine, const NetworkStimulus &stimulus,
                                      const RunSamplesOptions &options);
 

@@ -104,10 +104,10 @@ struct Network {
   bool isFloat = false;
   /// A float network of rectifiers in the place of neurons: what they give is no spikes but a current.
   bool isAnalogue = false;
-  bool hasNestedSums = false; ///< currents are added two by two, in any order
-  int64_t networks = 1;       ///< of which the module has more, where it is to be refused
+  bool hasNestedSums = false;    ///< currents are added two by two, in any order
+  int64_t networks = 1;          ///< of which the module has more, where it is to be refused
   bool hasUnboundedLoop = false; ///< a max pool that gets its own spikes again, for ever more of them
-  int64_t maxCount = 0;       ///< of a float network: --max-count of the quantiser
+  int64_t maxCount = 0;          ///< of a float network: --max-count of the quantiser
   int64_t weightMax = 127, countMax = 15;
   int64_t packedBits = 0; ///< bits of weights that may be packed; 0: the network does not say that any may
   InputPlan input;

@@ -113,11 +113,12 @@ LogicalResult Importer::readLayer(const json &object, size_t index) {
     return layer.fail() << "parameter 'type' must be the type of a layer";
   std::string type = object["type"].get<std::string>();
   auto found = getLayerTypes().find(type);
-  if (type == "MaxPool2d")
-    return layer.fail() << "takes the greatest of real values ('MaxPool2d'), of which no network of spikes is exact: which "
-                           "pixel is the greatest shows in the long run alone; 'AvgPool2d' in training and here would fit, "
-                           "and behind spiking layers 'SpikingMaxPooling2dLayer'";
   if (found == getLayerTypes().end()) {
+    if (type == "MaxPool2d")
+      return layer.fail()
+             << "takes the greatest of real values ('MaxPool2d'), of which no network of spikes is exact: which "
+                "pixel is the greatest shows in the long run alone; 'AvgPool2d' in training and here would fit, "
+                "and behind spiking layers 'SpikingMaxPooling2dLayer'";
     std::vector<std::string> known;
     for (const auto &[other, entry] : getLayerTypes())
       known.push_back(other);

@@ -26,8 +26,7 @@ struct SnnSetTarget : public snnc::impl::SnnSetTargetBase<SnnSetTarget> {
     ModuleOp module = getOperation();
     if (module->hasAttr(snn::SnnDialect::kTargetAttr))
       return markAllAnalysesPreserved();
-    llvm::Expected<ChosenTarget> target =
-        targets.load(name.getValue(), getContext());
+    llvm::Expected<ChosenTarget> target = targets.load(name.getValue(), getContext());
     if (!target) {
       causedBy(FailureCause::Input, module.emitError()) << "snn-set-target: " << llvm::toString(target.takeError());
       return signalPassFailure();

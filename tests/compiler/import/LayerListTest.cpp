@@ -121,9 +121,10 @@ TEST_F(LayerListTest, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(errors.front(),
               HasSubstr("known are AvgPool2d, BatchNorm2d, Concatenate, Conv2d, Cropping2dLayer, Delay"));
   EXPECT_THAT(errors.front(), HasSubstr("did you mean 'Conv2d'?"));
-  EXPECT_THAT(refusalOf(set(1, "type", "MaxPool2d")),
-              HasSubstr("layer 'conv': takes the greatest of real values ('MaxPool2d'), of which no network of spikes is "
-                        "exact: which pixel is the greatest shows in the long run alone; 'AvgPool2d' in training"));
+  EXPECT_THAT(
+      refusalOf(set(1, "type", "MaxPool2d")),
+      HasSubstr("layer 'conv': takes the greatest of real values ('MaxPool2d'), of which no network of spikes is "
+                "exact: which pixel is the greatest shows in the long run alone; 'AvgPool2d' in training"));
   EXPECT_THAT(refusalOf(set(2, "treshold", 1.0)), HasSubstr("layer 'spike': unknown parameter 'treshold'"));
   EXPECT_THAT(errors.front(), HasSubstr("did you mean 'threshold'?"));
   EXPECT_THAT(refusalOf(set(1, "weight", "conv.wieght")),

@@ -164,9 +164,8 @@ TEST_F(Inputs, RecordingsOfASampleCountFromOneMoment) {
 
 TEST_F(Inputs, ALimitTakesTheSameOfAll) {
   std::vector<int32_t> labels{0, 0, 0, 1, 1, 2};
-  std::string file = npz("a.npz", {{"left", samples(6, 1)},
-                                   {"right", samples(6, 2)},
-                                   {"label", NpyArray::from<int32_t>({6}, labels)}});
+  std::string file = npz(
+      "a.npz", {{"left", samples(6, 1)}, {"right", samples(6, 2)}, {"label", NpyArray::from<int32_t>({6}, labels)}});
   std::vector<std::vector<std::vector<double>>> all;
   for (uint64_t i = 0; i < 6; ++i)
     all.push_back(framesOf(*open({file}), i));

@@ -82,8 +82,8 @@ private:
     if (!spikes)
       return emitError(argument.getLoc()) << "input " << index << " of the network is real valued, target "
                                           << target.getName() << " takes spikes; an encoder in front of it would fit";
-    auto source = mesh::SourceOp::create(builder, argument.getLoc(), eventsOf(spikes), snn::getInputName(network, index),
-                                         *countBoundOf(value), spikes.getIsSigned(),
+    auto source = mesh::SourceOp::create(builder, argument.getLoc(), eventsOf(spikes),
+                                         snn::getInputName(network, index), *countBoundOf(value), spikes.getIsSigned(),
                                          encoder ? encoder.getEncoderDescription() : DictionaryAttr());
     events[value] = source.getEvents();
     return success();
@@ -157,7 +157,8 @@ private:
       return neuron->emitError() << *why;
     if (!parameters.maxCount || !parameters.upper || !parameters.lowerBound)
       return causedBy(FailureCause::Input, neuron->emitError())
-             << "convert-snn-to-mesh: the layer is not quantised and proved: run snn-quantize and snn-prove-bounds first";
+             << "convert-snn-to-mesh: the layer is not quantised and proved: run snn-quantize and snn-prove-bounds "
+                "first";
     FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
     if (failed(synapses))
       return failure();
@@ -551,8 +552,8 @@ private:
         sources.push_back(events.lookup(map.source));
         edges.push_back(map.edge(builder.getContext()));
       }
-      mesh::SinkOp::create(builder, output.getLoc(), snn::getOutputName(network, unsigned(i)), builder.getDenseI64ArrayAttr(maps->front().shape), sources,
-                           builder.getArrayAttr(edges));
+      mesh::SinkOp::create(builder, output.getLoc(), snn::getOutputName(network, unsigned(i)),
+                           builder.getDenseI64ArrayAttr(maps->front().shape), sources, builder.getArrayAttr(edges));
     }
     return success();
   }
@@ -567,7 +568,8 @@ private:
       return output.emitError() << "result " << i << " of the network is its input: no neuron lies between";
     if (map.delayed)
       return causedBy(FailureCause::Input, output.emitError())
-             << "result " << i << " of the network is delayed, which no edge to the host is; run snn-expand-delays first";
+             << "result " << i
+             << " of the network is delayed, which no edge to the host is; run snn-expand-delays first";
     if (map.shape != first.shape || map.firstColumn != 0)
       return output.emitError() << "result " << i << " of the network puts flattened frames of several pixels end to "
                                 << "end, which no address expresses; a layer of neurons behind it would fit";
