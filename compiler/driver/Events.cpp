@@ -105,14 +105,8 @@ static llvm::Error readEvents(const EventsOptions &options, Survey &survey,
       return recording.takeError();
     samples = recording->info.samples;
     survey.info = recording->info;
-    while (true) {
-      llvm::Expected<size_t> count = recording->reader->read(buffer);
-      if (!count)
-        return count.takeError();
-      if (*count == 0)
-        break;
-      use(llvm::ArrayRef<sim::RecordedEvent>(buffer).take_front(*count));
-    }
+    if (llvm::Error error = recording->reader->readAll(buffer, use))
+      return error;
     const sim::ReadCounts &counts = recording->reader->counts;
     survey.counts.clockWraps += counts.clockWraps;
     survey.counts.markers += counts.markers;

@@ -132,19 +132,16 @@ llvm::Error EventSample::scan() {
     return recording.takeError();
   info = recording->info;
   buffer.resize(partEvents);
-  while (true) {
-    llvm::Expected<size_t> count = recording->reader->read(buffer);
-    if (!count)
-      return count.takeError();
-    if (*count == 0)
-      break;
-    seen.add(llvm::ArrayRef<RecordedEvent>(buffer).take_front(*count));
-    isKept = isKept && kept.size() + *count <= mostKeptEvents;
+  llvm::Error error = recording->reader->readAll(buffer, [&](llvm::ArrayRef<RecordedEvent> part) {
+    seen.add(part);
+    isKept = isKept && kept.size() + part.size() <= mostKeptEvents;
     if (isKept)
-      kept.insert(kept.end(), buffer.begin(), buffer.begin() + ptrdiff_t(*count));
+      kept.insert(kept.end(), part.begin(), part.end());
     else
       std::vector<RecordedEvent>().swap(kept);
-  }
+  });
+  if (error)
+    return error;
   countEvents(recording->reader->counts);
   name = file.name();
   label = file.label;

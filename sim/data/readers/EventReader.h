@@ -10,6 +10,7 @@
 #include "sim/data/readers/Bytes.h"
 #include "sim/data/readers/Columns.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include <optional>
 #include <vector>
 
@@ -59,6 +60,10 @@ public:
 
   /// Fills `events` (at least 64 of them) from the front; gives the number filled, and 0 only at the recording's end.
   virtual llvm::Expected<size_t> read(llvm::MutableArrayRef<RecordedEvent> events) = 0;
+
+  /// Reads on to the end, and hands each part, which lies in `buffer`, to `use`.
+  llvm::Error readAll(llvm::MutableArrayRef<RecordedEvent> buffer,
+                      llvm::function_ref<void(llvm::ArrayRef<RecordedEvent>)> use);
 
   ReadCounts counts;
 };

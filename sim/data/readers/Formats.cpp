@@ -7,6 +7,18 @@ using namespace snnc::sim;
 
 EventReader::~EventReader() = default;
 
+llvm::Error EventReader::readAll(llvm::MutableArrayRef<RecordedEvent> buffer,
+                                 llvm::function_ref<void(llvm::ArrayRef<RecordedEvent>)> use) {
+  while (true) {
+    llvm::Expected<size_t> count = read(buffer);
+    if (!count)
+      return count.takeError();
+    if (*count == 0)
+      return llvm::Error::success();
+    use(buffer.take_front(*count));
+  }
+}
+
 static constexpr size_t headBytes = 1 << 16;
 
 namespace {

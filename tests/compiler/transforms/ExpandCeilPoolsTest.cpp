@@ -11,27 +11,16 @@
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
-#include "sim/reference/Reference.h"
-#include "tests/sim/Must.h"
+#include "tests/compiler/transforms/ReferenceRecords.h"
 #include "gtest/gtest.h"
 #include <fmt/format.h>
 #include <random>
 
 using namespace mlir;
 using namespace snnc;
-using snnc::test::must;
+using snnc::test::referenceRecords;
 
 namespace {
-struct Records : sim::Observer {
-  Records() : Observer(/*wantsCommits=*/true) {}
-  bool commit(const sim::Commit &c) override {
-    for (uint32_t i = 0; i < c.n; ++i)
-      values.insert(values.end(), {c.integrated[i], c.count[i], c.stored[i]});
-    return true;
-  }
-  std::vector<double> values;
-};
-
 /// Pools of `kernel` at `stride` of 2x`height`x`width` pixels, of which there are `rows` x `columns`, read by a padded
 /// convolution, an identity and, flattened, a linear synapse.
 std::string networkText(int height, int width, std::array<int, 2> kernel, std::array<int, 2> stride, int rows,
@@ -68,23 +57,6 @@ std::string networkText(int height, int width, std::array<int, 2> kernel, std::a
       2 * rows * columns);
 }
 
-std::vector<double> run(ModuleOp module) {
-  auto engine = must(sim::createReference(*module.getOps<snn::NetworkOp>().begin()));
-  Records records;
-  std::mt19937 random(3);
-  const sim::Shape &shape = engine->inputs()[0].shape;
-  for (int step = 0; step < 20; ++step) {
-    sim::SpikeFrame frame;
-    for (uint32_t c = 0; c < shape.channels; ++c)
-      for (uint32_t y = 0; y < shape.height; ++y)
-        for (uint32_t x = 0; x < shape.width; ++x)
-          if (random() % 3 == 0)
-            frame.push_back({uint16_t(c), uint16_t(y), uint16_t(x), double(1 + random() % 4)});
-    must(engine->step({frame}, step % 10 == 9, records));
-  }
-  return records.values;
-}
-
 void expectSame(int height, int width, std::array<int, 2> kernel, std::array<int, 2> stride, int rows, int columns) {
   registerAllPasses(allTargets());
   DialectRegistry registry;
@@ -92,14 +64,14 @@ void expectSame(int height, int width, std::array<int, 2> kernel, std::array<int
   MLIRContext context(registry);
   auto module = parseSourceString<ModuleOp>(networkText(height, width, kernel, stride, rows, columns), &context);
   ASSERT_TRUE(module);
-  std::vector<double> before = run(*module);
+  std::vector<double> before = referenceRecords(*module);
   PassManager manager = PassManager::on<ModuleOp>(&context);
   ASSERT_TRUE(succeeded(parsePassPipeline("snn-expand-ceil-pools", manager)));
   ASSERT_TRUE(succeeded(manager.run(*module)));
   unsigned ceil = 0;
   module->walk([&](snn::SumPool2dOp pool) { ceil += pool.getCeilMode(); });
   EXPECT_EQ(ceil, 0u);
-  std::vector<double> after = run(*module);
+  std::vector<double> after = referenceRecords(*module);
   ASSERT_GT(before.size(), 500u);
   EXPECT_NE(before, std::vector<double>(before.size(), 0));
   EXPECT_TRUE(before == after);

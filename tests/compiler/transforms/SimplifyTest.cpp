@@ -13,26 +13,15 @@
 #include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
-#include "sim/reference/Reference.h"
-#include "tests/sim/Must.h"
+#include "tests/compiler/transforms/ReferenceRecords.h"
 #include "gtest/gtest.h"
 #include <random>
 
 using namespace mlir;
 using namespace snnc;
-using snnc::test::must;
+using snnc::test::referenceRecords;
 
 namespace {
-struct Records : sim::Observer {
-  Records() : Observer(/*wantsCommits=*/true) {}
-  bool commit(const sim::Commit &c) override {
-    for (uint32_t i = 0; i < c.n; ++i)
-      values.insert(values.end(), {c.integrated[i], c.count[i], c.stored[i]});
-    return true;
-  }
-  std::vector<double> values;
-};
-
 class Drawing {
 public:
   Drawing(MLIRContext &context, uint32_t seed)
@@ -139,23 +128,6 @@ private:
   std::mt19937 random;
   snn::NetworkOp network;
 };
-
-std::vector<double> run(ModuleOp module) {
-  auto engine = must(sim::createReference(*module.getOps<snn::NetworkOp>().begin()));
-  Records records;
-  std::mt19937 random(3);
-  const sim::Shape &shape = engine->inputs()[0].shape;
-  for (int step = 0; step < 8; ++step) {
-    sim::SpikeFrame frame;
-    for (uint32_t c = 0; c < shape.channels; ++c)
-      for (uint32_t y = 0; y < shape.height; ++y)
-        for (uint32_t x = 0; x < shape.width; ++x)
-          if (random() % 3 == 0)
-            frame.push_back({uint16_t(c), uint16_t(y), uint16_t(x), double(1 + random() % 3)});
-    must(engine->step({frame}, step % 4 == 3, records));
-  }
-  return records.values;
-}
 } // namespace
 
 TEST(Simplify, OneSynapseComputesWhatTwoDid) {
@@ -171,9 +143,9 @@ TEST(Simplify, OneSynapseComputesWhatTwoDid) {
     OwningOpRef<ModuleOp> module = Drawing(context, seed).draw();
     if (testing::Test::HasFailure())
       return;
-    std::vector<double> before = run(*module);
+    std::vector<double> before = referenceRecords(*module);
     ASSERT_TRUE(succeeded(manager.run(*module))) << seed;
-    ASSERT_TRUE(before == run(*module)) << "network " << seed;
+    ASSERT_TRUE(before == referenceRecords(*module)) << "network " << seed;
     // What is left between two synapses has a reason.
     bool isFused = true;
     module->walk([&](snn::SynapseOpInterface outer) {

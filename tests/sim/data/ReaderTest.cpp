@@ -29,6 +29,20 @@ struct Read {
   ReadCounts counts;
 };
 
+llvm::Expected<Read> readToEnd(OpenRecording &recording, size_t part) {
+  Read result;
+  std::vector<RecordedEvent> buffer(part);
+  llvm::Error error = recording.reader->readAll(buffer, [&](llvm::ArrayRef<RecordedEvent> events) {
+    result.events.insert(result.events.end(), events.begin(), events.end());
+  });
+  if (error)
+    return std::move(error);
+  EXPECT_EQ(must(recording.reader->read(buffer)), 0u) << "an end that is none";
+  result.info = recording.info;
+  result.counts = recording.reader->counts;
+  return result;
+}
+
 llvm::Expected<Read> read(const std::string &bytes, const std::string &name = "a", size_t part = 64,
                           const std::string &columns = "", const std::string &stream = "") {
   ReaderOptions options;
@@ -38,19 +52,7 @@ llvm::Expected<Read> read(const std::string &bytes, const std::string &name = "a
   llvm::Expected<OpenRecording> recording = openRecording(Bytes::ofMemory(bytes, name), options);
   if (!recording)
     return recording.takeError();
-  Read result;
-  std::vector<RecordedEvent> buffer(part);
-  while (true) {
-    llvm::Expected<size_t> count = recording->reader->read(buffer);
-    if (!count)
-      return count.takeError();
-    if (*count == 0)
-      break;
-    result.events.insert(result.events.end(), buffer.begin(), buffer.begin() + ptrdiff_t(*count));
-  }
-  result.info = recording->info;
-  result.counts = recording->reader->counts;
-  return result;
+  return readToEnd(*recording, part);
 }
 
 RecordedEvents eventsOf(const std::string &bytes, const std::string &name = "a", const std::string &columns = "") {
@@ -101,10 +103,7 @@ TEST(Readers, LongFilesAreReadThroughAWindow) {
   for (const auto &[name, bytes] : cases) {
     writeFile(folder / name, bytes);
     OpenRecording recording = must(openRecording(folder / name, {}));
-    RecordedEvents found;
-    std::vector<RecordedEvent> buffer(1000);
-    while (size_t count = must(recording.reader->read(buffer)))
-      found.insert(found.end(), buffer.begin(), buffer.begin() + ptrdiff_t(count));
+    RecordedEvents found = must(readToEnd(recording, 1000)).events;
     EXPECT_TRUE(found == many) << name << ": " << found.size();
   }
 }
@@ -362,19 +361,7 @@ TEST(Readers, Aedat4IsReadAhead) {
       llvm::Expected<OpenRecording> recording = openRecording(folder / "a.aedat4", {});
       if (!recording)
         return recording.takeError();
-      Read result;
-      std::vector<RecordedEvent> buffer(1000);
-      while (true) {
-        llvm::Expected<size_t> count = recording->reader->read(buffer);
-        if (!count)
-          return count.takeError();
-        if (*count == 0)
-          break;
-        result.events.insert(result.events.end(), buffer.begin(), buffer.begin() + ptrdiff_t(*count));
-      }
-      EXPECT_EQ(must(recording->reader->read(buffer)), 0u) << "an end that is none";
-      result.counts = recording->reader->counts;
-      return result;
+      return readToEnd(*recording, 1000);
     };
     ASSERT_GT(bytes.size(), size_t(1) << 20);
     for (int i = 0; i < 20; ++i) {
