@@ -47,7 +47,8 @@ std::vector<double> snnc::weightsOf(snn::SynapseOpInterface synapse) {
   return std::vector<double>(synapse.getConvolution().numWeights(), 1.0);
 }
 
-KernelReader::KernelReader(snn::SynapseOpInterface synapse) : size(synapse.getConvolution().fanIn()) {
+KernelReader::KernelReader(snn::SynapseOpInterface synapse)
+    : size(synapse.getConvolution().fanIn()), factor(double(int64_t(1) << synapse.getWeightShift())) {
   ElementsAttr attribute = synapse.getSynapseWeights();
   if (attribute)
     weights = snn::ElementsView::of(attribute);
@@ -59,4 +60,7 @@ void KernelReader::read(int64_t c, MutableArrayRef<double> kernel) const {
     weights->read<double>(c * size, kernel);
   else
     std::fill(kernel.begin(), kernel.end(), 1.0);
+  if (factor != 1)
+    for (double &weight : kernel)
+      weight *= factor;
 }

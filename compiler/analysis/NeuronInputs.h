@@ -14,7 +14,8 @@ mlir::FailureOr<llvm::SmallVector<snn::SynapseOpInterface>> synapsesOf(snn::Neur
 /// The weights of a synapse in the order of `SynapseOpInterface`, ones where it has none.
 std::vector<double> weightsOf(snn::SynapseOpInterface synapse);
 
-/// The weights of a synapse kernel by kernel, ones where it has none: without a copy of all of them.
+/// The weights of a synapse kernel by kernel, shifted where they are in integers, ones where it has none: without a copy of
+/// all of them.
 class KernelReader {
 public:
   explicit KernelReader(snn::SynapseOpInterface synapse);
@@ -26,6 +27,7 @@ public:
 private:
   std::optional<snn::ElementsView> weights;
   int64_t count, size;
+  double factor; ///< of the shift
 };
 
 } // namespace snnc

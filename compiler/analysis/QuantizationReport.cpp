@@ -5,6 +5,7 @@
 #include "dialect/snn/Elements.h"
 #include "llvm/ADT/StringMap.h"
 #include <cmath>
+#include <limits>
 
 using namespace mlir;
 using namespace snnc;
@@ -20,6 +21,22 @@ static double parameterError(ElementsAttr exact, ElementsAttr rounded, const std
   for (size_t c = 0; c < std::min({from.size(), to.size(), scale.size(), threshold.size()}); ++c)
     greatest = std::max(greatest, std::abs(from[c] - to[c] / scale[c]) / threshold[c]);
   return greatest;
+}
+
+/// The channel whose decays differ most, by what is left after a step.
+static std::optional<DecayQuantization> compareDecays(ElementsAttr exact, ElementsAttr rounded) {
+  if (!exact || !rounded)
+    return std::nullopt;
+  DecayQuantization worst;
+  double greatest = -1;
+  for (auto [from, to] : llvm::zip_equal(snn::valuesOf<double>(exact), snn::valuesOf<double>(rounded))) {
+    double kept = to / double(snn::kDecayOne);
+    if (std::abs(kept - from) <= greatest)
+      continue;
+    greatest = std::abs(kept - from);
+    worst = {from, kept};
+  }
+  return worst;
 }
 
 static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpInterface inIntegers,
@@ -43,12 +60,19 @@ static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpIn
   std::vector<double> exactThreshold = snn::valuesOf<double>(exactParameters.threshold);
   report.lowerBoundError = parameterError(exactParameters.lowerBound, parameters.lowerBound, scale, exactThreshold);
   report.subtractError = parameterError(exactParameters.subtract, parameters.subtract, scale, exactThreshold);
+  report.decay = compareDecays(exactParameters.decay, parameters.decay);
+  report.currentDecay = compareDecays(exactParameters.currentDecay, parameters.currentDecay);
+  for (auto [decay, level] : llvm::zip(snn::valuesOf<double>(parameters.decay), threshold))
+    if (double leak = (1 - decay / double(snn::kDecayOne)) * double(level); leak > 0)
+      report.leastLeak = std::min(report.leastLeak.value_or(leak), leak);
   const double greatest = double((int64_t(1) << (weightBits - 1)) - 1);
   double signal = 0, noise = 0;
   std::vector<int64_t> peaks(scale.size(), 0);
   for (auto [exactSynapse, synapse] : llvm::zip(exactSynapses, synapses)) {
     KernelReader fromReader(exactSynapse), toReader(synapse);
-    int64_t fanIn = toReader.fanIn(), channels = toReader.numWeights() / fanIn;
+    int64_t fanIn = toReader.fanIn(), channels = toReader.numWeights() / fanIn, shift = synapse.getWeightShift();
+    double most = greatest * double(int64_t(1) << shift);
+    report.weightShift = std::max(report.weightShift, shift);
     report.biasError = std::max(report.biasError, parameterError(exactSynapse.getSynapseBias(),
                                                                  synapse.getSynapseBias(), scale, exactThreshold));
     report.weights += toReader.numWeights();
@@ -58,7 +82,7 @@ static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpIn
     for (int64_t c = 0; c < channels; ++c) {
       toReader.read(c, to);
       for (double weight : to)
-        peaks[c] = std::max(peaks[c], int64_t(std::abs(weight)));
+        peaks[c] = std::max(peaks[c], int64_t(std::abs(weight)) >> shift);
       if (!isCompared)
         continue;
       fromReader.read(c, from);
@@ -67,7 +91,7 @@ static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpIn
         report.zeroWeightsFloat += exact == 0;
         report.zeroWeightsInteger += rounded == 0;
         report.zeroedWeights += rounded == 0 && exact != 0;
-        report.clippedWeights += std::abs(exact * scale[c]) >= greatest + 0.5 && std::abs(rounded) == greatest;
+        report.clippedWeights += std::abs(exact * scale[c]) >= most + 0.5 && std::abs(rounded) == most;
         signal += exact * exact;
         noise += error * error;
       }
@@ -81,6 +105,10 @@ static LayerQuantization compare(snn::NeuronOpInterface inFloat, snn::NeuronOpIn
   if (noise > 0 && signal > 0)
     report.weightSnrDb = 10 * std::log10(signal / noise);
   return report;
+}
+
+double DecayQuantization::stepsOf(double decay) {
+  return decay >= 1 ? std::numeric_limits<double>::infinity() : decay <= 0 ? 0 : -1 / std::log(decay);
 }
 
 std::vector<LayerQuantization> snnc::reportQuantization(snn::NetworkOp floatNetwork, snn::NetworkOp integerNetwork,

@@ -9,6 +9,16 @@
 
 namespace snnc {
 
+/// A decay in float and in integers: of the channel whose time constants differ most.
+struct DecayQuantization {
+  double exact = 0, rounded = 0; ///< what is left of a value after a step
+
+  /// Steps after which 1/e of a value is left, by either; infinite where all of it is, 0 where none.
+  double exactSteps() const { return stepsOf(exact); }
+  double roundedSteps() const { return stepsOf(rounded); }
+  static double stepsOf(double decay);
+};
+
 /// One layer in float and in integers. Ranges are over the output channels.
 struct LayerQuantization {
   std::string layer;
@@ -23,6 +33,11 @@ struct LayerQuantization {
   /// Greatest rounding error of a channel, as a fraction of its threshold.
   double biasError = 0, lowerBoundError = 0, subtractError = 0;
   int64_t maxCount = 0, upper = 0;
+  int64_t weightShift = 0;                               ///< the greatest of its synapses
+  std::optional<DecayQuantization> decay, currentDecay; ///< where it has them
+  /// The least that a potential at its threshold leaks in a step, of the channels that leak at all: below a few bits,
+  /// rounding is as great as the leak.
+  std::optional<double> leastLeak;
   std::optional<double> weightSnrDb; ///< weights to their rounding error; absent where there is none
 };
 

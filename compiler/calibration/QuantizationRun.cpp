@@ -246,6 +246,13 @@ snn::NeuronOpInterface snnc::findLayer(ModuleOp module, StringRef name) {
   return found;
 }
 
+/// The scale of weights that are shifted.
+static std::vector<double> unshifted(std::vector<double> scale, int64_t shift) {
+  for (double &factor : scale)
+    factor /= double(int64_t(1) << shift);
+  return scale;
+}
+
 /// Gives one layer of the float network what its integers stand for. False where others share its current.
 static bool quantizeOne(ModuleOp inFloat, ModuleOp integers, StringRef name) {
   snn::NeuronOpInterface neuron = findLayer(inFloat, name), integer = findLayer(integers, name);
@@ -263,7 +270,8 @@ static bool quantizeOne(ModuleOp inFloat, ModuleOp integers, StringRef name) {
   for (auto [synapse, exact] : llvm::zip_equal(*from, *to)) {
     builder.setInsertionPoint(exact);
     snn::SynapseOpInterface clone = exact.cloneSynapse(
-        builder, exact.getSource(), dequantized(synapse.getSynapseWeights(), element, scale, "weights"),
+        builder, exact.getSource(),
+        dequantized(synapse.getSynapseWeights(), element, unshifted(scale, synapse.getWeightShift()), "weights"),
         dequantized(synapse.getSynapseBias(), element, scale, "bias"), element);
     exact.getCurrent().replaceAllUsesWith(clone.getCurrent());
     exact->erase();
@@ -273,6 +281,11 @@ static bool quantizeOne(ModuleOp inFloat, ModuleOp integers, StringRef name) {
     parameters.lowerBound = dequantized(rounded.lowerBound, element, scale, "lower_bound");
   if (parameters.subtract)
     parameters.subtract = dequantized(rounded.subtract, element, scale, "subtract");
+  std::vector<double> decayScale(scale.size(), double(snn::kDecayOne));
+  if (parameters.decay)
+    parameters.decay = dequantized(rounded.decay, element, decayScale, "decay");
+  if (parameters.currentDecay)
+    parameters.currentDecay = dequantized(rounded.currentDecay, element, decayScale, "current_decay");
   builder.setInsertionPoint(neuron);
   snn::NeuronOpInterface clone = neuron.cloneNeuron(builder, neuron.getNeuronCurrent(), parameters);
   neuron.getNeuronSpikes().replaceAllUsesWith(clone.getNeuronSpikes());

@@ -51,6 +51,13 @@ static const Code codes[] = {
      "  - more weight bits give a greater integer threshold\n"
      "  - a larger threshold in the network, with weights and biases to match\n"
      "Example: snnc compile net.nir --weight-bits 8 -o out\n"},
+    {"Q008", "potentials are small for their leak",
+     "A potential at the layer's threshold leaks less than 4 in a step, while the decay of\n"
+     "integers rounds towards zero and takes up to 1 besides: the neurons forget faster than\n"
+     "they were trained to.\n"
+     "  - weights shifted further make potentials greater: a target with a greater weightShift\n"
+     "  - a lower --max-count leaves potentials more of their range\n"
+     "Example: snnc compile net.nir --max-count 3 -o out\n"},
 };
 
 llvm::ArrayRef<Code> snnc::driver::allCodes() { return codes; }

@@ -14,6 +14,9 @@ using json = nlohmann::ordered_json;
 
 static json orNull(const std::optional<uint64_t> &value) { return value ? json(*value) : json(nullptr); }
 
+/// A time constant: null where it is endless.
+static json orNull(double steps) { return std::isfinite(steps) ? json(steps) : json(nullptr); }
+
 static json describe(const LayerRun &run) {
   json result = {{"spikes", {{"float", run.spikesFloat}, {"integer", run.spikesInteger}}},
                  {"silent_neurons", {{"float", run.silentFloat}, {"integer", run.silentInteger}}},
@@ -47,6 +50,15 @@ static json describe(const LayerQuantization &layer) {
                 {"clipped_weights", layer.clippedWeights},
                 {"max_count", layer.maxCount},
                 {"upper", layer.upper}};
+  if (layer.weightShift)
+    entry["weight_shift"] = layer.weightShift;
+  for (auto [key, decay] : {std::pair("decay", layer.decay), std::pair("current_decay", layer.currentDecay)})
+    if (decay)
+      entry[key] = {{"float", decay->exact},
+                    {"integer", decay->rounded},
+                    {"steps", {{"float", orNull(decay->exactSteps())}, {"integer", orNull(decay->roundedSteps())}}}};
+  if (layer.leastLeak)
+    entry["least_leak"] = *layer.leastLeak;
   entry["weight_snr_db"] = layer.weightSnrDb ? json(*layer.weightSnrDb) : json(nullptr);
   entry["parameter_error"] = {
       {"bias", layer.biasError}, {"lower_bound", layer.lowerBoundError}, {"subtract", layer.subtractError}};
@@ -93,6 +105,17 @@ static std::string pair(const json &row) {
   return fmt::format("{}/{}", row["float"].get<uint64_t>(), row["integer"].get<uint64_t>());
 }
 
+/// The time constants that neurons have got, in steps.
+static void printDecays(const json &layers) {
+  auto steps = [](const json &value) { return value.is_null() ? "endless" : fmt::format("{:.4g}", value.get<double>()); };
+  for (const json &layer : layers)
+    for (auto [key, what] : {std::pair("decay", "potentials"), std::pair("current_decay", "currents")})
+      if (auto decay = layer.find(key); decay != layer.end())
+        llvm::outs() << fmt::format("leak: layer '{}': {} keep a time constant of {} steps, wanted {}\n",
+                                    layer["layer"].get<std::string>(), what, steps((*decay)["steps"]["integer"]),
+                                    steps((*decay)["steps"]["float"]));
+}
+
 void driver::printQuantization(const json &program) {
   bool calibrated = program.contains("calibration");
   std::string head = fmt::format("\n{:<12} {:>4} {:>15} {:>9} {:>7} {:>7} {:>4}", "quantisation", "bits", "scale",
@@ -120,6 +143,7 @@ void driver::printQuantization(const json &program) {
     }
     llvm::outs() << line << "\n";
   }
+  printDecays(program["quantisation"]);
   if (!calibrated)
     return;
   for (const json &layer : program["quantisation"])
@@ -179,6 +203,9 @@ void driver::warnOfQuantization(const json &program, ModuleOp module) {
     for (const auto &[parameter, error] : layer["parameter_error"].items())
       if (error.get<double>() > 0.02)
         warn("Q007", fmt::format("the {} is off by {:.3f} thresholds", parameter, error.get<double>()));
+    if (layer.contains("least_leak") && layer["least_leak"].get<double>() < 4)
+      warn("Q008", fmt::format("a potential at its threshold leaks {:.2f} in a step, and rounding takes up to 1",
+                               layer["least_leak"].get<double>()));
     if (layer.contains("calibration"))
       warnOfRun(layer["calibration"], program["calibration"], warn);
   }

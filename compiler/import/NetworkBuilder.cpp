@@ -350,7 +350,7 @@ FailureOr<Value> NetworkBuilder::neurons(StringRef name, Value source, const Neu
   if (failed(threshold) || failed(lowerBound) || failed(subtract))
     return failure();
   return create<IntegrateFireOp>(name, source, builder.getStringAttr(name), *threshold, *lowerBound, *subtract,
-                                 layer.reset, layer.compare, layer.spikesPerStep, IntegerAttr(), IntegerAttr(),
+                                 ElementsAttr(), ElementsAttr(), layer.reset, layer.compare, layer.spikesPerStep, IntegerAttr(), IntegerAttr(),
                                  ElementsAttr(), layer.signedSpikes);
 }
 

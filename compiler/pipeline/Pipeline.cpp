@@ -1,6 +1,7 @@
 //===- Pipeline.cpp - the order of the passes -----------------------------===//
 
 #include "compiler/pipeline/Pipeline.h"
+#include "compiler/transforms/snn-convert-leaky/SnnConvertLeaky.h"
 #include "compiler/transforms/snn-expand-ceil-pools/SnnExpandCeilPools.h"
 #include "compiler/transforms/snn-expand-delays/SnnExpandDelays.h"
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
@@ -22,6 +23,7 @@ std::vector<Phase> snnc::networkPhases(const TargetRegistry &targets, const Pipe
       {"simplify",
        {{[&targets, target] { return createSnnSetTarget(targets, target); }},
         {[] { return createSnnSimplify(); }},
+        {[] { return createSnnConvertLeaky(); }},
         {[] { return createCanonicalizerPass(); }}}},
       {"quantize",
        {{[] { return createSnnExpandCeilPools(); }}, {[=] { return createSnnQuantize(options.quantize); }}}},
@@ -81,6 +83,7 @@ FailureCause snnc::runPhase(ModuleOp module, const Phase &phase) {
 void snnc::registerAllPasses(const TargetRegistry &targets) {
   registerTransformsPasses();
   registerSnnConvertAnalogPasses();
+  registerSnnConvertLeakyPasses();
   registerSnnSetTargetPass(targets);
   registerSnnSimplifyPasses();
   registerSnnExpandCeilPoolsPasses();

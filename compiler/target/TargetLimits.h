@@ -19,6 +19,8 @@ struct TargetLimits {
   int64_t weightBits = 0;  ///< of a weight, two's complement; the range is kept symmetric
   int64_t weightShift = 0; ///< the most bits by which a chip shifts a weight to the left before it adds it
   int64_t maxCount = 0;    ///< greatest spike count of a neuron in one time step
+  bool hasLeak = false;    ///< potentials can decay, by 12 bits (see `snn.integrate_fire`)
+  bool hasCurrent = false; ///< neurons can keep a synaptic current, which decays
   ThresholdScope threshold = ThresholdScope::Channel;
 
   int64_t stateMax() const { return (int64_t(1) << (stateBits - 1)) - 1; }

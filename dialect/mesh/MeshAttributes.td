@@ -24,7 +24,8 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target"> {
     Every number that a pass may plan with; passes know no chip by name. The first group is what the chip has, the
     second (`*_max`) is how far its fields reach. Cores are numbered row by row. Where there are several kinds of core,
     `kind_of` says of each core which of `kinds` it is, counted from 1; 0 is the size that stands here. Cores in `faulty`
-    hold nothing.
+    hold nothing. Where `leak` is set potentials can decay, where `current` is set neurons can keep a synaptic current, and
+    ports shift weights by up to `weight_shift` bits.
   }];
   let parameters = (ins StringRefParameter<"name of the target">:$name,
     "int64_t":$cols, "int64_t":$rows, "int64_t":$lanes, "int64_t":$state_bits, "int64_t":$weight_bits,
@@ -32,7 +33,9 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target"> {
     "int64_t":$weight_words, "int64_t":$state_words, "int64_t":$router_fifo, "int64_t":$core_fifo,
     "int64_t":$kernel_max, "int64_t":$stride_max, "int64_t":$coordinate_max, "int64_t":$channel_max,
     "int64_t":$offset_max, "int64_t":$shift_max, OptionalParameter<"::mlir::ArrayAttr">:$kinds,
-    OptionalParameter<"::mlir::DenseI64ArrayAttr">:$kind_of, OptionalParameter<"::mlir::DenseI64ArrayAttr">:$faulty);
+    OptionalParameter<"::mlir::DenseI64ArrayAttr">:$kind_of, OptionalParameter<"::mlir::DenseI64ArrayAttr">:$faulty,
+    DefaultValuedParameter<"bool", "false">:$leak, DefaultValuedParameter<"bool", "false">:$current,
+    DefaultValuedParameter<"int64_t", "0">:$weight_shift);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{

@@ -142,7 +142,8 @@ int64_t MaxPoolAttr::getUsedExtent(int64_t pixels, int64_t windows, int64_t kern
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, StringRef, int64_t cols, int64_t rows,
                                  int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
                                  int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
-                                 ArrayAttr kinds, DenseI64ArrayAttr kindOf, DenseI64ArrayAttr faulty) {
+                                 ArrayAttr kinds, DenseI64ArrayAttr kindOf, DenseI64ArrayAttr faulty, bool leak,
+                                 bool current, int64_t weightShift) {
   int64_t known = kinds ? int64_t(kinds.size()) : 0;
   for (Attribute kind : kinds ? kinds.getValue() : ArrayRef<Attribute>())
     if (!isa<KindAttr>(kind))
@@ -152,6 +153,10 @@ LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
   for (int64_t kind : kindOf ? kindOf.asArrayRef() : ArrayRef<int64_t>())
     if (kind < 0 || kind > known)
       return emitError() << "kind_of names kind " << kind << " of " << known;
+  if (current && !leak)
+    return emitError() << "currents decay by what potentials decay by: current needs leak";
+  if (weightShift < 0 || weightShift > 7)
+    return emitError() << "weight_shift is 0 to 7, not " << weightShift;
   for (int64_t core : faulty ? faulty.asArrayRef() : ArrayRef<int64_t>())
     if (core < 0 || core >= cols * rows)
       return emitError() << "faulty names core " << core << " of " << cols * rows;

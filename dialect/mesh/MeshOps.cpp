@@ -95,7 +95,7 @@ LogicalResult PopulationOp::verifySymbolUses(SymbolTableCollection &symbols) {
       return diagnostic;
     }
   if (layer.getMaxPool()) {
-    if (!getThreshold().empty() || hasLowerBound() || hasBias() || hasSubtract())
+    if (!getThreshold().empty() || hasLowerBound() || hasBias() || hasSubtract() || hasDecay() || hasCurrent())
       return emitOpError() << "has parameters, but its layer is a max pool";
     return success();
   }
@@ -105,16 +105,19 @@ LogicalResult PopulationOp::verifySymbolUses(SymbolTableCollection &symbols) {
     return success();
   };
   if (layer.getMaxPool()) {
-    if (!getThreshold().empty() || hasLowerBound() || hasBias() || hasSubtract())
+    if (!getThreshold().empty() || hasLowerBound() || hasBias() || hasSubtract() || hasDecay() || hasCurrent())
       return emitOpError() << "has parameters, but its layer is a max pool";
   } else if (failed(check(getThreshold(), "threshold")) || failed(check(getLowerBound(), "lower_bound")) ||
-             failed(check(getBias(), "bias")) || failed(check(getSubtract(), "subtract")))
+             failed(check(getBias(), "bias")) || failed(check(getSubtract(), "subtract")) ||
+             failed(check(getDecay(), "decay")) || failed(check(getCurrentDecay(), "current_decay")))
     return failure();
+  if (hasCurrent() && !hasDecay())
+    return emitOpError() << "has a current_decay and no decay";
   return success();
 }
 
 int64_t PopulationOp::getParameterWords(LayerOp layer) {
-  return layer.getMaxPoolAttr() ? 0 : 1 + hasLowerBound() + hasBias() + hasSubtract();
+  return layer.getMaxPoolAttr() ? 0 : 1 + hasLowerBound() + hasBias() + hasSubtract() + hasDecay() + hasCurrent();
 }
 
 Plane PopulationOp::getPlane(LayerOp layer) {
@@ -138,7 +141,7 @@ int64_t PopulationOp::getStateWords(TargetAttr target, LayerOp layer) {
   Plane plane = getPlane(layer);
   int64_t fed = plane.extent[0] * plane.extent[1];
   return target.groupsOf(getEvents().getType().getChannels()) *
-         (getParameterWords(layer) + (layer.getMaxPoolAttr() ? 2 : 1) * fed);
+         (getParameterWords(layer) + (layer.getMaxPoolAttr() || hasCurrent() ? 2 : 1) * fed);
 }
 
 int64_t PopulationOp::getWeightWords(TargetAttr target) {

@@ -91,7 +91,8 @@ def PopulationOp : Mesh_Op<"population", [HasParent<"ProgramOp">, NoTerminator, 
   let description = [{
     Its region holds its ports. `origin` (channel, y, x) is the tile's place in `layer`, the result type its extent.
     Channel parameters are one number for each channel of the tile; absent: `lower_bound` is -threshold, `bias` is 0,
-    `subtract` is the threshold. A tile of a max pool has none, its `threshold` is empty. `cluster` names the populations that share a core, from packing to placement, and `slot`
+    `subtract` is the threshold. With `decay` potentials leak, with `current_decay` beside it neurons keep a synaptic
+    current: numbers in 1/4096, as `snn.integrate_fire` has them. A tile of a max pool has none, its `threshold` is empty. `cluster` names the populations that share a core, from packing to placement, and `slot`
     the place in that core; `core` (x, y) takes the place of `cluster`. Before allocation are absent `state_base`,
     `list_base`, `first_destination` and `first_credit`.
 
@@ -104,7 +105,8 @@ def PopulationOp : Mesh_Op<"population", [HasParent<"ProgramOp">, NoTerminator, 
   }];
   let arguments = (ins FlatSymbolRefAttr:$layer, DenseI64ArrayAttr:$origin, DenseI64ArrayAttr:$threshold,
     OptionalAttr<DenseI64ArrayAttr>:$lower_bound, OptionalAttr<DenseI64ArrayAttr>:$bias,
-    OptionalAttr<DenseI64ArrayAttr>:$subtract,
+    OptionalAttr<DenseI64ArrayAttr>:$subtract, OptionalAttr<DenseI64ArrayAttr>:$decay,
+    OptionalAttr<DenseI64ArrayAttr>:$current_decay,
     OptionalAttr<I64Attr>:$cluster, OptionalAttr<DenseI64ArrayAttr>:$core, OptionalAttr<I64Attr>:$slot,
     OptionalAttr<I64Attr>:$state_base, OptionalAttr<I64Attr>:$list_base,
     OptionalAttr<I64Attr>:$first_destination, OptionalAttr<I64Attr>:$first_credit);
@@ -112,7 +114,7 @@ def PopulationOp : Mesh_Op<"population", [HasParent<"ProgramOp">, NoTerminator, 
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     $layer `origin` $origin `threshold` $threshold (`lower_bound` $lower_bound^)? (`bias` $bias^)?
-    (`subtract` $subtract^)? attr-dict-with-keyword $body `:` qualified(type($events))
+    (`subtract` $subtract^)? (`decay` $decay^)? (`current_decay` $current_decay^)? attr-dict-with-keyword $body `:` qualified(type($events))
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -124,7 +126,9 @@ def PopulationOp : Mesh_Op<"population", [HasParent<"ProgramOp">, NoTerminator, 
     bool hasLowerBound() { return getLowerBoundAttr() != nullptr; }
     bool hasBias() { return getBiasAttr() != nullptr; }
     bool hasSubtract() { return getSubtractAttr() != nullptr; }
-    /// Words of the spike list, and of the state memory: parameters and potentials, or frames and counts.
+    bool hasDecay() { return getDecayAttr() != nullptr; }
+    bool hasCurrent() { return getCurrentDecayAttr() != nullptr; }
+    /// Words of the spike list, and of the state memory: parameters, currents and potentials, or frames and counts.
     int64_t getListWords(TargetAttr target);
     int64_t getStateWords(TargetAttr target, LayerOp layer);
     /// Weight words of all its ports.
@@ -144,7 +148,7 @@ def PortOp : Mesh_Op<"port", [HasParent<"PopulationOp">]> {
     population uses the output channels from `first_channel` on. Channels connect within their one of `groups`. Events
     come with their input channel less `first_input`; those of the groups that the population's channels are in are all
     that the port has weights for. Where it is `packed`, a lane of a weight word holds two weights of half the bits. A
-    port with pools that overlap is not: folding adds its weights up. `index` and `weight_base` are absent before
+    port with pools that overlap is not: folding adds its weights up. Every weight counts 2 to the `weight_shift` times. `index` and `weight_base` are absent before
     allocation.
 
     ```mlir
@@ -157,7 +161,8 @@ def PortOp : Mesh_Op<"port", [HasParent<"PopulationOp">]> {
     DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$offset, ElementsAttr:$weights,
     DefaultValuedAttr<I64Attr, "0">:$first_channel, DefaultValuedAttr<I64Attr, "0">:$first_input,
     DefaultValuedAttr<I64Attr, "1">:$groups, OptionalAttr<TypedArrayAttrBase<Mesh_PoolAttr, "pools">>:$pools,
-    OptionalAttr<I64Attr>:$index, OptionalAttr<I64Attr>:$weight_base, UnitAttr:$packed);
+    OptionalAttr<I64Attr>:$index, OptionalAttr<I64Attr>:$weight_base, UnitAttr:$packed,
+    DefaultValuedAttr<I64Attr, "0">:$weight_shift);
   let assemblyFormat = [{
     `(` $sources `)` `edges` $edges `kernel` $kernel `stride` $stride `offset` $offset `weights` $weights attr-dict
     `:` qualified(type($sources))

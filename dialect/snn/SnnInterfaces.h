@@ -31,15 +31,20 @@ struct Convolution {
   int64_t numWeights() const { return outChannels * fanIn(); }
 };
 
+/// A decay of 1 in integers.
+constexpr int64_t kDecayOne = 4096;
+
 /// What an integrate-and-fire layer does; see `snn.integrate_fire`. Null attributes are absent.
 struct NeuronParameters {
-  mlir::ElementsAttr threshold, lowerBound, subtract, scale;
+  mlir::ElementsAttr threshold, lowerBound, subtract, scale, decay, currentDecay;
   Reset reset = Reset::Subtract;
   Compare compare = Compare::GreaterOrEqual;
   SpikesPerStep spikesPerStep = SpikesPerStep::Many;
   std::optional<int64_t> maxCount, upper;
   bool signedSpikes = false;
 
+  /// Whether potentials or currents change by themselves.
+  bool leaks() const { return decay || currentDecay; }
   /// Whether a neuron fires at most once in a step.
   bool firesOnce() const { return reset == Reset::Zero || spikesPerStep == SpikesPerStep::One; }
 };

@@ -23,6 +23,10 @@ def Snn_SynapseOpInterface : OpInterface<"SynapseOpInterface"> {
       operation has none and every weight is 1.
     }], "::mlir::ElementsAttr", "getSynapseWeights">,
     InterfaceMethod<"The bias, one value for each output channel, or null.", "::mlir::ElementsAttr", "getSynapseBias">,
+    InterfaceMethod<[{
+      By how many bits every weight is shifted to the left before it counts; the bias is not. 0 in float.
+    }], "int64_t", "getWeightShift">,
+    InterfaceMethod<"Sets what `getWeightShift` gives.", "void", "setWeightShift", (ins "int64_t":$shift)>,
     InterfaceMethod<"The connection as a convolution.", "::snnc::snn::Convolution", "getConvolution">,
     InterfaceMethod<[{
       The same connection between other values: from `source`, with other weights and bias (of the old shapes; null

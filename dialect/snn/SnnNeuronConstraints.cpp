@@ -31,6 +31,20 @@ static LogicalResult checkParameter(EmitError emitError, StringRef what, Element
   return verifyElements(attr, "(C3) ", what, emitError);
 }
 
+/// (C9).
+static LogicalResult checkDecay(EmitError emitError, StringRef what, ElementsAttr attr, Type element) {
+  if (!attr)
+    return success();
+  if (element.isInteger() && element.getIntOrFloatBitWidth() < 14)
+    return emitError() << "(C9) " << what << " counts 1/" << kDecayOne << ", which needs 14 bits, the current has "
+                       << element.getIntOrFloatBitWidth();
+  double most = element.isInteger() ? double(kDecayOne) : 1;
+  for (double value : *readElements<double>(attr))
+    if (value < 0 || value > most)
+      return emitError() << "(C9) " << what << " must be 0 to " << most << ", is " << value;
+  return success();
+}
+
 /// (C6) and (C7): what only integer neurons have.
 static LogicalResult checkIntegerParameters(EmitError emitError, const NeuronParameters &p, Type element,
                                             double greatestThreshold) {
@@ -72,6 +86,8 @@ LogicalResult IntegrateFireOp::verifyConstraints() {
   if (failed(checkParameter(emit, "threshold", p.threshold, shape[0], element)) ||
       failed(checkParameter(emit, "lower_bound", p.lowerBound, shape[0], element)) ||
       failed(checkParameter(emit, "subtract", p.subtract, shape[0], element)) ||
+      failed(checkParameter(emit, "decay", p.decay, shape[0], element)) ||
+      failed(checkParameter(emit, "current_decay", p.currentDecay, shape[0], element)) ||
       failed(checkParameter(emit, "scale", p.scale, shape[0],
                             {Float32Type::get(getContext()), Float64Type::get(getContext())})))
     return failure();
@@ -83,5 +99,10 @@ LogicalResult IntegrateFireOp::verifyConstraints() {
     return emitOpError() << "(C5) subtract has no meaning where the potential is reset to zero";
   if (p.signedSpikes && (p.compare != Compare::GreaterOrEqual || p.spikesPerStep != SpikesPerStep::Many))
     return emitOpError() << "(C8) signed_spikes needs compare = ge and spikes = many";
+  if (p.signedSpikes && p.leaks())
+    return emitOpError() << "(C8) signed_spikes has no form with a decay";
+  if (failed(checkDecay(emit, "decay", p.decay, element)) ||
+      failed(checkDecay(emit, "current_decay", p.currentDecay, element)))
+    return failure();
   return checkIntegerParameters(emit, p, element, greatest);
 }

@@ -9,12 +9,13 @@
 include "dialect/snn/SnnOpBase.td"
 
 def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]> {
-  let summary = "integrate-and-fire neurons";
+  let summary = "integrate-and-fire neurons, with or without a leak";
   let description = [{
     One neuron for each value of the current, each with a membrane potential v and its last count a, both 0 at first.
     In each step, for a current i:
 
-    1. `reset = subtract`: `v = (i + v) - a * subtract`; `reset = zero`: `v = i + (a == 0 ? v : 0)`;
+    1. `reset = subtract`: `v = (i + v) - a * subtract`; `reset = zero`: `v = i + (a == 0 ? v : 0)`. With a `decay` d the
+       potential of the last step leaks first: `v = i + d * (v - a * subtract)`, or `v = i + (a == 0 ? d * v : 0)`;
     2. with a `lower_bound`: `v = max(v, lower_bound)`;
     3. the neuron fires where `v >= threshold` (`compare = ge`) or `v > threshold` (`gt`). `spikes = many` and
        `reset = subtract`: the count is `floor(v / threshold)` with `ge`, and `ceil(v / threshold) - 1` with `gt`: as
@@ -27,18 +28,26 @@ def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]>
     `max_count` and, once the spikes are subtracted, the potential that is stored by `upper`. `scale` says how the
     integers came about: integer threshold / float threshold, for each channel. It has no effect.
 
+    With a `current_decay` e the neuron keeps a synaptic current j, 0 at first, that is what it integrates in the place
+    of i: `j = e * j + i`.
+
+    In integers a decay m counts 1/4096, and what it leaves of a value is `D(v, m) = sign(v) * floor(|v| * m / 4096)`: it
+    goes towards 0, and comes to rest there. Both potential and current decay at the end of the step that stores them,
+    after `upper` has bounded the potential; what is stored is what is left.
+
     C is the leading extent of the current. `layer` names the neurons in records and reports.
 
     (C1) The spikes have the shape of the current and are signed with `signed_spikes` only.
-    (C2) `threshold`, `lower_bound` and `subtract` have the shape [C] and the element type of the current; `scale` has
-         the shape [C] and is f32 or f64.
+    (C2) `threshold`, `lower_bound`, `subtract`, `decay` and `current_decay` have the shape [C] and the element type of
+         the current; `scale` has the shape [C] and is f32 or f64.
     (C3) Values are finite, and as many as the shape says.
     (C4) The threshold is greater than 0.
     (C5) `subtract` is given only where spikes are subtracted.
     (C6) `max_count`, `upper` and `scale` are given only where the current is in integers; `max_count` is at least 1,
          `scale` is greater than 0.
     (C7) `upper` is at least the threshold - 1 and is a value of the current's element type.
-    (C8) `signed_spikes` is given only where `compare = ge` and `spikes = many`.
+    (C8) `signed_spikes` is given only where `compare = ge` and `spikes = many`, and without a decay.
+    (C9) Decays are from 0 to 1, in integers from 0 to 4096, which needs 14 bits.
 
     ```mlir
     %0 = snn.integrate_fire %c layer = "conv1" threshold(dense<1.0> : tensor<4xf32>)
@@ -47,12 +56,15 @@ def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]>
            : tensor<4x6x6xf32> -> !snn.spikes<4x6x6>
     %2 = snn.integrate_fire %i threshold(dense<[100, 90, 80, 70]> : tensor<4xi16>) subtract(dense<50> : tensor<4xi16>)
            max_count = 3 upper = 20000 scale(dense<64.0> : tensor<4xf32>) : tensor<4x6x6xi16> -> !snn.spikes<4x6x6>
+    %4 = snn.integrate_fire %i threshold(dense<100> : tensor<4xi16>) decay(dense<3890> : tensor<4xi16>)
+           current_decay(dense<3072> : tensor<4xi16>) : tensor<4x6x6xi16> -> !snn.spikes<4x6x6>
     %3 = snn.integrate_fire %c threshold(dense<1.0> : tensor<4xf32>) signed_spikes
            : tensor<4x6x6xf32> -> !snn.spikes<4x6x6, signed>
     ```
   }];
   let arguments = (ins Snn_Current:$current, OptionalAttr<StrAttr>:$layer, ElementsAttr:$threshold,
       OptionalAttr<ElementsAttr>:$lower_bound, OptionalAttr<ElementsAttr>:$subtract,
+      OptionalAttr<ElementsAttr>:$decay, OptionalAttr<ElementsAttr>:$current_decay,
       DefaultValuedAttr<Snn_ResetAttr, "::snnc::snn::Reset::Subtract">:$reset,
       DefaultValuedAttr<Snn_CompareAttr, "::snnc::snn::Compare::GreaterOrEqual">:$compare,
       DefaultValuedAttr<Snn_SpikesPerStepAttr, "::snnc::snn::SpikesPerStep::Many">:$spikes_per_step,
@@ -61,7 +73,8 @@ def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]>
   let results = (outs Snn_SpikesType:$spikes);
   let assemblyFormat = [{
     $current (`layer` `=` $layer^)? `threshold` `(` $threshold `)` (`lower_bound` `(` $lower_bound^ `)`)?
-    (`subtract` `(` $subtract^ `)`)? (`reset` `=` `` $reset^)? (`compare` `=` `` $compare^)? (`spikes` `=` `` $spikes_per_step^)?
+    (`subtract` `(` $subtract^ `)`)? (`decay` `(` $decay^ `)`)? (`current_decay` `(` $current_decay^ `)`)?
+    (`reset` `=` `` $reset^)? (`compare` `=` `` $compare^)? (`spikes` `=` `` $spikes_per_step^)?
     (`signed_spikes` $signed_spikes^)? (`max_count` `=` $max_count^)? (`upper` `=` $upper^)? (`scale` `(` $scale^ `)`)? attr-dict
     `:` type($current) `->` qualified(type($spikes))
   }];

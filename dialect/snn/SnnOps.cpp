@@ -350,6 +350,8 @@ static void setParameters(IntegrateFireOp op, const NeuronParameters &p) {
   op.setLowerBoundAttr(p.lowerBound);
   op.setSubtractAttr(p.subtract);
   op.setScaleAttr(p.scale);
+  op.setDecayAttr(p.decay);
+  op.setCurrentDecayAttr(p.currentDecay);
   op.setReset(p.reset);
   op.setCompare(p.compare);
   op.setSpikesPerStep(p.spikesPerStep);
@@ -364,7 +366,7 @@ void IntegrateFireOp::build(OpBuilder &builder, OperationState &state, Value cur
     return value ? builder.getI64IntegerAttr(*value) : IntegerAttr();
   };
   build(builder, state, SpikesType::get(builder.getContext(), getShape(current.getType()), p.signedSpikes), current,
-        layer, p.threshold, p.lowerBound, p.subtract, p.reset, p.compare, p.spikesPerStep, integer(p.maxCount),
+        layer, p.threshold, p.lowerBound, p.subtract, p.decay, p.currentDecay, p.reset, p.compare, p.spikesPerStep, integer(p.maxCount),
         integer(p.upper), p.scale, p.signedSpikes);
 }
 
@@ -374,6 +376,8 @@ NeuronParameters IntegrateFireOp::getNeuronParameters() {
   p.lowerBound = getLowerBoundAttr();
   p.subtract = getSubtractAttr();
   p.scale = getScaleAttr();
+  p.decay = getDecayAttr();
+  p.currentDecay = getCurrentDecayAttr();
   p.reset = getReset();
   p.compare = getCompare();
   p.spikesPerStep = getSpikesPerStep();

@@ -8,6 +8,17 @@
 using namespace mlir;
 using namespace snnc::snn;
 
+/// The greatest shift of weights that an operation says.
+static constexpr uint64_t kMostShift = 7;
+
+static LogicalResult checkShift(EmitError emitError, StringRef constraint, uint64_t shift, Type element) {
+  if (shift == 0 || (shift <= kMostShift && element.isInteger()))
+    return success();
+  if (!element.isInteger())
+    return emitError() << constraint << "shift needs weights in integers, the current is of " << element;
+  return emitError() << constraint << "shift must be 0 to " << kMostShift << ", got " << shift;
+}
+
 static FailureOr<Type> inferIdentity(EmitError emitError, Type source, ElementsAttr weights, ElementsAttr bias,
                                      Type element) {
   if (getShape(source).empty())
@@ -33,6 +44,8 @@ LogicalResult IdentityOp::inferReturnTypes(MLIRContext *, std::optional<Location
 }
 
 LogicalResult IdentityOp::verifyConstraints() {
+  if (failed(checkShift([&] { return emitOpError(); }, "(C5) ", getShift(), elementOf(getCurrent()))))
+    return failure();
   return checkResult(*this, "(C4) ",
                      inferIdentity([&] { return emitOpError(); }, getSource().getType(), getWeightsAttr(),
                                    getBiasAttr(), elementOf(getCurrent())));
@@ -100,6 +113,8 @@ LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
 }
 
 LogicalResult Conv2dOp::verifyConstraints() {
+  if (failed(checkShift([&] { return emitOpError(); }, "(C11) ", getShift(), elementOf(getCurrent()))))
+    return failure();
   Conv2dAttributes a{getWeights(), getBiasAttr(), getStride(),
                      getPadding(), getDilation(), static_cast<int64_t>(getGroups())};
   return checkResult(*this, "(C10) ",
@@ -135,6 +150,8 @@ LogicalResult LinearOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
 }
 
 LogicalResult LinearOp::verifyConstraints() {
+  if (failed(checkShift([&] { return emitOpError(); }, "(C7) ", getShift(), elementOf(getCurrent()))))
+    return failure();
   return checkResult(*this, "(C6) ",
                      inferLinear([&] { return emitOpError(); }, getSource().getType(), getWeights(), getBiasAttr(),
                                  elementOf(getCurrent())));

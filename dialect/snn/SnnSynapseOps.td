@@ -14,6 +14,8 @@ class Snn_SynapseOp<string mnemonic> : Snn_LayerOp<mnemonic, [Snn_SynapseOpInter
     ::llvm::LogicalResult verifyConstraints();
     ::mlir::ElementsAttr getSynapseWeights() { return getWeightsAttr(); }
     ::mlir::ElementsAttr getSynapseBias() { return getBiasAttr(); }
+    int64_t getWeightShift() { return int64_t(getShift()); }
+    void setWeightShift(int64_t shift) { setShift(shift); }
     ::snnc::snn::Convolution getConvolution();
     ::snnc::snn::SynapseOpInterface cloneSynapse(::mlir::OpBuilder &builder, ::mlir::Value source,
         ::mlir::ElementsAttr weights, ::mlir::ElementsAttr bias, ::mlir::Type currentElementType);
@@ -24,13 +26,14 @@ class Snn_SynapseOp<string mnemonic> : Snn_LayerOp<mnemonic, [Snn_SynapseOpInter
 def Snn_IdentityOp : Snn_SynapseOp<"identity"> {
   let summary = "one synapse a neuron: the current is the input at the same place";
   let description = [{
-    `current[c, y, x] = weights[c] * source[c, y, x] + bias[c]`; without `weights` the factor is 1. The default
+    `current[c, y, x] = weights[c] * 2^shift * source[c, y, x] + bias[c]`; without `weights` the factor is 2^shift. The default
     synaptic output of a spiking layer. C is the leading extent of the source.
 
     (C1) The source has a channel axis; `weights` and `bias` have the shape [C].
     (C2) `weights` are f32 where the current is, else i8 or i16; `bias` has the current's element type.
     (C3) Values are finite, and as many as the shape says.
     (C4) The current has the shape of the source; if the source is a tensor, also its element type.
+    (C5) `shift` is 0 to 7, and 0 where the current is f32.
 
     ```mlir
     %0 = snn.identity %spikes : !snn.spikes<2x8x8> -> tensor<2x8x8xf32>
@@ -38,9 +41,10 @@ def Snn_IdentityOp : Snn_SynapseOp<"identity"> {
            : !snn.spikes<2x8x8> -> tensor<2x8x8xf32>
     ```
   }];
-  let arguments = (ins Snn_SpikesOrCurrent:$source, OptionalAttr<ElementsAttr>:$weights, OptionalAttr<ElementsAttr>:$bias);
+  let arguments = (ins Snn_SpikesOrCurrent:$source, OptionalAttr<ElementsAttr>:$weights, OptionalAttr<ElementsAttr>:$bias,
+      DefaultValuedAttr<I64Attr, "0">:$shift);
   let assemblyFormat = [{
-    $source (`weights` `(` $weights^ `)`)? (`bias` `(` $bias^ `)`)? attr-dict
+    $source (`weights` `(` $weights^ `)`)? (`bias` `(` $bias^ `)`)? (`shift` `=` $shift^)? attr-dict
     `:` qualified(type($source)) `->` type($current)
   }];
   let hasFolder = 1;
@@ -68,11 +72,12 @@ def Snn_Conv2dOp : Snn_SynapseOp<"conv2d"> {
     (C8) `weights` are f32 where the current is, else i8 or i16; `bias` has the current's element type.
     (C9) Values are finite, and as many as the shape says.
     (C10) The current has the shape above; if the source is a tensor, also its element type.
+    (C11) `shift` is 0 to 7, and 0 where the current is f32: weights count 2^shift times, the bias once.
 
     ```mlir
     %0 = snn.conv2d %spikes weights(dense<0.5> : tensor<4x2x3x3xf32>) : !snn.spikes<2x8x8> -> tensor<4x6x6xf32>
     %1 = snn.conv2d %spikes weights(dense<1> : tensor<4x1x2x2xi8>) bias(dense<3> : tensor<4xi16>) stride = [2, 2]
-           padding = [0, 0, 1, 1] dilation = [2, 2] groups = 2 : !snn.spikes<2x8x8> -> tensor<4x4x4xi16>
+           padding = [0, 0, 1, 1] dilation = [2, 2] groups = 2 shift = 3 : !snn.spikes<2x8x8> -> tensor<4x4x4xi16>
     %2 = snn.conv2d %row weights(dense<0.5> : tensor<4x2x1x3xf32>) : !snn.spikes<2x8> -> tensor<4x6xf32>
     ```
   }];
@@ -80,10 +85,10 @@ def Snn_Conv2dOp : Snn_SynapseOp<"conv2d"> {
       DefaultValuedAttr<DenseI64ArrayAttr, "{1, 1}">:$stride,
       DefaultValuedAttr<DenseI64ArrayAttr, "{0, 0, 0, 0}">:$padding,
       DefaultValuedAttr<DenseI64ArrayAttr, "{1, 1}">:$dilation,
-      DefaultValuedAttr<I64Attr, "1">:$groups);
+      DefaultValuedAttr<I64Attr, "1">:$groups, DefaultValuedAttr<I64Attr, "0">:$shift);
   let assemblyFormat = [{
     $source `weights` `(` $weights `)` (`bias` `(` $bias^ `)`)? (`stride` `=` $stride^)? (`padding` `=` $padding^)?
-    (`dilation` `=` $dilation^)? (`groups` `=` $groups^)? attr-dict `:` qualified(type($source)) `->` type($current)
+    (`dilation` `=` $dilation^)? (`groups` `=` $groups^)? (`shift` `=` $shift^)? attr-dict `:` qualified(type($source)) `->` type($current)
   }];
 }
 
@@ -98,15 +103,17 @@ def Snn_LinearOp : Snn_SynapseOp<"linear"> {
     (C4) `weights` are f32 where the current is, else i8 or i16; `bias` has the current's element type.
     (C5) Values are finite, and as many as the shape says.
     (C6) The current has the shape [O]; if the source is a tensor, also its element type.
+    (C7) `shift` is 0 to 7, and 0 where the current is f32: weights count 2^shift times, the bias once.
 
     ```mlir
     %0 = snn.linear %spikes weights(dense<0.5> : tensor<10x64xf32>) bias(dense<0.0> : tensor<10xf32>)
            : !snn.spikes<64> -> tensor<10xf32>
     ```
   }];
-  let arguments = (ins Snn_SpikesOrCurrent:$source, ElementsAttr:$weights, OptionalAttr<ElementsAttr>:$bias);
+  let arguments = (ins Snn_SpikesOrCurrent:$source, ElementsAttr:$weights, OptionalAttr<ElementsAttr>:$bias,
+      DefaultValuedAttr<I64Attr, "0">:$shift);
   let assemblyFormat = [{
-    $source `weights` `(` $weights `)` (`bias` `(` $bias^ `)`)? attr-dict
+    $source `weights` `(` $weights `)` (`bias` `(` $bias^ `)`)? (`shift` `=` $shift^)? attr-dict
     `:` qualified(type($source)) `->` type($current)
   }];
 }

@@ -193,7 +193,7 @@ module accumulate (
 
   adder adder (
       .clk, .rst, .tap_valid, .tap_packed(port.packed_weights), .tap_weight, .tap_state, .tap_count, .tap_negative,
-      .weight_read, .weight_address, .weight_data, .state_read, .state_read_address, .state_read_data,
+      .tap_shift(port.weight_shift), .weight_read, .weight_address, .weight_data, .state_read, .state_read_address, .state_read_data,
       .state_write, .state_write_address, .state_write_data, .busy(adder_busy), .active(adder_active));
 
   assign drained = setup_empty && !port_loading && !adder_busy;

@@ -1,7 +1,7 @@
 //===- adder.sv - taps into potentials, one word a cycle ---------------------===//
 //
-// A tap reads a word of weights and a word of potentials, and adds its count times the weights to the potentials, or
-// subtracts it. Where the weights are packed, two of their words lie in the halves of one memory word: the lowest bit of
+// A tap reads a word of weights and a word of potentials, and adds its count times the weights, shifted as its port says, to
+// the potentials, or subtracts it. Where the weights are packed, two of their words lie in the halves of one memory word: the lowest bit of
 // the tap's weight chooses the half, behind the memory.
 //
 // Stage r has the memories' outputs, stage m the products. Words that follow each other closely add up: what is written
@@ -19,6 +19,7 @@ module adder (
     input  logic [               chip_pkg::ADDRESS_BITS-1:0] tap_state,
     input  logic [                 chip_pkg::COUNT_BITS-1:0] tap_count,
     input  logic                                             tap_negative,
+    input  logic [         chip_pkg::WEIGHT_SHIFT_BITS-1:0] tap_shift,
     // Memories.
     output logic                                             weight_read,
     output logic [               chip_pkg::ADDRESS_BITS-1:0] weight_address,
@@ -41,7 +42,9 @@ module adder (
   localparam int Weight = chip_pkg::WEIGHT_BITS;
   localparam int Count = chip_pkg::COUNT_BITS;
   localparam int Half = Weight / 2;
-  localparam int Product = Weight + Count;
+  // A shift of the weight is one of the count, which all lanes share. What exceeds the state is lost modulo 2^State.
+  localparam int Factor = Count + chip_pkg::WEIGHT_SHIFT;
+  localparam int Product = Weight + Factor > State ? State : Weight + Factor;
 
   assign weight_read = tap_valid;
   assign weight_address = tap_packed ? tap_weight[Address:1] : tap_weight[Address-1:0];
@@ -51,7 +54,7 @@ module adder (
   // Stage r: the memories' outputs. Stage m: the sum, which is written. w: what was written last, for the read in the
   // cycle of that write gave the old word.
   logic r_valid, m_valid, w_valid, r_negative, m_negative, r_packed, r_upper_half;
-  logic [Count-1:0] r_count;
+  logic [Factor-1:0] r_count, shifted_count;
   logic [Address-1:0] r_address, m_address, w_address;
   logic [Lanes*Product-1:0] r_products, m_products;
   logic [Lanes*State-1:0] r_state, m_state, sum, w_data;
@@ -64,7 +67,7 @@ module adder (
     m_product = 0;
     if (m_valid)
       for (int l = 0; l < Lanes; l++) begin
-        m_product = {{State - Product{m_products[l*Product+Product-1]}}, m_products[l*Product+:Product]};
+        m_product = State'($signed(m_products[l*Product+:Product]));
         sum[l*State+:State] = m_negative ? m_state[l*State+:State] - m_product : m_state[l*State+:State] + m_product;
       end
   end
@@ -80,9 +83,15 @@ module adder (
       for (int l = 0; l < Lanes; l++) begin
         r_half = r_upper_half ? weight_data[l*Weight+Half+:Half] : weight_data[l*Weight+:Half];
         r_weight = r_packed ? {{Weight - Half{r_half[Half-1]}}, r_half} : weight_data[l*Weight+:Weight];
-        r_products[l*Product+:Product] = {{Count{r_weight[Weight-1]}}, r_weight} * {{Weight{1'b0}}, r_count};
+        r_products[l*Product+:Product] = Product'($signed(r_weight)) * Product'(r_count);
       end
     end
+  end
+
+  if (chip_pkg::WEIGHT_SHIFT != 0) begin : g_shift
+    assign shifted_count = Factor'(tap_count) << tap_shift;
+  end else begin : g_no_shift
+    assign shifted_count = tap_count;
   end
 
   always_ff @(posedge clk)
@@ -99,7 +108,7 @@ module adder (
   always_ff @(posedge clk) begin
     if (tap_valid) begin
       r_address <= tap_state;
-      r_count <= tap_count;
+      r_count <= shifted_count;
       r_negative <= tap_negative;
       r_packed <= tap_packed;
       r_upper_half <= tap_weight[0];
@@ -123,6 +132,10 @@ module adder (
   assign state_write_data = sum;
 
   // Without packing the lowest bit belongs to the address, and none lies above it.
-  always_ff @(posedge clk) if (!rst && tap_valid && !tap_packed) assert (!tap_weight[Address]);
+  always_ff @(posedge clk)
+    if (!rst && tap_valid) begin
+      if (!tap_packed) assert (!tap_weight[Address]);
+      assert (32'(tap_shift) <= chip_pkg::WEIGHT_SHIFT);
+    end
 
 endmodule

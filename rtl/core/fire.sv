@@ -59,7 +59,7 @@ module fire (
 
   logic [2:0] step;
   logic fields_valid, cached, reader_start, reader_busy, scan_start, scan_valid, scan_ready, scan_busy, finished;
-  logic is_pool, pooling, visited, more_passes, whole;
+  logic is_pool, has_decay, has_current, pooling, visited, more_passes, whole;
   logic lanes_ready, lanes_busy, lanes_read, lanes_write, lanes_push, pool_ready, pool_busy, pool_read, pool_write, pool_push;
   logic [Address-1:0] area, plane, first_potential, last_potential, scan_word;
   logic [Address-1:0] lanes_read_address, lanes_write_address, pool_read_address, pool_write_address;
@@ -77,6 +77,8 @@ module fire (
   assign reader_start = start && !cached;
   assign busy = step != Idle;
   assign is_pool = 32'(fields.kind) == chip_pkg::POPULATION_KIND_MAX_POOL;
+  assign has_current = chip_pkg::CURRENT != 0 && 32'(fields.kind) == chip_pkg::POPULATION_KIND_CURRENT;
+  assign has_decay = (chip_pkg::LEAK != 0 && 32'(fields.kind) == chip_pkg::POPULATION_KIND_LEAKY) || has_current;
   // What the scan gives goes to the pool, else to the lanes, which also clear.
   assign pooling = is_pool && !clearing && step != Clear;
   assign finished = (step == Scan || step == Windows || step == Clear) && !scan_busy && !lanes_busy && !pool_busy;
@@ -84,9 +86,12 @@ module fire (
   assign done = (finished && !clearing && !more_passes) || (step == Owners && owned == fields.destination_count);
   // Its bounds are registers by the cycle after, when the scan takes the first activity word.
   assign scan_start = step == Words || (start && cached) || (finished && more_passes);
-  assign parameters = is_pool ? 3'd0 : 3'd1 + 3'(fields.has_lower_bound) + 3'(fields.has_bias) + 3'(fields.has_subtract);
   // The count words of a pool are cleared together with its frames.
   assign whole = clearing || (last && step == Clear);
+
+  parameter_words parameter_words (
+      .kind(fields.kind), .has_lower_bound(fields.has_lower_bound), .has_bias(fields.has_bias),
+      .has_subtract(fields.has_subtract), .words(parameters));
 
   table_reader #(
       .INDEX_BITS(chip_pkg::POPULATION_BITS), .WORDS(chip_pkg::POPULATION_ENTRY_WORDS),
@@ -105,7 +110,7 @@ module fire (
 
   scan scan (
       .clk, .rst, .start(scan_start), .visit_all(whole || (!is_pool && (last || fields.has_bias))),
-      .first(first_potential), .last(is_pool && whole ? last_potential + plane : last_potential),
+      .first(first_potential), .last((is_pool && whole) || (has_current && clearing) ? last_potential + plane : last_potential),
       .height(fields.height), .width(fields.width),
       .height_reciprocal, .width_reciprocal, .read_index(activity_index), .read_bits(activity_bits),
       .valid(scan_valid), .ready(scan_ready), .word(scan_word), .y(scan_y), .x(scan_x), .group(scan_group),
@@ -114,7 +119,8 @@ module fire (
   fire_lanes lanes (
       .clk, .rst, .core_x, .core_y, .population, .start(scan_start), .clearing(clearing || step == Clear), .last, .state_base(fields.state_base), .first_potential, .parameters,
       .reset_to_zero(fields.reset_to_zero), .has_lower_bound(fields.has_lower_bound), .has_bias(fields.has_bias),
-      .has_subtract(fields.has_subtract), .upper(fields.upper), .max_count(fields.max_count),
+      .has_subtract(fields.has_subtract), .has_decay, .has_current, .plane, .upper(fields.upper),
+      .max_count(fields.max_count),
       .valid(scan_valid && !pooling), .ready(lanes_ready), .word(scan_word), .y(scan_y), .x(scan_x), .group(scan_group),
       .busy(lanes_busy), .state_read(lanes_read), .state_read_address(lanes_read_address), .state_read_data,
       .state_write(lanes_write), .state_write_address(lanes_write_address), .state_write_data(lanes_write_data),
@@ -186,7 +192,8 @@ module fire (
       assert (!(start && busy));
       assert (!(table_written && busy));
       if (step == Words) begin
-        assert (32'(fields.kind) <= chip_pkg::POPULATION_KIND_MAX_POOL);
+        if (chip_pkg::LEAK == 0) assert (32'(fields.kind) <= chip_pkg::POPULATION_KIND_MAX_POOL);
+        if (chip_pkg::CURRENT == 0) assert (32'(fields.kind) != chip_pkg::POPULATION_KIND_CURRENT);
         assert (area != 0 && fields.groups != 0);
       end
       // One list word at most for each state word of neurons.

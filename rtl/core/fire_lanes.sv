@@ -2,7 +2,8 @@
 //
 // Words come from the scan in address order. Where the group changes, its channel parameters are read first; they go
 // down the same pipeline as the potentials, so that none is replaced while a word that needs it is still in work.
-// A word takes one cycle, and one more for each spike of its busiest lane past the first.
+// A word takes one cycle, and one more for each spike of its busiest lane past the first. Neurons that keep a synaptic
+// current take two, for they have two words. Of neurons that leak it is `leak` that writes what is left.
 //
 //===----------------------------------------------------------------------===//
 
@@ -23,6 +24,10 @@ module fire_lanes (
     input  logic                                              has_lower_bound,
     input  logic                                              has_bias,
     input  logic                                              has_subtract,
+    input  logic                                              has_decay,
+    input  logic                                              has_current,
+    // From a current to its potential.
+    input  logic [               chip_pkg::ADDRESS_BITS-1:0] plane,
     input  logic [                 chip_pkg::STATE_BITS-1:0] upper,
     input  logic [                 chip_pkg::COUNT_BITS-1:0] max_count,
     // Words to visit.
@@ -55,45 +60,52 @@ module fire_lanes (
   localparam int State = chip_pkg::STATE_BITS;
   localparam int Count = chip_pkg::COUNT_BITS;
 
-  // What a read of the state memory is for, one-hot.
-  localparam logic [4:0] Threshold = 5'b00001, Lower = 5'b00010, Bias = 5'b00100, Subtract = 5'b01000, Potential = 5'b10000;
+  // What a read of the state memory is for, one-hot: the parameters that there can be, the potential, the current.
+  localparam int Parameters = chip_pkg::CURRENT != 0 ? 6 : chip_pkg::LEAK != 0 ? 5 : 4;
+  localparam int Purposes = Parameters + (chip_pkg::CURRENT != 0 ? 2 : 1);
+  localparam int Threshold = 0, Lower = 1, Bias = 2, Subtract = 3, Potential = Parameters;
 
   // Issue: the parameters of a new group, then the potentials.
-  logic group_valid, reading_parameters, issue, o_ready;
+  logic group_valid, reading_parameters, issue, o_ready, wants_current;
   logic [chip_pkg::GROUPS_BITS-1:0] current_group;
-  logic [3:0] parameters_left;
-  logic [4:0] purpose;
-  logic [Address-1:0] parameter_address, next_parameter;
+  logic [Parameters-1:0] parameters_left, parameters_there, next_left;
+  logic [Purposes-1:0] purpose;
+  logic [Address-1:0] parameter_address, next_parameter, current_address, potential_address;
 
+  assign next_left = parameters_left & -parameters_left;
   assign parameter_address = state_base + Address'(group) * Address'(parameters);
+  // Ports feed what comes first.
+  assign current_address = first_potential + word;
+  assign potential_address = has_current && !clearing ? current_address + plane : current_address;
 
   always_comb begin
-    purpose = Potential;
+    purpose = Purposes'(1) << Potential;
     if (valid && !clearing) begin
-      if (reading_parameters) begin
-        if (parameters_left != 0) purpose = {1'b0, parameters_left & -parameters_left};
-      end else if (!group_valid || current_group != group) purpose = Threshold;
+      if (reading_parameters && parameters_left != 0) purpose = Purposes'(next_left);
+      else if (!reading_parameters && (!group_valid || current_group != group)) purpose = Purposes'(1) << Threshold;
+      else if (wants_current) purpose = Purposes'(1) << (Purposes - 1);
     end
   end
 
   assign issue = valid && o_ready;
-  assign ready = o_ready && purpose == Potential;
+  assign ready = o_ready && purpose[Potential];
   assign state_read = issue;
-  assign state_read_address = purpose == Potential ? first_potential + word :
-                              purpose == Threshold ? parameter_address : next_parameter;
+  assign state_read_address = purpose[Potential] ? potential_address :
+                              wants_current && purpose[Purposes-1] ? current_address :
+                              purpose[Threshold] ? parameter_address : next_parameter;
 
   always_ff @(posedge clk)
     if (rst || start) begin
       group_valid <= 1'b0;
       reading_parameters <= 1'b0;
     end else if (issue) begin
-      if (purpose == Threshold) begin
+      if (purpose[Threshold]) begin
         reading_parameters <= 1'b1;
-        parameters_left <= {has_subtract, has_bias, has_lower_bound, 1'b0};
+        parameters_left <= parameters_there;
         next_parameter <= parameter_address + 1;
         current_group <= group;
         group_valid <= 1'b1;
-      end else if (purpose == Potential) reading_parameters <= 1'b0;
+      end else if (purpose[Potential] || (wants_current && purpose[Purposes-1])) reading_parameters <= 1'b0;
       else begin
         parameters_left <= parameters_left & (parameters_left - 1);
         next_parameter <= next_parameter + 1;
@@ -102,18 +114,21 @@ module fire_lanes (
 
   // Stage o: the memory's output. Stage e: the word in work.
   logic o_valid, o_advance, e_valid, e_finish, more;
-  logic [4:0] o_purpose;
+  logic [Purposes-1:0] o_purpose;
   logic [Address-1:0] o_word, e_word;
   logic [chip_pkg::COORDINATE_BITS-1:0] o_y, o_x, e_y, e_x;
   logic [chip_pkg::GROUPS_BITS-1:0] o_group, e_group;
-  logic [Lanes*State-1:0] threshold, lower, bias, subtract;
+  logic [Lanes*State-1:0] threshold, lower, bias, subtract, inflow;
   logic [Lanes*State-1:0] entering, e_remaining, e_residue, next_remaining, next_residue, stored;
   logic [Lanes*Count-1:0] e_counts, next_counts;
   logic [Count-1:0] cap;
+  logic e_active, leaking, leak_start, leak_ready, leak_busy, leak_write, leak_active;
+  logic [Address-1:0] leak_address;
+  logic [Lanes*State-1:0] leak_data, leak_left;
 
   assign o_advance = o_valid && (!e_valid || e_finish);
   assign o_ready = !o_valid || o_advance;
-  assign busy = valid || o_valid || e_valid;
+  assign busy = valid || o_valid || e_valid || leak_busy;
   assign cap = reset_to_zero ? Count'(1) : max_count;
 
   always_ff @(posedge clk)
@@ -131,33 +146,33 @@ module fire_lanes (
 
   // Lower bound -threshold, no bias and subtract = threshold, until a word says otherwise.
   always_ff @(posedge clk)
-    if (o_advance && o_purpose != Potential) begin
-      if (o_purpose == Threshold) begin
+    if (o_advance) begin
+      if (o_purpose[Threshold]) begin
         threshold <= state_read_data;
         subtract <= state_read_data;
         bias <= 0;
         for (int l = 0; l < Lanes; l++) lower[l*State+:State] <= -state_read_data[l*State+:State];
       end
-      if (o_purpose == Lower) lower <= state_read_data;
-      if (o_purpose == Bias) bias <= state_read_data;
-      if (o_purpose == Subtract) subtract <= state_read_data;
+      if (o_purpose[Lower]) lower <= state_read_data;
+      if (o_purpose[Bias]) bias <= state_read_data;
+      if (o_purpose[Subtract]) subtract <= state_read_data;
     end
 
-  // Step 1: max(v + bias, lower), the sum modulo 2^STATE_BITS.
+  // Step 1: max(v + bias, lower), the sum modulo 2^STATE_BITS. With a current the bias came to that, and it comes to v.
   logic [State-1:0] biased;
   always_comb begin
     entering = 0;
     biased = 0;
-    if (o_valid && o_purpose == Potential && !clearing)
+    if (o_valid && o_purpose[Potential] && !clearing)
       for (int l = 0; l < Lanes; l++) begin
-        biased = state_read_data[l*State+:State] + bias[l*State+:State];
+        biased = state_read_data[l*State+:State] + inflow[l*State+:State];
         entering[l*State+:State] = $signed(biased) < $signed(lower[l*State+:State]) ? lower[l*State+:State] : biased;
       end
   end
 
   always_ff @(posedge clk)
     if (rst) e_valid <= 1'b0;
-    else if (o_advance && o_purpose == Potential) begin
+    else if (o_advance && o_purpose[Potential]) begin
       e_valid <= 1'b1;
       e_word <= o_word;
       e_y <= o_y;
@@ -186,7 +201,7 @@ module fire_lanes (
     one_residue = 0;
     one_count = 0;
     stored = 0;
-    still_active = 1'b0;
+    e_active = 1'b0;
     if (e_valid && !clearing) begin
       for (int l = 0; l < Lanes; l++) begin
         one_threshold = threshold[l*State+:State];
@@ -205,22 +220,86 @@ module fire_lanes (
         // Step 3: min(v, upper), and whether the lane would change by itself.
         if ($signed(one_residue) > $signed(upper)) one_residue = upper;
         stored[l*State+:State] = one_residue;
-        if (!reset_to_zero && $signed(one_residue) >= $signed(one_threshold)) still_active = 1'b1;
-        if ($signed(one_residue) < $signed(lower[l*State+:State])) still_active = 1'b1;
+        if (!reset_to_zero && $signed(one_residue) >= $signed(one_threshold)) e_active = 1'b1;
+        if ($signed(one_residue) < $signed(lower[l*State+:State])) e_active = 1'b1;
       end
-      if (last) still_active = 1'b0;
+      if (last) e_active = 1'b0;
     end
   end
 
-  assign e_finish = e_valid && !more;
-  assign state_write = e_finish;
-  assign state_write_address = first_potential + e_word;
-  assign state_write_data = last || clearing ? 0 : stored;
+  // Step 4 is that of `leak`, which writes then.
+  assign leaking = has_decay && !clearing;
+  assign e_finish = e_valid && !more && (!leaking || leak_ready);
+  assign leak_start = e_finish && leaking;
+  assign state_write = leak_write || (e_finish && !leaking);
+  assign state_write_address = leak_write ? leak_address : first_potential + e_word;
+  assign state_write_data = leak_write ? leak_data : last || clearing ? 0 : stored;
+  assign still_active = leak_write ? leak_active : e_active;
   assign push = e_finish && next_counts != 0;
   assign push_y = e_y;
   assign push_x = e_x;
   assign push_group = e_group;
   assign push_counts = next_counts;
+
+  if (chip_pkg::CURRENT != 0) begin : g_current
+    localparam int CurrentDecay = 5, Current = Purposes - 1;
+    logic current_read;
+    logic [Lanes*State-1:0] synaptic, e_synaptic, decay, current_decay;
+
+    assign parameters_there = {has_current, has_decay, has_subtract, has_bias, has_lower_bound, 1'b0};
+    assign wants_current = has_current && !current_read;
+    assign inflow = has_current ? synaptic : bias;
+
+    always_ff @(posedge clk)
+      if (rst || start) current_read <= 1'b0;
+      else if (issue) current_read <= purpose[Current];
+
+    always_ff @(posedge clk)
+      if (o_advance) begin
+        if (o_purpose[4]) decay <= state_read_data;
+        if (o_purpose[CurrentDecay]) current_decay <= state_read_data;
+        if (o_purpose[Current])
+          for (int l = 0; l < Lanes; l++)
+            synaptic[l*State+:State] <= state_read_data[l*State+:State] + bias[l*State+:State];
+        if (o_purpose[Potential]) e_synaptic <= synaptic;
+      end
+
+    leak #(.HAS_CURRENT(1)) leak (
+        .clk, .rst, .start(leak_start), .ready(leak_ready), .busy(leak_busy), .last, .has_current,
+        .current_address(first_potential + e_word), .plane, .potential(stored), .current(e_synaptic), .decay,
+        .current_decay, .write(leak_write), .write_address(leak_address), .write_data(leak_data), .left(leak_left),
+        .still_active(leak_active));
+
+    // A parameter is replaced only when the last word that needs it has decayed.
+    always_ff @(posedge clk)
+      if (!rst && o_advance && o_purpose[CurrentDecay]) assert (leak_ready);
+  end else if (chip_pkg::LEAK != 0) begin : g_leak
+    logic [Lanes*State-1:0] decay, zeros;
+
+    assign zeros = 0;
+    assign parameters_there = {has_decay, has_subtract, has_bias, has_lower_bound, 1'b0};
+    assign wants_current = 1'b0;
+    assign inflow = bias;
+
+    always_ff @(posedge clk) if (o_advance && o_purpose[4]) decay <= state_read_data;
+
+    leak #(.HAS_CURRENT(0)) leak (
+        .clk, .rst, .start(leak_start), .ready(leak_ready), .busy(leak_busy), .last, .has_current(1'b0),
+        .current_address(first_potential + e_word), .plane, .potential(stored), .current(zeros), .decay,
+        .current_decay(zeros), .write(leak_write), .write_address(leak_address), .write_data(leak_data), .left(leak_left),
+        .still_active(leak_active));
+  end else begin : g_no_leak
+    assign parameters_there = {has_subtract, has_bias, has_lower_bound, 1'b0};
+    assign wants_current = 1'b0;
+    assign inflow = bias;
+    assign leak_ready = 1'b1;
+    assign leak_busy = 1'b0;
+    assign leak_write = 1'b0;
+    assign leak_active = 1'b0;
+    assign leak_address = 0;
+    assign leak_data = 0;
+    assign leak_left = 0;
+  end
 
   // Thresholds are at least 1, so that padded lanes never fire and the count is bounded.
   always_ff @(posedge clk)
@@ -236,14 +315,31 @@ module fire_lanes (
       input int core_column, input int core_row, input int slot, input int position,
       input bit [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] integrated,
       input bit [chip_pkg::LANES*chip_pkg::COUNT_BITS-1:0] counts,
-      input bit [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] result);
+      input bit [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] result,
+      input bit [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] current);
 
-  // The potentials after step 1 of the word in work.
-  logic [Lanes*State-1:0] e_integrated;
+  // The potentials after step 1 of the word in work. A word that leaks is committed with what was left of it: its current
+  // is written last.
+  logic [Lanes*State-1:0] e_integrated, leak_integrated, left_potential;
+  logic [Lanes*Count-1:0] leak_counts;
+  logic [Address-1:0] leak_word;
+  logic leak_pending;
   always_ff @(posedge clk) begin
-    if (o_advance && o_purpose == Potential) e_integrated <= entering;
-    if (!rst && e_finish && !clearing)
-      snnc_commit_word(32'(core_x), 32'(core_y), 32'(population), 32'(e_word), e_integrated, next_counts, stored);
+    if (o_advance && o_purpose[Potential]) e_integrated <= entering;
+    if (leak_start) begin
+      leak_integrated <= e_integrated;
+      leak_counts <= next_counts;
+      leak_word <= e_word;
+    end
+    if (rst) leak_pending <= 1'b0;
+    else if (leak_start) leak_pending <= has_current;
+    else if (leak_write) leak_pending <= 1'b0;
+    if (leak_write) left_potential <= leak_left;
+    if (!rst && e_finish && !leaking && !clearing)
+      snnc_commit_word(32'(core_x), 32'(core_y), 32'(population), 32'(e_word), e_integrated, next_counts, stored, 0);
+    if (!rst && leak_write && !leak_pending)
+      snnc_commit_word(32'(core_x), 32'(core_y), 32'(population), 32'(leak_word), leak_integrated, leak_counts,
+                       has_current ? left_potential : leak_left, has_current ? leak_left : 0);
   end
 `endif
 

@@ -299,13 +299,14 @@ module pool_fire (
       input int core_column, input int core_row, input int slot, input int position,
       input bit [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] integrated,
       input bit [chip_pkg::LANES*chip_pkg::COUNT_BITS-1:0] counts,
-      input bit [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] result);
+      input bit [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] result,
+      input bit [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] current);
 
   always_ff @(posedge clk)
     if (!rst && step == Close && found)
       snnc_commit_word(32'(core_x), 32'(core_y), 32'(population),
                        (32'(pixel_group) * 32'(fields.window_rows) + 32'(row)) * 32'(fields.window_columns) + 32'(col),
-                       greatest, push_counts, greatest);
+                       greatest, push_counts, greatest, 0);
 `endif
 
 endmodule

@@ -24,7 +24,7 @@ module port_cache (
     output logic [chip_pkg::COORDINATE_BITS-1:0] height,
     output logic [chip_pkg::COORDINATE_BITS-1:0] width,
     output logic [    chip_pkg::GROUPS_BITS-1:0] groups,
-    // State word of group 0, row 0, column 0.
+    // State word of group 0, row 0, column 0: of a potential, or of a current where neurons keep them.
     output logic [   chip_pkg::ADDRESS_BITS-1:0] first_potential,
     // Words of weights of a kernel row, of a channel, and from one tap to the next along x and y. Packed, two of them
     // share a word of the memory: one bit more than an address.
@@ -73,9 +73,9 @@ module port_cache (
   assign width = population.width;
   assign groups = population.groups;
   assign population = (16 * chip_pkg::POPULATION_ENTRY_WORDS)'(population_words);
-  // A max pool has no parameters.
-  assign parameters = 32'(population.kind) == chip_pkg::POPULATION_KIND_MAX_POOL ? 3'd0 :
-                      3'd1 + 3'(population.has_lower_bound) + 3'(population.has_bias) + 3'(population.has_subtract);
+  parameter_words parameter_words (
+      .kind(population.kind), .has_lower_bound(population.has_lower_bound), .has_bias(population.has_bias),
+      .has_subtract(population.has_subtract), .words(parameters));
 
   always_comb begin
     factor = 0;

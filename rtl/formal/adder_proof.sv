@@ -1,8 +1,8 @@
 //===- adder_proof.sv - taps add up as the specification says ---------------===//
 //
 // Any taps come to `adder`, in any cycles, with any weights. One lane of one word of potentials is watched, and any lane
-// of any word may be the one: it must hold what it held at the reset plus or minus count times weight for each tap at its
-// address, in order. The other words are whatever they like to be, for a potential depends on none of them.
+// of any word may be the one: it must hold what it held at the reset plus or minus count times weight, shifted, for each tap at
+// its address, in order. The other words are whatever they like to be, for a potential depends on none of them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,6 +15,7 @@ module adder_proof (
     input logic [                chip_pkg::ADDRESS_BITS-1:0] tap_state,
     input logic [                  chip_pkg::COUNT_BITS-1:0] tap_count,
     input logic                                             tap_negative,
+    input logic [         chip_pkg::WEIGHT_SHIFT_BITS-1:0] tap_shift,
     // What a memory holds: the weights that this cycle's tap means, the other potentials, the watched one at a reset.
     input logic [chip_pkg::LANES*chip_pkg::WEIGHT_BITS-1:0] weights,
     input logic [ chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] states
@@ -34,6 +35,7 @@ module adder_proof (
   always_comb begin
     assume (started || rst);
     assume (32'(lane) < Lanes);
+    assume (32'(tap_shift) <= chip_pkg::WEIGHT_SHIFT);
     // Without packing a weight's index is an address.
     assume (tap_packed || !tap_weight[Address]);
   end
@@ -44,7 +46,7 @@ module adder_proof (
   logic [Lanes*State-1:0] read_data, write_data, word;
 
   adder adder (
-      .clk, .rst, .tap_valid, .tap_packed, .tap_weight, .tap_state, .tap_count, .tap_negative,
+      .clk, .rst, .tap_valid, .tap_packed, .tap_weight, .tap_state, .tap_count, .tap_negative, .tap_shift,
       .weight_read, .weight_address, .weight_data,
       .state_read, .state_read_address(read_address), .state_read_data(read_data),
       .state_write, .state_write_address(write_address), .state_write_data(write_data), .busy, .active);
@@ -57,7 +59,7 @@ module adder_proof (
     else if (state_write && write_address == watched) word <= write_data;
   end
 
-  // The specification: v <- v + n * w or v - n * w, modulo 2^State.
+  // The specification: v <- v + n * (w << shift) or v - n * (w << shift), modulo 2^State.
   logic signed [Weight-1:0] byte_weight;
   logic signed [Half-1:0] half_weight;
   logic signed [State-1:0] weight, change, potential, after_tap;
@@ -65,7 +67,7 @@ module adder_proof (
     byte_weight = weights[lane*Weight+:Weight];
     half_weight = tap_weight % 2 == 0 ? byte_weight[Half-1:0] : byte_weight[Weight-1:Half];
     weight = tap_packed ? State'(half_weight) : State'(byte_weight);
-    change = weight * $signed(State'(tap_count));
+    change = (weight <<< tap_shift) * $signed(State'(tap_count));
     after_tap = potential;
     if (tap_valid && tap_state == watched) after_tap = tap_negative ? potential - change : potential + change;
   end

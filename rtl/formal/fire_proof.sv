@@ -1,7 +1,9 @@
 //===- fire_proof.sv - one lane fires as the specification says -------------===//
 //
 // One word of one lane goes through `fire_lanes`, with any potential, parameters, flags and bounds that the rules of an
-// image allow. What is written and what is emitted must be what the three steps of a firing say, computed here at once. Words do not depend on each other, so one word is all of them.
+// image allow. What is written and what is emitted must be what the steps of a firing say, computed here at once. Words do
+// not depend on each other, so one word is all of them. What a decay leaves is `leak_proof`'s matter, and computed here as
+// it is there.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,12 +15,16 @@ module fire_proof (
   localparam int Count = chip_pkg::COUNT_BITS;
   localparam int Address = chip_pkg::ADDRESS_BITS;
   localparam int Wide = State + Count + 1;
-  // Everything is done by then: five reads, the stages, and a cycle for each spike.
-  localparam int Deadline = 12 + chip_pkg::COUNT_MAX;
+  // Everything is done by then: the reads, the stages, and a cycle for each spike.
+  localparam int Deadline = 16 + chip_pkg::COUNT_MAX;
 
-  (* anyconst *) logic signed [State-1:0] potential, threshold, lower_word, bias_word, subtract_word, upper;
+  (* anyconst *) logic signed [State-1:0] potential, current, threshold, lower_word, bias_word, subtract_word, upper;
+  (* anyconst *) logic [State-1:0] decay, current_decay;
   (* anyconst *) logic [Count-1:0] max_count;
-  (* anyconst *) logic reset_to_zero, has_lower_bound, has_bias, has_subtract, last;
+  (* anyconst *) logic reset_to_zero, has_lower_bound, has_bias, has_subtract, wants_decay, wants_current, last;
+  logic has_decay, has_current;
+  assign has_current = chip_pkg::CURRENT != 0 && wants_current;
+  assign has_decay = chip_pkg::LEAK != 0 && (wants_decay || has_current);
 
   // What an image may hold.
   always_comb begin
@@ -28,11 +34,15 @@ module fire_proof (
     assume (max_count != 0);
     assume (32'(max_count) <= chip_pkg::COUNT_MAX);
     assume (!(reset_to_zero && has_subtract));
+    if (has_decay) assume (32'(decay) <= 4096);
+    if (has_current) assume (32'(current_decay) < 4096);
   end
+
+  logic pushed = 0;
 
   // Reset, start, one word; then nothing more.
   logic [7:0] cycle = 0;
-  logic accepted = 0, written = 0;
+  logic accepted = 0, written = 0, potential_written = 0;
   always_ff @(posedge clk) if (cycle != 8'hff) cycle <= cycle + 1;
 
   logic rst, start, valid, ready, state_read, state_write, still_active, push;
@@ -43,42 +53,60 @@ module fire_proof (
   assign rst = cycle == 0;
   assign start = cycle == 1;
   assign valid = cycle > 1 && !accepted;
-  assign parameters = 3'd1 + 3'(has_lower_bound) + 3'(has_bias) + 3'(has_subtract);
+  assign parameters = 3'd1 + 3'(has_lower_bound) + 3'(has_bias) + 3'(has_subtract) + 3'(has_decay) + 3'(has_current);
 
   /* verilator lint_off PINCONNECTEMPTY */
   fire_lanes lanes (
       .clk, .rst, .core_x(0), .core_y(0), .population(0), .start, .clearing(1'b0), .last,
       .state_base(0), .first_potential(Address'(parameters)), .parameters, .reset_to_zero, .has_lower_bound, .has_bias,
-      .has_subtract, .upper, .max_count,
+      .has_subtract, .has_decay, .has_current, .plane(Address'(1)), .upper, .max_count,
       .valid, .ready, .word(0), .y(0), .x(0), .group(0), .busy(),
       .state_read, .state_read_address(read_address), .state_read_data(read_data),
       .state_write, .state_write_address(write_address), .state_write_data(write_data), .still_active,
       .push, .push_y(), .push_x(), .push_group(), .push_counts);
   /* verilator lint_on PINCONNECTEMPTY */
 
-  // The state memory: the parameters that there are, then the potential.
+  // The state memory: the parameters that there are, then the current where there is one, then the potential.
   logic [State-1:0] contents;
+  logic [Address-1:0] bias_at, subtract_at, decay_at;
+  assign bias_at = 1 + Address'(has_lower_bound);
+  assign subtract_at = bias_at + Address'(has_bias);
+  assign decay_at = subtract_at + Address'(has_subtract);
   always_comb begin
     contents = potential;
     if (read_address == 0) contents = threshold;
-    else if (read_address == Address'(parameters)) contents = potential;
+    else if (read_address == Address'(parameters)) contents = has_current ? current : potential;
+    else if (read_address == Address'(parameters) + 1) contents = potential;
     else if (has_lower_bound && read_address == 1) contents = lower_word;
-    else if (has_bias && read_address == 1 + Address'(has_lower_bound)) contents = bias_word;
-    else contents = subtract_word;
+    else if (has_bias && read_address == bias_at) contents = bias_word;
+    else if (has_subtract && read_address == subtract_at) contents = subtract_word;
+    else if (has_decay && read_address == decay_at) contents = decay;
+    else contents = current_decay;
   end
   always_ff @(posedge clk) begin
     if (state_read) read_data <= contents;
     if (!rst && valid && ready) accepted <= 1'b1;
-    if (!rst && state_write) written <= 1'b1;
+    if (!rst && state_write && has_current && !potential_written) potential_written <= 1'b1;
+    else if (!rst && state_write) written <= 1'b1;
   end
 
   // The specification.
-  logic signed [State-1:0] lower, subtract, sum, integrated, fired, stored;
+  function automatic logic [State-1:0] left_of(input logic [State-1:0] value, input logic [State-1:0] factor);
+    logic [State-1:0] magnitude, left;
+    logic [State+12:0] product;
+    magnitude = value[State-1] ? -value : value;
+    product = (State + 13)'(magnitude) * (State + 13)'(factor);
+    left = State'(product >> 12);
+    left_of = value[State-1] ? -left : left;
+  endfunction
+
+  logic signed [State-1:0] lower, subtract, inflow, sum, integrated, fired, stored, left, left_current;
   logic [Count-1:0] spikes;
   always_comb begin
     lower = has_lower_bound ? lower_word : -threshold;
     subtract = has_subtract ? subtract_word : threshold;
-    sum = potential + (has_bias ? bias_word : 0);
+    inflow = (has_bias ? bias_word : 0) + (has_current ? current : 0);
+    sum = potential + inflow;
     integrated = sum < lower ? lower : sum;
     // min(floor(v / threshold), max_count) is how many multiples of the threshold up to the cap are reached.
     spikes = 0;
@@ -88,19 +116,33 @@ module fire_proof (
     fired = integrated - State'(spikes) * subtract;
     if (reset_to_zero && spikes != 0) fired = 0;
     stored = fired > upper ? upper : fired;
+    left = has_decay ? left_of(stored, decay) : stored;
+    left_current = left_of(inflow, current_decay);
   end
 
   always_ff @(posedge clk)
     if (!rst) begin
       if (state_write) begin
         assert (!written);
-        assert (write_address == Address'(parameters));
-        assert (write_data == (last ? 0 : stored));
-        assert (push == (spikes != 0));
-        assert (!push || push_counts == spikes);
-        assert (still_active == (!last && ((!reset_to_zero && stored >= threshold) || stored < lower)));
+        if (has_current && potential_written) begin
+          assert (write_address == Address'(parameters));
+          assert (write_data == (last ? 0 : left_current));
+          assert (still_active == (!last && (left != 0 || left_current != 0)));
+        end else begin
+          assert (write_address == Address'(parameters) + Address'(has_current));
+          assert (write_data == (last ? 0 : left));
+          if (has_decay && !has_current) assert (still_active == (!last && left != 0));
+          if (!has_decay)
+            assert (still_active == (!last && ((!reset_to_zero && stored >= threshold) || stored < lower)));
+        end
       end
-      assert (!push || state_write);
+      if (push) begin
+        assert (push_counts == spikes && spikes != 0);
+        pushed <= 1'b1;
+        assert (!pushed);
+      end
+      if (written) assert (pushed == (spikes != 0));
+      assert (!push || state_write || has_decay);
       assert (32'(cycle) < Deadline || written);
     end
 

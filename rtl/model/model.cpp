@@ -193,7 +193,8 @@ void vl_fatal(const char *file, int line, const char *, const char *message) {
 }
 
 extern "C" void snnc_commit_word(int coreX, int coreY, int population, int word, const svBitVecVal *integrated,
-                                 const svBitVecVal *counts, const svBitVecVal *stored) {
+                                 const svBitVecVal *counts, const svBitVecVal *stored,
+                                 const svBitVecVal *synaptic) {
   if (!current || !current->callback)
     return;
   snnc_rtl_commit commit = {};
@@ -205,6 +206,7 @@ extern "C" void snnc_commit_word(int coreX, int coreY, int population, int word,
     commit.integrated[lane] = signedState(integrated, lane);
     commit.count[lane] = int32_t(slice(counts, lane * SNNC_COUNT_BITS, SNNC_COUNT_BITS));
     commit.stored[lane] = signedState(stored, lane);
+    commit.current[lane] = signedState(synaptic, lane);
   }
   current->callback(current->user, &commit);
 }

@@ -40,6 +40,7 @@ struct LayerInfo {
   std::string name;
   Shape shape;
   bool isReal = false; ///< an output of real numbers (f32) and not of spikes: a current or a potential
+  bool hasCurrent = false; ///< a layer whose neurons keep a synaptic current
 };
 
 /// A network input; in one step no neuron of it has more than `bound` spikes of either sign. A real input takes a real
@@ -98,6 +99,7 @@ struct Commit {
   const double *count = nullptr;      ///< spikes emitted
   const double *stored = nullptr;     ///< potential stored for the next step, before a reset at the sample's end
   std::optional<Place> place;         ///< of a chip engine
+  const double *current = nullptr;    ///< synaptic current stored for the next step; null where the layer has none
 };
 
 /// Receives what an engine does. Every callback may return false to stop the run.

@@ -10,6 +10,10 @@ void StepRecords::add(const Commit &commit) {
   blocks.push_back({commit.first, commit.stride, commit.n, values.size(), commit.place});
   for (const double *source : {commit.integrated, commit.count, commit.stored})
     values.insert(values.end(), source, source + commit.n);
+  if (commit.current)
+    values.insert(values.end(), commit.current, commit.current + commit.n);
+  else
+    values.resize(values.size() + commit.n, 0);
 }
 
 Comparison::Comparison(const Engine &a, const Engine &b) : names{a.name().str(), b.name().str()} {}

@@ -10,12 +10,13 @@ namespace snnc::sim {
 struct NeuronRecord {
   bool present = false;
   double integrated = 0, count = 0, stored = 0; ///< without a record: what follows from the potential it holds
+  double current = 0;                           ///< 0 too where the layer has none
   std::optional<Place> place;
 };
 
 /// The first difference of two engines.
 struct Difference {
-  std::string what; ///< "integrated", "count", "stored", "record", "place", "step", or "order" of an engine's reports
+  std::string what; ///< "integrated", "count", "stored", "current", "record", "place", "step", or "order" of an engine's reports
   std::string layer;
   bool isOutput = false;
   Moment at;
@@ -88,8 +89,8 @@ private:
   int streamOf(Side side, bool isOutput, uint32_t index) const override;
 
   struct Dense {
-    std::vector<double> held;                      ///< potential of every neuron after the last step
-    std::vector<double> integrated, count, stored; ///< of this step
+    std::vector<double> held, heldCurrent;                  ///< of every neuron after the last step
+    std::vector<double> integrated, count, stored, current; ///< of this step
     std::vector<int32_t> block;                    ///< -1: no record
   };
   bool expand(Side side, size_t stream, const StepRecords &step);

@@ -37,7 +37,7 @@ ExactComparison::ExactComparison(const Engine &a, const Engine &b, bool sameWord
   for (std::vector<Dense> &side : dense)
     for (const Stream &stream : streams) {
       std::vector<double> zeros(stream.shape.size(), 0);
-      side.push_back({zeros, zeros, zeros, zeros, std::vector<int32_t>(stream.shape.size(), -1)});
+      side.push_back({zeros, zeros, zeros, zeros, zeros, zeros, std::vector<int32_t>(stream.shape.size(), -1)});
     }
 }
 
@@ -49,9 +49,12 @@ int ExactComparison::streamOf(Side, bool isOutput, uint32_t index) const {
 /// Spreads the records of a step over all neurons. False where one comes twice; spikes of an output come in parts.
 bool ExactComparison::expand(Side side, size_t index, const StepRecords &step) {
   Dense &d = dense[unsigned(side)][index];
-  if (step.at.step == 0)
+  if (step.at.step == 0) {
     std::fill(d.held.begin(), d.held.end(), 0);
+    std::fill(d.heldCurrent.begin(), d.heldCurrent.end(), 0);
+  }
   d.integrated = d.stored = d.held;
+  d.current = d.heldCurrent;
   std::fill(d.count.begin(), d.count.end(), 0);
   std::fill(d.block.begin(), d.block.end(), -1);
   for (size_t b = 0; b < step.blocks.size(); ++b) {
@@ -72,13 +75,15 @@ bool ExactComparison::expand(Side side, size_t index, const StepRecords &step) {
       d.integrated[neuron] = values[i];
       d.count[neuron] += values[block.n + i];
       d.stored[neuron] = values[2 * block.n + i];
+      d.current[neuron] = values[3 * block.n + i];
     }
   }
   return true;
 }
 
 NeuronRecord ExactComparison::recordOf(const Dense &d, const StepRecords &step, uint32_t neuron) const {
-  NeuronRecord record{d.block[neuron] >= 0, d.integrated[neuron], d.count[neuron], d.stored[neuron], std::nullopt};
+  NeuronRecord record{d.block[neuron] >= 0, d.integrated[neuron], d.count[neuron],
+                      d.stored[neuron],     d.current[neuron],    std::nullopt};
   if (record.present)
     record.place = step.blocks[d.block[neuron]].place;
   return record;
@@ -122,8 +127,12 @@ void ExactComparison::compare(size_t index, const StepRecords &a, const StepReco
       return blame(index, "count", neuron, a, b);
     if (left.stored[neuron] != right.stored[neuron])
       return blame(index, "stored", neuron, a, b);
+    if (left.current[neuron] != right.current[neuron])
+      return blame(index, "current", neuron, a, b);
     compared += hasLeft && hasRight && !streams[index].isOutput;
   }
   left.held.swap(left.stored);
   right.held.swap(right.stored);
+  left.heldCurrent.swap(left.current);
+  right.heldCurrent.swap(right.current);
 }

@@ -231,8 +231,9 @@ static std::string textOf(const NeuronRecord &record, llvm::StringRef name, bool
   if (record.place)
     place = fmt::format(" (core ({}, {}), population {}, word {})", record.place->coreX, record.place->coreY,
                         record.place->population, record.place->word);
-  return fmt::format("  {}: integrated {}, count {}, stored {}{}{}\n", name.str(), record.integrated, record.count,
-                     record.stored, record.present ? "" : ", no record: it holds its potential", place);
+  std::string current = record.current ? fmt::format(", current {}", record.current) : "";
+  return fmt::format("  {}: integrated {}, count {}, stored {}{}{}{}\n", name.str(), record.integrated, record.count,
+                     record.stored, current, record.present ? "" : ", no record: it holds its potential", place);
 }
 
 std::string snnc::sim::describe(const Difference &d, llvm::StringRef nameOfA, llvm::StringRef nameOfB) {

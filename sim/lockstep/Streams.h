@@ -17,7 +17,7 @@ enum class Side : uint8_t { A, B };
 /// One call of Observer::commit, or of Observer::output as a commit of one neuron.
 struct RecordBlock {
   uint32_t first, stride, n;
-  size_t values; ///< index of the first of 3 n values: integrated, count, stored
+  size_t values; ///< index of the first of 4 n values: integrated, count, stored, current
   std::optional<Place> place;
 };
 

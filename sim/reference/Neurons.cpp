@@ -1,7 +1,8 @@
 //===- Neurons.cpp - integrate-and-fire neurons ---------------------------===//
 //
 // The float neuron is the specification to the letter: the subtraction belongs to the next step, and the order of the
-// operations is fixed, for each rounds. The integer neuron subtracts at once, which in exact arithmetic is the same.
+// operations is fixed, for each rounds. The integer neuron subtracts and decays at once, which in exact arithmetic is the
+// same.
 //
 //===----------------------------------------------------------------------===//
 #include "sim/reference/Neurons.h"
@@ -22,6 +23,7 @@ NeuronStage<T>::NeuronStage(size_t source, size_t result, Parameters<T> paramete
 
 template <typename T> void NeuronStage<T>::reset() {
   potential.assign(shape.size(), 0);
+  current.assign(parameters.currentDecay.empty() ? 0 : shape.size(), 0);
   last.assign(std::is_floating_point_v<T> ? shape.size() : 0, 0);
 }
 
@@ -32,16 +34,38 @@ static int32_t wrap(int64_t value, unsigned bits) {
                               static_cast<int64_t>(sign));
 }
 
+/// What a decay of `m` / 4096 leaves: towards 0.
+static int32_t decayed(int32_t value, int32_t m) {
+  int64_t left = std::abs(int64_t(value)) * m / snn::kDecayOne;
+  return static_cast<int32_t>(value < 0 ? -left : left);
+}
+
 template <typename T> int32_t NeuronStage<T>::toPotential(int64_t sum) {
   int32_t v = wrap(sum, parameters.bits);
   this->wrapped |= parameters.isProved && v != sum;
   return v;
 }
 
+template <> float NeuronStage<float>::takeCurrent(size_t neuron, uint32_t channel, float input) {
+  if (current.empty())
+    return input;
+  return current[neuron] = parameters.currentDecay[channel] * current[neuron] + input;
+}
+
+template <> int32_t NeuronStage<int32_t>::takeCurrent(size_t neuron, uint32_t channel, int32_t input) {
+  if (current.empty())
+    return input;
+  int32_t j = toPotential(int64_t(current[neuron]) + input);
+  current[neuron] = decayed(j, parameters.currentDecay[channel]);
+  return j;
+}
+
 template <> int32_t NeuronStage<float>::update(size_t neuron, uint32_t channel, float input, float &integrated) {
   float v = potential[neuron];
   int32_t a = last[neuron];
-  if (parameters.reset == snn::Reset::Subtract)
+  if (!parameters.decay.empty())
+    v = input + parameters.decay[channel] * storedPotential(neuron, channel);
+  else if (parameters.reset == snn::Reset::Subtract)
     v = (input + v) - static_cast<float>(a) * parameters.subtract[channel];
   else
     v = input + (a == 0 ? v : 0.0f);
@@ -91,25 +115,29 @@ template <> int32_t NeuronStage<int32_t>::update(size_t neuron, uint32_t channel
   }
   if (parameters.upper)
     v = static_cast<int32_t>(std::min<int64_t>(v, *parameters.upper));
-  potential[neuron] = v;
+  potential[neuron] = parameters.decay.empty() ? v : decayed(v, parameters.decay[channel]);
   return static_cast<int32_t>(count);
 }
 
 template <> int32_t NeuronStage<int32_t>::storedPotential(size_t neuron, uint32_t) const { return potential[neuron]; }
 
+/// What a decay leaves until the next step, as records tell it: integers have decayed already.
+static float leftOf(const std::vector<float> &decay, uint32_t channel) { return decay.empty() ? 1 : decay[channel]; }
+static int32_t leftOf(const std::vector<int32_t> &, uint32_t) { return 1; }
+
 template <typename T> void NeuronStage<T>::run(std::vector<Value<T>> &values) {
-  const std::vector<T> &current = values[this->source].current;
+  const std::vector<T> &inflow = values[this->source].current;
   std::vector<Spike> &spikes = values[this->result].spikes;
   spikes.clear();
   Trace *trace = this->trace;
   if (trace)
-    trace->resize(shape.size());
+    trace->resize(shape.size(), !current.empty());
   size_t neuron = 0;
   for (uint32_t y = 0; y < shape.height; ++y)
     for (uint32_t x = 0; x < shape.width; ++x)
       for (uint32_t channel = 0; channel < shape.channels; ++channel, ++neuron) {
         T integrated;
-        int32_t count = update(neuron, channel, current[neuron], integrated);
+        int32_t count = update(neuron, channel, takeCurrent(neuron, channel, inflow[neuron]), integrated);
         if (count) {
           spikes.push_back({channel, y, x, count});
           this->fired += std::abs(int64_t(count));
@@ -118,7 +146,9 @@ template <typename T> void NeuronStage<T>::run(std::vector<Value<T>> &values) {
           size_t index = shape.index(channel, y, x);
           trace->integrated[index] = integrated;
           trace->count[index] = count;
-          trace->stored[index] = storedPotential(neuron, channel);
+          trace->stored[index] = storedPotential(neuron, channel) * leftOf(parameters.decay, channel);
+          if (!current.empty())
+            trace->current[index] = current[neuron] * leftOf(parameters.currentDecay, channel);
         }
       }
 }

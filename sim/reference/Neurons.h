@@ -15,6 +15,7 @@ namespace snnc::sim::reference {
 template <typename T> struct Parameters {
   std::vector<T> threshold, subtract;
   std::vector<T> lowerBound; ///< empty: none
+  std::vector<T> decay, currentDecay; ///< in integers of 1/4096; empty: no leak, no synaptic current
   snn::Reset reset = snn::Reset::Subtract;
   snn::Compare compare = snn::Compare::GreaterOrEqual;
   snn::SpikesPerStep spikesPerStep = snn::SpikesPerStep::Many;
@@ -38,6 +39,8 @@ private:
   /// One step of one neuron with current `input`: returns the count, writes the potential that fired and what is kept.
   int32_t update(size_t neuron, uint32_t channel, T input, T &integrated);
   T storedPotential(size_t neuron, uint32_t channel) const;
+  /// Adds the input to the synaptic current, where there is one: what comes to the potential.
+  T takeCurrent(size_t neuron, uint32_t channel, T input);
   /// Counts, where the layer has a cap, what it held back.
   void noteCap(bool isReached) {
     if (this->capped)
@@ -49,6 +52,7 @@ private:
   const Parameters<T> parameters;
   const Shape shape;
   std::vector<T> potential;  ///< [y][x][channel]; in float before the subtraction, which the next step does
+  std::vector<T> current;    ///< [y][x][channel], in integers decayed already; empty where there is none
   std::vector<int32_t> last; ///< counts of the step before, only in float
 };
 

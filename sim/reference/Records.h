@@ -14,10 +14,12 @@ namespace snnc::sim::reference {
 /// What the elements of a layer became in a step, in the order of Commit.
 struct Trace {
   std::vector<double> integrated, count, stored;
+  std::vector<double> current; ///< empty where the layer keeps none
 
-  void resize(size_t n) {
+  void resize(size_t n, bool hasCurrent = false) {
     for (std::vector<double> *field : {&integrated, &count, &stored})
       field->resize(n);
+    current.resize(hasCurrent ? n : 0);
   }
 };
 

@@ -137,9 +137,11 @@ template <typename T> llvm::Error ReferenceEngine<T>::addInput(snn::NetworkOp ne
 template <typename T> void ReferenceEngine<T>::addSynapse(snn::SynapseOpInterface op, size_t source, size_t result) {
   snn::Convolution conv = op.getConvolution();
   ElementsAttr weights = op.getSynapseWeights(), bias = op.getSynapseBias();
-  auto stage = std::make_unique<SynapseStage<T>>(
-      source, result, conv, weights ? *snn::readElements<T>(weights) : std::vector<T>(conv.numWeights(), 1),
-      bias ? *snn::readElements<T>(bias) : std::vector<T>());
+  std::vector<T> kernel = weights ? *snn::readElements<T>(weights) : std::vector<T>(conv.numWeights(), 1);
+  for (T &weight : kernel)
+    weight *= T(int64_t(1) << op.getWeightShift());
+  auto stage = std::make_unique<SynapseStage<T>>(source, result, conv, std::move(kernel),
+                                                 bias ? *snn::readElements<T>(bias) : std::vector<T>());
   synapses.push_back(stage.get());
   stages.push_back(std::move(stage));
 }
@@ -198,7 +200,9 @@ template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp networ
       std::optional<Shape> frame = getFrame(op.getResult(0).getType());
       std::string name = layer.getLayerName().str();
       layerOf[&op] = layerList.size();
-      layerList.push_back({name.empty() ? "layer" + std::to_string(layerList.size()) : name, frame.value_or(Shape())});
+      auto neurons = dyn_cast<snn::NeuronOpInterface>(op);
+      layerList.push_back({name.empty() ? "layer" + std::to_string(layerList.size()) : name, frame.value_or(Shape()),
+                           /*isReal=*/false, neurons && neurons.getNeuronParameters().currentDecay});
     }
   }
   layerStages.resize(layerList.size());
@@ -241,6 +245,7 @@ template <typename T> bool ReferenceEngine<T>::reportLayer(size_t layer, Observe
   commit.integrated = trace.integrated.data();
   commit.count = trace.count.data();
   commit.stored = trace.stored.data();
+  commit.current = trace.current.empty() ? nullptr : trace.current.data();
   return observer.commit(commit) && observer.endStep(layer, now);
 }
 

@@ -64,6 +64,10 @@ template <typename T> static Parameters<T> readParameters(snn::NeuronOpInterface
   to.subtract = from.subtract ? *snn::readElements<T>(from.subtract) : to.threshold;
   if (from.lowerBound)
     to.lowerBound = *snn::readElements<T>(from.lowerBound);
+  if (from.decay)
+    to.decay = *snn::readElements<T>(from.decay);
+  if (from.currentDecay)
+    to.currentDecay = *snn::readElements<T>(from.currentDecay);
   to.reset = from.reset;
   to.compare = from.compare;
   to.spikesPerStep = from.spikesPerStep;

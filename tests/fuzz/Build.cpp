@@ -1,5 +1,6 @@
 //===- Build.cpp - a random network as IR ---------------------------------===//
 
+#include "compiler/analysis/Leak.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnDialect.h"
@@ -16,6 +17,7 @@ namespace {
 struct Weights {
   snn::Convolution convolution;
   RankedTensorType type; ///< null: an identity without weights
+  int64_t shift = 0;
   std::vector<int64_t> values, bias;
 };
 
@@ -170,7 +172,7 @@ private:
   }
 
   Weights weightsOf(const Synapse &synapse, size_t layer, int64_t greatest) {
-    Weights result{convolutionOf(synapse, shapes[synapse.source], shapes[layer]), {}, {}, {}};
+    Weights result{convolutionOf(synapse, shapes[synapse.source], shapes[layer]), {}, 0, {}, {}};
     const snn::Convolution &c = result.convolution;
     int64_t in = c.inChannels / c.groups;
     bool plain = synapse.kind == SynapseKind::Identity && !synapse.hasWeights;
@@ -201,16 +203,17 @@ private:
     if (synapse.hasBias)
       bias = elements(RankedTensorType::get({weights.convolution.outChannels}, element), weights.bias, "bias");
     Value source = values[synapse.source];
+    auto shift = builder.getI64IntegerAttr(weights.shift);
     switch (synapse.kind) {
     case SynapseKind::Conv2d:
       return snn::Conv2dOp::create(
           builder, loc, current, source, kernel, bias, builder.getDenseI64ArrayAttr(synapse.stride),
           builder.getDenseI64ArrayAttr(synapse.padding), builder.getDenseI64ArrayAttr(synapse.dilation),
-          builder.getI64IntegerAttr(synapse.groups));
+          builder.getI64IntegerAttr(synapse.groups), shift);
     case SynapseKind::Linear:
-      return snn::LinearOp::create(builder, loc, current, source, kernel, bias);
+      return snn::LinearOp::create(builder, loc, current, source, kernel, bias, shift);
     case SynapseKind::Identity:
-      return snn::IdentityOp::create(builder, loc, current, source, kernel, bias);
+      return snn::IdentityOp::create(builder, loc, current, source, kernel, bias, shift);
     }
     llvm_unreachable("a kind of synapse");
   }
@@ -253,14 +256,36 @@ private:
     return bounds[size_t(llvm::find(values, origin) - values.begin())];
   }
 
+  /// Decays of all sizes in 1/4096, none and all of a value among them; a current must leave something.
+  static int64_t decayOf(const NetworkValue &value, uint64_t channel) {
+    uint64_t hash = hashOf(value.seed, {channel, 7});
+    switch (hash % 6) {
+    case 0:
+      return snn::kDecayOne;
+    case 1:
+      return 0;
+    case 2:
+      return int64_t((hash >> 8) % uint64_t(snn::kDecayOne + 1));
+    default:
+      return snn::kDecayOne - 1 - int64_t((hash >> 8) % 800);
+    }
+  }
+  static int64_t currentDecayOf(const NetworkValue &value, uint64_t channel) {
+    uint64_t hash = hashOf(value.seed, {channel, 8});
+    return hash % 3 ? int64_t((hash >> 8) % 4000) : hash % 2 ? 0 : snn::kDecayOne - 1;
+  }
+
   /// The inflow that the proof will find, so that thresholds come to its very limit. Where a loop is still open, or a
   /// bias of one synapse is held against that of another, a little less may come.
-  std::vector<ChannelInflow> inflowOf(ArrayRef<Synapse> synapses, ArrayRef<Weights> all) const {
+  std::vector<ChannelInflow> inflowOf(const NetworkValue &value, ArrayRef<Weights> all) const {
+    ArrayRef<Synapse> synapses = value.synapses;
     SmallVector<std::pair<Value, snn::Convolution>> sources;
     std::vector<std::vector<double>> kernels;
     for (auto [synapse, weights] : llvm::zip_equal(synapses, all)) {
       sources.push_back({values[synapse.source], weights.convolution});
-      kernels.emplace_back(weights.values.begin(), weights.values.end());
+      std::vector<double> &kernel = kernels.emplace_back(weights.values.begin(), weights.values.end());
+      for (double &weight : kernel)
+        weight *= double(int64_t(1) << weights.shift);
     }
     LayerInputs inputs(sources, LayerInputs::Limits());
     std::vector<int64_t> originBounds;
@@ -279,6 +304,9 @@ private:
       Inflow one = layerInflow.of(int64_t(c), ofChannel);
       inflow[c].positive += int64_t(one.positive);
       inflow[c].negative += int64_t(one.negative);
+      if (value.hasCurrent)
+        for (int64_t *sum : {&inflow[c].positive, &inflow[c].negative})
+          *sum = *currentBound(*sum, currentDecayOf(value, c));
     }
     return inflow;
   }
@@ -290,11 +318,14 @@ private:
       std::vector<Weights> all;
       bool least = true;
       for (const Synapse &synapse : value.synapses) {
-        int64_t greatest = std::max<int64_t>(1, std::min(synapse.greatest, network.weightMax) / divisor);
-        least &= greatest == 1;
+        // The shift goes first.
+        int64_t halvings = int64_t(llvm::Log2_64(uint64_t(divisor))), unshifted = std::min(halvings, synapse.shift);
+        int64_t greatest = std::max<int64_t>(1, std::min(synapse.greatest, network.weightMax) >> (halvings - unshifted));
+        least &= greatest == 1 && unshifted == synapse.shift;
         all.push_back(weightsOf(synapse, index, greatest));
+        all.back().shift = synapse.shift - unshifted;
       }
-      inflow = inflowOf(value.synapses, all);
+      inflow = inflowOf(value, all);
       int64_t greatest = 0;
       for (const ChannelInflow &channel : inflow)
         greatest = std::max({greatest, channel.positive, channel.negative});
@@ -419,8 +450,24 @@ private:
                                current.getType(), current);
   }
 
+  /// Decays, of which the numbers are 1/4096 in float too.
+  void addLeaks(const NetworkValue &value, snn::NeuronParameters &parameters) {
+    auto type = cast<RankedTensorType>(parameters.threshold.getShapedType());
+    auto make = [&](function_ref<int64_t(uint64_t)> decayOfChannel, StringRef name) -> ElementsAttr {
+      std::vector<double> decays;
+      for (uint64_t c = 0; c < uint64_t(type.getDimSize(0)); ++c)
+        decays.push_back(double(decayOfChannel(c)) / (network.isFloat ? double(snn::kDecayOne) : 1));
+      return snn::makeElements<double>(type, decays, name);
+    };
+    if (value.leaks)
+      parameters.decay = make([&](uint64_t c) { return decayOf(value, c); }, "decay");
+    if (value.hasCurrent)
+      parameters.currentDecay = make([&](uint64_t c) { return currentDecayOf(value, c); }, "current_decay");
+  }
+
   Value buildNeurons(size_t index, ArrayRef<Value> currents, snn::NeuronParameters &parameters, Location loc) {
     const NetworkValue &value = network.values[index];
+    addLeaks(value, parameters);
     parameters.reset = value.reset;
     parameters.compare = value.compare;
     parameters.spikesPerStep = value.spikes;

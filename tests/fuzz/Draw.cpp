@@ -400,6 +400,22 @@ static void drawPacking(Network &network, uint64_t seed, int64_t bits) {
         synapse.greatest = std::min(synapse.greatest, (int64_t(1) << (bits - 1)) - 1);
 }
 
+/// In some networks some neurons leak, keep currents, and have weights that are shifted.
+static void drawLeaks(Network &network, uint64_t seed, const DrawLimits &limits) {
+  Random random(hashOf(seed, {5}));
+  if (!limits.leak || network.isAnalogue || !random.oneIn(3))
+    return;
+  for (NetworkValue &value : network.values) {
+    if (value.kind != ValueKind::Neurons || random.oneIn(3))
+      continue;
+    value.leaks = true;
+    value.hasCurrent = limits.current && random.oneIn(2);
+    if (!network.isFloat && limits.weightShift && random.oneIn(2))
+      for (Synapse &synapse : value.synapses)
+        synapse.shift = random.range(0, limits.weightShift);
+  }
+}
+
 /// A max pool of the sum of an input and what it gave a step before.
 static void addUnboundedLoop(Network &network) {
   for (size_t i = 0; i < network.values.size(); ++i) {
@@ -453,6 +469,7 @@ static void drawUnusual(Network &network, uint64_t seed) {
 Network fuzz::drawNetwork(uint64_t seed, const DrawLimits &limits) {
   Network network = Drawer(seed, limits).draw();
   drawPacking(network, seed, limits.packedBits);
+  drawLeaks(network, seed, limits);
   drawUnusual(network, seed);
   return network;
 }

@@ -56,6 +56,7 @@ struct Synapse {
   WeightStyle style = WeightStyle::Random;
   int64_t greatest = 127; ///< weight; lowered until the inflow of a step fits
   int64_t greatestBias = 0;
+  int64_t shift = 0; ///< of the weights; lowered as they are
   uint64_t seed = 0;
 };
 
@@ -85,6 +86,7 @@ struct NetworkValue {
   LowerStyle lower = LowerStyle::Absent;
   SubtractStyle subtract = SubtractStyle::Absent;
   int64_t cap = 15;
+  bool leaks = false, hasCurrent = false;
   uint64_t seed = 0;
 };
 
@@ -117,6 +119,8 @@ struct Network {
 struct DrawLimits {
   int64_t weightMax = 127, countMax = 15, coordinates = 12;
   int64_t packedBits = 0; ///< of a packed weight; 0: the network does not ask for any
+  bool leak = false, current = false;
+  int64_t weightShift = 0;
 };
 
 Network drawNetwork(uint64_t seed, const DrawLimits &limits);

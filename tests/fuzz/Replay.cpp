@@ -189,6 +189,12 @@ void fuzz::describeFeatures(const Network &network, std::set<std::string> &featu
       features.insert("average pools");
     if (network.values[i].hasNorm)
       features.insert("batch norms");
+    if (network.values[i].leaks)
+      features.insert("leaks");
+    if (network.values[i].hasCurrent)
+      features.insert("synaptic currents");
+    if (llvm::any_of(network.values[i].synapses, [](const Synapse &synapse) { return synapse.shift != 0; }))
+      features.insert("shifted weights");
   }
 }
 

@@ -98,6 +98,9 @@ static Case drawCase(uint64_t seed, const std::vector<std::string> &targets) {
   limits.weightMax = (int64_t(1) << (target.weightBits - 1)) - 1;
   limits.countMax = target.countMax;
   limits.packedBits = target.weightBits / 2;
+  limits.leak = target.leak != 0;
+  limits.current = target.current != 0;
+  limits.weightShift = target.weightShift;
   result.network = drawNetwork(seed, limits);
   result.mapping.maxCount = result.network.maxCount;
   auto maybe = [&] { return random.oneIn(3) ? 0 : random.bits() % 1000000 + 1; };

@@ -116,6 +116,7 @@ void NetworkRun::writeTables() {
     entry.offsetY = port.offsetY, entry.offsetX = port.offsetX;
     entry.weightBase = port.weightBase;
     entry.packedWeights = port.packed;
+    entry.weightShift = port.weightShift;
     writeEntry(population, mesh::Select::Ports, port.index, entry);
   }
   for (const Population &population : network.populations) {
@@ -125,7 +126,10 @@ void NetworkRun::writeTables() {
     entry.resetToZero = population.resetToZero, entry.hasLowerBound = population.hasLowerBound;
     entry.hasBias = population.hasBias, entry.hasSubtract = population.hasSubtract;
     entry.upper = population.isPool ? 0 : population.upper, entry.maxCount = population.maxCount;
-    entry.kind = int64_t(population.isPool ? mesh::PopulationKind::MaxPool : mesh::PopulationKind::IntegrateFire);
+    entry.kind = int64_t(population.isPool       ? mesh::PopulationKind::MaxPool
+                         : population.hasCurrent ? mesh::PopulationKind::Current
+                         : population.hasDecay   ? mesh::PopulationKind::Leaky
+                                                 : mesh::PopulationKind::IntegrateFire);
     entry.windowRows = population.windowRows, entry.windowColumns = population.windowColumns;
     entry.windowHeight = population.windowHeight, entry.windowWidth = population.windowWidth;
     entry.windowStrideY = population.windowStrideY, entry.windowStrideX = population.windowStrideX;
@@ -193,6 +197,10 @@ void NetworkRun::writeMemories() {
         group(population.bias);
       if (population.hasSubtract)
         group(population.subtract);
+      if (population.hasDecay)
+        group(population.decay);
+      if (population.hasCurrent)
+        group(population.currentDecay);
     }
     writeWords(population.coreX, population.coreY, mesh::Select::State, population.stateBase, words,
                chip.target().stateBits);
@@ -333,6 +341,9 @@ void NetworkRun::compareCommit(const std::string &where, const snnc_rtl_commit &
     return fail(word + "counts" + text(count) + ", expected" + text(commit.count));
   if (stored != commit.stored)
     return fail(word + "stored" + text(stored) + ", expected" + text(commit.stored));
+  std::vector<int> current(record.current, record.current + network.lanes);
+  if (current != commit.current)
+    return fail(word + "current" + text(current) + ", expected" + text(commit.current));
   firing.commits.pop_front();
 }
 

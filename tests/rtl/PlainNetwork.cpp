@@ -12,6 +12,7 @@ PlainNetwork::PlainNetwork(const Network &network)
       network(network), states(network.populations.size()), waiting(network.edges.size()) {
   for (size_t p = 0; p < states.size(); ++p) {
     states[p].potentials.assign(network.populations[p].words() * network.lanes, 0);
+    states[p].currents.assign(network.populations[p].hasCurrent ? states[p].potentials.size() : 0, 0);
     states[p].counts.assign(network.populations[p].words() * network.lanes, 0);
     states[p].active.assign(network.populations[p].words(), false);
   }
@@ -33,8 +34,8 @@ void PlainNetwork::accumulate(const Port &port, const Spike &spike) {
         ++accumulated[port.population];
         for (int l = 0; l < lanes; ++l) {
           int weight = port.weights[((spike.channel * port.height + ky) * port.width + kx) * all + g * lanes + l];
-          int change = spike.count * weight;
-          int &v = state.potentials[word * lanes + l];
+          int change = spike.count * weight * (1 << port.weightShift);
+          int &v = (population.hasCurrent ? state.currents : state.potentials)[word * lanes + l];
           v = wrap(v + (spike.negative ? -change : change));
         }
       }
@@ -61,6 +62,7 @@ Commit PlainNetwork::fireWindow(const Population &pool, const State &state, int 
       }
     commit.integrated.push_back(greatest);
     commit.stored.push_back(greatest);
+    commit.current.push_back(0);
     commit.count.push_back(winner >= greatest ? std::min(strongest, pool.maxCount) : 0);
   }
   return commit;
@@ -95,6 +97,9 @@ std::vector<Commit> PlainNetwork::firePool(const Population &pool, State &state,
   return commits;
 }
 
+/// What a decay leaves: the quotient of C++ goes towards 0.
+static int leftOf(int value, int decay) { return value * decay / 4096; }
+
 std::vector<Commit> PlainNetwork::fire(const Population &population, State &state, bool last) {
   if (population.isPool)
     return firePool(population, state, last);
@@ -111,7 +116,10 @@ std::vector<Commit> PlainNetwork::fire(const Population &population, State &stat
       int channel = group * lanes + l;
       int &v = state.potentials[word * lanes + l];
       int threshold = population.threshold[channel];
-      v = std::max(wrap(v + population.bias[channel]), population.lower[channel]);
+      int inflow = population.bias[channel];
+      if (population.hasCurrent)
+        inflow = wrap(state.currents[word * lanes + l] + inflow);
+      v = std::max(wrap(v + inflow), population.lower[channel]);
       commit.integrated.push_back(v);
       int count = 0;
       if (v >= threshold)
@@ -121,9 +129,18 @@ std::vector<Commit> PlainNetwork::fire(const Population &population, State &stat
       else
         v = wrap(v - count * population.subtract[channel]);
       v = std::min(v, population.upper);
-      changes |= (!population.resetToZero && v >= threshold) || v < population.lower[channel];
+      if (population.hasDecay)
+        v = leftOf(v, population.decay[channel]);
+      int current = population.hasCurrent ? leftOf(inflow, population.currentDecay[channel]) : 0;
+      if (population.hasDecay)
+        changes |= v != 0 || current != 0;
+      else
+        changes |= (!population.resetToZero && v >= threshold) || v < population.lower[channel];
       commit.count.push_back(count);
       commit.stored.push_back(v);
+      commit.current.push_back(current);
+      if (population.hasCurrent)
+        state.currents[word * lanes + l] = last ? 0 : current;
       if (last)
         v = 0;
     }

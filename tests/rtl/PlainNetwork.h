@@ -26,7 +26,7 @@ struct Spike {
 struct Port {
   int population = 0, index = 0; ///< `index` in the core's port table
   int channels = 1, height = 1, width = 1, strideY = 1, strideX = 1, offsetY = 0, offsetX = 0;
-  int weightBase = 0;
+  int weightBase = 0, weightShift = 0;
   bool packed = false;         ///< two weights of half the bits share a lane of a weight word
   std::vector<int8_t> weights; ///< [channel][ky][kx][lane of all groups]
 };
@@ -40,15 +40,17 @@ struct Population {
   int windowRows = 0, windowColumns = 0, windowHeight = 0, windowWidth = 0;
   int windowStrideY = 0, windowStrideX = 0, windowOffsetY = 0, windowOffsetX = 0;
   bool resetToZero = false, hasLowerBound = false, hasBias = false, hasSubtract = false;
+  bool hasDecay = false, hasCurrent = false; ///< a current only beside a decay
   int upper = 32767, maxCount = 15;
   std::vector<int> threshold, lower, bias, subtract; ///< after the defaults
+  std::vector<int> decay, currentDecay;              ///< in 1/4096; empty where there is none
   int stateBase = 0, listBase = 0, firstDestination = 0, firstCredit = 0;
   std::vector<int> inEdges, outEdges; ///< in table order
 
-  int parameters() const { return isPool ? 0 : 1 + hasLowerBound + hasBias + hasSubtract; }
-  /// Words that its ports feed: potentials, or frames.
+  int parameters() const { return isPool ? 0 : 1 + hasLowerBound + hasBias + hasSubtract + hasDecay + hasCurrent; }
+  /// Words that its ports feed: potentials, or currents, or frames.
   int words() const { return groups * height * width; }
-  int stateWords() const { return groups * parameters() + (isPool ? 2 : 1) * words(); }
+  int stateWords() const { return groups * parameters() + (isPool || hasCurrent ? 2 : 1) * words(); }
   int rows() const { return isPool ? windowRows : height; }
   int columns() const { return isPool ? windowColumns : width; }
   int listWords() const { return groups * rows() * columns(); }
@@ -77,6 +79,7 @@ struct Network {
 struct Commit {
   int word;
   std::vector<int> integrated, count, stored;
+  std::vector<int> current; ///< zeros where neurons keep none
 };
 
 struct StepResult {
@@ -97,6 +100,7 @@ public:
 private:
   struct State {
     std::vector<int> potentials; ///< [word][lane]; of a max pool the frames
+    std::vector<int> currents;   ///< where neurons keep them: what spikes are added to
     std::vector<int> counts;     ///< of a max pool
     std::vector<bool> active;
   };

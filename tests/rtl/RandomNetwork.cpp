@@ -95,6 +95,8 @@ void RandomNetwork::addParameters(Population &population) {
   population.hasLowerBound = chance(0.5);
   population.hasBias = chance(0.4);
   population.hasSubtract = chance(0.4);
+  population.hasDecay = target.leak && chance(0.4);
+  population.hasCurrent = target.current && population.hasDecay && chance(0.5);
   population.maxCount = draw(1, chance(0.3) ? std::min(3, int(target.countMax)) : int(target.countMax));
   int kind = draw(0, 2);
   int most = kind == 0 ? 12 : kind == 1 ? 400 : 32767;
@@ -107,6 +109,12 @@ void RandomNetwork::addParameters(Population &population) {
                                   : chance(0.5)           ? draw(0, threshold)
                                                           : draw(threshold, std::min(32767, 3 * threshold)));
   }
+  if (population.hasDecay)
+    for (int i = 0; i < population.groups * network.lanes; ++i) {
+      population.decay.push_back(chance(0.2) ? (chance(0.5) ? 4096 : 0) : chance(0.5) ? draw(3500, 4095) : draw(0, 4096));
+      if (population.hasCurrent)
+        population.currentDecay.push_back(chance(0.2) ? 0 : draw(chance(0.5) ? 3000 : 0, 4095));
+    }
   int greatest = *std::max_element(population.threshold.begin(), population.threshold.end());
   population.upper = chance(0.4) ? 32767 : chance(0.5) ? greatest - 1 + draw(0, 3) : draw(-5, most);
   population.upper = std::min(population.upper, 32767);
@@ -123,6 +131,7 @@ bool RandomNetwork::addPort(int to) {
   int all = population.groups * network.lanes;
   int room = int(target.weightWords) - core.weights;
   port.packed = chance(0.4);
+  port.weightShift = target.weightShift && chance(0.5) ? draw(0, int(target.weightShift)) : 0;
   int held = port.packed ? 2 : 1; // words of weights in a memory word
   int kernels = std::max(1, held * std::min(room / population.groups, int(target.weightWords) / 3 / population.groups));
   int mostKernel = int(options.mostKernel);

@@ -111,6 +111,9 @@ private:
     entry.height = plane.extent[0];
     entry.width = plane.extent[1];
     entry.groups = target.groupsOf(type.getChannels());
+    entry.kind = int64_t(population.hasCurrent() ? PopulationKind::Current
+                         : population.hasDecay() ? PopulationKind::Leaky
+                                                 : PopulationKind::IntegrateFire);
     entry.resetToZero = layer.getResetToZero();
     entry.hasLowerBound = population.hasLowerBound();
     entry.hasBias = population.hasBias();
@@ -172,6 +175,10 @@ private:
         word(*population.getBias(), 0);
       if (population.hasSubtract())
         word(*population.getSubtract(), 1);
+      if (population.hasDecay())
+        word(*population.getDecay(), 0);
+      if (population.hasCurrent())
+        word(*population.getCurrentDecay(), 0);
     }
   }
 
@@ -186,6 +193,7 @@ private:
     entry.offsetX = port.getOffset()[1];
     entry.weightBase = *port.getWeightBase();
     entry.packedWeights = port.getPacked();
+    entry.weightShift = port.getWeightShift();
     if (failed(put(port, core, Select::Ports, *port.getIndex(), entry)))
       return failure();
     core.runs.push_back(

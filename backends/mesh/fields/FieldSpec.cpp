@@ -81,6 +81,8 @@ const FieldTable &FieldTable::get() {
 static std::map<std::string, unsigned> parametersOf(const TargetDescription &target) {
   std::map<std::string, unsigned> parameters;
   TargetDescription::visit(target, [&](const char *name, const uint32_t &value) { parameters[name] = value; });
+  TargetDescription::visitFeatures(target,
+                                   [&](const char *name, const uint32_t &value) { parameters[name] = value; });
   // Fields reach the largest core.
   const CoreSize largest = target.largest();
   CoreSize::visit(largest, [&](const char *name, const uint32_t &value) { parameters[name] = value; });

@@ -107,6 +107,8 @@ std::string snnc::mesh::generateSystemVerilogPackage(const TargetDescription &ta
   std::set<std::string> defined;
   std::map<std::string, uint32_t> parameters;
   TargetDescription::visit(target, [&](const char *name, const uint32_t &value) { parameters[name] = value; });
+  TargetDescription::visitFeatures(target,
+                                   [&](const char *name, const uint32_t &value) { parameters[name] = value; });
   const CoreSize largest = target.largest();
   CoreSize::visit(largest, [&](const char *name, const uint32_t &value) { parameters[name] = value; });
   for (const auto &[name, value] : parameters) {

@@ -44,22 +44,30 @@ struct Program {
 };
 
 inline bool isMaxPool(const PopulationEntry &population) { return population.kind == int64_t(PopulationKind::MaxPool); }
-/// Words of channel parameters of one group: threshold, and those that the population's flags add. A max pool has none.
-inline uint32_t parameterWords(const PopulationEntry &population) {
-  return isMaxPool(population) ? 0 : 1 + population.hasLowerBound + population.hasBias + population.hasSubtract;
+inline bool hasCurrent(const PopulationEntry &population) { return population.kind == int64_t(PopulationKind::Current); }
+inline bool hasDecay(const PopulationEntry &population) {
+  return population.kind == int64_t(PopulationKind::Leaky) || hasCurrent(population);
 }
-/// State word of the first potential of a population, or of the first frame of a max pool.
+/// Words of channel parameters of one group: threshold, and those that the population's flags and its kind add. A max
+/// pool has none.
+inline uint32_t parameterWords(const PopulationEntry &population) {
+  return isMaxPool(population) ? 0
+                               : 1 + population.hasLowerBound + population.hasBias + population.hasSubtract +
+                                     hasDecay(population) + hasCurrent(population);
+}
+/// The first state word that ports feed: that of the first potential of a population, or of the first current where it
+/// has them, or of the first frame of a max pool.
 inline uint32_t potentialBase(const PopulationEntry &population) {
   return population.stateBase + population.groups * parameterWords(population);
 }
-/// State words that the ports of a population feed: its potentials, or the frames of a max pool, behind which lie as
-/// many counts.
+/// State words that the ports of a population feed: its potentials; its currents, behind which lie as many potentials; or
+/// the frames of a max pool, behind which lie as many counts.
 inline uint32_t potentialWords(const PopulationEntry &population) {
   return population.groups * population.height * population.width;
 }
 /// All state words of a population.
 inline uint32_t stateWords(const PopulationEntry &population) {
-  return population.groups * parameterWords(population) + (isMaxPool(population) ? 2 : 1) * potentialWords(population);
+  return population.groups * parameterWords(population) + (isMaxPool(population) || hasCurrent(population) ? 2 : 1) * potentialWords(population);
 }
 /// Rows and columns of the neurons of a population.
 inline uint32_t neuronRows(const PopulationEntry &population) {

@@ -88,7 +88,8 @@ private:
   void checkPopulation(const CoreProgram &core, uint32_t slot) {
     const PopulationEntry &entry = *core.populations[slot];
     std::string who = name(core, slot);
-    require(entry.kind <= int64_t(PopulationKind::MaxPool), "{}: kind {} is not known", who, entry.kind);
+    require(!hasCurrent(entry) || target.current, "{}: its neurons keep a current, those of the target keep none", who);
+    require(!hasDecay(entry) || target.leak, "{}: its neurons leak, those of the target do not", who);
     require(entry.height >= 1 && entry.width >= 1 && entry.groups >= 1, "{}: an empty tile of {}x{}x{}", who,
             entry.groups, entry.height, entry.width);
     checkWindows(who, entry);
@@ -147,8 +148,19 @@ private:
           ++next;
         }
         next += entry.hasBias;
-        if (entry.hasSubtract)
+        if (entry.hasSubtract) {
           require(parameter(next) >= 0, "{}: subtract {} of group {}, lane {} is below 0", name(core, slot),
+                  parameter(next), group, lane);
+          ++next;
+        }
+        if (hasDecay(entry)) {
+          require(parameter(next) >= 0 && parameter(next) <= 4096, "{}: decay {} of group {}, lane {} is not 0 to 4096",
+                  name(core, slot), parameter(next), group, lane);
+          ++next;
+        }
+        if (hasCurrent(entry))
+          require(parameter(next) >= 0 && parameter(next) < 4096,
+                  "{}: decay {} of the current of group {}, lane {} is not 0 to 4095", name(core, slot),
                   parameter(next), group, lane);
       }
     }
@@ -375,11 +387,12 @@ private:
   /// wrong bit in them would go unnoticed.
   void checkPadding(const PopulationSymbol &symbol, const CoreProgram &core, const PopulationEntry &entry) {
     uint32_t first = symbol.channels - uint32_t(entry.groups - 1) * target.lanes, perGroup = parameterWords(entry);
+    uint32_t subtractWord = 1 + entry.hasLowerBound + entry.hasBias;
     for (uint32_t lane = first; lane < target.lanes; ++lane) {
       for (uint32_t i = 0; i < perGroup; ++i) {
         size_t word = size_t(entry.stateBase) + size_t(entry.groups - 1) * perGroup + i;
         int32_t value = core.state[word * target.lanes + lane],
-                padding = i == 0 || (entry.hasSubtract && i + 1 == perGroup);
+                padding = i == 0 || (entry.hasSubtract && i == subtractWord);
         require(value == padding, "{}: parameter word {}, lane {} has no channel, but {} in it, not {}",
                 name(core, symbol.slot), word, lane, value, padding);
       }

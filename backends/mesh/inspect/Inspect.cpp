@@ -214,18 +214,22 @@ private:
     const PopulationEntry &entry = entryOf(symbol);
     int64_t next = 1;
     DenseI64ArrayAttr threshold = isMaxPool(entry) ? builder.getDenseI64ArrayAttr({}) : parameter(symbol, entry, 0);
-    DenseI64ArrayAttr lower, bias, subtract;
+    DenseI64ArrayAttr lower, bias, subtract, decay, currentDecay;
     if (entry.hasLowerBound)
       lower = parameter(symbol, entry, next++);
     if (entry.hasBias)
       bias = parameter(symbol, entry, next++);
     if (entry.hasSubtract)
       subtract = parameter(symbol, entry, next++);
+    if (hasDecay(entry))
+      decay = parameter(symbol, entry, next++);
+    if (hasCurrent(entry))
+      currentDecay = parameter(symbol, entry, next++);
     auto population = mesh::PopulationOp::create(
         builder, builder.getUnknownLoc(), eventsOf(symbol.channels, neuronRows(entry), neuronColumns(entry)),
         FlatSymbolRefAttr::get(builder.getContext(), image.layers[symbol.layer].name),
-        builder.getDenseI64ArrayAttr({symbol.channel, symbol.y, symbol.x}), threshold, lower, bias, subtract,
-        /*cluster=*/IntegerAttr(), builder.getDenseI64ArrayAttr({symbol.coreX, symbol.coreY}), number(symbol.slot),
+        builder.getDenseI64ArrayAttr({symbol.channel, symbol.y, symbol.x}), threshold, lower, bias, subtract, decay,
+        currentDecay, /*cluster=*/IntegerAttr(), builder.getDenseI64ArrayAttr({symbol.coreX, symbol.coreY}), number(symbol.slot),
         number(entry.stateBase), number(entry.listBase), number(entry.firstDestination), number(entry.firstCredit));
     population.getBody().emplaceBlock();
     populations.push_back(population);
@@ -296,7 +300,7 @@ private:
         builder.getDenseI64ArrayAttr({port.offsetY, port.offsetX}),
         denseWeights({channels, inputs, port.kernelHeight, port.kernelWidth}, weights, builder.getContext()), number(0),
         /*first_input=*/number(0), /*groups=*/number(1), /*pools=*/ArrayAttr(), number(index), number(port.weightBase),
-        port.packedWeights ? builder.getUnitAttr() : UnitAttr());
+        port.packedWeights ? builder.getUnitAttr() : UnitAttr(), number(port.weightShift));
   }
 
   void createSink(size_t index) {

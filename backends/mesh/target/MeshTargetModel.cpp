@@ -24,8 +24,8 @@ static StringRef differingParameter(snn::LeakyIntegrateFireOp op) {
 
 static std::string whyNoLeaky(snn::LeakyIntegrateFireOp op) {
   if (op.getTau())
-    return "has neurons that leak (tau), but those of cores do not; integrate-and-fire neurons without a leak would "
-           "fit";
+    return "has neurons that leak (tau), but those of cores do not; integrate-and-fire neurons without a leak, or a target "
+           "with \"leak\": true, would fit";
   if (StringRef name = differingParameter(op); !name.empty())
     return "has a " + name.str() +
            " that differs within a channel, but cores keep one for each channel; one value a channel would fit";
@@ -36,7 +36,7 @@ static std::string whyNoLeaky(snn::LeakyIntegrateFireOp op) {
 }
 
 /// Layers that no core has, and what could stand in their place.
-static std::optional<std::string> whyNotOnCores(Operation *layer) {
+static std::optional<std::string> whyNotOnCores(Operation *layer, mesh::TargetAttr target) {
   if (auto neurons = dyn_cast<snn::LeakyIntegrateFireOp>(layer))
     return whyNoLeaky(neurons);
   if (isa<snn::LeakyIntegrateOp>(layer))
@@ -48,6 +48,15 @@ static std::optional<std::string> whyNotOnCores(Operation *layer) {
   if (neuron && neuron.getNeuronParameters().signedSpikes)
     return "has signed spikes (negative_spikes), but the neurons of cores do not fire below zero; without them it "
            "would fit";
+  if (!neuron)
+    return std::nullopt;
+  snn::NeuronParameters parameters = neuron.getNeuronParameters();
+  if (parameters.currentDecay && !target.getCurrent())
+    return "has a synaptic current, but the neurons of target " + target.getName().str() +
+           " keep none; a target with \"current\": true would fit";
+  if (parameters.leaks() && !target.getLeak())
+    return "has neurons that leak, but those of target " + target.getName().str() +
+           " do not; a target with \"leak\": true would fit";
   return std::nullopt;
 }
 
@@ -73,10 +82,12 @@ struct MeshTargetModel : public TargetAttrInterface::ExternalModel<MeshTargetMod
   StringRef getTargetName(Attribute attribute) const { return cast<mesh::TargetAttr>(attribute).getName(); }
   TargetLimits getLimits(Attribute attribute) const {
     auto target = cast<mesh::TargetAttr>(attribute);
-    return {target.getStateBits(), target.getWeightBits(), /*weightShift=*/0, target.getCountMax(),
-            ThresholdScope::Channel};
+    return {target.getStateBits(), target.getWeightBits(), target.getWeightShift(), target.getCountMax(),
+            target.getLeak(),      target.getCurrent(),    ThresholdScope::Channel};
   }
-  std::optional<std::string> whyNot(Attribute, Operation *layer) const { return whyNotOnCores(layer); }
+  std::optional<std::string> whyNot(Attribute attribute, Operation *layer) const {
+    return whyNotOnCores(layer, cast<mesh::TargetAttr>(attribute));
+  }
   RelayCapacity getRelayCapacity(Attribute attribute) const { return relayCapacity(cast<mesh::TargetAttr>(attribute)); }
   int64_t getRelayStateWords(Attribute attribute, ArrayRef<int64_t> shape) const {
     return relayStateWords(cast<mesh::TargetAttr>(attribute), shape);

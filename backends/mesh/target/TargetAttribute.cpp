@@ -34,7 +34,8 @@ llvm::Expected<mesh::TargetAttr> mesh::toAttribute(const TargetDescription &targ
                                target.destinations, target.credits, target.weightWords, target.stateWords,
                                target.routerFifo, target.coreFifo, greatest("kernel"), greatest("stride"),
                                greatest("coordinate"), greatest("channel"), greatest("offset") / 2, 3,
-                               kindsOf(target, context), kindNumbers, faulty);
+                               kindsOf(target, context), kindNumbers, faulty, target.leak != 0, target.current != 0,
+                               target.weightShift);
 }
 
 TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
@@ -54,6 +55,9 @@ TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
   target.stateWords = attribute.getStateWords();
   target.routerFifo = attribute.getRouterFifo();
   target.coreFifo = attribute.getCoreFifo();
+  target.leak = attribute.getLeak();
+  target.current = attribute.getCurrent();
+  target.weightShift = attribute.getWeightShift();
   for (mlir::Attribute attribute :
        attribute.getKinds() ? attribute.getKinds().getValue() : llvm::ArrayRef<mlir::Attribute>()) {
     auto kind = llvm::cast<mesh::KindAttr>(attribute);

@@ -50,7 +50,8 @@ llvm::StringRef mesh::presetText(llvm::StringRef name) {
 
 /// A number of a target file is itself, or an object that says where it comes from.
 static uint32_t numberOf(const json &entry) {
-  return entry.is_object() ? entry["value"].get<uint32_t>() : entry.get<uint32_t>();
+  const json &value = entry.is_object() ? entry["value"] : entry;
+  return value.is_boolean() ? uint32_t(value.get<bool>()) : value.get<uint32_t>();
 }
 
 /// The core [x, y] of a target file; the mesh says what it may be.
@@ -137,6 +138,16 @@ llvm::Expected<TargetDescription> TargetDescription::parse(llvm::StringRef text,
   TargetDescription target;
   target.name = (*document)["name"].get<std::string>();
   visit(target, [&](const char *key, uint32_t &member) { member = numberOf((*document)[key]); });
+  visitFeatures(target, [&](const char *key, uint32_t &member) {
+    if (document->contains(key))
+      member = numberOf((*document)[key]);
+  });
+  if (target.current && !target.leak)
+    return llvm::createStringError(where + ": current is true, but leak is not: the decay of a synaptic current is made by "
+                                           "what decays potentials; with \"leak\": true it would fit");
+  if (target.leak && target.stateBits < 14)
+    return llvm::createStringError(where + ": leak is true and stateBits is " + llvm::Twine(target.stateBits) +
+                                   ", but a decay counts 1/4096, which needs 14 bits of state");
   // What the schema cannot say: the count field is used whole, so that a packet's field cannot hold a forbidden count.
   if ((target.countMax & (target.countMax + 1)) != 0)
     return llvm::createStringError(where + ": countMax is " + llvm::Twine(target.countMax) +
@@ -149,6 +160,11 @@ llvm::Expected<TargetDescription> TargetDescription::parse(llvm::StringRef text,
 static json describeHardware(const TargetDescription &target) {
   json document = {{"format", TargetDescription::format.str()}, {"version", 1}};
   TargetDescription::visit(target, [&](const char *key, const uint32_t &member) { document[key] = member; });
+  // A target without them is written as it always was.
+  TargetDescription::visitFeatures(target, [&](llvm::StringRef key, const uint32_t &member) {
+    if (member)
+      document[key.str()] = key == "weightShift" ? json(member) : json(true);
+  });
   for (const CoreKind &kind : target.kinds)
     CoreSize::visit(kind,
                     [&](const char *key, const uint32_t &member) { document["coreKinds"][kind.name][key] = member; });

@@ -56,6 +56,11 @@ struct TargetDescription : CoreSize {
   uint32_t routerFifo = 0; ///< packets a router input holds
   uint32_t coreFifo = 0;   ///< packets a core input holds
 
+  // What a core may have besides; 0 where a target file does not say.
+  uint32_t leak = 0;        ///< 1: potentials can decay
+  uint32_t current = 0;     ///< 1: neurons can keep a synaptic current, which decays; only beside `leak`
+  uint32_t weightShift = 0; ///< the most bits by which a port shifts its weights, 0 to 7
+
   std::vector<CoreKind> kinds;  ///< other kinds of core
   std::vector<uint32_t> kindOf; ///< of each core, row by row: 0 the base, k kinds[k - 1]; empty: all the base
   std::vector<uint32_t> faulty; ///< cores (y * cols + x) that hold nothing, in ascending order
@@ -74,7 +79,14 @@ struct TargetDescription : CoreSize {
   CoreSize largest() const;
   bool isFaulty(uint32_t x, uint32_t y) const;
 
-  /// Visits every number: `visit(jsonName, member)`.
+  /// Visits what a target file may leave out: `visit(jsonName, member)`.
+  template <typename Self, typename Visitor> static void visitFeatures(Self &self, Visitor &&visit) {
+    visit("leak", self.leak);
+    visit("current", self.current);
+    visit("weightShift", self.weightShift);
+  }
+
+  /// Visits every number that a target file must have: `visit(jsonName, member)`.
   template <typename Self, typename Visitor> static void visit(Self &self, Visitor &&visit) {
     visit("cols", self.cols);
     visit("rows", self.rows);

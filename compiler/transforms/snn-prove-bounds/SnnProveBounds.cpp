@@ -3,6 +3,7 @@
 #include "compiler/transforms/snn-prove-bounds/SnnProveBounds.h"
 #include "compiler/analysis/ForEachRun.h"
 #include "compiler/analysis/IntegerForm.h"
+#include "compiler/analysis/Leak.h"
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikeBounds.h"
 #include "compiler/diagnostics/FailureCause.h"
@@ -23,7 +24,8 @@ namespace snnc {
 } // namespace snnc
 
 namespace {
-/// The inflow of one channel, and where it is reached.
+/// The inflow of one channel, and where it is reached. Where neurons keep a synaptic current, it is what flows in from
+/// that: the greatest that it reaches.
 struct ChannelInflow {
   int64_t positive = 0, negative = 0;
   std::array<int64_t, 2> positiveAt, negativeAt; ///< (y, x)
@@ -61,6 +63,8 @@ private:
     if (failed(synapses))
       return failure();
     threshold = snn::valuesOf<int64_t>(parameters.threshold);
+    decay = snn::valuesOf<int64_t>(parameters.decay);
+    decay.resize(threshold.size(), snn::kDecayOne);
     inflows.resize(threshold.size());
     LayerInputs inputs(*synapses);
     std::vector<int64_t> bounds;
@@ -79,6 +83,7 @@ private:
       countBound = std::max(countBound, countBoundOf(synapse.getSource()).value_or(0));
       fanIn += synapse.getConvolution().fanIn();
     }
+    std::vector<int64_t> currentDecay = snn::valuesOf<int64_t>(parameters.currentDecay);
     LayerInflow inflow(inputs, bounds);
     forEachRun(neuron.getContext(), int64_t(inflows.size()), [&](int64_t begin, int64_t end) {
       std::vector<std::vector<double>> room;
@@ -93,8 +98,17 @@ private:
         inflows[c] = {whole(greatest.positive) + std::max<int64_t>(bias[c], 0),
                       whole(greatest.negative) + std::max<int64_t>(-bias[c], 0), greatest.positiveAt,
                       greatest.negativeAt};
+        if (!currentDecay.empty())
+          for (int64_t *sum : {&inflows[c].positive, &inflows[c].negative})
+            *sum = currentBound(*sum, currentDecay[c]).value_or(-1);
       }
     });
+    for (auto [c, sums] : llvm::enumerate(inflows))
+      if (sums.positive < 0 || sums.negative < 0)
+        return neuron->emitError() << "snn-prove-bounds: the synaptic current of channel " << c
+                                   << " does not leak (current_decay is " << snn::kDecayOne
+                                   << "), so nothing bounds it; a time constant below " << snn::kDecayOne
+                                   << " steps would fit";
     return success();
   }
 
@@ -113,10 +127,11 @@ private:
   }
 
   void chooseLowerBound() {
-    int64_t greatest = 0;
-    for (const ChannelInflow &inflow : inflows)
-      greatest = std::max(greatest, inflow.negative);
-    int64_t lower = std::min<int64_t>(stateMin + greatest, 0);
+    // What flows in comes to what a decay has left.
+    int64_t depth = -stateMin;
+    for (auto [c, inflow] : llvm::enumerate(inflows))
+      depth = std::min(depth, greatestLeaving(-stateMin - inflow.negative, decay[c], -stateMin));
+    int64_t lower = std::min<int64_t>(-depth, 0);
     auto type = cast<RankedTensorType>(parameters.threshold.getShapedType());
     parameters.lowerBound =
         snn::makeElements<int64_t>(type, std::vector<int64_t>(threshold.size(), lower), "lower_bound");
@@ -138,21 +153,21 @@ private:
   }
 
   LogicalResult proveUpper() {
-    int64_t greatest = 0;
+    parameters.upper = stateMax;
     size_t worst = 0;
     for (auto [c, inflow] : llvm::enumerate(inflows))
-      if (inflow.positive > greatest) {
-        greatest = inflow.positive;
+      if (int64_t upper = greatestLeaving(stateMax - inflow.positive, decay[c], stateMax); upper < *parameters.upper) {
+        parameters.upper = upper;
         worst = c;
       }
-    parameters.upper = stateMax - greatest;
     auto highest = llvm::max_element(threshold);
     int64_t needed = *highest - 1 + (parameters.compare == snn::Compare::Greater);
+    int64_t left = leftOf(needed, decay[worst]), greatest = inflows[worst].positive;
     if (*parameters.upper < needed)
       return refuse(worst, inflows[worst].positiveAt)
-             << greatest << " can flow in above a potential of " << needed << " in channel "
+             << greatest << " can flow in above a potential of " << left << " in channel "
              << highest - threshold.begin() << ", together more than " << stateMax << " by "
-             << needed - *parameters.upper << "; " << moreBits(needed + greatest)
+             << left + greatest - stateMax << "; " << moreBits(left + greatest)
              << "smaller weights, counts or thresholds would fit";
     return success();
   }
@@ -168,6 +183,7 @@ private:
       lowest[c] = lower[c];
       if (parameters.reset == snn::Reset::Subtract)
         lowest[c] = std::min(lowest[c], parameters.maxCount.value_or(1) * (fires - subtracted));
+      lowest[c] = leftOf(lowest[c], decay[c]);
       if (lowest[c] - inflow.negative < lowest[worst] - inflows[worst].negative)
         worst = c;
     }
@@ -185,6 +201,7 @@ private:
   int64_t stateBits, stateMax, stateMin;
   int64_t countBound = 0, fanIn = 0;
   std::vector<int64_t> threshold;
+  std::vector<int64_t> decay; ///< 4096 where nothing leaks
   std::vector<ChannelInflow> inflows;
 };
 

@@ -33,6 +33,13 @@ double snnc::greatestFoldedWeight(llvm::ArrayRef<double> kernel, std::array<int6
   return greatest;
 }
 
+double snnc::currentGain(const FloatLayer &layer, int64_t channel) {
+  if (layer.currentDecay.empty())
+    return 1;
+  double left = double(toIntegerDecay(layer.currentDecay[channel])) / double(snn::kDecayOne);
+  return 1 / (1 - left);
+}
+
 void FloatSynapse::readKernel(int64_t c, llvm::MutableArrayRef<double> kernel) const {
   int64_t fanIn = convolution.fanIn();
   if (stored)
@@ -111,8 +118,9 @@ private:
     channel.greatestWeight = greatest / threshold;
     channel.bias = std::max(channel.bias, std::abs(bias));
     Inflow inflow = layerInflow.of(c, kernels);
-    channel.positive = inflow.positive / threshold + std::max(bias, 0.0);
-    channel.negative = inflow.negative / threshold + std::max(-bias, 0.0);
+    double gain = currentGain(layer, c);
+    channel.positive = (inflow.positive / threshold + std::max(bias, 0.0)) * gain;
+    channel.negative = (inflow.negative / threshold + std::max(-bias, 0.0)) * gain;
     // Without a lower bound the proof chooses one; a threshold below zero is the least that it should leave.
     double lower = layer.lowerBound.empty() ? -1 : layer.lowerBound[c] / threshold;
     double excess = layer.subtract.empty() ? 0 : double(maxCount) * (1 - layer.subtract[c] / threshold);

@@ -7,6 +7,7 @@
 #define SNNC_COMPILER_TRANSFORMS_SNNQUANTIZE_CHANNELSCALES_H
 
 #include "compiler/analysis/ForEachRun.h"
+#include "compiler/analysis/Leak.h"
 #include "compiler/analysis/SpikeOrigins.h"
 #include "dialect/snn/Elements.h"
 #include <vector>
@@ -45,13 +46,14 @@ struct FloatLayer {
   std::vector<FloatSynapse> synapses;
   LayerInputs inputs; ///< of the synapses
   std::vector<double> threshold, lowerBound, subtract;
+  std::vector<double> decay, currentDecay; ///< empty: no leak, no synaptic current
   double horizon = 16;              ///< steps over which errors of the mean current add up: see Rounding.h
   bool firesAboveThreshold = false; ///< fires at v > threshold: one more in integers
 };
 
 /// What the integers must fit.
 struct IntegerLimits {
-  int64_t weightMax; ///< greatest magnitude of a weight
+  int64_t weightMax; ///< greatest magnitude of a weight, as it counts: shifted
   int64_t stateMax;  ///< greatest potential; the lowest is -stateMax - 1
 };
 
@@ -70,6 +72,10 @@ struct ScaleChoice {
 /// `threads`: whose threads may be used; null: this one alone.
 ScaleChoice chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds,
                              int64_t maxCount, mlir::MLIRContext *threads = nullptr);
+
+/// How many times a step's inflow the current of a channel reaches, if that stays: 1 without a synaptic current, infinity
+/// where it does not leak.
+double currentGain(const FloatLayer &layer, int64_t channel);
 
 /// Nearest integer, ties away from zero.
 int64_t roundToInteger(double value);

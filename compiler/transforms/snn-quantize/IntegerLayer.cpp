@@ -25,8 +25,8 @@ struct ChannelIntegers {
 /// Rounds the channels of a layer, one after the other: each thread has its own.
 class ChannelRounder {
 public:
-  ChannelRounder(const FloatLayer &layer, const IntegerLimits &limits, RoundingMode mode)
-      : layer(layer), limits(limits), mode(mode) {}
+  ChannelRounder(const FloatLayer &layer, const IntegerLimits &limits, RoundingMode mode, int64_t shift)
+      : layer(layer), limits(limits), mode(mode), unit(double(int64_t(1) << shift)) {}
 
   /// What follows is about channel `c`.
   void begin(int64_t c) {
@@ -38,17 +38,21 @@ public:
       size_t fanIn = size_t(synapse.convolution.fanIn());
       synapse.readKernel(c, values.take_front(fanIn));
       values = values.drop_front(fanIn);
-      if (synapse.bias.empty())
+      if (!roundsBias(synapse))
         continue;
       values.front() = synapse.bias[c];
       values = values.drop_front();
     }
   }
 
+  /// Where weights are shifted a bias is finer than they are, and rounded by itself.
+  bool roundsBias(const FloatSynapse &synapse) const { return unit == 1 && !synapse.bias.empty(); }
+
   double scaleOf(int64_t threshold) const { return double(threshold) / layer.threshold[channel]; }
 
   /// Rounds the channel; the error is a fraction of the threshold squared.
   double round(double scale) {
+    scale /= unit;
     if (mode == RoundingMode::Nearest)
       rounder->roundToNearest(scale);
     else
@@ -59,6 +63,7 @@ public:
 
   /// Whether no rounding at this scale can have as little error as `best`.
   bool isWorse(double scale, double best) {
+    scale /= unit;
     double enough = best * square(layer.threshold[channel] * scale) * (1 + 1e-6);
     return rounder->leastError(scale, enough) > enough;
   }
@@ -85,7 +90,7 @@ private:
       int64_t fanIn = synapse.convolution.fanIn(), plane = synapse.plane[0] * synapse.plane[1];
       int64_t group = groupOf(synapse, c);
       for (int64_t i = 0; i < fanIn; ++i) {
-        Tap tap{1, 1, firstPlane + i / plane, limits.weightMax};
+        Tap tap{1, 1, firstPlane + i / plane, limits.weightMax / int64_t(unit)};
         if (!synapse.mean.empty()) {
           tap.mean = synapse.mean[group * fanIn + i];
           tap.variance = synapse.variance[group * fanIn + i];
@@ -93,7 +98,7 @@ private:
         taps.push_back(tap);
       }
       firstPlane += (fanIn + plane - 1) / plane;
-      if (!synapse.bias.empty())
+      if (roundsBias(synapse))
         taps.push_back({1, 0, firstPlane++, limits.stateMax});
     }
     return taps;
@@ -102,21 +107,23 @@ private:
   const FloatLayer &layer;
   const IntegerLimits &limits;
   RoundingMode mode;
+  double unit; ///< of a weight in the integers of the state: 2^shift
   std::optional<Rounder> rounder;
   int64_t channel = 0;
 };
 
 class LayerSearch {
 public:
-  LayerSearch(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds,
+  LayerSearch(const FloatLayer &layer, IntegerLimits unshifted, int64_t shift, llvm::ArrayRef<int64_t> countBounds,
               int64_t maxCount, const QuantizeOptions &options)
-      : layer(layer), limits(limits), layerInflow(layer.inputs, countBounds), maxCount(maxCount), options(options),
+      : layer(layer), limits{unshifted.weightMax << shift, unshifted.stateMax}, shift(shift),
+        layerInflow(layer.inputs, countBounds), maxCount(maxCount), options(options),
         bounds(chooseThresholds(layer, limits, countBounds, maxCount, options.threads)),
         integers(layer.threshold.size()) {}
 
   IntegerLayer run() {
     if (llvm::is_contained(bounds.threshold, 0))
-      return IntegerLayer{bounds.threshold, {}, {}, {}, {}, {}};
+      return IntegerLayer{bounds.threshold, {}, {}, {}, {}, {}, {}, 0, {}};
     for (const FloatSynapse &synapse : layer.synapses) {
       IntegerSynapse &rounded = result.synapses.emplace_back();
       rounded.weights.resize(synapse.numWeights());
@@ -139,7 +146,7 @@ private:
   /// Calls `work` for every channel, with a rounder that has begun with it.
   void forEachChannel(llvm::function_ref<void(int64_t, ChannelRounder &)> work) {
     forEachRun(options.threads, channels(), [&](int64_t begin, int64_t end) {
-      ChannelRounder rounder(layer, limits, options.rounding);
+      ChannelRounder rounder(layer, limits, options.rounding, shift);
       for (int64_t c = begin; c < end; ++c) {
         rounder.begin(c);
         work(c, rounder);
@@ -160,6 +167,10 @@ private:
       taps = taps.drop_front(fanIn);
       if (synapse.bias.empty())
         continue;
+      if (shift) {
+        rounded.bias[c] = roundToInteger(synapse.bias[c] * scale);
+        continue;
+      }
       rounded.bias[c] = int64_t(taps.front());
       taps = taps.drop_front();
     }
@@ -281,20 +292,31 @@ private:
     room.reserve(layer.synapses.size());
     for (auto [synapse, rounded] : llvm::zip_equal(layer.synapses, result.synapses)) {
       auto first = rounded.weights.begin() + c * synapse.convolution.fanIn();
-      kernels.push_back(room.emplace_back(first, first + synapse.convolution.fanIn()));
+      std::vector<double> &kernel = room.emplace_back(first, first + synapse.convolution.fanIn());
+      for (double &weight : kernel)
+        weight *= double(int64_t(1) << shift);
+      kernels.push_back(kernel);
       channel.greatestWeight =
           std::max(channel.greatestWeight, greatestFoldedWeight(kernels.back(), synapse.plane, synapse.overlap));
       if (!synapse.bias.empty())
         bias += double(rounded.bias[c]);
     }
     Inflow inflow = layerInflow.of(c, kernels);
-    channel.positive = inflow.positive + std::max(bias, 0.0);
-    channel.negative = inflow.negative + std::max(-bias, 0.0);
+    channel.positive = currentOf(c, inflow.positive + std::max(bias, 0.0));
+    channel.negative = currentOf(c, inflow.negative + std::max(-bias, 0.0));
     channel.lowerBound = roundToInteger(channelValue(layer.lowerBound, c) * channel.scale);
     channel.subtract =
         layer.subtract.empty() ? channel.threshold : roundToInteger(channelValue(layer.subtract, c) * channel.scale);
     int64_t lower = layer.lowerBound.empty() ? -channel.threshold : channel.lowerBound;
     channel.depth = double(-std::min(lower, maxCount * (firesAt(channel) - channel.subtract)));
+  }
+  /// What flows in of the synaptic current, where there is one.
+  double currentOf(int64_t c, double inflow) const {
+    if (layer.currentDecay.empty())
+      return inflow;
+    std::optional<int64_t> bound =
+        currentBound(int64_t(std::min(inflow, 0x1p38)), toIntegerDecay(layer.currentDecay[c]));
+    return bound ? double(*bound) : 0x1p60;
   }
   int64_t firesAt(const ChannelIntegers &channel) const { return channel.threshold + layer.firesAboveThreshold; }
 
@@ -314,7 +336,7 @@ private:
       quantizeAll(threshold);
       return measureAll(), true;
     }
-    ChannelRounder rounder(layer, limits, options.rounding);
+    ChannelRounder rounder(layer, limits, options.rounding, shift);
     rounder.begin(c);
     quantize(c, threshold, rounder.scaleOf(threshold), rounder);
     return measure(c), true;
@@ -359,11 +381,17 @@ private:
       if (!layer.subtract.empty())
         result.subtract.push_back(channel.subtract);
     }
+    result.shift = shift;
+    for (double decay : layer.decay)
+      result.decay.push_back(toIntegerDecay(decay));
+    for (double decay : layer.currentDecay)
+      result.currentDecay.push_back(toIntegerDecay(decay));
     return std::move(result);
   }
 
   const FloatLayer &layer;
-  const IntegerLimits &limits;
+  const IntegerLimits limits; ///< of weights that are shifted
+  const int64_t shift;
   LayerInflow layerInflow;
   int64_t maxCount;
   const QuantizeOptions &options;
@@ -373,8 +401,35 @@ private:
 };
 } // namespace
 
+static bool leaks(const FloatLayer &layer) { return !layer.decay.empty() || !layer.currentDecay.empty(); }
+
+/// The squared error of all channels, as a fraction of the thresholds squared: that of rounding weights, and that of a
+/// decay, which takes up to the last bit of potential and current in each step. Half a bit is its mean, which adds up
+/// over the steps that the potential remembers.
+static double errorOf(const FloatLayer &layer, const IntegerLayer &integers) {
+  double sum = 0;
+  for (auto [c, threshold] : llvm::enumerate(integers.threshold)) {
+    double memory = layer.decay.empty() ? layer.horizon : 1 / std::max(1 - layer.decay[c], 1 / layer.horizon);
+    double decayed = (layer.decay.empty() ? 0 : 1) + (layer.currentDecay.empty() ? 0 : currentGain(layer, int64_t(c)));
+    double bits = decayed * (1.0 / 12 + 0.25 * memory);
+    sum += integers.outputError[c] + bits / (double(threshold) * double(threshold));
+  }
+  return sum;
+}
+
 IntegerLayer snnc::quantizeLayer(const FloatLayer &layer, const IntegerLimits &limits,
                                  llvm::ArrayRef<int64_t> countBounds, int64_t maxCount,
                                  const QuantizeOptions &options) {
-  return LayerSearch(layer, limits, countBounds, maxCount, options).run();
+  auto search = [&](int64_t shift) {
+    return LayerSearch(layer, limits, shift, countBounds, maxCount, options).run();
+  };
+  IntegerLayer best = search(0);
+  if (!leaks(layer) || llvm::is_contained(best.threshold, 0))
+    return best;
+  for (int64_t shift = 1; shift <= options.weightShift; ++shift) {
+    IntegerLayer next = search(shift);
+    if (!llvm::is_contained(next.threshold, 0) && errorOf(layer, next) < errorOf(layer, best))
+      best = std::move(next);
+  }
+  return best;
 }

@@ -23,6 +23,8 @@ struct IntegerLayer {
   std::vector<double> scale;      ///< integer / float, one a channel
   std::vector<IntegerSynapse> synapses;
   std::vector<int64_t> lowerBound, subtract; ///< as in FloatLayer
+  std::vector<int64_t> decay, currentDecay;  ///< in 1/4096, as in FloatLayer
+  int64_t shift = 0;                         ///< of all weights; thresholds and biases are not shifted
   /// One a channel: `roundingError` of its weights and biases, as a fraction of the threshold squared.
   std::vector<double> outputError;
 };

@@ -21,6 +21,8 @@ enum class RoundingMode { Nearest, Compensated };
 struct QuantizeOptions {
   ScaleMode scales = ScaleMode::Channel;
   RoundingMode rounding = RoundingMode::Compensated;
+  /// The most bits by which the chip shifts weights: neurons that leak want potentials that are large against a bit.
+  int64_t weightShift = 0;
   /// ScaleMode::Core: the threshold that all layers are to have, if this one can. 0: it is searched.
   int64_t sharedThreshold = 0;
   /// Whose threads may be used; null: one alone. The result does not depend on it.

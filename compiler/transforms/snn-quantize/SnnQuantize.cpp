@@ -165,6 +165,14 @@ static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
   values.threshold = snn::valuesOf<double>(parameters.threshold);
   values.lowerBound = snn::valuesOf<double>(parameters.lowerBound);
   values.subtract = snn::valuesOf<double>(parameters.subtract);
+  values.decay = snn::valuesOf<double>(parameters.decay);
+  values.currentDecay = snn::valuesOf<double>(parameters.currentDecay);
+  for (auto [c, decay] : llvm::enumerate(values.currentDecay))
+    if (toIntegerDecay(decay) >= snn::kDecayOne)
+      return neuron->emitError() << fmt::format(
+                 "snn-quantize: channel {}: its synaptic current keeps {} of itself in a step, which is 1 in steps of "
+                 "1/{}, so nothing bounds it; a time constant below {} steps would fit",
+                 c, decay, snn::kDecayOne, snn::kDecayOne);
   values.firesAboveThreshold = parameters.compare == snn::Compare::Greater;
   return layer;
 }
@@ -419,8 +427,10 @@ private:
     if (!values.weights.empty())
       integers = snn::takeElements<int8_t>(RankedTensorType::get(shape, builder.getIntegerType(8)),
                                            std::move(values.weights), name + ".weights");
-    return synapse.cloneSynapse(builder, synapse.getSource(), integers,
-                                integersOf(values.bias, stateType, name + ".bias", channels), stateType);
+    snn::SynapseOpInterface clone = synapse.cloneSynapse(
+        builder, synapse.getSource(), integers, integersOf(values.bias, stateType, name + ".bias", channels), stateType);
+    clone.setWeightShift(layer.integers.shift);
+    return clone;
   }
 
   void rewrite(OpBuilder &builder, Layer &layer) {
@@ -438,6 +448,8 @@ private:
     parameters.threshold = snn::makeElements<int64_t>(perChannel, layer.integers.threshold, name + ".threshold");
     parameters.lowerBound = integersOf(layer.integers.lowerBound, stateType, name + ".lower_bound", channels);
     parameters.subtract = integersOf(layer.integers.subtract, stateType, name + ".subtract", channels);
+    parameters.decay = integersOf(layer.integers.decay, stateType, name + ".decay", channels);
+    parameters.currentDecay = integersOf(layer.integers.currentDecay, stateType, name + ".current_decay", channels);
     parameters.maxCount = layer.cap;
     parameters.scale = snn::makeElements<double>(RankedTensorType::get(channels, builder.getF64Type()),
                                                  layer.integers.scale, name + ".scale");
@@ -486,7 +498,8 @@ struct SnnQuantize : public snnc::impl::SnnQuantizeBase<SnnQuantize> {
           << "' has weights of 2 to " << chip.weightBits << " bits";
       return signalPassFailure();
     }
-    QuantizeOptions options{scaleMode(chip.threshold), rounding.getValue(), /*sharedThreshold=*/0, &getContext()};
+    QuantizeOptions options{scaleMode(chip.threshold), rounding.getValue(), chip.weightShift, /*sharedThreshold=*/0,
+                            &getContext()};
     for (auto network : module.getOps<snn::NetworkOp>())
       if (failed(Quantizer(network, target, maxCount.getValue(), bits, options).run()))
         return signalPassFailure();

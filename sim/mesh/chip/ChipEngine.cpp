@@ -108,16 +108,17 @@ void ChipEngine::receiveInputs(llvm::ArrayRef<SpikeFrame> frames, bool delayed) 
 }
 
 bool ChipEngine::report(const Population &population, uint32_t word, const FiredWord &fired, Observer &observer) {
-  double integrated[maxLanes], count[maxLanes], stored[maxLanes];
+  double integrated[maxLanes], count[maxLanes], stored[maxLanes], current[maxLanes];
   WordNeurons neurons = population.tile.neurons(word);
   for (uint32_t l = 0; l < neurons.n; ++l) {
     integrated[l] = fired.integrated[l];
     count[l] = fired.count[l];
     stored[l] = fired.stored[l];
+    current[l] = fired.current[l];
   }
   const PopulationTile &tile = population.tile;
   return observer.commit({now, neurons.layer, neurons.first, neurons.stride, neurons.n, integrated, count, stored,
-                          Place{tile.coreX, tile.coreY, tile.slot, word}});
+                          Place{tile.coreX, tile.coreY, tile.slot, word}, tile.hasCurrent ? current : nullptr});
 }
 
 bool ChipEngine::fire(Node &node, bool last, Observer &observer) {
@@ -130,7 +131,7 @@ bool ChipEngine::fire(Node &node, bool last, Observer &observer) {
   bool going = population.visitActive(last, [&](uint32_t word, bool active) {
     uint32_t before[maxLanes];
     if (observation)
-      std::copy_n(population.potentials.data() + size_t(word) * population.tile.lanes, population.tile.lanes, before);
+      std::copy_n(population.fed.data() + size_t(word) * population.tile.lanes, population.tile.lanes, before);
     spikes += population.fireWord(word, fired);
     if (observation)
       observation->fired(population, node.index, active || population.hasBias, word, before, fired);

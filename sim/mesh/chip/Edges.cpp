@@ -17,7 +17,8 @@ static ChipEdge makeEdge(const mesh::LoadedImage &loaded, const Symbols &symbols
                int32_t(port.kernelHeight), int32_t(port.kernelWidth),
                int32_t(port.offsetY),      int32_t(port.offsetX),
                uint32_t(port.weightBase),  core.weights.data(),
-               port.packedWeights != 0,    loaded.program.target.weightBits / 2};
+               port.packedWeights != 0,    loaded.program.target.weightBits / 2,
+               unsigned(port.weightShift)};
   return edge;
 }
 

@@ -34,9 +34,9 @@ void Population::startWindows() {
     bool any = false;
     for (uint32_t l = 0; l < lanes; ++l) {
       size_t at = size_t(word) * lanes + l;
-      potentials[at] = uint32_t(signExtend(potentials[at]));
-      pool->counts[at] = signExtend(uint32_t(pool->counts[at]) + potentials[at]);
-      any |= potentials[at] != 0;
+      fed[at] = uint32_t(signExtend(fed[at]));
+      pool->counts[at] = signExtend(uint32_t(pool->counts[at]) + fed[at]);
+      any |= fed[at] != 0;
     }
     if (!any)
       continue;
@@ -64,7 +64,7 @@ FiredWord Population::fireWindow(uint32_t word) {
     for (int32_t y = top; y <= bottom; ++y)
       for (int32_t x = left; x <= right; ++x) {
         size_t at = ((size_t(group) * tile.fedHeight + size_t(y)) * tile.fedWidth + size_t(x)) * lanes + l;
-        int32_t frame = int32_t(potentials[at]);
+        int32_t frame = int32_t(fed[at]);
         greatest = std::max(greatest, pool->counts[at]);
         winner = std::max(winner, frame > 0 ? pool->counts[at] : 0);
         strongest = std::max(strongest, frame);
@@ -82,7 +82,7 @@ FiredWord Population::fireWindow(uint32_t word) {
 void Population::endWindows() {
   for (uint32_t word = 0; word < tile.fedWords(); ++word)
     if (active[word / 64] >> (word % 64) & 1)
-      std::fill_n(potentials.begin() + ptrdiff_t(word) * tile.lanes, tile.lanes, 0);
+      std::fill_n(fed.begin() + ptrdiff_t(word) * tile.lanes, tile.lanes, 0);
   std::fill(active.begin(), active.end(), 0);
 }
 

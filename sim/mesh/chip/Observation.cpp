@@ -22,12 +22,13 @@ void Observation::fired(const Population &population, uint32_t index, bool activ
   if (active)
     words[index].set(word);
   const GroupParameters &group = population.groups[word / (tile.height * tile.width)];
+  counts.wraps += result.wraps;
   for (unsigned l = 0; l < tile.lanes; ++l) {
     int32_t v = result.integrated[l], n = result.count[l];
     // What has come in since the last firing is added up in more bits than the state field has: a sum that leaves the
     // range and comes back within the step is none that wraps.
     int64_t sum = int64_t(int32_t(before[l])) + group.bias[l];
-    counts.wraps += sum != population.signExtend(uint32_t(sum));
+    counts.wraps += !population.hasDecay && sum != population.signExtend(uint32_t(sum));
     counts.lowerBoundsReached += population.signExtend(uint32_t(sum)) < group.lower[l];
     if (n == 0)
       continue;

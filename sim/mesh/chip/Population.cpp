@@ -14,6 +14,7 @@ FiringParameters::FiringParameters(const PopulationTile &tile, const mesh::CoreP
     return;
   resetToZero = entry.resetToZero;
   hasBias = entry.hasBias;
+  hasDecay = mesh::hasDecay(entry);
   upper = int32_t(entry.upper);
   uint32_t word = uint32_t(entry.stateBase);
   auto lane = [&](unsigned l) { return core.state[size_t(word) * tile.lanes + l]; };
@@ -34,13 +35,15 @@ FiringParameters::FiringParameters(const PopulationTile &tile, const mesh::CoreP
     take(entry.hasLowerBound, group.lower);
     take(entry.hasBias, group.bias);
     take(entry.hasSubtract, group.subtract);
+    take(hasDecay, group.decay);
+    take(tile.hasCurrent, group.currentDecay);
   }
 }
 
 Population::Population(const PopulationTile &tile, const mesh::CoreProgram &core, const mesh::TargetDescription &target)
     : FiringParameters(tile, core), tile(tile), stateBits(target.stateBits),
-      potentials(size_t(tile.fedWords()) * tile.lanes, 0), active((tile.fedWords() + 63) / 64, 0),
-      firing(active.size(), 0) {
+      fed(size_t(tile.fedWords()) * tile.lanes, 0), potentials(tile.hasCurrent ? fed.size() : 0, 0),
+      active((tile.fedWords() + 63) / 64, 0), firing(active.size(), 0) {
   if (tile.isMaxPool)
     pool.emplace(tile, *core.populations[tile.slot]);
 }
@@ -84,12 +87,12 @@ template <unsigned Lanes, bool Packed> void Population::accumulateLanes(const Po
   // A template argument of 0 leaves the number of lanes to the run: any target works, the usual ones are fast.
   const uint32_t lanes = Lanes ? Lanes : tile.lanes;
   const uint32_t pixels = tile.fedPixels();
-  const uint32_t count = uint32_t(spike.count);
+  const uint32_t count = uint32_t(spike.count) << port.weightShift;
   forEachPixel(port, spike, tile, [&](uint32_t pixel, uint32_t index) {
     const int8_t *weights = port.weights + size_t(port.weightWord(index)) * lanes;
     for (uint32_t word = pixel; word < pixels * tile.groups; word += pixels, ++index) {
       mark(word);
-      uint32_t *state = potentials.data() + size_t(word) * lanes;
+      uint32_t *state = fed.data() + size_t(word) * lanes;
       if (Packed)
         for (uint32_t l = 0; l < lanes; ++l)
           state[l] += count * uint32_t(mesh::halfWeight(weights[l], index & 1, port.halfBits));
@@ -131,10 +134,71 @@ void Population::taps(const Port &port, const PortSpike &spike, std::vector<Tap>
   });
 }
 
+/// What a decay of `m` / 4096 leaves: towards 0.
+static int32_t decayed(int32_t value, int32_t m) {
+  int32_t left = int32_t(int64_t(std::abs(value)) * m >> 12);
+  return value < 0 ? -left : left;
+}
+
+void Population::fireLane(const GroupParameters &group, uint32_t l, int32_t v, FiredWord &fired) const {
+  int32_t n = resetToZero ? 1 : int32_t(std::min(uint32_t(v / group.threshold[l]), maxCount));
+  v = resetToZero ? 0 : signExtend(uint32_t(v) - uint32_t(n) * uint32_t(group.subtract[l]));
+  fired.count[l] = n;
+  fired.stored[l] = std::min(v, upper);
+}
+
+void Population::list(uint32_t word, const FiredWord &fired) {
+  uint32_t pixels = tile.height * tile.width;
+  SpikeWord entry{word / pixels * tile.lanes, word % pixels / tile.width, word % tile.width, {}};
+  for (uint32_t l = 0; l < tile.lanes; ++l)
+    entry.counts[l] = uint8_t(fired.count[l]);
+  spikes.push_back(entry);
+}
+
+uint32_t Population::fireLeakyWord(uint32_t word, FiredWord &fired) {
+  const GroupParameters &group = groups[word / (tile.height * tile.width)];
+  uint32_t *state = fed.data() + size_t(word) * tile.lanes;
+  uint32_t *potential = tile.hasCurrent ? potentials.data() + size_t(word) * tile.lanes : state;
+  uint32_t total = 0;
+  bool again = false;
+  fired.wraps = 0;
+  auto wrapped = [&](int64_t sum) {
+    int32_t value = signExtend(uint32_t(sum));
+    fired.wraps += value != sum;
+    return value;
+  };
+  for (uint32_t l = 0; l < tile.lanes; ++l) {
+    // Without a current the bias comes to the potential, else to the current, and this to the potential.
+    int32_t j = wrapped(int64_t(int32_t(state[l])) + group.bias[l]);
+    int32_t v = tile.hasCurrent ? wrapped(int64_t(int32_t(potential[l])) + j) : j;
+    v = std::max(v, group.lower[l]);
+    fired.integrated[l] = v;
+    fired.count[l] = 0;
+    fired.stored[l] = std::min(v, upper);
+    if (v >= group.threshold[l]) {
+      cappedCounts += isCapped(group, l, v);
+      fireLane(group, l, v, fired);
+    }
+    total += uint32_t(fired.count[l]);
+    fired.stored[l] = decayed(fired.stored[l], group.decay[l]);
+    fired.current[l] = tile.hasCurrent ? decayed(j, group.currentDecay[l]) : 0;
+    state[l] = uint32_t(fired.current[l]);
+    potential[l] = uint32_t(fired.stored[l]);
+    again |= fired.stored[l] != 0 || fired.current[l] != 0;
+  }
+  if (total)
+    list(word, fired);
+  if (again)
+    mark(word);
+  return total;
+}
+
 uint32_t Population::fireWord(uint32_t word, FiredWord &fired) {
+  if (hasDecay)
+    return fireLeakyWord(word, fired);
   uint32_t pixels = tile.height * tile.width, lanes = tile.lanes;
   const GroupParameters &group = groups[word / pixels];
-  uint32_t *state = potentials.data() + size_t(word) * lanes;
+  uint32_t *state = fed.data() + size_t(word) * lanes;
   bool reached = false;
   for (uint32_t l = 0; l < lanes; ++l) {
     int32_t v = std::max(signExtend(state[l] + uint32_t(group.bias[l])), group.lower[l]);
@@ -153,25 +217,20 @@ uint32_t Population::fireWord(uint32_t word, FiredWord &fired) {
     if (v < group.threshold[l])
       continue;
     cappedCounts += isCapped(group, l, v);
-    int32_t n = resetToZero ? 1 : int32_t(std::min(uint32_t(v / group.threshold[l]), maxCount));
-    v = resetToZero ? 0 : signExtend(uint32_t(v) - uint32_t(n) * uint32_t(group.subtract[l]));
-    v = std::min(v, upper);
-    fired.count[l] = n;
-    fired.stored[l] = v;
+    fireLane(group, l, v, fired);
+    v = fired.stored[l];
     state[l] = uint32_t(v);
-    total += uint32_t(n);
+    total += uint32_t(fired.count[l]);
     again |= v < group.lower[l] || (v >= group.threshold[l] && !resetToZero);
   }
-  SpikeWord list{word / pixels * lanes, word % pixels / tile.width, word % tile.width, {}};
-  for (uint32_t l = 0; l < lanes; ++l)
-    list.counts[l] = uint8_t(fired.count[l]);
-  spikes.push_back(list);
+  list(word, fired);
   if (again)
     mark(word);
   return total;
 }
 
 void Population::clear() {
+  std::fill(fed.begin(), fed.end(), 0);
   std::fill(potentials.begin(), potentials.end(), 0);
   std::fill(active.begin(), active.end(), 0);
   if (pool)

@@ -28,13 +28,14 @@ struct Port {
   const int8_t *weights; ///< of the whole core: [words][lanes]
   bool packed;           ///< a lane of a word holds two weights of `halfBits` bits
   unsigned halfBits;
+  unsigned weightShift; ///< every weight counts 2^shift times
 
   /// The memory word in which word `index` of the port's weights lies.
   uint32_t weightWord(uint32_t index) const { return weightBase + (packed ? index / 2 : index); }
-  /// Of word `index` of the port's weights the one of a lane.
+  /// Of word `index` of the port's weights the one of a lane, as it counts.
   int32_t weight(uint32_t index, uint32_t lane, uint32_t lanes) const {
     int32_t value = weights[size_t(weightWord(index)) * lanes + lane];
-    return packed ? mesh::halfWeight(value, index & 1, halfBits) : value;
+    return (packed ? mesh::halfWeight(value, index & 1, halfBits) : value) * (1 << weightShift);
   }
 };
 
@@ -44,12 +45,13 @@ uint64_t pixelsReached(const Port &port, const PortSpike &spike, const Populatio
 /// Lane parameters of one channel group.
 struct GroupParameters {
   int32_t threshold[maxLanes], lower[maxLanes], bias[maxLanes], subtract[maxLanes];
+  int32_t decay[maxLanes], currentDecay[maxLanes]; ///< in 1/4096, where neurons leak
 };
 
 /// How the neurons of a population fire.
 struct FiringParameters {
   std::vector<GroupParameters> groups; ///< none of a max pool
-  bool resetToZero = false, hasBias = false;
+  bool resetToZero = false, hasBias = false, hasDecay = false;
   int32_t upper = 0;
   uint32_t maxCount = 0;
 
@@ -72,6 +74,8 @@ struct SpikeWord {
 /// What a firing made of one state word.
 struct FiredWord {
   int32_t integrated[maxLanes], count[maxLanes], stored[maxLanes];
+  int32_t current[maxLanes]; ///< stored, where neurons keep one
+  uint32_t wraps = 0;        ///< of leaky neurons: sums that left the range
 };
 
 /// A tap of a spike on a state word, and the word of the port's weights that it adds.
@@ -85,8 +89,10 @@ struct Population : FiringParameters {
 
   std::optional<MaxPool> pool; ///< what a max pool has beside its frames
 
-  /// [words fed][lanes]; accumulated modulo 2^32, of which the low stateBits count.
-  std::vector<uint32_t> potentials;
+  /// What spikes are added to: potentials, or currents where neurons keep them, or the frames of a max pool. [words fed]
+  /// [lanes]; accumulated modulo 2^32, of which the low stateBits count.
+  std::vector<uint32_t> fed;
+  std::vector<uint32_t> potentials; ///< the same of neurons that keep a current; empty in others
   std::vector<uint64_t> active;  ///< a bit a word: to be visited by the next firing
   std::vector<SpikeWord> spikes; ///< of the last firing, in ascending order of words
   uint64_t cappedCounts = 0;     ///< neurons of all firings whose count the cap held back
@@ -99,8 +105,8 @@ struct Population : FiringParameters {
   /// The taps of a spike, in the order in which accumulate adds them.
   void taps(const Port &port, const PortSpike &spike, std::vector<Tap> &result) const;
 
-  /// Fires one word: steps 1 to 3 of the chip's specification. Appends to `spikes` where a lane emits one, and marks
-  /// the word where it must be visited in the next step without any event.
+  /// Fires one word: steps 1 to 3 of the chip's specification, and 4 where neurons leak. Appends to `spikes` where a lane
+  /// emits one, and marks the word where it must be visited in the next step without any event.
   uint32_t fireWord(uint32_t word, FiredWord &fired);
 
   /// Visits the words to fire, in address order: `visit(word)` returns false to end early. Words that `visit` marks
@@ -145,6 +151,10 @@ struct Population : FiringParameters {
   int32_t signExtend(uint32_t value) const { return int32_t(value << (32 - stateBits)) >> (32 - stateBits); }
 
 private:
+  uint32_t fireLeakyWord(uint32_t word, FiredWord &fired);
+  /// Step 2 and 3 of a lane whose potential `v` has reached its threshold: writes its count and what is left.
+  void fireLane(const GroupParameters &group, uint32_t lane, int32_t v, FiredWord &fired) const;
+  void list(uint32_t word, const FiredWord &fired);
   bool isFiring(uint32_t word) const { return firing[word / 64] >> (word % 64) & 1; }
   void mark(uint32_t word) { active[word / 64] |= uint64_t(1) << (word % 64); }
   void startWindows();

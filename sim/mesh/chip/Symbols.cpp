@@ -28,6 +28,7 @@ Symbols::Symbols(const mesh::LoadedImage &loaded)
     networkOutputs.push_back({output.name, shapeOf(output)});
   for (const mesh::PopulationSymbol &symbol : image.populations) {
     const mesh::PopulationEntry &entry = *loaded.program.core(symbol.coreX, symbol.coreY).populations[symbol.slot];
+    networkLayers[symbol.layer].hasCurrent = mesh::hasCurrent(entry);
     bySlot[(size_t(symbol.coreY) * cols + symbol.coreX) * slots + symbol.slot] = int(tiles.size());
     if (mesh::isMaxPool(entry) && (!limit || entry.maxCount > limit->mostSpikes))
       limit = SampleLimit{networkLayers[symbol.layer].name, entry.maxCount,
@@ -35,7 +36,7 @@ Symbols::Symbols(const mesh::LoadedImage &loaded)
     tiles.push_back({symbol.coreX, symbol.coreY, symbol.slot, symbol.layer, networkLayers[symbol.layer].shape,
                      symbol.channel, symbol.y, symbol.x, symbol.channels, mesh::neuronRows(entry),
                      mesh::neuronColumns(entry), uint32_t(entry.groups), image.target.lanes, mesh::potentialBase(entry),
-                     mesh::isMaxPool(entry), uint32_t(entry.height), uint32_t(entry.width)});
+                     mesh::isMaxPool(entry), mesh::hasCurrent(entry), uint32_t(entry.height), uint32_t(entry.width)});
   }
 }
 

@@ -26,7 +26,7 @@ struct PopulationTile {
   uint32_t channels, height, width; ///< extent of the tile, without padded lanes
   uint32_t groups, lanes;
   uint32_t potentialBase; ///< state address of word 0
-  bool isMaxPool;
+  bool isMaxPool, hasCurrent;
   uint32_t fedHeight, fedWidth; ///< what its ports feed: the tile, or the pixels that a max pool's windows need
 
   uint32_t fedPixels() const { return fedHeight * fedWidth; }

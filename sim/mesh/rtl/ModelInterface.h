@@ -14,7 +14,7 @@
 extern "C" {
 
 /// Version of this interface; a library of another version is refused.
-#define SNNC_RTL_INTERFACE_VERSION 2u
+#define SNNC_RTL_INTERFACE_VERSION 3u
 /// Greatest number of lanes of a state word.
 #define SNNC_RTL_MAX_LANES 32u
 
@@ -27,7 +27,8 @@ typedef struct snnc_rtl_commit {
   uint32_t core_x, core_y, population, word;
   int32_t integrated[SNNC_RTL_MAX_LANES]; ///< potential after bias and lower bound
   int32_t count[SNNC_RTL_MAX_LANES];      ///< spikes emitted
-  int32_t stored[SNNC_RTL_MAX_LANES];     ///< potential after subtraction and upper clamp
+  int32_t stored[SNNC_RTL_MAX_LANES];     ///< potential after subtraction, upper clamp and leak
+  int32_t current[SNNC_RTL_MAX_LANES];    ///< synaptic current after its leak; 0 where neurons keep none
 } snnc_rtl_commit;
 
 typedef void (*snnc_rtl_commit_callback)(void *user, const snnc_rtl_commit *commit);

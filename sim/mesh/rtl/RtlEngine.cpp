@@ -210,16 +210,19 @@ void RtlEngine::count(const Population &population, const snnc_rtl_commit &recor
 
 void RtlEngine::report(const Population &population, const snnc_rtl_commit &record) {
   double integrated[SNNC_RTL_MAX_LANES], counts[SNNC_RTL_MAX_LANES], stored[SNNC_RTL_MAX_LANES];
+  double current[SNNC_RTL_MAX_LANES];
   WordNeurons neurons = population.tile.neurons(record.word);
   for (uint32_t lane = 0; lane < neurons.n; ++lane) {
     integrated[lane] = record.integrated[lane];
     counts[lane] = record.count[lane];
     stored[lane] = record.stored[lane];
+    current[lane] = record.current[lane];
   }
   Moment at = host.fed()[layerStates[population.tile.layer].step].at;
   stopped |=
       !stopped && !observer->commit({at, neurons.layer, neurons.first, neurons.stride, neurons.n, integrated, counts,
-                                     stored, Place{record.core_x, record.core_y, record.population, record.word}});
+                                     stored, Place{record.core_x, record.core_y, record.population, record.word},
+                                     population.tile.hasCurrent ? current : nullptr});
 }
 
 /// Ends the layer's step once every tile has fired it, and hands on what tiles that are ahead have committed since.

@@ -181,3 +181,56 @@ snn.network @two_bits_below(%in: !snn.spikes<1> {snn.max_count = 3}) -> !snn.spi
          : tensor<1xi16> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
 }
+
+// -----
+
+// Up to 15 * 4 * 127 = 7620 a step come to a current of which 3/4 are left: it reaches 30477, the least j with
+// j = floor(3 j / 4) + 7620, above which a potential of 2290 is just safe.
+
+snn.network @just_safe_current(%in: !snn.spikes<4>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<127> : tensor<1x4xi8>) : !snn.spikes<4> -> tensor<1xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<2291> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>)
+         current_decay(dense<3072> : tensor<1xi16>) max_count = 1 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @wraps_by_its_current(%in: !snn.spikes<4>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<127> : tensor<1x4xi8>) : !snn.spikes<4> -> tensor<1xi16>
+  // expected-error @below {{30477 can flow in above a potential of 2291 in channel 0, together more than 32767 by 1}}
+  %1 = snn.integrate_fire %0 threshold(dense<2292> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>)
+         current_decay(dense<3072> : tensor<1xi16>) max_count = 1 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+// Of a potential that leaks only what is left of it stands above.
+
+snn.network @just_safe_leak(%in: !snn.spikes<17>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<127> : tensor<1x17xi8>) : !snn.spikes<17> -> tensor<1xi16>
+  %1 = snn.integrate_fire %0 threshold(dense<766> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>)
+         decay(dense<2048> : tensor<1xi16>) max_count = 1 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @wraps_by_a_shift(%in: !snn.spikes<17>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<64> : tensor<1x17xi8>) shift = 1 : !snn.spikes<17> -> tensor<1xi16>
+  // expected-error @below {{32640 can flow in above a potential of 128 in channel 0, together more than 32767 by 1}}
+  %1 = snn.integrate_fire %0 threshold(dense<129> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>) max_count = 1
+         : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}
+
+// -----
+
+snn.network @unbounded_current(%in: !snn.spikes<17>) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<1> : tensor<1x17xi8>) : !snn.spikes<17> -> tensor<1xi16>
+  // expected-error @below {{snn-prove-bounds: the synaptic current of channel 0 does not leak (current_decay is 4096), so nothing bounds it; a time constant below 4096 steps would fit}}
+  %1 = snn.integrate_fire %0 threshold(dense<129> : tensor<1xi16>) lower_bound(dense<-1> : tensor<1xi16>)
+         current_decay(dense<4096> : tensor<1xi16>) max_count = 1 : tensor<1xi16> -> !snn.spikes<1>
+  snn.output %1 : !snn.spikes<1>
+}

@@ -764,3 +764,72 @@ snn.network @delay_of_a_current(%c: tensor<8xf32>) -> () {
   %0 = "snn.delay"(%c) : (tensor<8xf32>) -> !snn.spikes<8>
   snn.output
 }
+
+// -----
+
+snn.network @integrate_fire_c2_decay(%c: tensor<2x4x4xf32>) -> () {
+  // expected-error @+1 {{'snn.integrate_fire' op (C2) decay must be 'f32', is 'i16'}}
+  %0 = snn.integrate_fire %c threshold(dense<1.0> : tensor<2xf32>) decay(dense<1> : tensor<2xi16>)
+         : tensor<2x4x4xf32> -> !snn.spikes<2x4x4>
+  snn.output
+}
+
+// -----
+
+snn.network @integrate_fire_c8_decay(%c: tensor<2x4x4xf32>) -> () {
+  // expected-error @+1 {{'snn.integrate_fire' op (C8) signed_spikes has no form with a decay}}
+  %0 = snn.integrate_fire %c threshold(dense<1.0> : tensor<2xf32>) decay(dense<0.5> : tensor<2xf32>) signed_spikes
+         : tensor<2x4x4xf32> -> !snn.spikes<2x4x4, signed>
+  snn.output
+}
+
+// -----
+
+snn.network @integrate_fire_c9_float(%c: tensor<2x4x4xf32>) -> () {
+  // expected-error @+1 {{'snn.integrate_fire' op (C9) decay must be 0 to 1, is 1.5}}
+  %0 = snn.integrate_fire %c threshold(dense<1.0> : tensor<2xf32>) decay(dense<1.5> : tensor<2xf32>)
+         : tensor<2x4x4xf32> -> !snn.spikes<2x4x4>
+  snn.output
+}
+
+// -----
+
+snn.network @integrate_fire_c9_integer(%c: tensor<2x4x4xi16>) -> () {
+  // expected-error @+1 {{'snn.integrate_fire' op (C9) current_decay must be 0 to 4096, is 4097}}
+  %0 = snn.integrate_fire %c threshold(dense<1> : tensor<2xi16>) current_decay(dense<4097> : tensor<2xi16>)
+         : tensor<2x4x4xi16> -> !snn.spikes<2x4x4>
+  snn.output
+}
+
+// -----
+
+snn.network @integrate_fire_c9_width(%c: tensor<2x4x4xi8>) -> () {
+  // expected-error @+1 {{'snn.integrate_fire' op (C9) decay counts 1/4096, which needs 14 bits, the current has 8}}
+  %0 = snn.integrate_fire %c threshold(dense<1> : tensor<2xi8>) decay(dense<4> : tensor<2xi8>)
+         : tensor<2x4x4xi8> -> !snn.spikes<2x4x4>
+  snn.output
+}
+
+// -----
+
+snn.network @conv2d_c11(%m: !snn.spikes<2x4x4>) -> () {
+  // expected-error @+1 {{'snn.conv2d' op (C11) shift needs weights in integers, the current is of 'f32'}}
+  %0 = snn.conv2d %m weights(dense<1.0> : tensor<2x2x1x1xf32>) shift = 1 : !snn.spikes<2x4x4> -> tensor<2x4x4xf32>
+  snn.output
+}
+
+// -----
+
+snn.network @linear_c7(%m: !snn.spikes<8>) -> () {
+  // expected-error @+1 {{'snn.linear' op (C7) shift must be 0 to 7, got 8}}
+  %0 = snn.linear %m weights(dense<1> : tensor<2x8xi8>) shift = 8 : !snn.spikes<8> -> tensor<2xi16>
+  snn.output
+}
+
+// -----
+
+snn.network @identity_c5(%m: !snn.spikes<8>) -> () {
+  // expected-error @+1 {{'snn.identity' op (C5) shift must be 0 to 7, got 9}}
+  %0 = snn.identity %m shift = 9 : !snn.spikes<8> -> tensor<8xi16>
+  snn.output
+}

@@ -254,8 +254,10 @@ private:
           connection->weights,
           /*first_channel=*/builder.getI64IntegerAttr(0),
           /*first_input=*/builder.getI64IntegerAttr(0), builder.getI64IntegerAttr(connection->groups), poolsOf(first),
-          IntegerAttr(), IntegerAttr(), UnitAttr());
+          IntegerAttr(), IntegerAttr(), UnitAttr(), builder.getI64IntegerAttr(0));
       port.setPacked(canPack(port));
+      if (auto synapse = dyn_cast<snn::SynapseOpInterface>(op))
+        port.setWeightShift(synapse.getWeightShift());
     }
     return success();
   }
@@ -438,7 +440,16 @@ private:
       subtract.clear();
     if (llvm::all_of(bias, [](int64_t value) { return value == 0; }))
       bias.clear();
-    return createPopulation(neuron, threshold, lower, bias, subtract, layer);
+    mesh::PopulationOp population = createPopulation(neuron, threshold, lower, bias, subtract, layer);
+    // What makes currents decay makes potentials decay: one that does not keeps all of itself.
+    std::vector<int64_t> decay = read(parameters.decay), currentDecay = read(parameters.currentDecay);
+    if (decay.empty() && !currentDecay.empty())
+      decay.assign(currentDecay.size(), snn::kDecayOne);
+    if (!decay.empty())
+      population.setDecay(decay);
+    if (!currentDecay.empty())
+      population.setCurrentDecay(currentDecay);
+    return population;
   }
 
   mesh::PopulationOp createPopulation(Operation *op, const std::vector<int64_t> &threshold,
@@ -451,8 +462,9 @@ private:
     mesh::PopulationOp::build(builder, state, eventsOf(op->getResult(0).getType()),
                               FlatSymbolRefAttr::get(layer.getSymNameAttr()), builder.getDenseI64ArrayAttr({0, 0, 0}),
                               builder.getDenseI64ArrayAttr(threshold), optional(lower), optional(bias),
-                              optional(subtract), IntegerAttr(), DenseI64ArrayAttr(), IntegerAttr(), IntegerAttr(),
-                              IntegerAttr(), IntegerAttr(), IntegerAttr());
+                              optional(subtract), DenseI64ArrayAttr(), DenseI64ArrayAttr(), IntegerAttr(),
+                              DenseI64ArrayAttr(), IntegerAttr(), IntegerAttr(), IntegerAttr(), IntegerAttr(),
+                              IntegerAttr());
     auto population = cast<mesh::PopulationOp>(builder.create(state));
     population.getBody().emplaceBlock();
     events[op->getResult(0)] = population.getEvents();

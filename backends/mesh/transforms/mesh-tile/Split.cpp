@@ -145,6 +145,7 @@ TileTask snnc::describeTask(mesh::PopulationOp population, mesh::LayerOp layer, 
                 type.getWidth(),
                 target.getLanes(),
                 population.getParameterWords(layer),
+                population.hasCurrent() ? 2 : 1,
                 layer.getMaxPoolAttr(),
                 {},
                 {{0, type.getHeight()}},
@@ -192,6 +193,8 @@ static mesh::PopulationOp createTile(OpBuilder &builder, mesh::PopulationOp popu
   clone.setLowerBoundAttr(sliceOf(builder, population.getLowerBound(), tile.channels));
   clone.setBiasAttr(sliceOf(builder, population.getBias(), tile.channels));
   clone.setSubtractAttr(sliceOf(builder, population.getSubtract(), tile.channels));
+  clone.setDecayAttr(sliceOf(builder, population.getDecay(), tile.channels));
+  clone.setCurrentDecayAttr(sliceOf(builder, population.getCurrentDecay(), tile.channels));
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(&clone.getBody().emplaceBlock());
   mesh::Plane whole = population.getPlane(layer), part = clone.getPlane(layer);

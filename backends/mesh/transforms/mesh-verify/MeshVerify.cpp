@@ -3,6 +3,7 @@
 #include "backends/mesh/transforms/mesh-verify/MeshVerify.h"
 #include "backends/mesh/analysis/Resources.h"
 #include "dialect/snn/Elements.h"
+#include "dialect/snn/SnnInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -55,8 +56,13 @@ static LogicalResult verifyParameters(mesh::PopulationOp population, mesh::Layer
   if (failed(check(population.getThreshold(), "threshold", 1, target.getStateMax())) ||
       failed(check(population.getLowerBound(), "lower bound", target.getStateMin(), 0)) ||
       failed(check(population.getBias(), "bias", target.getStateMin(), target.getStateMax())) ||
-      failed(check(population.getSubtract(), "subtract", 0, target.getStateMax())))
+      failed(check(population.getSubtract(), "subtract", 0, target.getStateMax())) ||
+      failed(check(population.getDecay(), "decay", 0, snn::kDecayOne)) ||
+      failed(check(population.getCurrentDecay(), "current_decay", 0, snn::kDecayOne - 1)))
     return failure();
+  if ((population.hasDecay() && !target.getLeak()) || (population.hasCurrent() && !target.getCurrent()))
+    return population.emitError() << "has a " << (target.getLeak() ? "current_decay" : "decay")
+                                  << ", which the target does not have";
   if (failed(inRange(layer, "max_count", layer.getMaxCount(), 1, target.getCountMax())))
     return failure();
   if (layer.getMaxPoolAttr()) {
@@ -109,6 +115,8 @@ static LogicalResult verifyPort(mesh::PortOp port, mesh::TargetAttr target) {
         failed(inRange(port, "stride", port.getStride()[i], 1, target.getStrideMax())) ||
         failed(inRange(port, "offset", port.getOffset()[i], -target.getOffsetMax() - 1, target.getOffsetMax())))
       return failure();
+  if (failed(inRange(port, "weight_shift", port.getWeightShift(), 0, target.getWeightShift())))
+    return failure();
   for (Attribute edge : port.getEdges())
     if (failed(verifyEdge(port, cast<mesh::EdgeAttr>(edge), target)))
       return failure();

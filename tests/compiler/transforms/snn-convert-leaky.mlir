@@ -1,0 +1,47 @@
+// RUN: snn-opt %s --snn-set-target=name=mesh2x2 --snn-convert-leaky --split-input-file | FileCheck %s
+
+// Potentials are counted in units of what a current of 1 adds: here 1 - 3/4.
+
+// CHECK-LABEL: snn.network @leak
+snn.network @leak(%in: !snn.spikes<4>) -> !snn.spikes<2> {
+  %0 = snn.linear %in weights(dense<1.0> : tensor<2x4xf32>) : !snn.spikes<4> -> tensor<2xf32>
+  // CHECK: snn.integrate_fire %{{.*}} layer = "lif" threshold(dense<4.000000e+00> : tensor<2xf32>)
+  // CHECK-SAME: lower_bound(dense<-2.000000e+00> : tensor<2xf32>) decay(dense<7.500000e-01> : tensor<2xf32>) :
+  %1 = snn.leaky_integrate_fire %0 layer = "lif" tau(dense<4.0> : tensor<2xf32>) threshold(dense<1.0> : tensor<2xf32>)
+         lower_bound(dense<-0.5> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
+  snn.output %1 : !snn.spikes<2>
+}
+
+// -----
+
+// A subtraction in the next step is one of more now; a resting potential is a bias.
+
+// CHECK-LABEL: snn.network @delayed
+snn.network @delayed(%in: !snn.spikes<4>) -> !snn.spikes<2> {
+  // CHECK: snn.linear %arg0 weights(dense<1.000000e+00> : tensor<2x4xf32>) bias(dense<1.250000e-01> : tensor<2xf32>)
+  %0 = snn.linear %in weights(dense<1.0> : tensor<2x4xf32>) : !snn.spikes<4> -> tensor<2xf32>
+  // CHECK: threshold(dense<1.000000e+00> : tensor<2xf32>) subtract(dense<2.000000e+00> : tensor<2xf32>)
+  // CHECK-SAME: decay(dense<5.000000e-01> : tensor<2xf32>)
+  %1 = snn.leaky_integrate_fire %0 layer = "lif" unscaled tau(dense<2.0> : tensor<2xf32>) leak(dense<0.25> : tensor<2xf32>)
+         threshold(dense<1.0> : tensor<2xf32>) delayed_reset : tensor<2xf32> -> !snn.spikes<2>
+  snn.output %1 : !snn.spikes<2>
+}
+
+// -----
+
+// Both units multiply; what a synapse hands on before it decays is the same current.
+
+// CHECK-LABEL: snn.network @current
+snn.network @current(%in: !snn.spikes<4>) -> !snn.spikes<2> {
+  %0 = snn.linear %in weights(dense<1.0> : tensor<2x4xf32>) : !snn.spikes<4> -> tensor<2xf32>
+  // CHECK-NOT: leaky_integrate
+  // CHECK: snn.integrate_fire %0 layer = "cuba" threshold(dense<1.600000e+01> : tensor<2xf32>)
+  // CHECK-SAME: decay(dense<7.500000e-01> : tensor<2xf32>) current_decay(dense<7.500000e-01> : tensor<2xf32>) reset = zero
+  // CHECK-SAME: compare = gt spikes = one
+  %1 = snn.leaky_integrate %0 layer = "cuba.current" order = after_output tau(dense<4.0> : tensor<2xf32>)
+         : tensor<2xf32> -> tensor<2xf32>
+  %2 = snn.leaky_integrate_fire %1 layer = "cuba" tau(dense<4.0> : tensor<2xf32>) leak(dense<0.5> : tensor<2xf32>) threshold(dense<1.5> : tensor<2xf32>)
+         reset = zero compare = gt spikes = one reset_potential(dense<0.5> : tensor<2xf32>)
+         initial(dense<0.5> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
+  snn.output %2 : !snn.spikes<2>
+}
