@@ -21,6 +21,7 @@ struct TargetLimits {
   int64_t maxCount = 0;    ///< greatest spike count of a neuron in one time step
   bool hasLeak = false;    ///< potentials can decay, by 12 bits (see `snn.integrate_fire`)
   bool hasCurrent = false; ///< neurons can keep a synaptic current, which decays
+  bool hasReadout = false; ///< potentials can go out (see `snn.integrate`)
   ThresholdScope threshold = ThresholdScope::Channel;
 
   int64_t stateMax() const { return (int64_t(1) << (stateBits - 1)) - 1; }

@@ -25,7 +25,8 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target"> {
     second (`*_max`) is how far its fields reach. Cores are numbered row by row. Where there are several kinds of core,
     `kind_of` says of each core which of `kinds` it is, counted from 1; 0 is the size that stands here. Cores in `faulty`
     hold nothing. Where `leak` is set potentials can decay, where `current` is set neurons can keep a synaptic current, and
-    ports shift weights by up to `weight_shift` bits.
+    ports shift weights by up to `weight_shift` bits. Where `readout` is set populations can send their
+    potentials to the host.
   }];
   let parameters = (ins StringRefParameter<"name of the target">:$name,
     "int64_t":$cols, "int64_t":$rows, "int64_t":$lanes, "int64_t":$state_bits, "int64_t":$weight_bits,
@@ -35,7 +36,7 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target"> {
     "int64_t":$offset_max, "int64_t":$shift_max, OptionalParameter<"::mlir::ArrayAttr">:$kinds,
     OptionalParameter<"::mlir::DenseI64ArrayAttr">:$kind_of, OptionalParameter<"::mlir::DenseI64ArrayAttr">:$faulty,
     DefaultValuedParameter<"bool", "false">:$leak, DefaultValuedParameter<"bool", "false">:$current,
-    DefaultValuedParameter<"int64_t", "0">:$weight_shift);
+    DefaultValuedParameter<"int64_t", "0">:$weight_shift, DefaultValuedParameter<"bool", "false">:$readout);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
@@ -43,6 +44,11 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target"> {
     int64_t kindOf(int64_t core) const { return getKindOf() ? getKindOf()[core] : 0; }
     bool isFaulty(int64_t core) const;
     int64_t getCores() const { return getCols() * getRows(); }
+    /// Digits of a potential that a readout sends: each is as wide as a spike count.
+    int64_t getPlaces() const {
+      int64_t digit = ::llvm::Log2_64_Ceil(uint64_t(getCountMax()) + 1);
+      return (getStateBits() + digit - 1) / digit;
+    }
     /// Greatest and lowest value of a state field.
     int64_t getStateMax() const { return (int64_t(1) << (getStateBits() - 1)) - 1; }
     int64_t getStateMin() const { return -(int64_t(1) << (getStateBits() - 1)); }

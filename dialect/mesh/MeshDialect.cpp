@@ -143,7 +143,7 @@ LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
                                  int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
                                  int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
                                  ArrayAttr kinds, DenseI64ArrayAttr kindOf, DenseI64ArrayAttr faulty, bool leak,
-                                 bool current, int64_t weightShift) {
+                                 bool current, int64_t weightShift, bool readout) {
   int64_t known = kinds ? int64_t(kinds.size()) : 0;
   for (Attribute kind : kinds ? kinds.getValue() : ArrayRef<Attribute>())
     if (!isa<KindAttr>(kind))
@@ -155,6 +155,8 @@ LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
       return emitError() << "kind_of names kind " << kind << " of " << known;
   if (current && !leak)
     return emitError() << "currents decay by what potentials decay by: current needs leak";
+  if (readout && !leak)
+    return emitError() << "the potentials of a readout leak, or nothing bounds them: readout needs leak";
   if (weightShift < 0 || weightShift > 7)
     return emitError() << "weight_shift is 0 to 7, not " << weightShift;
   for (int64_t core : faulty ? faulty.asArrayRef() : ArrayRef<int64_t>())

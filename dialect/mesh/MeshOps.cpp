@@ -29,8 +29,9 @@ LogicalResult ProgramOp::verify() {
 LogicalResult LayerOp::verify() {
   if (getShape().size() != 3)
     return emitOpError() << "shape has " << getShape().size() << " numbers, not 3 (channels, height, width)";
-  if (getMaxCount() < 1)
-    return emitOpError() << "max_count is " << getMaxCount() << ", at least 1 is needed to spike";
+  if (getMaxCount() < 0 || (getMaxCount() == 0 && (getMaxPool() || getResetToZero())))
+    return emitOpError() << "max_count is " << getMaxCount()
+                         << ", at least 1 is needed to spike; 0 is a readout, which neither pools nor resets";
   if (getMaxPool() && getUpper() != 0)
     return emitOpError() << "upper is " << getUpper() << ", a max pool has 0";
   if (getMaxPool() && getResetToZero())
@@ -132,9 +133,10 @@ Plane PopulationOp::getPlane(LayerOp layer) {
   return plane;
 }
 
-int64_t PopulationOp::getListWords(TargetAttr target) {
+int64_t PopulationOp::getListWords(TargetAttr target, LayerOp layer) {
   EventsType type = getEvents().getType();
-  return target.groupsOf(type.getChannels()) * type.getHeight() * type.getWidth();
+  return target.groupsOf(type.getChannels()) * type.getHeight() * type.getWidth() *
+         (layer.isReadout() ? target.getPlaces() : 1);
 }
 
 int64_t PopulationOp::getStateWords(TargetAttr target, LayerOp layer) {

@@ -39,7 +39,8 @@ def LayerOp : Mesh_Op<"layer", [Symbol, HasParent<"ProgramOp">]> {
   let summary = "a layer of neurons in network coordinates, and what all its tiles share";
   let description = [{
     `shape` is (channels, height, width). `max_count` caps the spikes of a neuron in a step and `upper` its stored
-    potential: one number a layer, for by tile they would make the mapping visible in the records.
+    potential: one number a layer, for by tile they would make the mapping visible in the records. A `max_count` of 0 is a
+    readout: its neurons, which leak, do not fire, and its populations send their potentials to the host.
 
     With `max_pool` the layer is one of spiking max pooling: its neurons are windows over pixels, which its populations
     keep, neighbouring tiles some pixels twice. Its ports feed the pixels, of which none gets more than `max_count` spikes
@@ -48,6 +49,7 @@ def LayerOp : Mesh_Op<"layer", [Symbol, HasParent<"ProgramOp">]> {
     ```mlir
     mesh.layer @spike1 [8, 16, 16] max_count 7 upper 20000
     mesh.layer @gate [4, 1, 1] max_count 1 upper 20000 reset_to_zero
+    mesh.layer @readout [10, 1, 1] max_count 0 upper 32767
     mesh.layer @pool [8, 8, 8] max_count 7 upper 0
         max_pool #mesh.max_pool<kernel = [3, 3], stride = [2, 2], padding = [1, 1], extent = [16, 16]>
     ```
@@ -59,6 +61,9 @@ def LayerOp : Mesh_Op<"layer", [Symbol, HasParent<"ProgramOp">]> {
     (`max_pool` $max_pool^)? attr-dict
   }];
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    bool isReadout() { return getMaxCount() == 0; }
+  }];
 }
 
 def SourceOp : Mesh_Op<"source", [HasParent<"ProgramOp">]> {
@@ -129,7 +134,7 @@ def PopulationOp : Mesh_Op<"population", [HasParent<"ProgramOp">, NoTerminator, 
     bool hasDecay() { return getDecayAttr() != nullptr; }
     bool hasCurrent() { return getCurrentDecayAttr() != nullptr; }
     /// Words of the spike list, and of the state memory: parameters, currents and potentials, or frames and counts.
-    int64_t getListWords(TargetAttr target);
+    int64_t getListWords(TargetAttr target, LayerOp layer);
     int64_t getStateWords(TargetAttr target, LayerOp layer);
     /// Weight words of all its ports.
     int64_t getWeightWords(TargetAttr target);
@@ -183,15 +188,19 @@ def PortOp : Mesh_Op<"port", [HasParent<"PopulationOp">]> {
 def SinkOp : Mesh_Op<"sink", [HasParent<"ProgramOp">]> {
   let summary = "an output of the network: events that the host receives";
   let description = [{
-    `shape` (channels, height, width) is the output's extent; the edges say where each source lies in it.
+    `shape` (channels, height, width) is the output's extent; the edges say where each source lies in it. What comes from
+    a readout are potentials: one of v is worth v / `scale`, which is given with them and with nothing else.
 
     ```mlir
     mesh.sink "output" [10, 1, 1] (%e) edges [#mesh.edge<...>] : !mesh.events<10x1x1>
+    mesh.sink "readout" [10, 1, 1] (%r) edges [#mesh.edge<...>] scale 64.0 : !mesh.events<10x1x1>
     ```
   }];
   let arguments = (ins StrAttr:$name, DenseI64ArrayAttr:$shape, Variadic<Mesh_EventsType>:$sources,
-                       TypedArrayAttrBase<Mesh_EdgeAttr, "edges">:$edges);
-  let assemblyFormat = "$name $shape `(` $sources `)` `edges` $edges attr-dict `:` qualified(type($sources))";
+                       TypedArrayAttrBase<Mesh_EdgeAttr, "edges">:$edges, OptionalAttr<F64Attr>:$scale);
+  let assemblyFormat = [{
+    $name $shape `(` $sources `)` `edges` $edges (`scale` $scale^)? attr-dict `:` qualified(type($sources))
+  }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
     EdgeAttr getEdge(unsigned i) { return ::llvm::cast<EdgeAttr>(getEdges()[i]); }

@@ -42,11 +42,13 @@ struct NeuronParameters {
   SpikesPerStep spikesPerStep = SpikesPerStep::Many;
   std::optional<int64_t> maxCount, upper;
   bool signedSpikes = false;
+  /// Neurons that do not fire: their potentials are what goes out. `threshold` is the range of these then, if it is known.
+  bool isReadout = false;
 
   /// Whether potentials or currents change by themselves.
   bool leaks() const { return decay || currentDecay; }
   /// Whether a neuron fires at most once in a step.
-  bool firesOnce() const { return reset == Reset::Zero || spikesPerStep == SpikesPerStep::One; }
+  bool firesOnce() const { return isReadout || reset == Reset::Zero || spikesPerStep == SpikesPerStep::One; }
 };
 
 /// Where the elements of a source of a routing layer go. Spikes of any number of axes are a frame of channels, rows and

@@ -72,11 +72,12 @@ def Snn_SpikeRoutingOpInterface : OpInterface<"SpikeRoutingOpInterface"> {
 def Snn_NeuronOpInterface : OpInterface<"NeuronOpInterface", [Snn_StatefulOpInterface]> {
   let cppNamespace = "::snnc::snn";
   let description = [{
-    A layer of integrate-and-fire neurons: takes a current, keeps a potential between steps, emits spikes.
+    A layer of integrate-and-fire neurons: takes a current, keeps a potential between steps, emits spikes. A readout
+    (`isReadout` of its parameters) does not fire, and hands on its potentials.
   }];
   let methods = [
     InterfaceMethod<"The current that comes in.", "::mlir::Value", "getNeuronCurrent">,
-    InterfaceMethod<"The spikes that go out.", "::mlir::Value", "getNeuronSpikes">,
+    InterfaceMethod<"The spikes that go out, or the potentials of a readout.", "::mlir::Value", "getNeuronSpikes">,
     InterfaceMethod<"Everything that the neurons do.", "::snnc::snn::NeuronParameters", "getNeuronParameters">,
     InterfaceMethod<[{
       The same layer on another current with other parameters, at the insertion point, with this one's location, name

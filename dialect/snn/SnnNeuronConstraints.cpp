@@ -31,17 +31,18 @@ static LogicalResult checkParameter(EmitError emitError, StringRef what, Element
   return verifyElements(attr, "(C3) ", what, emitError);
 }
 
-/// (C9).
-static LogicalResult checkDecay(EmitError emitError, StringRef what, ElementsAttr attr, Type element) {
+/// The constraint on decays, by its number.
+static LogicalResult checkDecay(EmitError emitError, StringRef constraint, StringRef what, ElementsAttr attr,
+                                Type element) {
   if (!attr)
     return success();
   if (element.isInteger() && element.getIntOrFloatBitWidth() < 14)
-    return emitError() << "(C9) " << what << " counts 1/" << kDecayOne << ", which needs 14 bits, the current has "
+    return emitError() << constraint << what << " counts 1/" << kDecayOne << ", which needs 14 bits, the current has "
                        << element.getIntOrFloatBitWidth();
   double most = element.isInteger() ? double(kDecayOne) : 1;
   for (double value : *readElements<double>(attr))
     if (value < 0 || value > most)
-      return emitError() << "(C9) " << what << " must be 0 to " << most << ", is " << value;
+      return emitError() << constraint << what << " must be 0 to " << most << ", is " << value;
   return success();
 }
 
@@ -101,8 +102,45 @@ LogicalResult IntegrateFireOp::verifyConstraints() {
     return emitOpError() << "(C8) signed_spikes needs compare = ge and spikes = many";
   if (p.signedSpikes && p.leaks())
     return emitOpError() << "(C8) signed_spikes has no form with a decay";
-  if (failed(checkDecay(emit, "decay", p.decay, element)) ||
-      failed(checkDecay(emit, "current_decay", p.currentDecay, element)))
+  if (failed(checkDecay(emit, "(C9) ", "decay", p.decay, element)) ||
+      failed(checkDecay(emit, "(C9) ", "current_decay", p.currentDecay, element)))
     return failure();
   return checkIntegerParameters(emit, p, element, greatest);
+}
+
+LogicalResult IntegrateOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
+  types.push_back(adaptor.getCurrent().getType());
+  return success();
+}
+
+bool IntegrateOp::isCompatibleReturnTypes(TypeRange l, TypeRange r) { return l == r; }
+
+LogicalResult IntegrateOp::verifyConstraints() {
+  auto emit = [&] { return emitOpError(); };
+  ArrayRef<int64_t> shape = getCurrent().getType().getShape();
+  Type element = getCurrent().getType().getElementType();
+  if (shape.empty())
+    return emitOpError() << "(C1) the current must have a channel axis";
+  if (failed(checkResult(*this, "(C1) ", Type(getCurrent().getType()))) ||
+      failed(checkParameter(emit, "decay", getDecayAttr(), shape[0], element)) ||
+      failed(checkParameter(emit, "current_decay", getCurrentDecayAttr(), shape[0], element)) ||
+      failed(checkParameter(emit, "range", getRangeAttr(), shape[0], element)) ||
+      failed(checkParameter(emit, "scale", getScaleAttr(), shape[0],
+                            {Float32Type::get(getContext()), Float64Type::get(getContext())})))
+    return failure();
+  for (auto [attr, what] : {std::pair(getRangeAttr(), "range"), std::pair(getScaleAttr(), "scale")}) {
+    if (!attr)
+      continue;
+    if (element.isF32())
+      return emitOpError() << "(C4) " << what << " needs a current of integers, this one is of " << element;
+    std::vector<double> values = *readElements<double>(attr);
+    if (double least = *llvm::min_element(values); least <= 0)
+      return emitOpError() << "(C4) " << what << " must be greater than 0, got " << least;
+    if (attr == getScaleAttr() && !llvm::all_equal(values))
+      return emitOpError() << "(C4) scale must be the same for all channels";
+  }
+  if (failed(checkDecay(emit, "(C5) ", "decay", getDecayAttr(), element)))
+    return failure();
+  return checkDecay(emit, "(C5) ", "current_decay", getCurrentDecayAttr(), element);
 }

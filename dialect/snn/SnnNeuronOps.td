@@ -92,4 +92,53 @@ def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]>
   }];
 }
 
+def Snn_IntegrateOp : Snn_LayerOp<"integrate", [Snn_NeuronOpInterface]> {
+  let summary = "neurons that do not fire: a readout of potentials";
+  let description = [{
+    One neuron for each value of the current i, with a membrane potential v that is 0 at first and is the result. In each
+    step `v = decay * v + i`; with a `current_decay` e the neuron keeps a synaptic current j, 0 at first:
+    `j = e * j + i` and `v = decay * v + j`. An absent `decay` is 1.
+
+    In integers decays count 1/4096 and round towards 0, as those of `snn.integrate_fire`, at the end of the step: the
+    result is the potential before it decays. `scale` says what the integers are worth: a potential of v is v / scale, and
+    that is what engines report. It is one number for all channels, for potentials of a readout are compared with each
+    other. `range` is the greatest magnitude of a potential; `snn-prove-bounds` sets it to what it has proved.
+
+    A commit record has the result as the potential after integration, a count of 0, and what is left of the potential as
+    the one that is stored.
+
+    C is the leading extent of the current. `layer` names the neurons in records and reports.
+
+    (C1) The potentials have the type of the current, which has a channel axis.
+    (C2) `decay`, `current_decay` and `range` have the shape [C] and the element type of the current; `scale` has the shape
+         [C] and is f32 or f64.
+    (C3) Values are finite, and as many as the shape says.
+    (C4) `range` and `scale` are given only where the current is in integers; they are greater than 0, and all values of
+         `scale` are equal.
+    (C5) Decays are from 0 to 1, in integers from 0 to 4096, which needs 14 bits.
+
+    ```mlir
+    %0 = snn.integrate %c layer = "readout" decay(dense<0.9> : tensor<4xf32>) : tensor<4x6x6xf32>
+    %1 = snn.integrate %i decay(dense<3686> : tensor<4xi16>) current_decay(dense<2048> : tensor<4xi16>)
+           range(dense<20000> : tensor<4xi16>) scale(dense<64.0> : tensor<4xf32>) : tensor<4x6x6xi16>
+    ```
+  }];
+  let arguments = (ins Snn_Current:$current, OptionalAttr<StrAttr>:$layer, OptionalAttr<ElementsAttr>:$decay,
+      OptionalAttr<ElementsAttr>:$current_decay, OptionalAttr<ElementsAttr>:$range, OptionalAttr<ElementsAttr>:$scale);
+  let results = (outs Snn_Current:$potential);
+  let assemblyFormat = [{
+    $current (`layer` `=` $layer^)? (`decay` `(` $decay^ `)`)? (`current_decay` `(` $current_decay^ `)`)?
+    (`range` `(` $range^ `)`)? (`scale` `(` $scale^ `)`)? attr-dict `:` type($current)
+  }];
+  let extraClassDeclaration = [{
+    ::llvm::LogicalResult verifyConstraints();
+    ::mlir::Value getNeuronCurrent() { return getCurrent(); }
+    ::mlir::Value getNeuronSpikes() { return getPotential(); }
+    ::snnc::snn::NeuronParameters getNeuronParameters();
+    ::llvm::StringRef getLayerName() { return getLayer().value_or(""); }
+    ::snnc::snn::NeuronOpInterface cloneNeuron(::mlir::OpBuilder &builder, ::mlir::Value current,
+        const ::snnc::snn::NeuronParameters &parameters);
+  }];
+}
+
 #endif // SNNC_DIALECT_SNN_SNNNEURONOPS_TD

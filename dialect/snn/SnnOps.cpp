@@ -395,6 +395,25 @@ NeuronOpInterface IntegrateFireOp::cloneNeuron(OpBuilder &builder, Value current
   return cast<NeuronOpInterface>(copy.getOperation());
 }
 
+NeuronParameters IntegrateOp::getNeuronParameters() {
+  NeuronParameters p;
+  p.isReadout = true;
+  p.threshold = getRangeAttr();
+  p.scale = getScaleAttr();
+  p.decay = getDecayAttr();
+  p.currentDecay = getCurrentDecayAttr();
+  return p;
+}
+
+NeuronOpInterface IntegrateOp::cloneNeuron(OpBuilder &builder, Value current, const NeuronParameters &parameters) {
+  auto copy = cast<IntegrateOp>(cloneBetween(builder, *this, current, current.getType()));
+  copy.setRangeAttr(parameters.threshold);
+  copy.setScaleAttr(parameters.scale);
+  copy.setDecayAttr(parameters.decay);
+  copy.setCurrentDecayAttr(parameters.currentDecay);
+  return cast<NeuronOpInterface>(copy.getOperation());
+}
+
 //===----------------------------------------------------------------------===//
 // Leaky neurons
 //===----------------------------------------------------------------------===//

@@ -219,7 +219,7 @@ module core #(
 
   send send (
       .clk, .rst, .core_x(x), .core_y(y), .credit_valid(is_credit), .credit_destination(head_credit.destination),
-      .fired(fire_done && !fired_clearing), .fired_population, .fired_last,
+      .fired(fire_done && !fired_clearing), .fired_population, .fired_last, .fired_readout(fields.max_count == 0),
       .first_destination(fields.first_destination), .destination_count(fields.destination_count),
       .list_base(fields.list_base), .list_length, .owner_write, .owner_destination,
       .owner_population(fired_population), .destination_read, .destination_address, .destination_data,

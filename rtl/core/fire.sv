@@ -196,8 +196,12 @@ module fire (
         if (chip_pkg::CURRENT == 0) assert (32'(fields.kind) != chip_pkg::POPULATION_KIND_CURRENT);
         assert (area != 0 && fields.groups != 0);
       end
-      // One list word at most for each state word of neurons.
-      if (list_write && !is_pool) assert (list_length <= last_potential - first_potential);
+      // One list word at most for each state word of neurons, of a readout one for each digit of its potentials.
+      if (list_write && !is_pool && fields.max_count != 0) assert (list_length <= last_potential - first_potential);
+      if (list_write && fields.max_count == 0) begin
+        assert (chip_pkg::READOUT != 0 && has_decay);
+        assert (32'(list_length) < (32'(last_potential) - 32'(first_potential) + 1) * chip_pkg::PLACES);
+      end
       if (is_pool && step == Words)
         assert (!fields.reset_to_zero && !fields.has_lower_bound && !fields.has_bias && !fields.has_subtract);
     end

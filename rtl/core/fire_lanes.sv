@@ -3,7 +3,8 @@
 // Words come from the scan in address order. Where the group changes, its channel parameters are read first; they go
 // down the same pipeline as the potentials, so that none is replaced while a word that needs it is still in work.
 // A word takes one cycle, and one more for each spike of its busiest lane past the first. Neurons that keep a synaptic
-// current take two, for they have two words. Of neurons that leak it is `leak` that writes what is left.
+// current take two, for they have two words. Of neurons that leak it is `leak` that writes what is left. A readout does not
+// fire: its potentials go out digit by digit, one a cycle in all lanes.
 //
 //===----------------------------------------------------------------------===//
 
@@ -126,6 +127,21 @@ module fire_lanes (
   logic [Address-1:0] leak_address;
   logic [Lanes*State-1:0] leak_data, leak_left;
 
+  // A readout says so by a greatest count of 0. A digit is as wide as a count; all of them are listed, the lowest first.
+  logic readout, more_digits;
+  if (chip_pkg::READOUT != 0) begin : g_readout
+    logic [chip_pkg::PLACE_BITS-1:0] place;
+
+    assign readout = max_count == 0 && !clearing;
+    assign more_digits = readout && 32'(place) != chip_pkg::PLACES - 1;
+    always_ff @(posedge clk)
+      if (o_advance && o_purpose[Potential]) place <= 0;
+      else if (e_valid && more_digits) place <= place + 1;
+  end else begin : g_no_readout
+    assign readout = 1'b0;
+    assign more_digits = 1'b0;
+  end
+
   assign o_advance = o_valid && (!e_valid || e_finish);
   assign o_ready = !o_valid || o_advance;
   assign busy = valid || o_valid || e_valid || leak_busy;
@@ -203,6 +219,7 @@ module fire_lanes (
     stored = 0;
     e_active = 1'b0;
     if (e_valid && !clearing) begin
+      more = more_digits;
       for (int l = 0; l < Lanes; l++) begin
         one_threshold = threshold[l*State+:State];
         one_remaining = e_remaining[l*State+:State];
@@ -214,7 +231,7 @@ module fire_lanes (
           one_count = one_count + 1;
           if ($signed(one_remaining) >= $signed(one_threshold) && one_count < cap) more = 1'b1;
         end
-        next_remaining[l*State+:State] = one_remaining;
+        next_remaining[l*State+:State] = more_digits ? one_remaining >> Count : one_remaining;
         next_residue[l*State+:State] = one_residue;
         next_counts[l*Count+:Count] = one_count;
         // Step 3: min(v, upper), and whether the lane would change by itself.
@@ -235,11 +252,16 @@ module fire_lanes (
   assign state_write_address = leak_write ? leak_address : first_potential + e_word;
   assign state_write_data = leak_write ? leak_data : last || clearing ? 0 : stored;
   assign still_active = leak_write ? leak_active : e_active;
-  assign push = e_finish && next_counts != 0;
+  assign push = readout ? more || e_finish : e_finish && next_counts != 0;
   assign push_y = e_y;
   assign push_x = e_x;
   assign push_group = e_group;
-  assign push_counts = next_counts;
+
+  always_comb begin
+    push_counts = next_counts;
+    if (readout)
+      for (int l = 0; l < Lanes; l++) push_counts[l*Count+:Count] = e_remaining[l*State+:Count];
+  end
 
   if (chip_pkg::CURRENT != 0) begin : g_current
     localparam int CurrentDecay = 5, Current = Purposes - 1;
@@ -304,7 +326,8 @@ module fire_lanes (
   // Thresholds are at least 1, so that padded lanes never fire and the count is bounded.
   always_ff @(posedge clk)
     if (!rst && e_valid && !clearing) begin
-      assert (max_count != 0);
+      if (chip_pkg::READOUT == 0) assert (max_count != 0);
+      if (readout) assert (!reset_to_zero);
       for (int l = 0; l < Lanes; l++) assert ($signed(threshold[l*State+:State]) > 0);
       for (int l = 0; l < Lanes; l++) assert ($signed(lower[l*State+:State]) <= 0);
       for (int l = 0; l < Lanes; l++) assert ($signed(subtract[l*State+:State]) >= 0);

@@ -2,7 +2,7 @@
 //
 // An out-edge is served as soon as its own credit is there: the spike list of its population through the entry's box,
 // offset and shift, then END. In the last step of a sample a delayed edge carries no spikes, and its END does not say
-// `last`: it would clear the next sample.
+// `last`: it would clear the next sample. A readout's list holds the digits of its potentials.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,6 +17,7 @@ module send (
     input  logic                                              fired,
     input  logic [            chip_pkg::POPULATION_BITS-1:0] fired_population,
     input  logic                                              fired_last,
+    input  logic                                              fired_readout,
     input  logic [           chip_pkg::DESTINATION_BITS-1:0] first_destination,
     input  logic [     chip_pkg::DESTINATION_COUNT_BITS-1:0] destination_count,
     input  logic [               chip_pkg::ADDRESS_BITS-1:0] list_base,
@@ -147,6 +148,30 @@ module send (
     end
   end
 
+  // Of a readout: which digit a word of the list is.
+  logic is_readout;
+  logic [chip_pkg::PLACE_BITS-1:0] s_place;
+  if (chip_pkg::READOUT != 0) begin : g_readout
+    logic [Populations-1:0] readouts;
+    logic [chip_pkg::PLACE_BITS-1:0] next_place, l_place;
+
+    assign is_readout = readouts[population];
+    always_ff @(posedge clk) begin
+      if (fired) readouts[fired_slot] <= fired_readout;
+      if (start) next_place <= 0;
+      else if (list_read) next_place <= 32'(next_place) == chip_pkg::PLACES - 1 ? 0 : next_place + 1;
+      if (list_read) l_place <= next_place;
+      if (l_take) s_place <= l_place;
+    end
+
+    // Potentials go to the host alone, in the step that they are of.
+    always_ff @(posedge clk)
+      if (!rst && out_valid && is_readout) assert (entry.to_host && !entry.delayed);
+  end else begin : g_no_readout
+    assign is_readout = 1'b0;
+    assign s_place = 0;
+  end
+
   assign s_rest = s_lanes & (s_lanes - 1);
   assign s_lane = s_lanes & ~s_rest;
   assign s_finish = s_valid && out_ready && s_rest == 0;
@@ -184,9 +209,11 @@ module send (
   chip_pkg::packet_t packet;
   chip_pkg::spike_payload_t spike;
   chip_pkg::end_payload_t ending;
+  chip_pkg::potential_payload_t potential;
   always_comb begin
     packet = 0;
     spike = 0;
+    potential = 0;
     ending = 0;
     lane = 0;
     moved_y = 0;
@@ -209,6 +236,15 @@ module send (
         packet.kind = chip_pkg::KIND_SPIKE;
         packet.port = entry.port;
         packet.payload = spike;
+        if (is_readout) begin
+          potential.place = s_place;
+          potential.digit = spike.count;
+          potential.channel = spike.channel;
+          potential.y = spike.y;
+          potential.x = spike.x;
+          packet.kind = chip_pkg::KIND_POTENTIAL;
+          packet.payload = chip_pkg::PAYLOAD_BITS'(potential);
+        end
       end else begin
         ending.target = entry.target;
         ending.last = step_last && !entry.delayed;

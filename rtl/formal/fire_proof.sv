@@ -31,7 +31,7 @@ module fire_proof (
     assume (threshold > 0);
     assume (lower_word <= 0);
     assume (subtract_word >= 0);
-    assume (max_count != 0);
+    assume (max_count != 0 || (chip_pkg::READOUT != 0 && has_decay && !reset_to_zero));
     assume (32'(max_count) <= chip_pkg::COUNT_MAX);
     assume (!(reset_to_zero && has_subtract));
     if (has_decay) assume (32'(decay) <= 4096);
@@ -39,6 +39,7 @@ module fire_proof (
   end
 
   logic pushed = 0;
+  logic [4:0] digits = 0;
 
   // Reset, start, one word; then nothing more.
   logic [7:0] cycle = 0;
@@ -111,7 +112,7 @@ module fire_proof (
     // min(floor(v / threshold), max_count) is how many multiples of the threshold up to the cap are reached.
     spikes = 0;
     for (int n = 1; n <= chip_pkg::COUNT_MAX; n++)
-      if ((n == 1 || (!reset_to_zero && n <= 32'(max_count))) && Wide'(integrated) >= $signed(Wide'(n)) * Wide'(threshold))
+      if (((n == 1 && max_count != 0) || (!reset_to_zero && n <= 32'(max_count))) && Wide'(integrated) >= $signed(Wide'(n)) * Wide'(threshold))
         spikes = Count'(n);
     fired = integrated - State'(spikes) * subtract;
     if (reset_to_zero && spikes != 0) fired = 0;
@@ -136,12 +137,20 @@ module fire_proof (
             assert (still_active == (!last && ((!reset_to_zero && stored >= threshold) || stored < lower)));
         end
       end
+      // A readout lists each digit of its potential, the lowest first.
       if (push) begin
-        assert (push_counts == spikes && spikes != 0);
+        if (max_count == 0) begin
+          assert (32'(digits) < chip_pkg::PLACES);
+          assert (push_counts == Count'(integrated >> (32'(digits) * Count)));
+          digits <= digits + 1;
+        end else begin
+          assert (push_counts == spikes && spikes != 0);
+          assert (!pushed);
+        end
         pushed <= 1'b1;
-        assert (!pushed);
       end
-      if (written) assert (pushed == (spikes != 0));
+      if (written && max_count != 0) assert (pushed == (spikes != 0));
+      if (written && max_count == 0) assert (32'(digits) == chip_pkg::PLACES);
       assert (!push || state_write || has_decay);
       assert (32'(cycle) < Deadline || written);
     end

@@ -60,9 +60,21 @@ template <> int32_t NeuronStage<int32_t>::takeCurrent(size_t neuron, uint32_t ch
   return j;
 }
 
+template <> float NeuronStage<float>::storedPotential(size_t neuron, uint32_t channel) const {
+  if (parameters.isReadout)
+    return potential[neuron];
+  if (parameters.reset == snn::Reset::Zero)
+    return last[neuron] ? 0.0f : potential[neuron];
+  return potential[neuron] - static_cast<float>(last[neuron]) * parameters.subtract[channel];
+}
+
 template <> int32_t NeuronStage<float>::update(size_t neuron, uint32_t channel, float input, float &integrated) {
   float v = potential[neuron];
   int32_t a = last[neuron];
+  if (parameters.isReadout) {
+    potential[neuron] = integrated = input + (parameters.decay.empty() ? v : parameters.decay[channel] * v);
+    return 0;
+  }
   if (!parameters.decay.empty())
     v = input + parameters.decay[channel] * storedPotential(neuron, channel);
   else if (parameters.reset == snn::Reset::Subtract)
@@ -87,14 +99,13 @@ template <> int32_t NeuronStage<float>::update(size_t neuron, uint32_t channel, 
   return last[neuron] = count;
 }
 
-template <> float NeuronStage<float>::storedPotential(size_t neuron, uint32_t channel) const {
-  if (parameters.reset == snn::Reset::Zero)
-    return last[neuron] ? 0.0f : potential[neuron];
-  return potential[neuron] - static_cast<float>(last[neuron]) * parameters.subtract[channel];
-}
-
 template <> int32_t NeuronStage<int32_t>::update(size_t neuron, uint32_t channel, int32_t input, int32_t &integrated) {
   int32_t v = toPotential(int64_t(potential[neuron]) + input);
+  if (parameters.isReadout) {
+    integrated = v;
+    potential[neuron] = parameters.decay.empty() ? v : decayed(v, parameters.decay[channel]);
+    return 0;
+  }
   if (!parameters.lowerBound.empty())
     v = std::max(v, parameters.lowerBound[channel]);
   integrated = v;
@@ -128,7 +139,9 @@ static int32_t leftOf(const std::vector<int32_t> &, uint32_t) { return 1; }
 template <typename T> void NeuronStage<T>::run(std::vector<Value<T>> &values) {
   const std::vector<T> &inflow = values[this->source].current;
   std::vector<Spike> &spikes = values[this->result].spikes;
+  std::vector<T> &potentials = values[this->result].current; // what a readout hands on
   spikes.clear();
+  potentials.resize(parameters.isReadout ? shape.size() : 0);
   Trace *trace = this->trace;
   if (trace)
     trace->resize(shape.size(), !current.empty());
@@ -138,6 +151,8 @@ template <typename T> void NeuronStage<T>::run(std::vector<Value<T>> &values) {
       for (uint32_t channel = 0; channel < shape.channels; ++channel, ++neuron) {
         T integrated;
         int32_t count = update(neuron, channel, takeCurrent(neuron, channel, inflow[neuron]), integrated);
+        if (parameters.isReadout)
+          potentials[neuron] = integrated;
         if (count) {
           spikes.push_back({channel, y, x, count});
           this->fired += std::abs(int64_t(count));

@@ -67,6 +67,7 @@ private:
   std::vector<SynapseStage<T> *> synapses;
   std::vector<const NeuromorphicReluStage *> rectifiers; ///< of each of the activities
   std::vector<size_t> outputValues;
+  std::vector<double> outputUnits; ///< what 1 of an output is worth: potentials in integers have a scale
   Trace trace;
   Moment now;
   Totals sums;
@@ -94,6 +95,18 @@ static std::optional<Shape> getFrame(Type type) {
 template <typename T> static bool isReal(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   return std::is_floating_point_v<T> && tensor && tensor.getElementType().isF32();
+}
+
+/// What 1 of a potential is worth that a readout in integers gives; nothing where the value comes from elsewhere, or has
+/// no scale.
+static std::optional<double> unitOf(mlir::Value potential) {
+  while (isa_and_nonnull<snn::SpikeRoutingOpInterface>(potential.getDefiningOp()) &&
+         potential.getDefiningOp()->getNumOperands() == 1)
+    potential = potential.getDefiningOp()->getOperand(0);
+  auto readout = potential.getDefiningOp<snn::IntegrateOp>();
+  if (!readout || !readout.getScaleAttr())
+    return std::nullopt;
+  return 1 / snn::valuesOf<double>(readout.getScaleAttr()).front();
 }
 
 static std::string describe(Type type) {
@@ -219,9 +232,12 @@ template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp networ
   for (auto [index, output] : llvm::enumerate(network.getOutput().getOutputs())) {
     std::string name = snn::getOutputName(network, unsigned(index));
     bool isSpikes = isa<snn::SpikesType>(output.getType());
-    if (!isSpikes && !isReal<T>(output.getType()))
+    std::optional<double> unit = isSpikes || isReal<T>(output.getType()) ? 1 : unitOf(output);
+    if (!unit)
       return createStringError("'" + name + "' of the network is " + describe(output.getType()) +
-                               ": an engine returns spikes, and one in float real numbers");
+                               ": an engine returns spikes, real numbers where it is in float, or the potentials of a "
+                               "readout (snn.integrate) with a scale");
+    outputUnits.push_back(*unit);
     outputValues.push_back(places.lookup(output));
     outputList.push_back({name, values[outputValues.back()].shape, /*isReal=*/!isSpikes});
   }
@@ -260,7 +276,7 @@ bool ReferenceEngine<T>::reportOutput(size_t output, const reference::Value<T> &
     for (uint32_t y = 0; y < value.shape.height; ++y)
       for (uint32_t x = 0; x < value.shape.width; ++x)
         if (double number = value.current[value.at(channel, y, x)])
-          if (!observer.output(output, now, value.shape.index(channel, y, x), number))
+          if (!observer.output(output, now, value.shape.index(channel, y, x), number * outputUnits[output]))
             return false;
   return true;
 }

@@ -60,7 +60,9 @@ static bool isProved(Operation *op) {
 template <typename T> static Parameters<T> readParameters(snn::NeuronOpInterface op) {
   snn::NeuronParameters from = op.getNeuronParameters();
   Parameters<T> to;
-  to.threshold = *snn::readElements<T>(from.threshold);
+  to.isReadout = from.isReadout;
+  if (!from.isReadout)
+    to.threshold = *snn::readElements<T>(from.threshold);
   to.subtract = from.subtract ? *snn::readElements<T>(from.subtract) : to.threshold;
   if (from.lowerBound)
     to.lowerBound = *snn::readElements<T>(from.lowerBound);

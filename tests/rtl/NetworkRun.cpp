@@ -360,15 +360,27 @@ void NetworkRun::takeCredit(const mesh::PacketHeader &header, uint64_t packet) {
   edge.credit = true;
 }
 
+void NetworkRun::takePotential(const mesh::PacketHeader &header, uint64_t packet) {
+  mesh::PotentialPayload payload = chip.codec().payload<mesh::PotentialPayload>(packet);
+  Spike digit;
+  digit.count = int(payload.digit), digit.place = int(payload.place);
+  digit.channel = int(payload.channel), digit.y = int(payload.y), digit.x = int(payload.x);
+  take(header, digit);
+}
+
 void NetworkRun::takeSpike(const mesh::PacketHeader &header, uint64_t packet) {
   mesh::SpikePayload payload = chip.codec().payload<mesh::SpikePayload>(packet);
+  Spike spike;
+  spike.count = int(payload.count), spike.negative = payload.negative;
+  spike.channel = int(payload.channel), spike.y = int(payload.y), spike.x = int(payload.x);
+  take(header, spike);
+}
+
+void NetworkRun::take(const mesh::PacketHeader &header, const Spike &spike) {
   auto found = outputEdges.find(int(header.port));
   if (found == outputEdges.end())
     return fail("spike at output " + std::to_string(header.port) + ", which does not exist");
   OutputEdge &edge = found->second;
-  Spike spike;
-  spike.count = int(payload.count), spike.negative = payload.negative;
-  spike.channel = int(payload.channel), spike.y = int(payload.y), spike.x = int(payload.x);
   if (edge.steps.empty() || edge.seen >= edge.steps.front().spikes.size() ||
       !(edge.steps.front().spikes[edge.seen] == spike))
     return fail("spike at output " + std::to_string(header.port) + ", count " + std::to_string(spike.count) + " at (" +
@@ -408,6 +420,8 @@ void NetworkRun::takePacket(uint64_t packet) {
   switch (mesh::PacketKind(header.kind)) {
   case mesh::PacketKind::Spike:
     return takeSpike(header, packet);
+  case mesh::PacketKind::Potential:
+    return takePotential(header, packet);
   case mesh::PacketKind::End:
     return takeEnd(header, packet);
   case mesh::PacketKind::Credit:

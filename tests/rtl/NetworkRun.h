@@ -72,6 +72,9 @@ private:
   void takePacket(uint64_t packet);
   void takeCredit(const mesh::PacketHeader &header, uint64_t packet);
   void takeSpike(const mesh::PacketHeader &header, uint64_t packet);
+  void takePotential(const mesh::PacketHeader &header, uint64_t packet);
+  /// What came is the next that was expected at the output.
+  void take(const mesh::PacketHeader &header, const Spike &spike);
   void takeEnd(const mesh::PacketHeader &header, uint64_t packet);
   void takeCommit(const snnc_rtl_commit &record);
   void compareCommit(const std::string &where, const snnc_rtl_commit &record, std::deque<Firing> &firings);

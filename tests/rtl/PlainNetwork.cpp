@@ -72,7 +72,7 @@ Commit PlainNetwork::fireWindow(const Population &pool, const State &state, int 
 /// row and column down.
 std::vector<Commit> PlainNetwork::firePool(const Population &pool, State &state, bool last) {
   std::vector<Commit> commits;
-  std::vector<bool> visited(pool.listWords(), false);
+  std::vector<bool> visited(pool.listWords(1), false);
   for (size_t i = 0; i < state.counts.size(); ++i)
     state.counts[i] = wrap(state.counts[i] + state.potentials[i]);
   for (int word = 0; word < pool.words(); ++word) {
@@ -159,17 +159,22 @@ std::vector<Spike> PlainNetwork::through(const Edge &edge, const Population &sou
     int y = row % source.rows(), group = row / source.rows();
     if (y < box.lowY || y > box.highY || x < box.lowX || x > box.highX)
       continue;
-    for (int l = 0; l < network.lanes; ++l) {
-      int channel = group * network.lanes + l;
-      if (commit.count[l] == 0 || channel < box.lowChannel || channel > box.highChannel)
-        continue;
-      Spike spike;
-      spike.count = commit.count[l];
-      spike.channel = int((channel + box.offsetChannel) % 4096);
-      spike.y = int((y + box.offsetY) % 256) >> box.shiftY;
-      spike.x = int((x + box.offsetX) % 256) >> box.shiftX;
-      spikes.push_back(spike);
-    }
+    for (int place = 0; place < (source.isReadout ? network.places : 1); ++place)
+      for (int l = 0; l < network.lanes; ++l) {
+        int channel = group * network.lanes + l;
+        Spike spike;
+        spike.count = commit.count[l];
+        if (source.isReadout) {
+          spike.place = place;
+          spike.count = (commit.integrated[l] & 0xffff) >> (place * network.countBits) & ((1 << network.countBits) - 1);
+        }
+        if (spike.count == 0 || channel < box.lowChannel || channel > box.highChannel)
+          continue;
+        spike.channel = int((channel + box.offsetChannel) % 4096);
+        spike.y = int((y + box.offsetY) % 256) >> box.shiftY;
+        spike.x = int((x + box.offsetX) % 256) >> box.shiftX;
+        spikes.push_back(spike);
+      }
   }
   return spikes;
 }
@@ -194,7 +199,7 @@ StepResult PlainNetwork::step(const std::vector<std::vector<Spike>> &fed, bool l
       if (!(last && network.edges[e].delayed))
         result.spikes[e] = through(network.edges[e], population, result.commits[p]);
       for (const Spike &spike : result.spikes[e])
-        sent[p] += spike.count;
+        sent[p] += population.isReadout ? 0 : spike.count;
     }
   }
   for (size_t e = 0; e < network.edges.size(); ++e) {

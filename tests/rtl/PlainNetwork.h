@@ -17,8 +17,10 @@ struct Spike {
   int count = 1;
   bool negative = false;
   int channel = 0, y = 0, x = 0;
+  int place = -1; ///< of a digit of a potential, which `count` is then
   bool operator==(const Spike &o) const {
-    return count == o.count && negative == o.negative && channel == o.channel && y == o.y && x == o.x;
+    return count == o.count && negative == o.negative && channel == o.channel && y == o.y && x == o.x &&
+           place == o.place;
   }
 };
 
@@ -41,6 +43,7 @@ struct Population {
   int windowStrideY = 0, windowStrideX = 0, windowOffsetY = 0, windowOffsetX = 0;
   bool resetToZero = false, hasLowerBound = false, hasBias = false, hasSubtract = false;
   bool hasDecay = false, hasCurrent = false; ///< a current only beside a decay
+  bool isReadout = false;                    ///< sends potentials instead of spikes: its greatest count is 0
   int upper = 32767, maxCount = 15;
   std::vector<int> threshold, lower, bias, subtract; ///< after the defaults
   std::vector<int> decay, currentDecay;              ///< in 1/4096; empty where there is none
@@ -53,7 +56,7 @@ struct Population {
   int stateWords() const { return groups * parameters() + (isPool || hasCurrent ? 2 : 1) * words(); }
   int rows() const { return isPool ? windowRows : height; }
   int columns() const { return isPool ? windowColumns : width; }
-  int listWords() const { return groups * rows() * columns(); }
+  int listWords(int places) const { return groups * rows() * columns() * (isReadout ? places : 1); }
 };
 
 constexpr int host = -1;
@@ -70,6 +73,7 @@ struct Edge {
 
 struct Network {
   int lanes = 1;
+  int countBits = 4, places = 4; ///< of a count, and of the digits of a potential
   std::vector<Population> populations; ///< forward edges go to higher numbers
   std::vector<Port> ports;
   std::vector<Edge> edges;

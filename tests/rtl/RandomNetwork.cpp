@@ -16,6 +16,9 @@ RandomNetwork::RandomNetwork(const mesh::TargetDescription &target, const Random
 bool RandomNetwork::build() {
   network = Network();
   network.lanes = int(target.lanes);
+  network.places = int(target.places());
+  for (network.countBits = 1; 1 << network.countBits <= int(target.countMax);)
+    ++network.countBits;
   outputs = 0;
   cores.assign(options.cols * options.rows, Core());
   for (Core &core : cores) {
@@ -28,12 +31,20 @@ bool RandomNetwork::build() {
     if (!addPopulation(p))
       return false;
   // A forward edge from the host or from a lower population for each, then more of any kind.
-  for (int p = 0; p < count; ++p)
-    if (!addEdge(p && chance(0.6) ? draw(0, p - 1) : host, p, false))
+  for (int p = 0; p < count; ++p) {
+    int source = p && chance(0.6) ? draw(0, p - 1) : host;
+    if (!addEdge(source != host && network.populations[source].isReadout ? host : source, p, false))
       return false;
+  }
   int more = draw(0, int(options.edgesPerPopulation) * count);
   for (int i = 0; i < more; ++i) {
     int source = draw(host, count - 1), to = draw(0, count - 1);
+    if (source != host && network.populations[source].isReadout) {
+      // Potentials go to the host alone.
+      if (!addEdge(source, host, false))
+        return false;
+      continue;
+    }
     bool forward = source < to && chance(0.6);
     if (!addEdge(source, to, !forward))
       return false;
@@ -98,6 +109,11 @@ void RandomNetwork::addParameters(Population &population) {
   population.hasDecay = target.leak && chance(0.4);
   population.hasCurrent = target.current && population.hasDecay && chance(0.5);
   population.maxCount = draw(1, chance(0.3) ? std::min(3, int(target.countMax)) : int(target.countMax));
+  if (target.readout && population.hasDecay && chance(0.25)) {
+    population.isReadout = true;
+    population.resetToZero = false;
+    population.maxCount = 0;
+  }
   int kind = draw(0, 2);
   int most = kind == 0 ? 12 : kind == 1 ? 400 : 32767;
   for (int i = 0; i < population.groups * network.lanes; ++i) {
@@ -253,7 +269,7 @@ bool RandomNetwork::allocate() {
     population.stateBase = core.states + draw(0, 5);
     core.states = population.stateBase + population.stateWords();
     population.listBase = core.lists + draw(0, 5);
-    core.lists = population.listBase + population.listWords();
+    core.lists = population.listBase + population.listWords(network.places);
     population.firstDestination = core.destinations + draw(0, 2);
     core.destinations = population.firstDestination + int(population.outEdges.size());
     population.firstCredit = core.credits + draw(0, 2);

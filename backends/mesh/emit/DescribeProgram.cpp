@@ -97,6 +97,8 @@ static json describeLayer(mesh::LayerOp layer, mesh::TargetAttr target) {
 
 static json describeSink(mesh::SinkOp sink) {
   json result = {{"name", sink.getName().str()}, {"shape", list(sink.getShape())}, {"edges", json::array()}};
+  if (sink.getScale())
+    result["scale"] = sink.getScale()->convertToDouble();
   for (auto [i, source] : llvm::enumerate(sink.getSources()))
     result["edges"].push_back(describeEdge(source, sink.getEdge(i)));
   return result;

@@ -62,7 +62,8 @@ public:
                                 source.getEncoderAttr() ? encoderObject(source.getEncoderAttr()).dump() : ""});
       } else if (auto sink = dyn_cast<mesh::SinkOp>(op)) {
         outputs[sink] = image.outputs.size();
-        image.outputs.push_back(frame(sink.getName(), sink.getShape()));
+        double scale = sink.getScale() ? sink.getScale()->convertToDouble() : 0;
+        image.outputs.push_back({frame(sink.getName(), sink.getShape()), scale});
       }
     }
     for (auto population : program.getBody().getOps<mesh::PopulationOp>())

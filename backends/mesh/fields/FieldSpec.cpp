@@ -40,6 +40,9 @@ static WidthSpec readWidth(const json &entry) {
   } else if (entry.contains("clog2_of_next")) {
     width.rule = WidthSpec::Rule::Clog2OfNext;
     width.parameter = text(entry, "clog2_of_next");
+  } else if (entry.contains("places_of")) {
+    width.rule = WidthSpec::Rule::PlacesOf;
+    width.parameter = text(entry, "places_of");
   } else {
     width.rule = WidthSpec::Rule::Of;
     width.parameter = text(entry, "of");
@@ -58,7 +61,8 @@ const FieldTable &FieldTable::get() {
     result.header = readFields(packet["header"]);
     for (const json &kind : packet["kinds"])
       result.kinds.push_back(
-          {text(kind, "name"), text(kind, "doc"), kind["value"].get<unsigned>(), readFields(kind["payload"])});
+          {text(kind, "name"), text(kind, "doc"), kind["value"].get<unsigned>(), text(kind, "feature"),
+           readFields(kind["payload"])});
     result.selects = readConstants(document["selects"]);
     result.populationKinds = readConstants(document["population_kinds"]);
     result.counters = readConstants(document["counters"]);
@@ -89,7 +93,8 @@ static std::map<std::string, unsigned> parametersOf(const TargetDescription &tar
   return parameters;
 }
 
-static unsigned bitsOf(const WidthSpec &width, const std::map<std::string, unsigned> &parameters) {
+static unsigned bitsOf(const WidthSpec &width, const std::map<std::string, unsigned> &parameters,
+                       const TargetDescription &target) {
   switch (width.rule) {
   case WidthSpec::Rule::Bits:
     return width.bits;
@@ -99,6 +104,8 @@ static unsigned bitsOf(const WidthSpec &width, const std::map<std::string, unsig
     return std::max(width.least, llvm::Log2_32_Ceil(parameters.at(width.parameter) + 1));
   case WidthSpec::Rule::Of:
     return parameters.at(width.parameter);
+  case WidthSpec::Rule::PlacesOf:
+    return std::max(width.least, llvm::Log2_32_Ceil(target.places()));
   }
   llvm_unreachable("all rules are handled");
 }
@@ -108,7 +115,7 @@ llvm::Expected<FieldLayout> FieldLayout::create(const TargetDescription &target)
   std::map<std::string, unsigned> parameters = parametersOf(target);
   FieldLayout layout;
   for (const WidthSpec &width : table.widths)
-    layout.widths[width.name] = bitsOf(width, parameters);
+    layout.widths[width.name] = bitsOf(width, parameters, target);
   auto bits = [&](const FieldSpec &field) -> unsigned {
     auto known = layout.widths.find(field.width);
     return known != layout.widths.end() ? known->second : std::stoul(field.width);
@@ -124,8 +131,12 @@ llvm::Expected<FieldLayout> FieldLayout::create(const TargetDescription &target)
     total = std::max(total, shift);
     return places;
   };
-  for (const PacketKindSpec &kind : table.kinds)
-    layout.kinds.push_back({&kind, placeFromTop(kind.payload, 0, layout.payloadBits)});
+  // A kind that only some chips have does not widen the packets of others.
+  for (const PacketKindSpec &kind : table.kinds) {
+    unsigned unused = 0;
+    bool isThere = kind.feature.empty() || parameters.at(kind.feature) != 0;
+    layout.kinds.push_back({&kind, placeFromTop(kind.payload, 0, isThere ? layout.payloadBits : unused)});
+  }
   layout.header = placeFromTop(table.header, layout.payloadBits, layout.packetBits);
   if (layout.packetBits > 64)
     return llvm::createStringError("target '" + llvm::Twine(target.name) + "': a packet needs " +

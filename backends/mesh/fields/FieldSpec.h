@@ -21,7 +21,7 @@ struct FieldSpec {
 };
 
 struct WidthSpec {
-  enum class Rule { Bits, Clog2, Clog2OfNext, Of } rule;
+  enum class Rule { Bits, Clog2, Clog2OfNext, Of, PlacesOf } rule;
   std::string name, parameter, doc;
   unsigned bits = 0, least = 0;
 };
@@ -34,6 +34,7 @@ struct ConstantSpec {
 struct PacketKindSpec {
   std::string name, doc;
   unsigned value;
+  std::string feature; ///< that a chip must have for it; empty: all have it
   std::vector<FieldSpec> payload;
 };
 

@@ -115,7 +115,7 @@ std::string snnc::mesh::generateSystemVerilogPackage(const TargetDescription &ta
     defined.insert(upper(name));
     out += fmt::format("  localparam int {} = {};\n", upper(name), value);
   }
-  out += "\n";
+  out += fmt::format("  // Digits of a potential that a readout sends.\n  localparam int PLACES = {};\n\n", target.places());
   for (const WidthSpec &width : table.widths)
     if (defined.insert(upper(width.name) + "_BITS").second)
       out += fmt::format("  localparam int {}_BITS = {};\n", upper(width.name), layout.width(width.name));

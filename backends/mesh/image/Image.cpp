@@ -2,7 +2,9 @@
 
 #include "backends/mesh/image/Image.h"
 #include "llvm/ADT/Twine.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/Endian.h"
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <zlib.h>
 
@@ -94,8 +96,12 @@ llvm::Expected<std::vector<uint8_t>> snnc::mesh::writeImage(const Image &image) 
     body.word(input.isSigned);
     body.name(input.encoder);
   }
-  for (const NamedFrame &output : image.outputs)
+  for (const NetworkOutput &output : image.outputs) {
     body.frame(output);
+    uint64_t scale = llvm::bit_cast<uint64_t>(output.scale);
+    body.word(uint32_t(scale));
+    body.word(uint32_t(scale >> 32));
+  }
   for (const NamedFrame &layer : image.layers)
     body.frame(layer);
   if (llvm::Error error = writeHostEdges(body, image, *codec))
@@ -237,8 +243,13 @@ llvm::Expected<Image> snnc::mesh::readImage(llvm::ArrayRef<uint8_t> bytes, llvm:
       return fail("damaged image: " + llvm::toString(window.takeError()));
   }
   image.outputs.resize(counts[1]);
-  for (NamedFrame &output : image.outputs)
+  for (NetworkOutput &output : image.outputs) {
     reader.frame(output);
+    uint64_t low = reader.word();
+    output.scale = llvm::bit_cast<double>(low | uint64_t(reader.word()) << 32);
+    if (!std::isfinite(output.scale) || output.scale < 0)
+      return fail("damaged image: the scale of output '" + llvm::Twine(output.name) + "' is no number from 0 on");
+  }
   image.layers.resize(counts[2]);
   for (NamedFrame &layer : image.layers)
     reader.frame(layer);

@@ -51,6 +51,13 @@ struct NetworkInput : NamedFrame {
   llvm::Expected<std::optional<HostWindow>> window() const;
 };
 
+/// A network output: of spikes, or of the potentials of a readout.
+struct NetworkOutput : NamedFrame {
+  double scale = 0; ///< of a readout: a potential of v is worth v / scale; 0: spikes
+
+  bool isReadout() const { return scale != 0; }
+};
+
 /// An edge from a network input into the chip: a destination entry whose box is in the input's coordinates.
 struct HostEdge {
   uint32_t input = 0;
@@ -75,7 +82,7 @@ struct PopulationSymbol {
 struct Image {
   TargetDescription target;
   std::vector<NetworkInput> inputs;
-  std::vector<NamedFrame> outputs;
+  std::vector<NetworkOutput> outputs;
   std::vector<NamedFrame> layers;
   std::vector<HostEdge> hostEdges;
   std::vector<OutputEdge> outputEdges;

@@ -67,7 +67,8 @@ inline uint32_t potentialWords(const PopulationEntry &population) {
 }
 /// All state words of a population.
 inline uint32_t stateWords(const PopulationEntry &population) {
-  return population.groups * parameterWords(population) + (isMaxPool(population) || hasCurrent(population) ? 2 : 1) * potentialWords(population);
+  uint32_t planes = isMaxPool(population) || hasCurrent(population) ? 2 : 1;
+  return population.groups * parameterWords(population) + planes * potentialWords(population);
 }
 /// Rows and columns of the neurons of a population.
 inline uint32_t neuronRows(const PopulationEntry &population) {
@@ -76,9 +77,12 @@ inline uint32_t neuronRows(const PopulationEntry &population) {
 inline uint32_t neuronColumns(const PopulationEntry &population) {
   return isMaxPool(population) ? population.windowColumns : population.width;
 }
+/// Whether its neurons do not fire, and it sends their potentials.
+inline bool isReadout(const PopulationEntry &population) { return population.maxCount == 0; }
 /// Words of the spike list.
-inline uint32_t listWords(const PopulationEntry &population) {
-  return population.groups * neuronRows(population) * neuronColumns(population);
+inline uint32_t listWords(const PopulationEntry &population, const TargetDescription &target) {
+  return population.groups * neuronRows(population) * neuronColumns(population) *
+         (isReadout(population) ? target.places() : 1);
 }
 
 /// The lower or upper of two weights of `bits` bits that share a lane of a weight word.

@@ -304,7 +304,7 @@ private:
   }
 
   void createSink(size_t index) {
-    const NamedFrame &output = image.outputs[index];
+    const NetworkOutput &output = image.outputs[index];
     PortEdges edges;
     for (size_t i : edgesOf[index]) {
       const OutputEdge &edge = image.outputEdges[i];
@@ -314,7 +314,8 @@ private:
     }
     mesh::SinkOp::create(builder, builder.getUnknownLoc(), output.name,
                          builder.getDenseI64ArrayAttr({output.channels, output.height, output.width}), edges.sources,
-                         builder.getArrayAttr(edges.edges));
+                         builder.getArrayAttr(edges.edges),
+                         output.isReadout() ? builder.getF64FloatAttr(output.scale) : FloatAttr());
   }
 
   const Image &image;

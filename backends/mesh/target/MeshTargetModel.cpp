@@ -40,7 +40,8 @@ static std::optional<std::string> whyNotOnCores(Operation *layer, mesh::TargetAt
   if (auto neurons = dyn_cast<snn::LeakyIntegrateFireOp>(layer))
     return whyNoLeaky(neurons);
   if (isa<snn::LeakyIntegrateOp>(layer))
-    return "integrates without spiking, but cores only integrate and fire; integrate-and-fire neurons would fit";
+    return "integrates without spiking, but the neurons of target " + target.getName().str() +
+           " only integrate and fire; integrate-and-fire neurons, or a target with \"readout\": true, would fit";
   if (isa<snn::ThresholdOp>(layer))
     return "is a threshold that forgets the current of each step, but the neurons of cores keep it; "
            "integrate-and-fire neurons would fit";
@@ -51,6 +52,9 @@ static std::optional<std::string> whyNotOnCores(Operation *layer, mesh::TargetAt
   if (!neuron)
     return std::nullopt;
   snn::NeuronParameters parameters = neuron.getNeuronParameters();
+  if (parameters.isReadout && !target.getReadout())
+    return "integrates without spiking, but the neurons of target " + target.getName().str() +
+           " only integrate and fire; a target with \"readout\": true would fit";
   if (parameters.currentDecay && !target.getCurrent())
     return "has a synaptic current, but the neurons of target " + target.getName().str() +
            " keep none; a target with \"current\": true would fit";
@@ -83,7 +87,7 @@ struct MeshTargetModel : public TargetAttrInterface::ExternalModel<MeshTargetMod
   TargetLimits getLimits(Attribute attribute) const {
     auto target = cast<mesh::TargetAttr>(attribute);
     return {target.getStateBits(), target.getWeightBits(), target.getWeightShift(), target.getCountMax(),
-            target.getLeak(),      target.getCurrent(),    ThresholdScope::Channel};
+            target.getLeak(),      target.getCurrent(),    target.getReadout(),     ThresholdScope::Channel};
   }
   std::optional<std::string> whyNot(Attribute attribute, Operation *layer) const {
     return whyNotOnCores(layer, cast<mesh::TargetAttr>(attribute));

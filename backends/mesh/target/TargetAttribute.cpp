@@ -35,7 +35,7 @@ llvm::Expected<mesh::TargetAttr> mesh::toAttribute(const TargetDescription &targ
                                target.routerFifo, target.coreFifo, greatest("kernel"), greatest("stride"),
                                greatest("coordinate"), greatest("channel"), greatest("offset") / 2, 3,
                                kindsOf(target, context), kindNumbers, faulty, target.leak != 0, target.current != 0,
-                               target.weightShift);
+                               target.weightShift, target.readout != 0);
 }
 
 TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
@@ -58,6 +58,7 @@ TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
   target.leak = attribute.getLeak();
   target.current = attribute.getCurrent();
   target.weightShift = attribute.getWeightShift();
+  target.readout = attribute.getReadout();
   for (mlir::Attribute attribute :
        attribute.getKinds() ? attribute.getKinds().getValue() : llvm::ArrayRef<mlir::Attribute>()) {
     auto kind = llvm::cast<mesh::KindAttr>(attribute);

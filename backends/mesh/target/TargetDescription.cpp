@@ -4,6 +4,7 @@
 #include "support/json/Json.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
 #include <algorithm>
 
 using namespace snnc;
@@ -145,6 +146,9 @@ llvm::Expected<TargetDescription> TargetDescription::parse(llvm::StringRef text,
   if (target.current && !target.leak)
     return llvm::createStringError(where + ": current is true, but leak is not: the decay of a synaptic current is made by "
                                            "what decays potentials; with \"leak\": true it would fit");
+  if (target.readout && !target.leak)
+    return llvm::createStringError(where + ": readout is true, but leak is not: the potentials of a readout leak, or "
+                                           "nothing bounds them; with \"leak\": true it would fit");
   if (target.leak && target.stateBits < 14)
     return llvm::createStringError(where + ": leak is true and stateBits is " + llvm::Twine(target.stateBits) +
                                    ", but a decay counts 1/4096, which needs 14 bits of state");
@@ -184,6 +188,11 @@ std::string TargetDescription::canonicalJson() const {
 }
 
 std::string TargetDescription::hardwareJson() const { return describeHardware(*this).dump(); }
+
+uint32_t TargetDescription::places() const {
+  uint32_t digit = llvm::Log2_32_Ceil(countMax + 1);
+  return (stateBits + digit - 1) / digit;
+}
 
 const CoreSize &TargetDescription::sizeOf(uint32_t x, uint32_t y) const {
   uint32_t kind = kindOf.empty() ? 0 : kindOf[size_t(y) * cols + x];

@@ -60,6 +60,7 @@ struct TargetDescription : CoreSize {
   uint32_t leak = 0;        ///< 1: potentials can decay
   uint32_t current = 0;     ///< 1: neurons can keep a synaptic current, which decays; only beside `leak`
   uint32_t weightShift = 0; ///< the most bits by which a port shifts its weights, 0 to 7
+  uint32_t readout = 0;     ///< 1: populations can send their potentials to the host; only beside `leak`
 
   std::vector<CoreKind> kinds;  ///< other kinds of core
   std::vector<uint32_t> kindOf; ///< of each core, row by row: 0 the base, k kinds[k - 1]; empty: all the base
@@ -79,11 +80,15 @@ struct TargetDescription : CoreSize {
   CoreSize largest() const;
   bool isFaulty(uint32_t x, uint32_t y) const;
 
+  /// Digits of a potential that a readout sends: each is as wide as a spike count.
+  uint32_t places() const;
+
   /// Visits what a target file may leave out: `visit(jsonName, member)`.
   template <typename Self, typename Visitor> static void visitFeatures(Self &self, Visitor &&visit) {
     visit("leak", self.leak);
     visit("current", self.current);
     visit("weightShift", self.weightShift);
+    visit("readout", self.readout);
   }
 
   /// Visits every number that a target file must have: `visit(jsonName, member)`.

@@ -174,16 +174,57 @@ static snn::SynapseOpInterface ownSynapse(Value current) {
   return nullptr;
 }
 
+static void replaceSynapse(snn::SynapseOpInterface synapse, ElementsAttr weights, ElementsAttr bias) {
+  OpBuilder builder(synapse);
+  snn::SynapseOpInterface clone =
+      synapse.cloneSynapse(builder, synapse.getSource(), weights, bias, builder.getF32Type());
+  synapse.getCurrent().replaceAllUsesWith(clone.getCurrent());
+  synapse->erase();
+}
+
 static void addBias(snn::SynapseOpInterface synapse, const ChannelValues &bias) {
   OpBuilder builder(synapse);
   ChannelValues sum = snn::valuesOf<double>(synapse.getSynapseBias());
   sum.resize(bias.size(), 0.0);
   for (auto [value, more] : llvm::zip_equal(sum, bias))
     value += more;
-  snn::SynapseOpInterface clone = synapse.cloneSynapse(builder, synapse.getSource(), synapse.getSynapseWeights(),
-                                                       toAttribute(sum, builder, "bias"), builder.getF32Type());
-  synapse.getCurrent().replaceAllUsesWith(clone.getCurrent());
-  synapse->erase();
+  replaceSynapse(synapse, synapse.getSynapseWeights(), toAttribute(sum, builder, "bias"));
+}
+
+/// All synapses whose currents add up to `current`, which no other layer may read; empty where another does.
+static SmallVector<snn::SynapseOpInterface> ownSynapses(Value current) {
+  SmallVector<snn::SynapseOpInterface> synapses;
+  SmallVector<Value> open{current};
+  while (!open.empty()) {
+    Value next = open.pop_back_val();
+    auto synapse = next.getDefiningOp<snn::SynapseOpInterface>();
+    auto merge = next.getDefiningOp<snn::MergeOp>();
+    if (!next.hasOneUse() || (!synapse && !merge))
+      return {};
+    if (synapse)
+      synapses.push_back(synapse);
+    else
+      open.append(merge.getSources().begin(), merge.getSources().end());
+  }
+  return synapses;
+}
+
+/// Multiplies weights and biases by the factor of their output channel.
+static void scaleSynapse(snn::SynapseOpInterface synapse, const ChannelValues &factors) {
+  auto scaled = [&](std::vector<double> values, RankedTensorType type, StringRef name) -> ElementsAttr {
+    if (values.empty())
+      return nullptr;
+    size_t perChannel = values.size() / factors.size();
+    std::vector<float> result;
+    for (auto [i, value] : llvm::enumerate(values))
+      result.push_back(float(value * factors[i / perChannel]));
+    return snn::makeElements<float>(type, result, name);
+  };
+  auto perChannel = RankedTensorType::get(int64_t(factors.size()), Float32Type::get(synapse->getContext()));
+  ElementsAttr weights = synapse.getSynapseWeights();
+  replaceSynapse(synapse,
+                 scaled(weightsOf(synapse), weights ? cast<RankedTensorType>(weights.getShapedType()) : perChannel, "weights"),
+                 scaled(snn::valuesOf<double>(synapse.getSynapseBias()), perChannel, "bias"));
 }
 
 namespace {
@@ -219,7 +260,63 @@ public:
     return replace(neurons, synaptic, current, membrane, form);
   }
 
+  /// An integrator whose potentials nothing but the network's result reads. Its unit goes into the weights: potentials
+  /// are compared with each other.
+  Reason convertReadout(snn::LeakyIntegrateOp op) {
+    size_t channels = size_t(snn::getShape(op.getCurrent().getType()).front());
+    CommonForm form;
+    Integration membrane;
+    if (Reason why = readIntegration(op.getIntegration(), channels, membrane))
+      return why;
+    if (!op.getTau())
+      return "integrates without a leak, so nothing bounds its potential, which has so many bits; a time constant would fit";
+    if (!startsAt(op.getInitialAttr(), {}, channels))
+      return "has potentials that begin elsewhere than at 0, but those of cores begin there; without an initial value it "
+             "would fit";
+    auto synaptic = op.getCurrent().getDefiningOp<snn::LeakyIntegrateOp>();
+    if (synaptic && !synaptic.getPotential().hasOneUse())
+      return "has a synaptic current that others read too; one of its own would fit";
+    if (synaptic)
+      if (Reason why = addCurrent(synaptic, channels, membrane, form))
+        return why;
+    if (synaptic && llvm::any_of(membrane.bias, isNotZero))
+      return "rests at another potential (leak) than 0, which takes a bias, but that of cores goes to the synaptic "
+             "current; a resting potential of 0 would fit";
+    return replaceReadout(op, synaptic, membrane, form);
+  }
+
 private:
+  static Reason replaceReadout(snn::LeakyIntegrateOp op, snn::LeakyIntegrateOp synaptic, const Integration &membrane,
+                               const CommonForm &form) {
+    Value current = synaptic ? synaptic.getCurrent() : op.getCurrent();
+    SmallVector<snn::SynapseOpInterface> synapses = ownSynapses(current);
+    if (synapses.empty())
+      return "takes a current that does not come from synapses of its own, but its potentials are scaled by their "
+             "weights; synapses that no other layer reads would fit";
+    // Replacing a synapse leaves the current where it is read.
+    OpOperand &reads = synaptic ? synaptic->getOpOperand(0) : op->getOpOperand(0);
+    for (snn::SynapseOpInterface synapse : synapses)
+      scaleSynapse(synapse, membrane.unit);
+    if (llvm::any_of(membrane.bias, isNotZero))
+      addBias(ownSynapses(reads.get()).front(), membrane.bias);
+    OpBuilder builder(op);
+    std::string name = op.getLayerName().str();
+    auto readout = snn::IntegrateOp::create(builder, op.getLoc(), reads.get(),
+                                            name.empty() ? StringAttr() : builder.getStringAttr(name),
+                                            toAttribute(membrane.decay, builder, name + ".decay"),
+                                            toAttribute(form.currentDecay, builder, name + ".current_decay"),
+                                            ElementsAttr(), ElementsAttr());
+    for (NamedAttribute attribute : op->getDiscardableAttrs())
+      readout->setAttr(attribute.getName(), attribute.getValue());
+    op.getPotential().replaceAllUsesWith(readout.getPotential());
+    op.erase();
+    if (synaptic)
+      synaptic.erase();
+    remark::passed(readout.getLoc(), remark::RemarkOpts::name("readout").category(DEBUG_TYPE).function(name))
+        << remark::metric("hasCurrent", int64_t(synaptic != nullptr));
+    return std::nullopt;
+  }
+
   /// Of neurons that do not leak themselves.
   static Reason readPlain(Operation *neurons, size_t channels, CommonForm &form) {
     snn::NeuronParameters parameters = cast<snn::NeuronOpInterface>(neurons).getNeuronParameters();
@@ -281,6 +378,13 @@ private:
   }
 };
 
+/// Whether an integrator is the synaptic current of other layers: no more than they read it.
+static bool isSynapticCurrent(snn::LeakyIntegrateOp op) {
+  return !op->use_empty() && llvm::all_of(op->getUsers(), [](Operation *user) {
+    return isa<snn::IntegrateFireOp, snn::LeakyIntegrateFireOp, snn::LeakyIntegrateOp>(user);
+  });
+}
+
 struct SnnConvertLeaky : public snnc::impl::SnnConvertLeakyBase<SnnConvertLeaky> {
   void runOnOperation() override {
     TargetAttrInterface target = targetOf(getOperation(), DEBUG_TYPE);
@@ -291,15 +395,19 @@ struct SnnConvertLeaky : public snnc::impl::SnnConvertLeakyBase<SnnConvertLeaky>
     SmallVector<Operation *> layers;
     getOperation().walk([&](Operation *op) {
       auto behindCurrent = isa<snn::IntegrateFireOp>(op) && op->getOperand(0).getDefiningOp<snn::LeakyIntegrateOp>();
-      if (isa<snn::LeakyIntegrateFireOp>(op) || behindCurrent)
+      auto integrator = dyn_cast<snn::LeakyIntegrateOp>(op);
+      bool isReadout = integrator && target.getLimits().hasReadout && !isSynapticCurrent(integrator);
+      if (isa<snn::LeakyIntegrateFireOp>(op) || behindCurrent || isReadout)
         layers.push_back(op);
     });
     bool refused = false; // all layers are told in one run
-    for (Operation *op : layers)
-      if (Reason why = Converter().convert(op)) {
+    for (Operation *op : layers) {
+      auto readout = dyn_cast<snn::LeakyIntegrateOp>(op);
+      if (Reason why = readout ? Converter().convertReadout(readout) : Converter().convert(op)) {
         op->emitError() << *why;
         refused = true;
       }
+    }
     LDBG() << layers.size() << " layers of leaky neurons";
     if (refused)
       signalPassFailure();

@@ -39,19 +39,26 @@ public:
         stateMax((int64_t(1) << (stateBits - 1)) - 1), stateMin(-stateMax - 1) {}
 
   LogicalResult run() {
+    channels = snn::getShape(neuron.getNeuronCurrent().getType()).front();
     if (failed(measure()))
       return failure();
-    if (!parameters.lowerBound)
-      chooseLowerBound();
-    if (failed(proveUpper()) || failed(proveLower()))
-      return failure();
+    if (parameters.isReadout) {
+      if (failed(proveRange()))
+        return failure();
+    } else {
+      if (!parameters.lowerBound)
+        chooseLowerBound();
+      if (failed(proveUpper()) || failed(proveLower()))
+        return failure();
+    }
     OpBuilder builder(neuron);
     snn::NeuronOpInterface proved = neuron.cloneNeuron(builder, neuron.getNeuronCurrent(), parameters);
     neuron.getNeuronSpikes().replaceAllUsesWith(proved.getNeuronSpikes());
-    LDBG() << proved.getLayerName() << ": upper " << *parameters.upper << ", fan-in " << fanIn;
+    int64_t upper = parameters.upper.value_or(snn::valuesOf<int64_t>(parameters.threshold).front());
+    LDBG() << proved.getLayerName() << ": upper " << upper << ", fan-in " << fanIn;
     remark::passed(proved->getLoc(),
                    remark::RemarkOpts::name("proved").category(DEBUG_TYPE).function(proved.getLayerName()))
-        << remark::metric("upper", *parameters.upper) << remark::metric("fanIn", fanIn)
+        << remark::metric("upper", upper) << remark::metric("fanIn", fanIn)
         << remark::metric("countBound", countBound);
     neuron->erase();
     return success();
@@ -64,8 +71,8 @@ private:
       return failure();
     threshold = snn::valuesOf<int64_t>(parameters.threshold);
     decay = snn::valuesOf<int64_t>(parameters.decay);
-    decay.resize(threshold.size(), snn::kDecayOne);
-    inflows.resize(threshold.size());
+    decay.resize(channels, snn::kDecayOne);
+    inflows.resize(channels);
     LayerInputs inputs(*synapses);
     std::vector<int64_t> bounds;
     for (const SpikeOrigin &origin : inputs.origins()) {
@@ -152,6 +159,30 @@ private:
     return std::to_string(missing) + (missing == 1 ? " more bit" : " more bits") + " of state, ";
   }
 
+  /// Potentials that nothing takes from but their decay: the greatest that they reach is their range.
+  LogicalResult proveRange() {
+    std::vector<int64_t> range(channels);
+    for (auto [c, inflow] : llvm::enumerate(inflows)) {
+      std::optional<int64_t> up = currentBound(inflow.positive, decay[c]), down = currentBound(inflow.negative, decay[c]);
+      if (!up || !down)
+        return neuron->emitError() << "snn-prove-bounds: the potential of channel " << c
+                                   << " does not leak (its decay is " << snn::kDecayOne
+                                   << "), so nothing bounds it; a time constant below " << snn::kDecayOne
+                                   << " steps would fit";
+      bool isUp = *up >= *down;
+      int64_t greatest = isUp ? *up : *down;
+      if (greatest > stateMax)
+        return refuse(c, isUp ? inflow.positiveAt : inflow.negativeAt)
+               << "up to " << (isUp ? inflow.positive : inflow.negative) << " come to the potential in each, and it leaks "
+               << "so little that it reaches " << greatest << ", more than " << stateMax << " by " << greatest - stateMax
+               << "; " << moreBits(greatest) << "smaller weights, counts or time constants would fit";
+      range[c] = std::max<int64_t>(greatest, 1);
+    }
+    auto type = RankedTensorType::get(channels, getElementTypeOrSelf(neuron.getNeuronCurrent().getType()));
+    parameters.threshold = snn::makeElements<int64_t>(type, range, "range");
+    return success();
+  }
+
   LogicalResult proveUpper() {
     parameters.upper = stateMax;
     size_t worst = 0;
@@ -199,7 +230,7 @@ private:
   snn::NeuronOpInterface neuron;
   snn::NeuronParameters parameters;
   int64_t stateBits, stateMax, stateMin;
-  int64_t countBound = 0, fanIn = 0;
+  int64_t countBound = 0, fanIn = 0, channels = 0;
   std::vector<int64_t> threshold;
   std::vector<int64_t> decay; ///< 4096 where nothing leaks
   std::vector<ChannelInflow> inflows;
@@ -230,7 +261,7 @@ struct SnnProveBounds : public snnc::impl::SnnProveBoundsBase<SnnProveBounds> {
              << "snn-prove-bounds: the network is in float; run snn-quantize first";
     if (std::optional<std::string> why = target ? target.whyNot(neuron) : std::nullopt)
       return neuron->emitError() << *why;
-    if (!isa<snn::IntegrateFireOp>(neuron) || neuron.getNeuronParameters().signedSpikes)
+    if (!isa<snn::IntegrateFireOp, snn::IntegrateOp>(neuron) || neuron.getNeuronParameters().signedSpikes)
       return neuron->emitError()
              << "snn-prove-bounds: only integrate-and-fire neurons without signed spikes are proved";
     return LayerProof(neuron, element.getIntOrFloatBitWidth()).run();

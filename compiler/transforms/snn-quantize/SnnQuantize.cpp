@@ -43,6 +43,7 @@ struct Layer {
   SmallVector<snn::SynapseOpInterface> synapses;
   FloatLayer values;
   int64_t cap = 0; ///< of the spike counts; 0 until it is chosen
+  bool isReadout = false;
   IntegerLayer integers;
 };
 } // namespace
@@ -153,7 +154,7 @@ static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
   if (failed(synapses))
     return failure();
   snn::NeuronParameters parameters = neuron.getNeuronParameters();
-  Layer layer{neuron, *synapses, {}, 0, {}};
+  Layer layer{neuron, *synapses, {}, 0, parameters.isReadout, {}};
   FloatLayer &values = layer.values;
   values.inputs = LayerInputs(layer.synapses);
   for (snn::SynapseOpInterface synapse : layer.synapses) {
@@ -162,7 +163,10 @@ static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
       return failure();
     values.synapses.push_back(std::move(*described));
   }
-  values.threshold = snn::valuesOf<double>(parameters.threshold);
+  // That of a readout is the range of its potentials, which the counts that come in tell.
+  values.threshold = parameters.isReadout
+                         ? std::vector<double>(snn::getShape(neuron.getNeuronCurrent().getType()).front(), 1.0)
+                         : snn::valuesOf<double>(parameters.threshold);
   values.lowerBound = snn::valuesOf<double>(parameters.lowerBound);
   values.subtract = snn::valuesOf<double>(parameters.subtract);
   values.decay = snn::valuesOf<double>(parameters.decay);
@@ -173,8 +177,38 @@ static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
                  "snn-quantize: channel {}: its synaptic current keeps {} of itself in a step, which is 1 in steps of "
                  "1/{}, so nothing bounds it; a time constant below {} steps would fit",
                  c, decay, snn::kDecayOne, snn::kDecayOne);
+  if (parameters.isReadout && values.decay.empty())
+    return neuron->emitError() << "snn-quantize: integrates without a leak, so nothing bounds its potential; a decay "
+                                  "below 1 would fit";
+  for (auto [c, decay] : llvm::enumerate(values.decay))
+    if (parameters.isReadout && toIntegerDecay(decay) >= snn::kDecayOne)
+      return neuron->emitError() << fmt::format(
+                 "snn-quantize: channel {}: a potential of the readout keeps {} of itself in a step, which is 1 in steps "
+                 "of 1/{}, so nothing bounds it; a time constant below {} steps would fit",
+                 c, decay, snn::kDecayOne, snn::kDecayOne);
   values.firesAboveThreshold = parameters.compare == snn::Compare::Greater;
   return layer;
+}
+
+/// Beyond what the potentials of a readout can reach, in float: rounding may add to it.
+static double potentialRange(const FloatLayer &layer, ArrayRef<int64_t> bounds) {
+  LayerInflow inflow(layer.inputs, bounds);
+  std::vector<std::vector<double>> kernels;
+  for (const FloatSynapse &synapse : layer.synapses)
+    kernels.emplace_back(synapse.convolution.fanIn());
+  double greatest = 0;
+  for (int64_t c = 0; c < int64_t(layer.decay.size()); ++c) {
+    double bias = 0;
+    for (auto [synapse, kernel] : llvm::zip_equal(layer.synapses, kernels)) {
+      synapse.readKernel(c, kernel);
+      bias += channelValue(synapse.bias, c);
+    }
+    Inflow most = inflow.of(c, SmallVector<ArrayRef<double>>(kernels.begin(), kernels.end()));
+    double reached = std::max(most.positive + std::max(bias, 0.0), most.negative + std::max(-bias, 0.0)) * currentGain(layer, c);
+    double left = double(toIntegerDecay(layer.decay[c])) / double(snn::kDecayOne);
+    greatest = std::max(greatest, reached / (1 - left));
+  }
+  return greatest > 0 ? greatest * 1.02 : 1;
 }
 
 namespace {
@@ -307,17 +341,31 @@ private:
       if (!feeds(layer, next))
         continue;
       // Layers that feed it too and come later are taken to get the same cap: none is favoured for coming first.
-      while (
-          cap > leastCap(layer) &&
-          chooseThresholds(next.values, limits(), boundsOf(next, cap), chip.maxCount, options.threads).relativeError >
-              errorBudget)
+      while (cap > leastCap(layer) &&
+             chooseThresholds(valuesOf(next, boundsOf(next, cap)), limits(), boundsOf(next, cap), chip.maxCount,
+                              options.threads)
+                     .relativeError > errorBudget)
         --cap;
     }
     return cap;
   }
 
+  /// The layer in float, of which the range of a readout follows from what can come in.
+  FloatLayer &valuesOf(Layer &layer, ArrayRef<int64_t> bounds) {
+    if (layer.isReadout)
+      layer.values.threshold.assign(layer.values.threshold.size(), potentialRange(layer.values, bounds));
+    return layer.values;
+  }
+
   IntegerLayer quantized(Layer &layer) {
-    return quantizeLayer(layer.values, limits(), boundsOf(layer, layer.cap), layer.cap, options);
+    SmallVector<int64_t> bounds = boundsOf(layer, layer.cap);
+    QuantizeOptions own = options;
+    if (layer.isReadout) {
+      // Its potentials are compared with each other: they have one scale, which is that of no other layer.
+      own.scales = ScaleMode::Layer;
+      own.sharedThreshold = 0;
+    }
+    return quantizeLayer(valuesOf(layer, bounds), limits(), bounds, layer.cap, own);
   }
 
   /// The threshold of all layers: that of the layer which wants the least, and lower where rounding asks for that. A
@@ -326,7 +374,7 @@ private:
     for (bool isLower = true; isLower;) {
       int64_t least = 0;
       for (auto &entry : layers)
-        if (int64_t threshold = quantized(entry.second).threshold.front(); threshold > 0)
+        if (int64_t threshold = entry.second.isReadout ? 0 : quantized(entry.second).threshold.front(); threshold > 0)
           least = least ? std::min(least, threshold) : threshold;
       isLower = least && (options.sharedThreshold == 0 || least < options.sharedThreshold);
       options.sharedThreshold = least;
@@ -445,7 +493,8 @@ private:
       current = snn::MergeOp::create(builder, layer.neuron.getNeuronCurrent().getLoc(), current.getType(), currents);
     snn::NeuronParameters parameters = layer.neuron.getNeuronParameters();
     auto perChannel = RankedTensorType::get(channels, stateType);
-    parameters.threshold = snn::makeElements<int64_t>(perChannel, layer.integers.threshold, name + ".threshold");
+    parameters.threshold = snn::makeElements<int64_t>(perChannel, layer.integers.threshold,
+                                                      name + (layer.isReadout ? ".range" : ".threshold"));
     parameters.lowerBound = integersOf(layer.integers.lowerBound, stateType, name + ".lower_bound", channels);
     parameters.subtract = integersOf(layer.integers.subtract, stateType, name + ".subtract", channels);
     parameters.decay = integersOf(layer.integers.decay, stateType, name + ".decay", channels);

@@ -127,6 +127,7 @@ bool ChipEngine::fire(Node &node, bool last, Observer &observer) {
     return firePool(node, last, observer);
   FiredWord fired;
   population.spikes.clear();
+  population.readout.clear();
   uint64_t spikes = 0, capped = population.cappedCounts;
   bool going = population.visitActive(last, [&](uint32_t word, bool active) {
     uint32_t before[maxLanes];
@@ -162,7 +163,27 @@ bool ChipEngine::firePool(Node &node, bool last, Observer &observer) {
   return going;
 }
 
+/// The digits of a potential arrive in the step that they are of, and their sum is the potential.
+bool ChipEngine::sendPotentials(const Node &node, Observer &observer) {
+  for (const ChipEdge &edge : node.edges)
+    for (const PotentialWord &word : node.population.readout)
+      for (uint32_t l = 0; l < node.population.tile.lanes; ++l) {
+        uint32_t channel = word.firstChannel + l, y = word.y, x = word.x;
+        if (word.values[l] == 0 || !edge.filter.apply(channel, y, x))
+          continue;
+        PortSpike none{channel, y, x, 0};
+        if (observation)
+          observation->delivered(edge, &node.population, none, none, nullptr, now);
+        if (!observer.output(edge.output, now, uint32_t(outputs()[edge.output].shape.index(channel, y, x)),
+                             word.values[l] * symbols.unitOf(edge.output)))
+          return false;
+      }
+  return true;
+}
+
 bool ChipEngine::send(Node &node, bool delayed, Observer &observer) {
+  if (node.population.tile.isReadout)
+    return delayed || sendPotentials(node, observer);
   for (const ChipEdge &edge : node.edges) {
     if (edge.delayed != delayed)
       continue;

@@ -67,6 +67,7 @@ private:
   bool firePool(Node &node, bool last, Observer &observer);
   bool report(const Population &population, uint32_t word, const FiredWord &fired, Observer &observer);
   bool send(Node &node, bool delayed, Observer &observer);
+  bool sendPotentials(const Node &node, Observer &observer);
   bool deliver(const ChipEdge &edge, PortSpike spike, const Node *sender, Observer *observer);
   bool run(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &observer);
   bool endOutputs(Observer &observer);

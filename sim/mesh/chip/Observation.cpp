@@ -30,6 +30,8 @@ void Observation::fired(const Population &population, uint32_t index, bool activ
     int64_t sum = int64_t(int32_t(before[l])) + group.bias[l];
     counts.wraps += !population.hasDecay && sum != population.signExtend(uint32_t(sum));
     counts.lowerBoundsReached += population.signExtend(uint32_t(sum)) < group.lower[l];
+    if (tile.isReadout && v != 0)
+      spiking.set(index);
     if (n == 0)
       continue;
     spiking.set(index);

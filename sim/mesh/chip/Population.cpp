@@ -155,6 +155,13 @@ void Population::list(uint32_t word, const FiredWord &fired) {
   spikes.push_back(entry);
 }
 
+void Population::listPotentials(uint32_t word, const FiredWord &fired) {
+  uint32_t pixels = tile.height * tile.width;
+  PotentialWord entry{word / pixels * tile.lanes, word % pixels / tile.width, word % tile.width, {}};
+  std::copy_n(fired.integrated, tile.lanes, entry.values);
+  readout.push_back(entry);
+}
+
 uint32_t Population::fireLeakyWord(uint32_t word, FiredWord &fired) {
   const GroupParameters &group = groups[word / (tile.height * tile.width)];
   uint32_t *state = fed.data() + size_t(word) * tile.lanes;
@@ -188,6 +195,8 @@ uint32_t Population::fireLeakyWord(uint32_t word, FiredWord &fired) {
   }
   if (total)
     list(word, fired);
+  if (tile.isReadout)
+    listPotentials(word, fired);
   if (again)
     mark(word);
   return total;

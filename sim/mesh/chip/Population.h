@@ -71,6 +71,12 @@ struct SpikeWord {
   uint8_t counts[maxLanes];
 };
 
+/// The same of a readout: the potentials that it sends.
+struct PotentialWord {
+  uint32_t firstChannel, y, x; ///< in coordinates of the tile
+  int32_t values[maxLanes];
+};
+
 /// What a firing made of one state word.
 struct FiredWord {
   int32_t integrated[maxLanes], count[maxLanes], stored[maxLanes];
@@ -95,6 +101,7 @@ struct Population : FiringParameters {
   std::vector<uint32_t> potentials; ///< the same of neurons that keep a current; empty in others
   std::vector<uint64_t> active;  ///< a bit a word: to be visited by the next firing
   std::vector<SpikeWord> spikes; ///< of the last firing, in ascending order of words
+  std::vector<PotentialWord> readout; ///< of a readout in the place of spikes
   uint64_t cappedCounts = 0;     ///< neurons of all firings whose count the cap held back
 
   Population(const PopulationTile &tile, const mesh::CoreProgram &core, const mesh::TargetDescription &target);
@@ -155,6 +162,7 @@ private:
   /// Step 2 and 3 of a lane whose potential `v` has reached its threshold: writes its count and what is left.
   void fireLane(const GroupParameters &group, uint32_t lane, int32_t v, FiredWord &fired) const;
   void list(uint32_t word, const FiredWord &fired);
+  void listPotentials(uint32_t word, const FiredWord &fired);
   bool isFiring(uint32_t word) const { return firing[word / 64] >> (word % 64) & 1; }
   void mark(uint32_t word) { active[word / 64] |= uint64_t(1) << (word % 64); }
   void startWindows();

@@ -24,8 +24,10 @@ Symbols::Symbols(const mesh::LoadedImage &loaded)
     networkInputs.push_back({input.name, shapeOf(input), input.bound, input.isSigned});
   for (const mesh::NamedFrame &layer : image.layers)
     networkLayers.push_back({layer.name, shapeOf(layer)});
-  for (const mesh::NamedFrame &output : image.outputs)
-    networkOutputs.push_back({output.name, shapeOf(output)});
+  for (const mesh::NetworkOutput &output : image.outputs) {
+    networkOutputs.push_back({output.name, shapeOf(output), /*isReal=*/output.isReadout()});
+    outputUnits.push_back(output.isReadout() ? 1 / output.scale : 1);
+  }
   for (const mesh::PopulationSymbol &symbol : image.populations) {
     const mesh::PopulationEntry &entry = *loaded.program.core(symbol.coreX, symbol.coreY).populations[symbol.slot];
     networkLayers[symbol.layer].hasCurrent = mesh::hasCurrent(entry);
@@ -36,7 +38,8 @@ Symbols::Symbols(const mesh::LoadedImage &loaded)
     tiles.push_back({symbol.coreX, symbol.coreY, symbol.slot, symbol.layer, networkLayers[symbol.layer].shape,
                      symbol.channel, symbol.y, symbol.x, symbol.channels, mesh::neuronRows(entry),
                      mesh::neuronColumns(entry), uint32_t(entry.groups), image.target.lanes, mesh::potentialBase(entry),
-                     mesh::isMaxPool(entry), mesh::hasCurrent(entry), uint32_t(entry.height), uint32_t(entry.width)});
+                     mesh::isMaxPool(entry), mesh::hasCurrent(entry), mesh::isReadout(entry), uint32_t(entry.height),
+                     uint32_t(entry.width)});
   }
 }
 

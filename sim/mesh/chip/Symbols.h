@@ -26,7 +26,7 @@ struct PopulationTile {
   uint32_t channels, height, width; ///< extent of the tile, without padded lanes
   uint32_t groups, lanes;
   uint32_t potentialBase; ///< state address of word 0
-  bool isMaxPool, hasCurrent;
+  bool isMaxPool, hasCurrent, isReadout;
   uint32_t fedHeight, fedWidth; ///< what its ports feed: the tile, or the pixels that a max pool's windows need
 
   uint32_t fedPixels() const { return fedHeight * fedWidth; }
@@ -52,6 +52,8 @@ public:
   llvm::ArrayRef<InputInfo> inputs() const { return networkInputs; }
   llvm::ArrayRef<LayerInfo> layers() const { return networkLayers; }
   llvm::ArrayRef<LayerInfo> outputs() const { return networkOutputs; }
+  /// What 1 of a potential is worth that comes to an output; 1 of an output of spikes.
+  double unitOf(uint32_t output) const { return outputUnits[output]; }
 
 private:
   uint32_t cols, slots;
@@ -59,6 +61,7 @@ private:
   std::vector<int> bySlot; ///< [core][slot] → index in tiles
   std::vector<InputInfo> networkInputs;
   std::vector<LayerInfo> networkLayers, networkOutputs;
+  std::vector<double> outputUnits;
   std::optional<SampleLimit> limit;
 };
 

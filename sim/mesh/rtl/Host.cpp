@@ -1,6 +1,7 @@
 //===- Host.cpp - the host's side of the chip -----------------------------===//
 
 #include "sim/mesh/rtl/Host.h"
+#include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -152,6 +153,8 @@ llvm::Error Host::take(uint64_t packet, OutputCallbacks &callbacks) {
   switch (mesh::PacketKind(header.kind)) {
   case mesh::PacketKind::Spike:
     return takeSpike(header, packet);
+  case mesh::PacketKind::Potential:
+    return takePotential(header, packet);
   case mesh::PacketKind::End:
     if (llvm::Error error = takeEnd(header, packet))
       return error;
@@ -184,17 +187,39 @@ llvm::Error Host::takeCredit(const mesh::PacketHeader &header, uint64_t packet) 
   return llvm::Error::success();
 }
 
-llvm::Error Host::takeSpike(const mesh::PacketHeader &header, uint64_t packet) {
-  auto payload = codec.payload<mesh::SpikePayload>(packet);
+/// The neuron of an output that a SPIKE or a POTENTIAL is of.
+template <typename Payload>
+llvm::Expected<uint32_t> Host::neuronOf(const mesh::PacketHeader &header, const Payload &payload, bool isReal,
+                                        const char *kind) const {
   if (header.port >= int64_t(outputs.size()))
-    return broken("core ({}, {}) sent a SPIKE to output {} of {}", header.coreX, header.coreY, header.port,
+    return broken("core ({}, {}) sent a {} to output {} of {}", header.coreX, header.coreY, kind, header.port,
                   outputs.size());
   const LayerInfo &output = symbols.outputs()[header.port];
+  if (output.isReal != isReal)
+    return broken("core ({}, {}) sent a {} to output '{}', which is of {}", header.coreX, header.coreY, kind, output.name,
+                  output.isReal ? "potentials" : "spikes");
   if (payload.channel >= output.shape.channels || payload.y >= output.shape.height || payload.x >= output.shape.width)
-    return broken("core ({}, {}) sent a SPIKE at channel {}, y {}, x {} to output '{}' of shape {}", header.coreX,
-                  header.coreY, payload.channel, payload.y, payload.x, output.name, output.shape.str());
-  uint32_t neuron = uint32_t(output.shape.index(uint32_t(payload.channel), uint32_t(payload.y), uint32_t(payload.x)));
-  outputs[header.port].spikes.push_back({neuron, int32_t(payload.negative ? -payload.count : payload.count)});
+    return broken("core ({}, {}) sent a {} at channel {}, y {}, x {} to output '{}' of shape {}", header.coreX,
+                  header.coreY, kind, payload.channel, payload.y, payload.x, output.name, output.shape.str());
+  return uint32_t(output.shape.index(uint32_t(payload.channel), uint32_t(payload.y), uint32_t(payload.x)));
+}
+
+llvm::Error Host::takeSpike(const mesh::PacketHeader &header, uint64_t packet) {
+  auto payload = codec.payload<mesh::SpikePayload>(packet);
+  llvm::Expected<uint32_t> neuron = neuronOf(header, payload, /*isReal=*/false, "SPIKE");
+  if (!neuron)
+    return neuron.takeError();
+  outputs[header.port].spikes.push_back({*neuron, int32_t(payload.negative ? -payload.count : payload.count)});
+  return llvm::Error::success();
+}
+
+llvm::Error Host::takePotential(const mesh::PacketHeader &header, uint64_t packet) {
+  auto payload = codec.payload<mesh::PotentialPayload>(packet);
+  llvm::Expected<uint32_t> neuron = neuronOf(header, payload, /*isReal=*/true, "POTENTIAL");
+  if (!neuron)
+    return neuron.takeError();
+  unsigned digitBits = llvm::Log2_32_Ceil(loaded.image.target.countMax + 1);
+  outputs[header.port].potentials[*neuron] += uint32_t(payload.digit) << (uint32_t(payload.place) * digitBits);
   return llvm::Error::success();
 }
 
@@ -234,6 +259,10 @@ void Host::completeOutputs(OutputCallbacks &callbacks) {
       for (auto [neuron, count] : outputs[output].spikes)
         callbacks.output(output, at, neuron, count);
       outputs[output].spikes.clear();
+      unsigned unused = 32 - loaded.image.target.stateBits;
+      for (auto [neuron, sum] : outputs[output].potentials)
+        callbacks.output(output, at, neuron, int32_t(sum << unused) >> unused);
+      outputs[output].potentials.clear();
       callbacks.endOutput(output, at);
       ++outputs[output].step;
       for (OutEdge &edge : outEdges)

@@ -13,6 +13,7 @@
 
 #include "sim/mesh/chip/Edges.h"
 #include <deque>
+#include <map>
 
 namespace snnc::sim {
 
@@ -83,13 +84,18 @@ private:
   struct Output {
     uint32_t step = 0; ///< the step that is being received
     std::vector<std::pair<uint32_t, int32_t>> spikes;
+    std::map<uint32_t, uint32_t> potentials; ///< of each neuron the digits that have come, added up
   };
 
   void makeInEdge(const mesh::LoadedImage &loaded, const mesh::HostEdge &edge, ChipEdge chipEdge);
   void makeOutEdge(const mesh::LoadedImage &loaded, const mesh::OutputEdge &edge);
   std::vector<uint64_t> packetsOf(InEdge &edge, const SpikeFrame &frame);
   llvm::Error takeCredit(const mesh::PacketHeader &header, uint64_t packet);
+  template <typename Payload>
+  llvm::Expected<uint32_t> neuronOf(const mesh::PacketHeader &header, const Payload &payload, bool isReal,
+                                    const char *kind) const;
   llvm::Error takeSpike(const mesh::PacketHeader &header, uint64_t packet);
+  llvm::Error takePotential(const mesh::PacketHeader &header, uint64_t packet);
   llvm::Error takeEnd(const mesh::PacketHeader &header, uint64_t packet);
   bool isComplete(uint32_t output) const;
   void completeOutputs(OutputCallbacks &callbacks);

@@ -33,7 +33,7 @@ static uint64_t longestPooling(const mesh::LoadedImage &loaded) {
     if (!mesh::isMaxPool(entry))
       continue;
     uint64_t taps = uint64_t(std::min(entry.windowHeight, entry.height) * std::min(entry.windowWidth, entry.width));
-    longest = std::max(longest, mesh::listWords(entry) * (taps * taps + 16 * taps));
+    longest = std::max(longest, mesh::listWords(entry, loaded.program.target) * (taps * taps + 16 * taps));
   }
   return longest;
 }
@@ -251,7 +251,7 @@ void RtlEngine::endLayer(Layer &layer) {
 }
 
 void RtlEngine::output(uint32_t output, Moment at, uint32_t neuron, int32_t count) {
-  stopped |= !stopped && !observer->output(output, at, neuron, count);
+  stopped |= !stopped && !observer->output(output, at, neuron, count * symbols.unitOf(output));
 }
 
 void RtlEngine::endOutput(uint32_t output, Moment at) { stopped |= !stopped && !observer->endOutput(output, at); }

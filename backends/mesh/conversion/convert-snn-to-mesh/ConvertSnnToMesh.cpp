@@ -155,6 +155,8 @@ private:
     snn::NeuronParameters parameters = neuron.getNeuronParameters();
     if (std::optional<std::string> why = cast<TargetAttrInterface>(target).whyNot(neuron))
       return neuron->emitError() << *why;
+    if (parameters.isReadout)
+      return lowerReadout(neuron, parameters);
     if (!parameters.maxCount || !parameters.upper || !parameters.lowerBound)
       return causedBy(FailureCause::Input, neuron->emitError())
              << "convert-snn-to-mesh: the layer is not quantised and proved: run snn-quantize and snn-prove-bounds "
@@ -172,6 +174,28 @@ private:
                                        parameters.reset == snn::Reset::Zero, mesh::MaxPoolAttr());
     mesh::PopulationOp population = createNeurons(neuron, biasOf(*synapses), parameters, layer);
     populations.push_back({neuron, population});
+    return success();
+  }
+
+  /// Neurons that never fire, and of which no bound takes anything: the proof has shown that no potential needs one.
+  LogicalResult lowerReadout(snn::NeuronOpInterface neuron, snn::NeuronParameters parameters) {
+    if (!parameters.threshold || !parameters.scale)
+      return causedBy(FailureCause::Input, neuron->emitError())
+             << "convert-snn-to-mesh: the readout is not quantised and proved: run snn-quantize and snn-prove-bounds "
+                "first";
+    FailureOr<SmallVector<snn::SynapseOpInterface>> synapses = synapsesOf(neuron);
+    if (failed(synapses))
+      return failure();
+    auto type = cast<RankedTensorType>(parameters.threshold.getShapedType());
+    auto everyChannel = [&](int64_t value, StringRef name) {
+      return snn::makeElements<int64_t>(type, std::vector<int64_t>(type.getNumElements(), value), name);
+    };
+    parameters.threshold = everyChannel(target.getStateMax(), "threshold");
+    parameters.lowerBound = everyChannel(target.getStateMin(), "lower_bound");
+    auto layer = mesh::LayerOp::create(builder, neuron->getLoc(), nameOf(neuron),
+                                       frameOf(neuron.getNeuronSpikes().getType()), /*max_count=*/0,
+                                       target.getStateMax(), /*reset_to_zero=*/false, mesh::MaxPoolAttr());
+    populations.push_back({neuron, createNeurons(neuron, biasOf(*synapses), parameters, layer)});
     return success();
   }
 
@@ -550,7 +574,8 @@ private:
 
   LogicalResult lowerOutput(snn::OutputOp output) {
     for (auto [i, value] : llvm::enumerate(output.getOutputs())) {
-      if (!isa<snn::SpikesType>(value.getType()))
+      snn::IntegrateOp readout = readoutOf(value);
+      if (!isa<snn::SpikesType>(value.getType()) && !readout)
         return output.emitError() << "target " << target.getName() << " sends spikes, result " << i
                                   << " of the network is a current; a spiking layer behind it would fit";
       FailureOr<SmallVector<AddressMap, 1>> maps = traceAddresses(value, output, target);
@@ -565,9 +590,23 @@ private:
         edges.push_back(map.edge(builder.getContext()));
       }
       mesh::SinkOp::create(builder, output.getLoc(), snn::getOutputName(network, unsigned(i)),
-                           builder.getDenseI64ArrayAttr(maps->front().shape), sources, builder.getArrayAttr(edges));
+                           builder.getDenseI64ArrayAttr(maps->front().shape), sources, builder.getArrayAttr(edges),
+                           readout ? builder.getF64FloatAttr(scaleOf(readout)) : FloatAttr());
     }
     return success();
+  }
+
+  /// The readout whose potentials a result is; null where it is something else.
+  static snn::IntegrateOp readoutOf(Value value) {
+    while (isa_and_nonnull<snn::SpikeRoutingOpInterface>(value.getDefiningOp()) &&
+           value.getDefiningOp()->getNumOperands() == 1)
+      value = value.getDefiningOp()->getOperand(0);
+    return value.getDefiningOp<snn::IntegrateOp>();
+  }
+
+  /// It is the same for all channels.
+  static double scaleOf(snn::IntegrateOp readout) {
+    return snn::valuesOf<double>(readout.getScaleAttr()).front();
   }
 
   /// What no edge to the host can do.
@@ -582,6 +621,9 @@ private:
       return causedBy(FailureCause::Input, output.emitError())
              << "result " << i
              << " of the network is delayed, which no edge to the host is; run snn-expand-delays first";
+    if (map.source.getDefiningOp<snn::IntegrateOp>() && map.shift != std::array<int64_t, 2>{0, 0})
+      return output.emitError() << "result " << i << " of the network adds up potentials of a readout, but only spikes "
+                                << "are pooled; the readout itself as the result would fit";
     if (map.shape != first.shape || map.firstColumn != 0)
       return output.emitError() << "result " << i << " of the network puts flattened frames of several pixels end to "
                                 << "end, which no address expresses; a layer of neurons behind it would fit";

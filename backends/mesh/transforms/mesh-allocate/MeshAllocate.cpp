@@ -49,7 +49,7 @@ private:
     population.setStateBaseAttr(number(core.state));
     core.state += population.getStateWords(target, layers.of(population));
     population.setListBaseAttr(number(core.list));
-    core.list += population.getListWords(target);
+    core.list += population.getListWords(target, layers.of(population));
     population.setFirstDestinationAttr(number(core.destination));
     nextDestination[population] = core.destination;
     core.destination += llvm::range_size(population.getEvents().getUses());

@@ -63,8 +63,10 @@ static LogicalResult verifyParameters(mesh::PopulationOp population, mesh::Layer
   if ((population.hasDecay() && !target.getLeak()) || (population.hasCurrent() && !target.getCurrent()))
     return population.emitError() << "has a " << (target.getLeak() ? "current_decay" : "decay")
                                   << ", which the target does not have";
-  if (failed(inRange(layer, "max_count", layer.getMaxCount(), 1, target.getCountMax())))
+  if (failed(inRange(layer, "max_count", layer.getMaxCount(), target.getReadout() ? 0 : 1, target.getCountMax())))
     return failure();
+  if (layer.isReadout() && !population.hasDecay())
+    return population.emitError() << "is a readout (max_count 0) without a decay: its potentials must leak";
   if (layer.getMaxPoolAttr()) {
     if (failed(verifyWindows(population, layer, target)))
       return failure();
@@ -412,7 +414,7 @@ static LogicalResult verifyPopulationRanges(mesh::PopulationOp population, mesh:
   int64_t destinations = llvm::range_size(population.getEvents().getUses());
   if (failed(core.state.claim(population, "state_base", population.getStateBase(),
                               population.getStateWords(target, layer), capacity[Resource::StateWords])) ||
-      failed(core.list.claim(population, "list_base", population.getListBase(), population.getListWords(target),
+      failed(core.list.claim(population, "list_base", population.getListBase(), population.getListWords(target, layer),
                              capacity[Resource::StateWords])) ||
       failed(core.destinations.claim(population, "first_destination", population.getFirstDestination(), destinations,
                                      capacity[Resource::Destinations])) ||
