@@ -114,7 +114,7 @@ Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const Execut
     engines.push_back(std::move(*engine));
   }
   // Known before anything runs, though the float network's activity needs none.
-  if (auto predicted = sim::choosePredictedOutput(engines.front()->outputs(), input.predict); !predicted)
+  if (auto predicted = sim::choosePredictedOutput(engines.front()->outputs(), input.predict, input.readout); !predicted)
     return Failure::of(FailureCause::Usage, predicted.takeError());
   llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =
       openInput(input, execution.seed, workload, engines.front()->inputs());

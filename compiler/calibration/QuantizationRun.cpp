@@ -41,7 +41,7 @@ struct SampleResult {
 /// What an engine did in one step, and its output `predicted` over the sample.
 class StepObserver : public sim::Observer {
 public:
-  StepObserver(const sim::Engine &engine, unsigned predicted)
+  StepObserver(const sim::Engine &engine, const sim::PredictedOutput &predicted)
       : Observer(/*wantsCommits=*/true), sums(engine.outputs(), predicted) {
     for (const sim::LayerInfo &layer : engine.layers()) {
       count.emplace_back(layer.shape.size(), 0);
@@ -60,6 +60,10 @@ public:
   }
   bool output(uint32_t output, sim::Moment, uint32_t neuron, double more) override {
     sums.add(output, neuron, more);
+    return true;
+  }
+  bool endOutput(uint32_t output, sim::Moment) override {
+    sums.endStep(output);
     return true;
   }
 
@@ -141,7 +145,7 @@ static void finish(LayerSample &layer) {
 
 static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine &integer,
                                               const std::vector<Pair> &pairs, const sim::NetworkStimulus &stimulus,
-                                              unsigned predicted, uint64_t index) {
+                                              const sim::PredictedOutput &predicted, uint64_t index) {
   llvm::Expected<std::unique_ptr<sim::NetworkSample>> opened = stimulus.stream(index);
   if (!opened)
     return opened.takeError();
@@ -332,7 +336,7 @@ Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOp
       openInput(input, execution.seed, workload, floats.front()->inputs());
   if (!stimulus)
     return Failure::of(stimulus.takeError());
-  llvm::Expected<sim::PredictedOutput> predicted = sim::choosePredictedOutput(floats.front()->outputs(), input.predict);
+  llvm::Expected<sim::PredictedOutput> predicted = sim::choosePredictedOutput(floats.front()->outputs(), input.predict, input.readout);
   if (!predicted)
     return Failure::of(predicted.takeError());
   result.predicted = *predicted;

@@ -150,7 +150,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
   if (!first)
     return fail(Failure::of(first.takeError()));
   llvm::Expected<sim::PredictedOutput> predicted =
-      sim::choosePredictedOutput((*first)->outputs(), options.input.predict);
+      sim::choosePredictedOutput((*first)->outputs(), options.input.predict, options.input.readout);
   if (!predicted)
     return fail(Usage, predicted.takeError());
   llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =

@@ -80,7 +80,7 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
   if (!chip)
     return fail(Failure::of(chip.takeError()));
   llvm::Expected<sim::PredictedOutput> predicted =
-      sim::choosePredictedOutput((*chip)->outputs(), options.input.predict);
+      sim::choosePredictedOutput((*chip)->outputs(), options.input.predict, options.input.readout);
   if (!predicted)
     return fail(Usage, predicted.takeError());
   llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =

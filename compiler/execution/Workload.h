@@ -25,6 +25,7 @@ struct InputOptions {
   std::vector<std::string> inputs; ///< files, of several inputs NAME=FILE
   std::string labels;
   std::string predict; ///< name of the output that predictions are of; empty: the only one
+  std::string readout; ///< "mean", "last" or "max" of an output of potentials; empty: the mean
   std::optional<uint32_t> steps, stepUs;
   std::optional<uint64_t> limit;
   // Of recordings.

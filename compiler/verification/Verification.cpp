@@ -91,7 +91,7 @@ llvm::Expected<Verification> snnc::verifyWorkload(Workload &workload, const sim:
     engines.push_back(engine.get());
   sim::LockstepOptions options;
   options.tracer = workload.configuration->tracer();
-  options.predicted = predicted.index;
+  options.predicted = predicted;
   if (workload.quantized)
     options.scales = scalesOf(*workload.quantized);
   llvm::Expected<std::unique_ptr<sim::Lockstep>> lockstep = sim::Lockstep::create(engines, std::move(options));

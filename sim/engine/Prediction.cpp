@@ -1,13 +1,14 @@
 //===- Prediction.cpp - what a sample is taken for ------------------------===//
 
 #include "sim/engine/Prediction.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <fmt/format.h>
 
 using namespace snnc::sim;
 
-llvm::Expected<PredictedOutput> snnc::sim::choosePredictedOutput(llvm::ArrayRef<LayerInfo> outputs,
-                                                                 llvm::StringRef name) {
+/// The output itself; `readout` is left as it is.
+static llvm::Expected<PredictedOutput> chooseByName(llvm::ArrayRef<LayerInfo> outputs, llvm::StringRef name) {
   if (name.empty())
     return PredictedOutput{0, outputs.empty() ? "" : outputs.front().name, outputs.size() > 1};
   std::string known;
@@ -18,6 +19,29 @@ llvm::Expected<PredictedOutput> snnc::sim::choosePredictedOutput(llvm::ArrayRef<
   }
   return llvm::createStringError(
       fmt::format("--predict: the network has no output '{}'; it has {}", name.str(), known.empty() ? "none" : known));
+}
+
+llvm::Expected<PredictedOutput> snnc::sim::choosePredictedOutput(llvm::ArrayRef<LayerInfo> outputs,
+                                                                 llvm::StringRef name, llvm::StringRef readout) {
+  llvm::Expected<PredictedOutput> chosen = chooseByName(outputs, name);
+  if (!chosen || readout.empty())
+    return chosen;
+  if (chosen->index >= outputs.size() || !outputs[chosen->index].isReal)
+    return llvm::createStringError(fmt::format("--readout: output '{}' is of spikes, which are counted; it says what of "
+                                               "potentials is compared: leave it out",
+                                               chosen->name));
+  chosen->readout = readout == "last" ? Readout::Last : readout == "max" ? Readout::Max : Readout::Mean;
+  return chosen;
+}
+
+void OutputSums::endStep(uint32_t output) {
+  if (output != index || readout == Readout::Mean)
+    return;
+  for (auto [sum, value] : llvm::zip_equal(sums, step)) {
+    sum = readout == Readout::Last || !hasStep ? value : std::max(sum, value);
+    value = 0;
+  }
+  hasStep = true;
 }
 
 Prediction OutputSums::predict() const {
@@ -35,7 +59,9 @@ Prediction OutputSums::predict() const {
 
 void OutputSums::clear() {
   std::fill(sums.begin(), sums.end(), 0);
+  std::fill(step.begin(), step.end(), 0);
   isSilent = true;
+  hasStep = false;
 }
 
 PredictionCounts snnc::sim::countPredictions(llvm::ArrayRef<Prediction> predictions,

@@ -39,8 +39,10 @@ public:
     return tell([&](Listener &l) { return l.comparison->output(l.side, output, at, neuron, count); });
   }
   bool endOutput(uint32_t output, Moment at) override {
-    if (output == predicted)
+    if (output == predicted) {
       turnTo(at.sample);
+      sums.endStep(output);
+    }
     return tell([&](Listener &l) { return l.comparison->endOutput(l.side, output, at); });
   }
 

@@ -55,7 +55,7 @@ struct LockstepOptions {
   DifferenceTracer tracer;
   /// [layer of the integer engine][channel]: by how much its potentials are greater than those of the float engine.
   std::vector<std::vector<double>> scales;
-  unsigned predicted = 0; ///< the output that predictions are of
+  PredictedOutput predicted; ///< the output that predictions are of
 };
 
 class Lockstep {

@@ -5,7 +5,7 @@
 using namespace snnc;
 using namespace snnc::sim;
 
-Recorder::Recorder(const Engine &engine, bool wantsRecords, unsigned predicted)
+Recorder::Recorder(const Engine &engine, bool wantsRecords, const PredictedOutput &predicted)
     : Observer(wantsRecords), sums(engine.outputs(), predicted) {
   if (!wantsRecords)
     return;
@@ -44,6 +44,7 @@ bool Recorder::output(uint32_t output, Moment, uint32_t neuron, double count) {
 }
 
 bool Recorder::endOutput(uint32_t output, Moment) {
+  sums.endStep(output);
   if (!wantsCommits)
     return true;
   std::vector<double> &step = outputSteps[output];

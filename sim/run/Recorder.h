@@ -11,7 +11,7 @@ namespace snnc::sim {
 class Recorder : public Observer {
 public:
   /// Predictions are of output `predicted`.
-  Recorder(const Engine &engine, bool wantsRecords, unsigned predicted = 0);
+  Recorder(const Engine &engine, bool wantsRecords, const PredictedOutput &predicted = {});
 
   bool commit(const Commit &commit) override;
   bool endStep(uint32_t layer, Moment at) override;

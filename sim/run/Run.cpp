@@ -35,7 +35,7 @@ public:
     NetworkSample &sample = **opened;
     if (llvm::Error error = checkSampleLength(engine, sample.name(), sample.steps()))
       return error;
-    auto recorder = std::make_unique<Recorder>(engine, options.record, options.predicted.index);
+    auto recorder = std::make_unique<Recorder>(engine, options.record, options.predicted);
     for (uint32_t step = 0; step < sample.steps(); ++step) {
       llvm::Expected<llvm::ArrayRef<SpikeFrame>> frames = sample.next();
       if (!frames)

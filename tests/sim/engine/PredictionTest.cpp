@@ -19,7 +19,7 @@ struct Count {
   double count;
 };
 Prediction predict(llvm::ArrayRef<LayerInfo> outputs, unsigned index, llvm::ArrayRef<Count> counts) {
-  OutputSums sums(outputs, index);
+  OutputSums sums(outputs, {index, "", false});
   for (const Count &count : counts)
     sums.add(count.output, count.neuron, count.count);
   return sums.predict();
@@ -55,8 +55,34 @@ TEST(Prediction, NegativeValuesAreCompared) {
   EXPECT_EQ(predict(one, 0, {{0, 0, -3}, {0, 1, -1}, {0, 2, -2}}), (Prediction{1, false, false}));
 }
 
+TEST(Prediction, OfPotentialsIsByTheirMeanLastOrGreatest) {
+  const std::vector<LayerInfo> real{{"potentials", {3, 1, 1}, /*isReal=*/true}};
+  // Neuron 0 has the greatest sum, neuron 1 the greatest last value, neuron 2 the greatest of all.
+  const std::vector<std::vector<double>> steps{{4, -1, 5}, {4, -1, -6}, {1, 2, 0}};
+  for (auto [readout, label] : {std::pair("mean", 0u), std::pair("last", 1u), std::pair("max", 2u), std::pair("", 0u)}) {
+    OutputSums sums(real, must(choosePredictedOutput(real, "", readout)));
+    for (int sample = 0; sample < 2; ++sample) {
+      for (const std::vector<double> &step : steps) {
+        for (uint32_t neuron = 0; neuron < 3; ++neuron)
+          sums.add(0, neuron, step[neuron]);
+        sums.endStep(0);
+      }
+      EXPECT_EQ(sums.predict().label, Label(label)) << readout;
+      sums.clear();
+    }
+  }
+  // Potentials that were below 0 all the time: none that was not there is taken for 0.
+  OutputSums below(real, must(choosePredictedOutput(real, "", "max")));
+  for (uint32_t neuron = 0; neuron < 3; ++neuron)
+    below.add(0, neuron, -1 - double(neuron));
+  below.endStep(0);
+  EXPECT_EQ(below.predict().label, Label(0));
+  EXPECT_THAT(llvm::toString(choosePredictedOutput(one, "", "last").takeError()),
+              HasSubstr("--readout: output 'output' is of spikes"));
+}
+
 TEST(Prediction, StartsOverWithTheNextSample) {
-  OutputSums sums(one, 0);
+  OutputSums sums(one, named);
   sums.add(0, 2, 4);
   sums.clear();
   EXPECT_TRUE(sums.predict().isSilent);
