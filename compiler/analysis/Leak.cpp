@@ -28,7 +28,8 @@ std::optional<int64_t> snnc::currentBound(int64_t inflow, int64_t decay) {
     return std::nullopt;
   // Far beyond any current it is enough that it is beyond; what follows fits 64 bits.
   inflow = std::min<int64_t>(inflow, int64_t(1) << 38);
-  // A fixed point loses less than 1 a step to rounding, so that it lies above this, and the steps from here go up to it.
+  // A fixed point loses less than 1 a step to rounding, so that it lies above this, and the steps from here go up to
+  // it.
   int64_t current = (inflow - 1) * snn::kDecayOne / (snn::kDecayOne - decay);
   for (int64_t next; (next = current * decay / snn::kDecayOne + inflow) != current;)
     current = next;

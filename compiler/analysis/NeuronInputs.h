@@ -14,8 +14,8 @@ mlir::FailureOr<llvm::SmallVector<snn::SynapseOpInterface>> synapsesOf(snn::Neur
 /// The weights of a synapse in the order of `SynapseOpInterface`, ones where it has none.
 std::vector<double> weightsOf(snn::SynapseOpInterface synapse);
 
-/// The weights of a synapse kernel by kernel, shifted where they are in integers, ones where it has none: without a copy of
-/// all of them.
+/// The weights of a synapse kernel by kernel, shifted where they are in integers, ones where it has none: without a
+/// copy of all of them.
 class KernelReader {
 public:
   explicit KernelReader(snn::SynapseOpInterface synapse);

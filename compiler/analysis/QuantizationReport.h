@@ -33,7 +33,7 @@ struct LayerQuantization {
   /// Greatest rounding error of a channel, as a fraction of its threshold.
   double biasError = 0, lowerBoundError = 0, subtractError = 0;
   int64_t maxCount = 0, upper = 0;
-  int64_t weightShift = 0;                               ///< the greatest of its synapses
+  int64_t weightShift = 0;                              ///< the greatest of its synapses
   std::optional<DecayQuantization> decay, currentDecay; ///< where it has them
   /// The least that a potential at its threshold leaks in a step, of the channels that leak at all: below a few bits,
   /// rounding is as great as the leak.

@@ -336,7 +336,8 @@ Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOp
       openInput(input, execution.seed, workload, floats.front()->inputs());
   if (!stimulus)
     return Failure::of(stimulus.takeError());
-  llvm::Expected<sim::PredictedOutput> predicted = sim::choosePredictedOutput(floats.front()->outputs(), input.predict, input.readout);
+  llvm::Expected<sim::PredictedOutput> predicted =
+      sim::choosePredictedOutput(floats.front()->outputs(), input.predict, input.readout);
   if (!predicted)
     return Failure::of(predicted.takeError());
   result.predicted = *predicted;
@@ -345,7 +346,7 @@ Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOp
   if (llvm::Error error =
           sim::shareSamples(threads, samples.size(), [&](unsigned thread, uint64_t index) -> llvm::Error {
             llvm::Expected<SampleResult> sample =
-                runSample(*floats[thread], *ints[thread], pairs, **stimulus, predicted->index, index);
+                runSample(*floats[thread], *ints[thread], pairs, **stimulus, *predicted, index);
             if (!sample)
               return sample.takeError();
             samples[index] = std::move(*sample);

@@ -149,9 +149,10 @@ static void addInputDetails(CLI::App *command, InputOptions &options) {
                    "counts as right or wrong")
       ->check(notEmpty);
   command
-      ->add_option("--readout", options.readout,
-                   "What of the potentials of an output is compared for a prediction: the mean over the steps (default), "
-                   "the last or the greatest")
+      ->add_option(
+          "--readout", options.readout,
+          "What of the potentials of an output is compared for a prediction: the mean over the steps (default), "
+          "the last or the greatest")
       ->check(CLI::IsMember({"mean", "last", "max"}));
   command
       ->add_option("--time-origin", options.timeOrigin,

@@ -88,7 +88,8 @@ int driver::runDemo(const TargetRegistry &targets, const std::string &output, co
       openInput(input, /*seed=*/0, workload, (*integer)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
-  llvm::Expected<sim::PredictedOutput> predicted = sim::choosePredictedOutput((*integer)->outputs(), input.predict, input.readout);
+  llvm::Expected<sim::PredictedOutput> predicted =
+      sim::choosePredictedOutput((*integer)->outputs(), input.predict, input.readout);
   if (!predicted)
     return fail(BadInput, predicted.takeError());
   auto start = std::chrono::steady_clock::now();

@@ -107,7 +107,9 @@ static std::string pair(const json &row) {
 
 /// The time constants that neurons have got, in steps.
 static void printDecays(const json &layers) {
-  auto steps = [](const json &value) { return value.is_null() ? "endless" : fmt::format("{:.4g}", value.get<double>()); };
+  auto steps = [](const json &value) {
+    return value.is_null() ? "endless" : fmt::format("{:.4g}", value.get<double>());
+  };
   for (const json &layer : layers)
     for (auto [key, what] : {std::pair("decay", "potentials"), std::pair("current_decay", "currents")})
       if (auto decay = layer.find(key); decay != layer.end())

@@ -350,8 +350,8 @@ FailureOr<Value> NetworkBuilder::neurons(StringRef name, Value source, const Neu
   if (failed(threshold) || failed(lowerBound) || failed(subtract))
     return failure();
   return create<IntegrateFireOp>(name, source, builder.getStringAttr(name), *threshold, *lowerBound, *subtract,
-                                 ElementsAttr(), ElementsAttr(), layer.reset, layer.compare, layer.spikesPerStep, IntegerAttr(), IntegerAttr(),
-                                 ElementsAttr(), layer.signedSpikes);
+                                 ElementsAttr(), ElementsAttr(), layer.reset, layer.compare, layer.spikesPerStep,
+                                 IntegerAttr(), IntegerAttr(), ElementsAttr(), layer.signedSpikes);
 }
 
 FailureOr<Value> NetworkBuilder::scaleCurrent(StringRef name, Value source, const std::vector<double> &factors,

@@ -42,7 +42,8 @@ struct NeuronParameters {
   SpikesPerStep spikesPerStep = SpikesPerStep::Many;
   std::optional<int64_t> maxCount, upper;
   bool signedSpikes = false;
-  /// Neurons that do not fire: their potentials are what goes out. `threshold` is the range of these then, if it is known.
+  /// Neurons that do not fire: their potentials are what goes out. `threshold` is the range of these then, if it is
+  /// known.
   bool isReadout = false;
 
   /// Whether potentials or currents change by themselves.

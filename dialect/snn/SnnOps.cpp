@@ -366,8 +366,8 @@ void IntegrateFireOp::build(OpBuilder &builder, OperationState &state, Value cur
     return value ? builder.getI64IntegerAttr(*value) : IntegerAttr();
   };
   build(builder, state, SpikesType::get(builder.getContext(), getShape(current.getType()), p.signedSpikes), current,
-        layer, p.threshold, p.lowerBound, p.subtract, p.decay, p.currentDecay, p.reset, p.compare, p.spikesPerStep, integer(p.maxCount),
-        integer(p.upper), p.scale, p.signedSpikes);
+        layer, p.threshold, p.lowerBound, p.subtract, p.decay, p.currentDecay, p.reset, p.compare, p.spikesPerStep,
+        integer(p.maxCount), integer(p.upper), p.scale, p.signedSpikes);
 }
 
 NeuronParameters IntegrateFireOp::getNeuronParameters() {

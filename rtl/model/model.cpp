@@ -193,8 +193,7 @@ void vl_fatal(const char *file, int line, const char *, const char *message) {
 }
 
 extern "C" void snnc_commit_word(int coreX, int coreY, int population, int word, const svBitVecVal *integrated,
-                                 const svBitVecVal *counts, const svBitVecVal *stored,
-                                 const svBitVecVal *synaptic) {
+                                 const svBitVecVal *counts, const svBitVecVal *stored, const svBitVecVal *synaptic) {
   if (!current || !current->callback)
     return;
   snnc_rtl_commit commit = {};

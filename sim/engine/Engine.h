@@ -39,7 +39,7 @@ struct Shape {
 struct LayerInfo {
   std::string name;
   Shape shape;
-  bool isReal = false; ///< an output of real numbers (f32) and not of spikes: a current or a potential
+  bool isReal = false;     ///< an output of real numbers (f32) and not of spikes: a current or a potential
   bool hasCurrent = false; ///< a layer whose neurons keep a synaptic current
 };
 

@@ -27,9 +27,10 @@ llvm::Expected<PredictedOutput> snnc::sim::choosePredictedOutput(llvm::ArrayRef<
   if (!chosen || readout.empty())
     return chosen;
   if (chosen->index >= outputs.size() || !outputs[chosen->index].isReal)
-    return llvm::createStringError(fmt::format("--readout: output '{}' is of spikes, which are counted; it says what of "
-                                               "potentials is compared: leave it out",
-                                               chosen->name));
+    return llvm::createStringError(
+        fmt::format("--readout: output '{}' is of spikes, which are counted; it says what of "
+                    "potentials is compared: leave it out",
+                    chosen->name));
   chosen->readout = readout == "last" ? Readout::Last : readout == "max" ? Readout::Max : Readout::Mean;
   return chosen;
 }

@@ -1,8 +1,9 @@
 //===- Prediction.h - what a sample is taken for ----------------*- C++ -*-===//
 //
 // A sample is taken for the output neuron with most spikes over its steps; of an output of real numbers, for that with
-// the greatest mean, last or greatest value, as `Readout` says. Where there is nothing to choose by, nothing is chosen: a sample without an output spike has no
-// prediction and is never right, and several neurons with as many spikes are a tie, which is counted.
+// the greatest mean, last or greatest value, as `Readout` says. Where there is nothing to choose by, nothing is chosen:
+// a sample without an output spike has no prediction and is never right, and several neurons with as many spikes are a
+// tie, which is counted.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_ENGINE_PREDICTION_H
@@ -36,8 +37,8 @@ struct PredictedOutput {
   Readout readout = Readout::Mean; ///< of an output of real numbers
 };
 
-/// The output of this name, where one is given; else the only one, or the first of several. `readout` is "mean", "last" or
-/// "max", or empty: the mean. Fails where there is no output of the name, or a readout is given for one of spikes.
+/// The output of this name, where one is given; else the only one, or the first of several. `readout` is "mean", "last"
+/// or "max", or empty: the mean. Fails where there is no output of the name, or a readout is given for one of spikes.
 llvm::Expected<PredictedOutput> choosePredictedOutput(llvm::ArrayRef<LayerInfo> outputs, llvm::StringRef name,
                                                       llvm::StringRef readout = "");
 

@@ -16,7 +16,8 @@ struct NeuronRecord {
 
 /// The first difference of two engines.
 struct Difference {
-  std::string what; ///< "integrated", "count", "stored", "current", "record", "place", "step", or "order" of an engine's reports
+  std::string what; ///< "integrated", "count", "stored", "current", "record", "place", "step", or "order" of an
+                    ///< engine's reports
   std::string layer;
   bool isOutput = false;
   Moment at;
@@ -91,7 +92,7 @@ private:
   struct Dense {
     std::vector<double> held, heldCurrent;                  ///< of every neuron after the last step
     std::vector<double> integrated, count, stored, current; ///< of this step
-    std::vector<int32_t> block;                    ///< -1: no record
+    std::vector<int32_t> block;                             ///< -1: no record
   };
   bool expand(Side side, size_t stream, const StepRecords &step);
   NeuronRecord recordOf(const Dense &dense, const StepRecords &step, uint32_t neuron) const;

@@ -15,8 +15,8 @@ struct Lockstep::Pair {
 /// Hands what an engine reports to the comparisons on both sides of it, and keeps its predictions.
 class Lockstep::Tap final : public Observer {
 public:
-  Tap(const Engine &engine, unsigned predicted)
-      : Observer(/*wantsCommits=*/true), predicted(predicted), sums(engine.outputs(), predicted) {}
+  Tap(const Engine &engine, const PredictedOutput &predicted)
+      : Observer(/*wantsCommits=*/true), predicted(predicted.index), sums(engine.outputs(), predicted) {}
 
   struct Listener {
     Comparison *comparison;

@@ -1,8 +1,8 @@
 //===- Neurons.cpp - integrate-and-fire neurons ---------------------------===//
 //
 // The float neuron is the specification to the letter: the subtraction belongs to the next step, and the order of the
-// operations is fixed, for each rounds. The integer neuron subtracts and decays at once, which in exact arithmetic is the
-// same.
+// operations is fixed, for each rounds. The integer neuron subtracts and decays at once, which in exact arithmetic is
+// the same.
 //
 //===----------------------------------------------------------------------===//
 #include "sim/reference/Neurons.h"

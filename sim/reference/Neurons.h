@@ -14,9 +14,9 @@ namespace snnc::sim::reference {
 /// The parameters of a layer, each with one value a channel.
 template <typename T> struct Parameters {
   std::vector<T> threshold, subtract;
-  std::vector<T> lowerBound; ///< empty: none
+  std::vector<T> lowerBound;          ///< empty: none
   std::vector<T> decay, currentDecay; ///< in integers of 1/4096; empty: no leak, no synaptic current
-  bool isReadout = false; ///< no firing: there is no threshold, and the potentials are the result
+  bool isReadout = false;             ///< no firing: there is no threshold, and the potentials are the result
   snn::Reset reset = snn::Reset::Subtract;
   snn::Compare compare = snn::Compare::GreaterOrEqual;
   snn::SpikesPerStep spikesPerStep = snn::SpikesPerStep::Many;

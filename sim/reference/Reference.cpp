@@ -97,8 +97,8 @@ template <typename T> static bool isReal(Type type) {
   return std::is_floating_point_v<T> && tensor && tensor.getElementType().isF32();
 }
 
-/// What 1 of a potential is worth that a readout in integers gives; nothing where the value comes from elsewhere, or has
-/// no scale.
+/// What 1 of a potential is worth that a readout in integers gives; nothing where the value comes from elsewhere, or
+/// has no scale.
 static std::optional<double> unitOf(mlir::Value potential) {
   while (isa_and_nonnull<snn::SpikeRoutingOpInterface>(potential.getDefiningOp()) &&
          potential.getDefiningOp()->getNumOperands() == 1)

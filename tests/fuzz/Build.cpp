@@ -320,7 +320,8 @@ private:
       for (const Synapse &synapse : value.synapses) {
         // The shift goes first.
         int64_t halvings = int64_t(llvm::Log2_64(uint64_t(divisor))), unshifted = std::min(halvings, synapse.shift);
-        int64_t greatest = std::max<int64_t>(1, std::min(synapse.greatest, network.weightMax) >> (halvings - unshifted));
+        int64_t greatest =
+            std::max<int64_t>(1, std::min(synapse.greatest, network.weightMax) >> (halvings - unshifted));
         least &= greatest == 1 && unshifted == synapse.shift;
         all.push_back(weightsOf(synapse, index, greatest));
         all.back().shift = synapse.shift - unshifted;

@@ -73,7 +73,7 @@ struct Edge {
 
 struct Network {
   int lanes = 1;
-  int countBits = 4, places = 4; ///< of a count, and of the digits of a potential
+  int countBits = 4, places = 4;       ///< of a count, and of the digits of a potential
   std::vector<Population> populations; ///< forward edges go to higher numbers
   std::vector<Port> ports;
   std::vector<Edge> edges;

@@ -127,7 +127,9 @@ void RandomNetwork::addParameters(Population &population) {
   }
   if (population.hasDecay)
     for (int i = 0; i < population.groups * network.lanes; ++i) {
-      population.decay.push_back(chance(0.2) ? (chance(0.5) ? 4096 : 0) : chance(0.5) ? draw(3500, 4095) : draw(0, 4096));
+      population.decay.push_back(chance(0.2)   ? (chance(0.5) ? 4096 : 0)
+                                 : chance(0.5) ? draw(3500, 4095)
+                                               : draw(0, 4096));
       if (population.hasCurrent)
         population.currentDecay.push_back(chance(0.2) ? 0 : draw(chance(0.5) ? 3000 : 0, 4095));
     }

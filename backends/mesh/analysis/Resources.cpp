@@ -60,6 +60,7 @@ Resources snnc::demandOf(mesh::PopulationOp population, mesh::TargetAttr target,
   }
   demand[Resource::Credits] = population.getInEdges();
   demand[Resource::WeightWords] = population.getWeightWords(target);
-  demand[Resource::StateWords] = std::max(population.getStateWords(target, layer), population.getListWords(target, layer));
+  demand[Resource::StateWords] =
+      std::max(population.getStateWords(target, layer), population.getListWords(target, layer));
   return demand;
 }

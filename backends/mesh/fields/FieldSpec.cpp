@@ -60,9 +60,8 @@ const FieldTable &FieldTable::get() {
     result.packetDoc = text(packet, "doc");
     result.header = readFields(packet["header"]);
     for (const json &kind : packet["kinds"])
-      result.kinds.push_back(
-          {text(kind, "name"), text(kind, "doc"), kind["value"].get<unsigned>(), text(kind, "feature"),
-           readFields(kind["payload"])});
+      result.kinds.push_back({text(kind, "name"), text(kind, "doc"), kind["value"].get<unsigned>(),
+                              text(kind, "feature"), readFields(kind["payload"])});
     result.selects = readConstants(document["selects"]);
     result.populationKinds = readConstants(document["population_kinds"]);
     result.counters = readConstants(document["counters"]);
@@ -85,8 +84,7 @@ const FieldTable &FieldTable::get() {
 static std::map<std::string, unsigned> parametersOf(const TargetDescription &target) {
   std::map<std::string, unsigned> parameters;
   TargetDescription::visit(target, [&](const char *name, const uint32_t &value) { parameters[name] = value; });
-  TargetDescription::visitFeatures(target,
-                                   [&](const char *name, const uint32_t &value) { parameters[name] = value; });
+  TargetDescription::visitFeatures(target, [&](const char *name, const uint32_t &value) { parameters[name] = value; });
   // Fields reach the largest core.
   const CoreSize largest = target.largest();
   CoreSize::visit(largest, [&](const char *name, const uint32_t &value) { parameters[name] = value; });

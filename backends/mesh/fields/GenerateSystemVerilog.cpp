@@ -107,15 +107,15 @@ std::string snnc::mesh::generateSystemVerilogPackage(const TargetDescription &ta
   std::set<std::string> defined;
   std::map<std::string, uint32_t> parameters;
   TargetDescription::visit(target, [&](const char *name, const uint32_t &value) { parameters[name] = value; });
-  TargetDescription::visitFeatures(target,
-                                   [&](const char *name, const uint32_t &value) { parameters[name] = value; });
+  TargetDescription::visitFeatures(target, [&](const char *name, const uint32_t &value) { parameters[name] = value; });
   const CoreSize largest = target.largest();
   CoreSize::visit(largest, [&](const char *name, const uint32_t &value) { parameters[name] = value; });
   for (const auto &[name, value] : parameters) {
     defined.insert(upper(name));
     out += fmt::format("  localparam int {} = {};\n", upper(name), value);
   }
-  out += fmt::format("  // Digits of a potential that a readout sends.\n  localparam int PLACES = {};\n\n", target.places());
+  out += fmt::format("  // Digits of a potential that a readout sends.\n  localparam int PLACES = {};\n\n",
+                     target.places());
   for (const WidthSpec &width : table.widths)
     if (defined.insert(upper(width.name) + "_BITS").second)
       out += fmt::format("  localparam int {}_BITS = {};\n", upper(width.name), layout.width(width.name));

@@ -44,7 +44,9 @@ struct Program {
 };
 
 inline bool isMaxPool(const PopulationEntry &population) { return population.kind == int64_t(PopulationKind::MaxPool); }
-inline bool hasCurrent(const PopulationEntry &population) { return population.kind == int64_t(PopulationKind::Current); }
+inline bool hasCurrent(const PopulationEntry &population) {
+  return population.kind == int64_t(PopulationKind::Current);
+}
 inline bool hasDecay(const PopulationEntry &population) {
   return population.kind == int64_t(PopulationKind::Leaky) || hasCurrent(population);
 }
@@ -60,8 +62,8 @@ inline uint32_t parameterWords(const PopulationEntry &population) {
 inline uint32_t potentialBase(const PopulationEntry &population) {
   return population.stateBase + population.groups * parameterWords(population);
 }
-/// State words that the ports of a population feed: its potentials; its currents, behind which lie as many potentials; or
-/// the frames of a max pool, behind which lie as many counts.
+/// State words that the ports of a population feed: its potentials; its currents, behind which lie as many potentials;
+/// or the frames of a max pool, behind which lie as many counts.
 inline uint32_t potentialWords(const PopulationEntry &population) {
   return population.groups * population.height * population.width;
 }

@@ -93,7 +93,8 @@ private:
     require(entry.height >= 1 && entry.width >= 1 && entry.groups >= 1, "{}: an empty tile of {}x{}x{}", who,
             entry.groups, entry.height, entry.width);
     checkWindows(who, entry);
-    require(!isReadout(entry) || target.readout, "{}: max_count is 0, which is a readout, and the target has none", who);
+    require(!isReadout(entry) || target.readout, "{}: max_count is 0, which is a readout, and the target has none",
+            who);
     require(!isReadout(entry) || (hasDecay(entry) && !entry.resetToZero), "{}: a readout that does not leak, or resets",
             who);
     require(entry.forwardEdges >= 1, "{}: it has no forward in-edge", who);
@@ -229,8 +230,8 @@ private:
     const DestinationEntry &edge = *core.destinations[index];
     std::string who = fmt::format("{}: destination entry {}", name(core, slot), index);
     require(ownerOf(core, index) == slot, "{} belongs to another population too", who);
-    require(!isReadout(entry) || (edge.toHost && !edge.delayed), "{} carries potentials, but not to the host in their step",
-            who);
+    require(!isReadout(entry) || (edge.toHost && !edge.delayed),
+            "{} carries potentials, but not to the host in their step", who);
     checkBox(who, edge, channelsOf(core, slot, entry), neuronRows(entry), neuronColumns(entry));
     if (edge.toHost) {
       require(edge.coreX == 0 && edge.coreY == 0, "{} goes to the host, but names core ({}, {})", who, edge.coreX,
@@ -244,8 +245,9 @@ private:
                   output.output == edge.port,
               "{} and output edge {} do not match", who, edge.target);
       require(!ok() || image.outputs[edge.port].isReadout() == isReadout(entry),
-              "{} leads from {} to output '{}', which is of {}", who, isReadout(entry) ? "a readout" : "neurons that fire",
-              image.outputs[edge.port].name, isReadout(entry) ? "spikes" : "potentials");
+              "{} leads from {} to output '{}', which is of {}", who,
+              isReadout(entry) ? "a readout" : "neurons that fire", image.outputs[edge.port].name,
+              isReadout(entry) ? "spikes" : "potentials");
       return;
     }
     checkReceiver(who, edge);

@@ -229,8 +229,9 @@ private:
         builder, builder.getUnknownLoc(), eventsOf(symbol.channels, neuronRows(entry), neuronColumns(entry)),
         FlatSymbolRefAttr::get(builder.getContext(), image.layers[symbol.layer].name),
         builder.getDenseI64ArrayAttr({symbol.channel, symbol.y, symbol.x}), threshold, lower, bias, subtract, decay,
-        currentDecay, /*cluster=*/IntegerAttr(), builder.getDenseI64ArrayAttr({symbol.coreX, symbol.coreY}), number(symbol.slot),
-        number(entry.stateBase), number(entry.listBase), number(entry.firstDestination), number(entry.firstCredit));
+        currentDecay, /*cluster=*/IntegerAttr(), builder.getDenseI64ArrayAttr({symbol.coreX, symbol.coreY}),
+        number(symbol.slot), number(entry.stateBase), number(entry.listBase), number(entry.firstDestination),
+        number(entry.firstCredit));
     population.getBody().emplaceBlock();
     populations.push_back(population);
   }

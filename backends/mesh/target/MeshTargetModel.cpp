@@ -24,7 +24,8 @@ static StringRef differingParameter(snn::LeakyIntegrateFireOp op) {
 
 static std::string whyNoLeaky(snn::LeakyIntegrateFireOp op) {
   if (op.getTau())
-    return "has neurons that leak (tau), but those of cores do not; integrate-and-fire neurons without a leak, or a target "
+    return "has neurons that leak (tau), but those of cores do not; integrate-and-fire neurons without a leak, or a "
+           "target "
            "with \"leak\": true, would fit";
   if (StringRef name = differingParameter(op); !name.empty())
     return "has a " + name.str() +

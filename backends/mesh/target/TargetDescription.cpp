@@ -144,8 +144,9 @@ llvm::Expected<TargetDescription> TargetDescription::parse(llvm::StringRef text,
       member = numberOf((*document)[key]);
   });
   if (target.current && !target.leak)
-    return llvm::createStringError(where + ": current is true, but leak is not: the decay of a synaptic current is made by "
-                                           "what decays potentials; with \"leak\": true it would fit");
+    return llvm::createStringError(where +
+                                   ": current is true, but leak is not: the decay of a synaptic current is made by "
+                                   "what decays potentials; with \"leak\": true it would fit");
   if (target.readout && !target.leak)
     return llvm::createStringError(where + ": readout is true, but leak is not: the potentials of a readout leak, or "
                                            "nothing bounds them; with \"leak\": true it would fit");

@@ -61,22 +61,24 @@ static Reason readChannels(ElementsAttr attribute, StringRef what, size_t channe
 
 static Reason readIntegration(const snn::LeakyIntegration &from, size_t channels, Integration &to) {
   ChannelValues tau, resistance, leak;
-  for (auto [attribute, what, values] : {std::tuple(from.tau, "time constant (tau)", &tau),
-                                         std::tuple(from.resistance, "resistance", &resistance),
-                                         std::tuple(from.leak, "resting potential (leak)", &leak)})
+  for (auto [attribute, what, values] :
+       {std::tuple(from.tau, "time constant (tau)", &tau), std::tuple(from.resistance, "resistance", &resistance),
+        std::tuple(from.leak, "resting potential (leak)", &leak)})
     if (Reason why = readChannels(attribute, what, channels, *values))
       return why;
   for (size_t c = 0; c < channels; ++c) {
-    double decay = tau.empty()                          ? 1
+    double decay = tau.empty()                       ? 1
                    : from.decay == snn::Decay::Euler ? 1 - from.dt / tau[c]
-                                                        : std::exp(-from.dt / tau[c]);
+                                                     : std::exp(-from.dt / tau[c]);
     double unit = at(resistance, c, 1) * (from.unscaled ? 1 : tau.empty() ? from.dt : 1 - decay);
     if (from.order == snn::DecayOrder::AfterInput)
       unit *= decay;
     if (decay < 0)
-      return "has a time constant below a time step, by which its potential swings around zero; at least a step would fit";
+      return "has a time constant below a time step, by which its potential swings around zero; at least a step would "
+             "fit";
     if (!(unit > 0))
-      return "has a channel in which a current adds nothing to the potential, or takes it away; a resistance above 0 and a "
+      return "has a channel in which a current adds nothing to the potential, or takes it away; a resistance above 0 "
+             "and a "
              "time constant above a step would fit";
     to.decay.push_back(decay);
     to.unit.push_back(unit);
@@ -126,10 +128,12 @@ static Reason readFiring(snn::LeakyIntegrateFireOp op, size_t channels, const In
     if (Reason why = readChannels(attribute, what, channels, *values))
       return why;
   if (op.getDelayedReset() && op.getReset() == snn::Reset::Zero)
-    return "is reset to zero in the step after a spike, by which the input of that step is lost, but cores reset at once; "
+    return "is reset to zero in the step after a spike, by which the input of that step is lost, but cores reset at "
+           "once; "
            "a reset in the same step, or one by subtraction, would fit";
   if (!startsAt(op.getInitialAttr(), resetPotential, channels))
-    return "has potentials that begin elsewhere than at the reset potential, but those of cores begin there; neurons that "
+    return "has potentials that begin elsewhere than at the reset potential, but those of cores begin there; neurons "
+           "that "
            "begin at their reset potential, or are reset to 0, would fit";
   form.bias = membrane.bias;
   for (size_t c = 0; c < channels; ++c) {
@@ -222,9 +226,10 @@ static void scaleSynapse(snn::SynapseOpInterface synapse, const ChannelValues &f
   };
   auto perChannel = RankedTensorType::get(int64_t(factors.size()), Float32Type::get(synapse->getContext()));
   ElementsAttr weights = synapse.getSynapseWeights();
-  replaceSynapse(synapse,
-                 scaled(weightsOf(synapse), weights ? cast<RankedTensorType>(weights.getShapedType()) : perChannel, "weights"),
-                 scaled(snn::valuesOf<double>(synapse.getSynapseBias()), perChannel, "bias"));
+  replaceSynapse(
+      synapse,
+      scaled(weightsOf(synapse), weights ? cast<RankedTensorType>(weights.getShapedType()) : perChannel, "weights"),
+      scaled(snn::valuesOf<double>(synapse.getSynapseBias()), perChannel, "bias"));
 }
 
 namespace {
@@ -269,9 +274,11 @@ public:
     if (Reason why = readIntegration(op.getIntegration(), channels, membrane))
       return why;
     if (!op.getTau())
-      return "integrates without a leak, so nothing bounds its potential, which has so many bits; a time constant would fit";
+      return "integrates without a leak, so nothing bounds its potential, which has so many bits; a time constant "
+             "would fit";
     if (!startsAt(op.getInitialAttr(), {}, channels))
-      return "has potentials that begin elsewhere than at 0, but those of cores begin there; without an initial value it "
+      return "has potentials that begin elsewhere than at 0, but those of cores begin there; without an initial value "
+             "it "
              "would fit";
     auto synaptic = op.getCurrent().getDefiningOp<snn::LeakyIntegrateOp>();
     if (synaptic && !synaptic.getPotential().hasOneUse())
@@ -301,11 +308,10 @@ private:
       addBias(ownSynapses(reads.get()).front(), membrane.bias);
     OpBuilder builder(op);
     std::string name = op.getLayerName().str();
-    auto readout = snn::IntegrateOp::create(builder, op.getLoc(), reads.get(),
-                                            name.empty() ? StringAttr() : builder.getStringAttr(name),
-                                            toAttribute(membrane.decay, builder, name + ".decay"),
-                                            toAttribute(form.currentDecay, builder, name + ".current_decay"),
-                                            ElementsAttr(), ElementsAttr());
+    auto readout = snn::IntegrateOp::create(
+        builder, op.getLoc(), reads.get(), name.empty() ? StringAttr() : builder.getStringAttr(name),
+        toAttribute(membrane.decay, builder, name + ".decay"),
+        toAttribute(form.currentDecay, builder, name + ".current_decay"), ElementsAttr(), ElementsAttr());
     for (NamedAttribute attribute : op->getDiscardableAttrs())
       readout->setAttr(attribute.getName(), attribute.getValue());
     op.getPotential().replaceAllUsesWith(readout.getPotential());
@@ -336,7 +342,8 @@ private:
     if (llvm::any_of(form.bias, isNotZero)) {
       snn::SynapseOpInterface synapse = ownSynapse(current);
       if (!synapse)
-        return "rests at another potential than it is reset to, which takes a bias, but its synapses are read by others "
+        return "rests at another potential than it is reset to, which takes a bias, but its synapses are read by "
+               "others "
                "too; synapses of its own would fit";
       bool isWhole = synapse.getCurrent() == current;
       addBias(synapse, form.bias);

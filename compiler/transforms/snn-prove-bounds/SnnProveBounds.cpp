@@ -58,8 +58,7 @@ public:
     LDBG() << proved.getLayerName() << ": upper " << upper << ", fan-in " << fanIn;
     remark::passed(proved->getLoc(),
                    remark::RemarkOpts::name("proved").category(DEBUG_TYPE).function(proved.getLayerName()))
-        << remark::metric("upper", upper) << remark::metric("fanIn", fanIn)
-        << remark::metric("countBound", countBound);
+        << remark::metric("upper", upper) << remark::metric("fanIn", fanIn) << remark::metric("countBound", countBound);
     neuron->erase();
     return success();
   }
@@ -163,7 +162,8 @@ private:
   LogicalResult proveRange() {
     std::vector<int64_t> range(channels);
     for (auto [c, inflow] : llvm::enumerate(inflows)) {
-      std::optional<int64_t> up = currentBound(inflow.positive, decay[c]), down = currentBound(inflow.negative, decay[c]);
+      std::optional<int64_t> up = currentBound(inflow.positive, decay[c]),
+                             down = currentBound(inflow.negative, decay[c]);
       if (!up || !down)
         return neuron->emitError() << "snn-prove-bounds: the potential of channel " << c
                                    << " does not leak (its decay is " << snn::kDecayOne
@@ -173,9 +173,11 @@ private:
       int64_t greatest = isUp ? *up : *down;
       if (greatest > stateMax)
         return refuse(c, isUp ? inflow.positiveAt : inflow.negativeAt)
-               << "up to " << (isUp ? inflow.positive : inflow.negative) << " come to the potential in each, and it leaks "
-               << "so little that it reaches " << greatest << ", more than " << stateMax << " by " << greatest - stateMax
-               << "; " << moreBits(greatest) << "smaller weights, counts or time constants would fit";
+               << "up to " << (isUp ? inflow.positive : inflow.negative)
+               << " come to the potential in each, and it leaks "
+               << "so little that it reaches " << greatest << ", more than " << stateMax << " by "
+               << greatest - stateMax << "; " << moreBits(greatest)
+               << "smaller weights, counts or time constants would fit";
       range[c] = std::max<int64_t>(greatest, 1);
     }
     auto type = RankedTensorType::get(channels, getElementTypeOrSelf(neuron.getNeuronCurrent().getType()));

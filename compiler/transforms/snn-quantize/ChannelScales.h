@@ -47,8 +47,8 @@ struct FloatLayer {
   LayerInputs inputs; ///< of the synapses
   std::vector<double> threshold, lowerBound, subtract;
   std::vector<double> decay, currentDecay; ///< empty: no leak, no synaptic current
-  double horizon = 16;              ///< steps over which errors of the mean current add up: see Rounding.h
-  bool firesAboveThreshold = false; ///< fires at v > threshold: one more in integers
+  double horizon = 16;                     ///< steps over which errors of the mean current add up: see Rounding.h
+  bool firesAboveThreshold = false;        ///< fires at v > threshold: one more in integers
 };
 
 /// What the integers must fit.
@@ -73,8 +73,8 @@ struct ScaleChoice {
 ScaleChoice chooseThresholds(const FloatLayer &layer, const IntegerLimits &limits, llvm::ArrayRef<int64_t> countBounds,
                              int64_t maxCount, mlir::MLIRContext *threads = nullptr);
 
-/// How many times a step's inflow the current of a channel reaches, if that stays: 1 without a synaptic current, infinity
-/// where it does not leak.
+/// How many times a step's inflow the current of a channel reaches, if that stays: 1 without a synaptic current,
+/// infinity where it does not leak.
 double currentGain(const FloatLayer &layer, int64_t channel);
 
 /// Nearest integer, ties away from zero.

@@ -420,9 +420,7 @@ static double errorOf(const FloatLayer &layer, const IntegerLayer &integers) {
 IntegerLayer snnc::quantizeLayer(const FloatLayer &layer, const IntegerLimits &limits,
                                  llvm::ArrayRef<int64_t> countBounds, int64_t maxCount,
                                  const QuantizeOptions &options) {
-  auto search = [&](int64_t shift) {
-    return LayerSearch(layer, limits, shift, countBounds, maxCount, options).run();
-  };
+  auto search = [&](int64_t shift) { return LayerSearch(layer, limits, shift, countBounds, maxCount, options).run(); };
   IntegerLayer best = search(0);
   if (!leaks(layer) || llvm::is_contained(best.threshold, 0))
     return best;

@@ -183,7 +183,8 @@ static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
   for (auto [c, decay] : llvm::enumerate(values.decay))
     if (parameters.isReadout && toIntegerDecay(decay) >= snn::kDecayOne)
       return neuron->emitError() << fmt::format(
-                 "snn-quantize: channel {}: a potential of the readout keeps {} of itself in a step, which is 1 in steps "
+                 "snn-quantize: channel {}: a potential of the readout keeps {} of itself in a step, which is 1 in "
+                 "steps "
                  "of 1/{}, so nothing bounds it; a time constant below {} steps would fit",
                  c, decay, snn::kDecayOne, snn::kDecayOne);
   values.firesAboveThreshold = parameters.compare == snn::Compare::Greater;
@@ -204,7 +205,8 @@ static double potentialRange(const FloatLayer &layer, ArrayRef<int64_t> bounds) 
       bias += channelValue(synapse.bias, c);
     }
     Inflow most = inflow.of(c, SmallVector<ArrayRef<double>>(kernels.begin(), kernels.end()));
-    double reached = std::max(most.positive + std::max(bias, 0.0), most.negative + std::max(-bias, 0.0)) * currentGain(layer, c);
+    double reached =
+        std::max(most.positive + std::max(bias, 0.0), most.negative + std::max(-bias, 0.0)) * currentGain(layer, c);
     double left = double(toIntegerDecay(layer.decay[c])) / double(snn::kDecayOne);
     greatest = std::max(greatest, reached / (1 - left));
   }
@@ -341,10 +343,9 @@ private:
       if (!feeds(layer, next))
         continue;
       // Layers that feed it too and come later are taken to get the same cap: none is favoured for coming first.
-      while (cap > leastCap(layer) &&
-             chooseThresholds(valuesOf(next, boundsOf(next, cap)), limits(), boundsOf(next, cap), chip.maxCount,
-                              options.threads)
-                     .relativeError > errorBudget)
+      while (cap > leastCap(layer) && chooseThresholds(valuesOf(next, boundsOf(next, cap)), limits(),
+                                                       boundsOf(next, cap), chip.maxCount, options.threads)
+                                              .relativeError > errorBudget)
         --cap;
     }
     return cap;
@@ -475,8 +476,9 @@ private:
     if (!values.weights.empty())
       integers = snn::takeElements<int8_t>(RankedTensorType::get(shape, builder.getIntegerType(8)),
                                            std::move(values.weights), name + ".weights");
-    snn::SynapseOpInterface clone = synapse.cloneSynapse(
-        builder, synapse.getSource(), integers, integersOf(values.bias, stateType, name + ".bias", channels), stateType);
+    snn::SynapseOpInterface clone =
+        synapse.cloneSynapse(builder, synapse.getSource(), integers,
+                             integersOf(values.bias, stateType, name + ".bias", channels), stateType);
     clone.setWeightShift(layer.integers.shift);
     return clone;
   }

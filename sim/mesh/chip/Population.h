@@ -95,14 +95,14 @@ struct Population : FiringParameters {
 
   std::optional<MaxPool> pool; ///< what a max pool has beside its frames
 
-  /// What spikes are added to: potentials, or currents where neurons keep them, or the frames of a max pool. [words fed]
-  /// [lanes]; accumulated modulo 2^32, of which the low stateBits count.
+  /// What spikes are added to: potentials, or currents where neurons keep them, or the frames of a max pool. [words
+  /// fed] [lanes]; accumulated modulo 2^32, of which the low stateBits count.
   std::vector<uint32_t> fed;
-  std::vector<uint32_t> potentials; ///< the same of neurons that keep a current; empty in others
-  std::vector<uint64_t> active;  ///< a bit a word: to be visited by the next firing
-  std::vector<SpikeWord> spikes; ///< of the last firing, in ascending order of words
+  std::vector<uint32_t> potentials;   ///< the same of neurons that keep a current; empty in others
+  std::vector<uint64_t> active;       ///< a bit a word: to be visited by the next firing
+  std::vector<SpikeWord> spikes;      ///< of the last firing, in ascending order of words
   std::vector<PotentialWord> readout; ///< of a readout in the place of spikes
-  uint64_t cappedCounts = 0;     ///< neurons of all firings whose count the cap held back
+  uint64_t cappedCounts = 0;          ///< neurons of all firings whose count the cap held back
 
   Population(const PopulationTile &tile, const mesh::CoreProgram &core, const mesh::TargetDescription &target);
 
@@ -112,8 +112,8 @@ struct Population : FiringParameters {
   /// The taps of a spike, in the order in which accumulate adds them.
   void taps(const Port &port, const PortSpike &spike, std::vector<Tap> &result) const;
 
-  /// Fires one word: steps 1 to 3 of the chip's specification, and 4 where neurons leak. Appends to `spikes` where a lane
-  /// emits one, and marks the word where it must be visited in the next step without any event.
+  /// Fires one word: steps 1 to 3 of the chip's specification, and 4 where neurons leak. Appends to `spikes` where a
+  /// lane emits one, and marks the word where it must be visited in the next step without any event.
   uint32_t fireWord(uint32_t word, FiredWord &fired);
 
   /// Visits the words to fire, in address order: `visit(word)` returns false to end early. Words that `visit` marks

@@ -196,8 +196,8 @@ llvm::Expected<uint32_t> Host::neuronOf(const mesh::PacketHeader &header, const 
                   outputs.size());
   const LayerInfo &output = symbols.outputs()[header.port];
   if (output.isReal != isReal)
-    return broken("core ({}, {}) sent a {} to output '{}', which is of {}", header.coreX, header.coreY, kind, output.name,
-                  output.isReal ? "potentials" : "spikes");
+    return broken("core ({}, {}) sent a {} to output '{}', which is of {}", header.coreX, header.coreY, kind,
+                  output.name, output.isReal ? "potentials" : "spikes");
   if (payload.channel >= output.shape.channels || payload.y >= output.shape.height || payload.x >= output.shape.width)
     return broken("core ({}, {}) sent a {} at channel {}, y {}, x {} to output '{}' of shape {}", header.coreX,
                   header.coreY, kind, payload.channel, payload.y, payload.x, output.name, output.shape.str());

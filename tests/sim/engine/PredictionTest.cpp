@@ -59,7 +59,8 @@ TEST(Prediction, OfPotentialsIsByTheirMeanLastOrGreatest) {
   const std::vector<LayerInfo> real{{"potentials", {3, 1, 1}, /*isReal=*/true}};
   // Neuron 0 has the greatest sum, neuron 1 the greatest last value, neuron 2 the greatest of all.
   const std::vector<std::vector<double>> steps{{4, -1, 5}, {4, -1, -6}, {1, 2, 0}};
-  for (auto [readout, label] : {std::pair("mean", 0u), std::pair("last", 1u), std::pair("max", 2u), std::pair("", 0u)}) {
+  for (auto [readout, label] :
+       {std::pair("mean", 0u), std::pair("last", 1u), std::pair("max", 2u), std::pair("", 0u)}) {
     OutputSums sums(real, must(choosePredictedOutput(real, "", readout)));
     for (int sample = 0; sample < 2; ++sample) {
       for (const std::vector<double> &step : steps) {

@@ -192,9 +192,9 @@ private:
     };
     parameters.threshold = everyChannel(target.getStateMax(), "threshold");
     parameters.lowerBound = everyChannel(target.getStateMin(), "lower_bound");
-    auto layer = mesh::LayerOp::create(builder, neuron->getLoc(), nameOf(neuron),
-                                       frameOf(neuron.getNeuronSpikes().getType()), /*max_count=*/0,
-                                       target.getStateMax(), /*reset_to_zero=*/false, mesh::MaxPoolAttr());
+    auto layer =
+        mesh::LayerOp::create(builder, neuron->getLoc(), nameOf(neuron), frameOf(neuron.getNeuronSpikes().getType()),
+                              /*max_count=*/0, target.getStateMax(), /*reset_to_zero=*/false, mesh::MaxPoolAttr());
     populations.push_back({neuron, createNeurons(neuron, biasOf(*synapses), parameters, layer)});
     return success();
   }
@@ -483,12 +483,11 @@ private:
     auto optional = [&](const std::vector<int64_t> &values) {
       return values.empty() ? DenseI64ArrayAttr() : builder.getDenseI64ArrayAttr(values);
     };
-    mesh::PopulationOp::build(builder, state, eventsOf(op->getResult(0).getType()),
-                              FlatSymbolRefAttr::get(layer.getSymNameAttr()), builder.getDenseI64ArrayAttr({0, 0, 0}),
-                              builder.getDenseI64ArrayAttr(threshold), optional(lower), optional(bias),
-                              optional(subtract), DenseI64ArrayAttr(), DenseI64ArrayAttr(), IntegerAttr(),
-                              DenseI64ArrayAttr(), IntegerAttr(), IntegerAttr(), IntegerAttr(), IntegerAttr(),
-                              IntegerAttr());
+    mesh::PopulationOp::build(
+        builder, state, eventsOf(op->getResult(0).getType()), FlatSymbolRefAttr::get(layer.getSymNameAttr()),
+        builder.getDenseI64ArrayAttr({0, 0, 0}), builder.getDenseI64ArrayAttr(threshold), optional(lower),
+        optional(bias), optional(subtract), DenseI64ArrayAttr(), DenseI64ArrayAttr(), IntegerAttr(),
+        DenseI64ArrayAttr(), IntegerAttr(), IntegerAttr(), IntegerAttr(), IntegerAttr(), IntegerAttr());
     auto population = cast<mesh::PopulationOp>(builder.create(state));
     population.getBody().emplaceBlock();
     events[op->getResult(0)] = population.getEvents();
@@ -605,9 +604,7 @@ private:
   }
 
   /// It is the same for all channels.
-  static double scaleOf(snn::IntegrateOp readout) {
-    return snn::valuesOf<double>(readout.getScaleAttr()).front();
-  }
+  static double scaleOf(snn::IntegrateOp readout) { return snn::valuesOf<double>(readout.getScaleAttr()).front(); }
 
   /// What no edge to the host can do.
   LogicalResult checkOutput(snn::OutputOp output, size_t i, const AddressMap &map, const AddressMap &first) {
