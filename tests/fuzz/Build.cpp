@@ -69,7 +69,9 @@ private:
   }
 
   Type typeOf(size_t index) {
-    if (currents[index])
+    if (network.values[index].isReadout && !network.isFloat)
+      return RankedTensorType::get(shapes[index], builder.getI16Type());
+    if (currents[index] || network.values[index].isReadout)
       return RankedTensorType::get(shapes[index], builder.getF32Type());
     return spikesOf(shapes[index], signs[index]);
   }
@@ -259,6 +261,9 @@ private:
   /// Decays of all sizes in 1/4096, none and all of a value among them; a current must leave something.
   static int64_t decayOf(const NetworkValue &value, uint64_t channel) {
     uint64_t hash = hashOf(value.seed, {channel, 7});
+    // A potential that nothing but its decay bounds.
+    if (value.isReadout)
+      return hash % 4 ? 3000 + int64_t((hash >> 8) % 1000) : int64_t((hash >> 8) % 4000);
     switch (hash % 6) {
     case 0:
       return snn::kDecayOne;
@@ -307,6 +312,9 @@ private:
       if (value.hasCurrent)
         for (int64_t *sum : {&inflow[c].positive, &inflow[c].negative})
           *sum = *currentBound(*sum, currentDecayOf(value, c));
+      if (value.isReadout)
+        for (int64_t *sum : {&inflow[c].positive, &inflow[c].negative})
+          *sum = *currentBound(*sum, decayOf(value, c));
     }
     return inflow;
   }
@@ -469,11 +477,20 @@ private:
   Value buildNeurons(size_t index, ArrayRef<Value> currents, snn::NeuronParameters &parameters, Location loc) {
     const NetworkValue &value = network.values[index];
     addLeaks(value, parameters);
+    StringAttr name = builder.getStringAttr("layer" + std::to_string(index));
+    if (value.isReadout) {
+      auto type = cast<RankedTensorType>(parameters.threshold.getShapedType());
+      ElementsAttr scale;
+      if (!network.isFloat)
+        scale = snn::makeElements<double>(RankedTensorType::get(type.getShape(), builder.getF64Type()),
+                                          std::vector<double>(size_t(type.getNumElements()), 48.0), "scale");
+      return snn::IntegrateOp::create(builder, loc, sumOf(currents, loc), name, parameters.decay,
+                                      parameters.currentDecay, ElementsAttr(), scale);
+    }
     parameters.reset = value.reset;
     parameters.compare = value.compare;
     parameters.spikesPerStep = value.spikes;
-    return snn::IntegrateFireOp::create(builder, loc, sumOf(currents, loc), parameters,
-                                        builder.getStringAttr("layer" + std::to_string(index)));
+    return snn::IntegrateFireOp::create(builder, loc, sumOf(currents, loc), parameters, name);
   }
 
   const Network &network;

@@ -22,6 +22,18 @@ uint64_t fuzz::hashOf(uint64_t seed, std::initializer_list<uint64_t> place) {
 
 size_t fuzz::countLayers(const Network &network) { return llvm::count_if(network.values, isLayer); }
 
+/// Which values others read.
+static std::vector<bool> usedValues(const Network &network) {
+  std::vector<bool> used(network.values.size(), false);
+  for (const NetworkValue &value : network.values) {
+    for (size_t source : value.sources)
+      used[source] = true;
+    for (const Synapse &synapse : value.synapses)
+      used[synapse.source] = true;
+  }
+  return used;
+}
+
 namespace {
 class Drawer {
 public:
@@ -354,13 +366,7 @@ private:
   }
 
   void chooseOutputs() {
-    std::vector<bool> used(network.values.size(), false);
-    for (const NetworkValue &value : network.values) {
-      for (size_t source : value.sources)
-        used[source] = true;
-      for (const Synapse &synapse : value.synapses)
-        used[synapse.source] = true;
-    }
+    std::vector<bool> used = usedValues(network);
     for (size_t i = 0; i < network.values.size(); ++i)
       if (isLayer(network.values[i]) && (!used[i] || random.oneIn(6)))
         network.outputs.push_back(i);
@@ -413,6 +419,16 @@ static void drawLeaks(Network &network, uint64_t seed, const DrawLimits &limits)
     if (!network.isFloat && limits.weightShift && random.oneIn(2))
       for (Synapse &synapse : value.synapses)
         synapse.shift = random.range(0, limits.weightShift);
+  }
+  if (!limits.readout || random.oneIn(2))
+    return;
+  std::vector<bool> used = usedValues(network);
+  for (size_t output : network.outputs) {
+    NetworkValue &value = network.values[output];
+    if (value.kind != ValueKind::Neurons || used[output] || random.oneIn(3))
+      continue;
+    value.isReadout = value.leaks = true;
+    value.hasCurrent &= limits.current;
   }
 }
 

@@ -87,6 +87,7 @@ struct NetworkValue {
   SubtractStyle subtract = SubtractStyle::Absent;
   int64_t cap = 15;
   bool leaks = false, hasCurrent = false;
+  bool isReadout = false; ///< gives potentials, which only the network returns
   uint64_t seed = 0;
 };
 
@@ -119,7 +120,7 @@ struct Network {
 struct DrawLimits {
   int64_t weightMax = 127, countMax = 15, coordinates = 12;
   int64_t packedBits = 0; ///< of a packed weight; 0: the network does not ask for any
-  bool leak = false, current = false;
+  bool leak = false, current = false, readout = false;
   int64_t weightShift = 0;
 };
 

@@ -193,6 +193,8 @@ void fuzz::describeFeatures(const Network &network, std::set<std::string> &featu
       features.insert("leaks");
     if (network.values[i].hasCurrent)
       features.insert("synaptic currents");
+    if (network.values[i].isReadout)
+      features.insert("readouts");
     if (llvm::any_of(network.values[i].synapses, [](const Synapse &synapse) { return synapse.shift != 0; }))
       features.insert("shifted weights");
   }

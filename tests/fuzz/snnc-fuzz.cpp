@@ -100,6 +100,7 @@ static Case drawCase(uint64_t seed, const std::vector<std::string> &targets) {
   limits.packedBits = target.weightBits / 2;
   limits.leak = target.leak != 0;
   limits.current = target.current != 0;
+  limits.readout = target.readout != 0;
   limits.weightShift = target.weightShift;
   result.network = drawNetwork(seed, limits);
   result.mapping.maxCount = result.network.maxCount;

@@ -23,9 +23,13 @@ def SnnConvertLeaky : Pass<"snn-convert-leaky", "::mlir::ModuleOp"> {
     | no `tau` | 1 | dt * resistance; `unscaled`: resistance |
     | `order = after_input` | | that times the decay |
 
+    An integrator that the network returns becomes `snn.integrate`, with its synaptic current where it has one, for targets
+    with readouts. Its potentials are compared with each other, so the unit goes into the weights and biases of its
+    synapses instead.
+
     It does nothing where the target's neurons do not leak. What has no such form is refused by name: parameters that
     differ within a channel, a unit that is not greater than 0, a start elsewhere than at the reset potential, a reset to
-    zero in the next step, a resting potential behind a synaptic current.
+    zero in the next step, a resting potential behind a synaptic current, a readout that does not leak.
 
     Before:
     ```mlir

@@ -59,3 +59,31 @@ snn.network @shared_current(%c: !snn.spikes<2>) -> (!snn.spikes<2>, tensor<2xf32
          : tensor<2xf32> -> !snn.spikes<2>
   snn.output %2, %1 : !snn.spikes<2>, tensor<2xf32>
 }
+
+// -----
+
+snn.network @readout_without_leak(%c: !snn.spikes<2>) -> tensor<2xf32> {
+  %0 = snn.linear %c weights(dense<1.0> : tensor<2x2xf32>) : !snn.spikes<2> -> tensor<2xf32>
+  // expected-error @below {{integrates without a leak, so nothing bounds its potential, which has so many bits; a time constant would fit}}
+  %1 = snn.leaky_integrate %0 : tensor<2xf32> -> tensor<2xf32>
+  snn.output %1 : tensor<2xf32>
+}
+
+// -----
+
+snn.network @readout_starts(%c: !snn.spikes<2>) -> tensor<2xf32> {
+  %0 = snn.linear %c weights(dense<1.0> : tensor<2x2xf32>) : !snn.spikes<2> -> tensor<2xf32>
+  // expected-error @below {{has potentials that begin elsewhere than at 0, but those of cores begin there}}
+  %1 = snn.leaky_integrate %0 tau(dense<2.0> : tensor<2xf32>) initial(dense<0.5> : tensor<2xf32>) : tensor<2xf32> -> tensor<2xf32>
+  snn.output %1 : tensor<2xf32>
+}
+
+// -----
+
+snn.network @readout_shares(%c: !snn.spikes<2>) -> (tensor<2xf32>, !snn.spikes<2>) {
+  %0 = snn.linear %c weights(dense<1.0> : tensor<2x2xf32>) : !snn.spikes<2> -> tensor<2xf32>
+  // expected-error @below {{takes a current that does not come from synapses of its own}}
+  %1 = snn.leaky_integrate %0 tau(dense<2.0> : tensor<2xf32>) : tensor<2xf32> -> tensor<2xf32>
+  %2 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
+  snn.output %1, %2 : tensor<2xf32>, !snn.spikes<2>
+}

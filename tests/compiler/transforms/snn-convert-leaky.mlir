@@ -45,3 +45,38 @@ snn.network @current(%in: !snn.spikes<4>) -> !snn.spikes<2> {
          initial(dense<0.5> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
   snn.output %2 : !snn.spikes<2>
 }
+
+// -----
+
+// A readout: what a current adds to its potentials goes into the weights, channel by channel.
+
+// CHECK-LABEL: snn.network @readout
+snn.network @readout(%in: !snn.spikes<4>) -> tensor<2xf32> {
+  // CHECK: %[[C:.*]] = snn.linear %arg0 weights(dense<{{\[\[}}5.000000e-01, 5.000000e-01, 5.000000e-01, 5.000000e-01], [2.500000e-01, 2.500000e-01, 2.500000e-01, 2.500000e-01]]> : tensor<2x4xf32>)
+  // CHECK-SAME: bias(dense<[1.500000e+00, 5.000000e-01]> : tensor<2xf32>)
+  %0 = snn.linear %in weights(dense<1.0> : tensor<2x4xf32>) bias(dense<2.0> : tensor<2xf32>)
+         : !snn.spikes<4> -> tensor<2xf32>
+  // CHECK: %[[P:.*]] = snn.integrate %[[C]] layer = "li" decay(dense<[5.000000e-01, 7.500000e-01]> : tensor<2xf32>) : tensor<2xf32>
+  %1 = snn.leaky_integrate %0 layer = "li" tau(dense<[2.0, 4.0]> : tensor<2xf32>) leak(dense<[1.0, 0.0]> : tensor<2xf32>)
+         : tensor<2xf32> -> tensor<2xf32>
+  // CHECK: snn.output %[[P]]
+  snn.output %1 : tensor<2xf32>
+}
+
+// -----
+
+// The same with a synaptic current, and merged synapses: each gets the factor.
+
+// CHECK-LABEL: snn.network @readout_current
+snn.network @readout_current(%in: !snn.spikes<2>) -> tensor<2xf32> {
+  // CHECK: snn.linear %arg0 weights(dense<2.500000e-01>
+  %0 = snn.linear %in weights(dense<1.0> : tensor<2x2xf32>) : !snn.spikes<2> -> tensor<2xf32>
+  // CHECK: snn.identity %arg0 weights(dense<2.500000e-01>
+  %1 = snn.identity %in : !snn.spikes<2> -> tensor<2xf32>
+  %2 = snn.merge %0, %1 : tensor<2xf32>, tensor<2xf32> -> tensor<2xf32>
+  %3 = snn.leaky_integrate %2 layer = "li.current" tau(dense<2.0> : tensor<2xf32>) : tensor<2xf32> -> tensor<2xf32>
+  // CHECK-NOT: leaky_integrate
+  // CHECK: snn.integrate %{{.*}} layer = "li" decay(dense<5.000000e-01> : tensor<2xf32>) current_decay(dense<5.000000e-01> : tensor<2xf32>)
+  %4 = snn.leaky_integrate %3 layer = "li" tau(dense<2.0> : tensor<2xf32>) : tensor<2xf32> -> tensor<2xf32>
+  snn.output %4 : tensor<2xf32>
+}

@@ -833,3 +833,52 @@ snn.network @identity_c5(%m: !snn.spikes<8>) -> () {
   %0 = snn.identity %m shift = 9 : !snn.spikes<8> -> tensor<8xi16>
   snn.output
 }
+
+// -----
+
+snn.network @integrate_c1(%c: tensor<2xf32>) -> () {
+  // expected-error @+1 {{'snn.integrate' op (C1) the current must have a channel axis}}
+  %0 = snn.integrate %1 decay(dense<0.5> : tensor<2xf32>) : tensor<f32>
+  %1 = "test.source"() : () -> tensor<f32>
+  snn.output
+}
+
+// -----
+
+snn.network @integrate_c2(%c: tensor<2xi16>) -> () {
+  // expected-error @+1 {{'snn.integrate' op (C2) range must be 'i16', is 'i32'}}
+  %0 = snn.integrate %c decay(dense<2048> : tensor<2xi16>) range(dense<9> : tensor<2xi32>) : tensor<2xi16>
+  snn.output
+}
+
+// -----
+
+snn.network @integrate_c4(%c: tensor<2xf32>) -> () {
+  // expected-error @+1 {{'snn.integrate' op (C4) scale needs a current of integers, this one is of 'f32'}}
+  %0 = snn.integrate %c decay(dense<0.5> : tensor<2xf32>) scale(dense<2.0> : tensor<2xf32>) : tensor<2xf32>
+  snn.output
+}
+
+// -----
+
+snn.network @integrate_c4_range(%c: tensor<2xi16>) -> () {
+  // expected-error @+1 {{'snn.integrate' op (C4) range must be greater than 0, got 0}}
+  %0 = snn.integrate %c decay(dense<2048> : tensor<2xi16>) range(dense<[1, 0]> : tensor<2xi16>) : tensor<2xi16>
+  snn.output
+}
+
+// -----
+
+snn.network @integrate_c4_scale(%c: tensor<2xi16>) -> () {
+  // expected-error @+1 {{'snn.integrate' op (C4) scale must be the same for all channels}}
+  %0 = snn.integrate %c decay(dense<2048> : tensor<2xi16>) scale(dense<[1.0, 2.0]> : tensor<2xf32>) : tensor<2xi16>
+  snn.output
+}
+
+// -----
+
+snn.network @integrate_c5(%c: tensor<2xi16>) -> () {
+  // expected-error @+1 {{'snn.integrate' op (C5) current_decay must be 0 to 4096, is -1}}
+  %0 = snn.integrate %c decay(dense<2048> : tensor<2xi16>) current_decay(dense<-1> : tensor<2xi16>) : tensor<2xi16>
+  snn.output
+}

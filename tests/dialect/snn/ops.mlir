@@ -127,6 +127,14 @@ snn.network @neurons(%c: tensor<4x6x6xf32>, %i: tensor<4x6x6xi16>) -> () {
   // CHECK: snn.integrate_fire %arg0 threshold(dense<1.000000e+00> : tensor<4xf32>) signed_spikes : tensor<4x6x6xf32> -> !snn.spikes<4x6x6, signed>
   %4 = snn.integrate_fire %c threshold(dense<1.0> : tensor<4xf32>) signed_spikes
          : tensor<4x6x6xf32> -> !snn.spikes<4x6x6, signed>
+  // CHECK: snn.integrate_fire %arg1 threshold(dense<100> : tensor<4xi16>) decay(dense<3890> : tensor<4xi16>) current_decay(dense<3072> : tensor<4xi16>) : tensor
+  %5 = snn.integrate_fire %i threshold(dense<100> : tensor<4xi16>) decay(dense<3890> : tensor<4xi16>)
+         current_decay(dense<3072> : tensor<4xi16>) : tensor<4x6x6xi16> -> !snn.spikes<4x6x6>
+  // CHECK: snn.integrate %arg0 layer = "readout" decay(dense<0.899999976> : tensor<4xf32>) : tensor<4x6x6xf32>
+  %6 = snn.integrate %c layer = "readout" decay(dense<0.9> : tensor<4xf32>) : tensor<4x6x6xf32>
+  // CHECK: snn.integrate %arg1 decay(dense<3686> : tensor<4xi16>) current_decay(dense<2048> : tensor<4xi16>) range(dense<20000> : tensor<4xi16>) scale(dense<6.400000e+01> : tensor<4xf32>) : tensor<4x6x6xi16>
+  %7 = snn.integrate %i decay(dense<3686> : tensor<4xi16>) current_decay(dense<2048> : tensor<4xi16>)
+         range(dense<20000> : tensor<4xi16>) scale(dense<64.0> : tensor<4xf32>) : tensor<4x6x6xi16>
   snn.output
 }
 
