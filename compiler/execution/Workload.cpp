@@ -7,6 +7,7 @@
 #include "sim/reference/Reference.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include <fmt/format.h>
 #include <thread>
 
 using namespace mlir;
@@ -110,6 +111,25 @@ static llvm::Error takeRecordingOptions(const InputOptions &options, sim::Stimul
   return llvm::Error::success();
 }
 
+/// A network that leaks is run on the steps that its time constants count. What --dt has said is a fact; what an exporter
+/// writes may be but its habit.
+static llvm::Error compareSteps(snn::NetworkOp network, uint32_t stepUs) {
+  std::optional<int64_t> dtUs = network.getDtUs();
+  if (!dtUs || *dtUs == stepUs)
+    return llvm::Error::success();
+  std::string steps = fmt::format("a step of recordings is {} us (--step-us), but the time constants of the network count "
+                                  "steps of {} us",
+                                  stepUs, *dtUs);
+  if (network.getStepUs() == dtUs)
+    return llvm::createStringError(
+        fmt::format("{} (--dt {:g}): it would leak as in another time; --step-us {}, or the network with the --dt of the "
+                    "steps that it was trained on, would fit",
+                    steps, double(*dtUs) * 1e-6, *dtUs));
+  network.emitWarning() << steps << ", as its file says; where it was trained on steps of " << int64_t(stepUs)
+                        << " us all is well, and --dt with that step says so";
+  return llvm::Error::success();
+}
+
 llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> snnc::openInput(const InputOptions &options, uint64_t seed,
                                                                       const Workload &workload,
                                                                       llvm::ArrayRef<sim::InputInfo> inputs) {
@@ -129,9 +149,13 @@ llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> snnc::openInput(const Inpu
       stimulus.seed = uint64_t(own.getInt());
     if (network.getStepUs())
       stimulus.stepUs = uint32_t(*network.getStepUs());
-  }
-  if (options.stepUs)
+    if (options.stepUs)
+      stimulus.stepUs = *options.stepUs;
+    if (llvm::Error error = compareSteps(network, stimulus.stepUs))
+      return std::move(error);
+  } else if (options.stepUs) {
     stimulus.stepUs = *options.stepUs;
+  }
   std::vector<sim::StimulusOptions> each;
   for (auto [index, input] : llvm::enumerate(inputs)) {
     llvm::Expected<std::optional<sim::NetworkEncoder>> encoder = encoderOf(workload, unsigned(index), input.name);

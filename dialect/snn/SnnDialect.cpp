@@ -52,6 +52,7 @@ static bool isCalibrated(Operation *op) { return isa<NetworkOp, StatefulOpInterf
 
 static const KnownAttribute knownAttributes[] = {
     {SnnDialect::kStepUsAttr, isNetwork, "snn.network", checkPositive},
+    {SnnDialect::kDtUsAttr, isNetwork, "snn.network", checkPositive},
     {SnnDialect::kStepsAttr, isNetwork, "snn.network", checkPositive},
     {SnnDialect::kPhaseAttr, isModule, "a module",
      [](Operation *op, NamedAttribute a) { return checkKind<StringAttr>(op, a, "a string"); }},

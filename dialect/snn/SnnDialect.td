@@ -36,6 +36,7 @@ def Snn_Dialect : Dialect {
     | `snn.weight_bits` : i64 | module | bits of a weight, where they are fewer than the target's |
     | `snn.calibration` : dictionary | network, layer | how active inputs and layers were in the recordings |
     | `snn.step_us` : i64 | network | duration of a time step in microseconds, at least 1 |
+    | `snn.dt_us` : i64 | network | microseconds of a step that its time constants count, where the file or `--dt` says it; at least 1 |
     | `snn.steps` : i64 | network | time steps of a sample, at least 1 |
     | `snn.name` : string | argument, result | name of the input or output in the network's file |
     | `snn.max_count` : i64 | argument | greatest spike count of the input in a step, at least 1; 15 where absent |
@@ -49,6 +50,7 @@ def Snn_Dialect : Dialect {
     /// Of the bytecode; 2: the attributes' prefix is the dialect's. To be raised when old files would be misread.
     static constexpr uint64_t kBytecodeVersion = 2;
     static constexpr ::llvm::StringLiteral kStepUsAttr = "snn.step_us";
+    static constexpr ::llvm::StringLiteral kDtUsAttr = "snn.dt_us";
     static constexpr ::llvm::StringLiteral kStepsAttr = "snn.steps";
     static constexpr ::llvm::StringLiteral kNameAttr = "snn.name";
     static constexpr ::llvm::StringLiteral kMaxCountAttr = "snn.max_count";

@@ -76,6 +76,8 @@ static std::optional<int64_t> getInteger(Operation *op, StringRef name) {
 
 std::optional<int64_t> NetworkOp::getStepUs() { return getInteger(*this, SnnDialect::kStepUsAttr); }
 
+std::optional<int64_t> NetworkOp::getDtUs() { return getInteger(*this, SnnDialect::kDtUsAttr); }
+
 std::optional<int64_t> NetworkOp::getSteps() { return getInteger(*this, SnnDialect::kStepsAttr); }
 
 LogicalResult NetworkOp::verify() {

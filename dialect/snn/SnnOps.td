@@ -55,6 +55,8 @@ def Snn_NetworkOp : Snn_Op<"network", [IsolatedFromAbove, FunctionOpInterface, S
     int64_t getMaxCount(unsigned index);
     /// Duration of a step in microseconds, and steps of a sample, where the network says so.
     std::optional<int64_t> getStepUs();
+    /// Microseconds of a step that time constants count, where the network's file or --dt says so.
+    std::optional<int64_t> getDtUs();
     std::optional<int64_t> getSteps();
   }];
 }

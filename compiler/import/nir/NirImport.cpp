@@ -155,6 +155,21 @@ bool Importer::chooseTimeStep() {
   return true;
 }
 
+/// Notes the time step where the file or --dt says it and time constants depend on it. In seconds it is below 1; from 1
+/// on it counts steps. What --dt says is the step of recordings too.
+void Importer::noteTimeStep() {
+  bool isSaid = conventions.timeStep == TimeStep::Option || conventions.timeStep == TimeStep::FromResistance;
+  double microseconds = std::round(conventions.dt * 1e6);
+  if (!isSaid || !llvm::any_of(graph.nodes, isLeaky) || conventions.dt >= 1 || microseconds < 1 ||
+      std::abs(conventions.dt * 1e6 - microseconds) > 1e-3 * microseconds)
+    return;
+  snn::NetworkOp network = builder.getNetwork();
+  auto attribute = Builder(network.getContext()).getI64IntegerAttr(int64_t(microseconds));
+  network->setAttr(snn::SnnDialect::kDtUsAttr, attribute);
+  if (conventions.timeStep == TimeStep::Option)
+    network->setAttr(snn::SnnDialect::kStepUsAttr, attribute);
+}
+
 void Importer::describeConventions() {
   auto isType = [](StringRef type) { return [=](const Node &node) { return node.type == type; }; };
   bool hasLeaky = llvm::any_of(graph.nodes, isLeaky);
@@ -247,6 +262,7 @@ FailureOr<OwningOpRef<ModuleOp>> Importer::run() {
     signals[input.name] = Signal(value);
     shapes[input.name].assign(input.shape.begin(), input.shape.end());
   }
+  noteTimeStep();
 
   std::vector<NetworkBuilder::Output> outputs;
   for (const Node &node : graph.nodes)

@@ -62,6 +62,7 @@ private:
   Signal build(const Node &node);
   mlir::FailureOr<Signal> getSource(const Node &node);
   void reportUnused();
+  void noteTimeStep();
   void describeConventions();
 
   // Cycles.
