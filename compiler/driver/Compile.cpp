@@ -64,6 +64,8 @@ static int writeFolder(Compilation &compilation, const std::string &directory, j
   AtomicFiles files(directory);
   description = std::move(emission->description);
   description["quantisation"] = describeQuantization(compilation);
+  if (json rest = describeRest(compilation); !rest.is_null())
+    description["rest"] = std::move(rest);
   if (compilation.quantizationRun)
     description["calibration"] = describeCalibration(*compilation.quantizationRun);
   description["assumptions"] = compilation.assumptions;

@@ -2,6 +2,7 @@
 
 #include "compiler/driver/QuantizationText.h"
 #include "compiler/analysis/QuantizationReport.h"
+#include "compiler/analysis/Rest.h"
 #include "dialect/snn/SnnDialect.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cmath>
@@ -89,6 +90,19 @@ json driver::describeQuantization(Compilation &compilation) {
   return layers;
 }
 
+json driver::describeRest(Compilation &compilation) {
+  if (!compilation.quantized)
+    return nullptr;
+  snn::NetworkOp network = *compilation.quantized->getOps<snn::NetworkOp>().begin();
+  if (llvm::none_of(network.getBody().front().getOps<snn::NeuronOpInterface>(),
+                    [](snn::NeuronOpInterface neuron) { return neuron.getNeuronParameters().leaks(); }))
+    return nullptr;
+  Rest rest = restOf(network);
+  if (rest.steps)
+    return {{"steps", *rest.steps}};
+  return {{"steps", nullptr}, {"why", rest.why}};
+}
+
 json driver::describeCalibration(const QuantizationRun &run) {
   return {{"samples", run.samples},
           {"steps", run.steps},
@@ -116,6 +130,17 @@ static void printDecays(const json &layers) {
         llvm::outs() << fmt::format("leak: layer '{}': {} keep a time constant of {} steps, wanted {}\n",
                                     layer["layer"].get<std::string>(), what, steps((*decay)["steps"]["integer"]),
                                     steps((*decay)["steps"]["float"]));
+}
+
+static void printRest(const json &program) {
+  if (!program.contains("rest"))
+    return;
+  const json &rest = program["rest"];
+  if (rest["steps"].is_null())
+    llvm::outs() << fmt::format("rest: not ensured once no spike comes in: {}\n", rest["why"].get<std::string>());
+  else
+    llvm::outs() << fmt::format("rest: no neuron is active {} steps behind the last input spike\n",
+                                rest["steps"].get<int64_t>());
 }
 
 void driver::printQuantization(const json &program) {
@@ -146,6 +171,7 @@ void driver::printQuantization(const json &program) {
     llvm::outs() << line << "\n";
   }
   printDecays(program["quantisation"]);
+  printRest(program);
   if (!calibrated)
     return;
   for (const json &layer : program["quantisation"])

@@ -8,6 +8,8 @@ namespace snnc::driver {
 
 /// "quantisation" of program.json: a row for each layer.
 nlohmann::ordered_json describeQuantization(Compilation &compilation);
+/// "rest" of program.json, of a network that leaks: when it is at rest without input. Else null.
+nlohmann::ordered_json describeRest(Compilation &compilation);
 /// "calibration" of program.json.
 nlohmann::ordered_json describeCalibration(const QuantizationRun &run);
 
