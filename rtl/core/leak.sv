@@ -1,7 +1,7 @@
 //===- leak.sv - what a decay leaves of a word ------------------------------===//
 //
-// Step 4 of a firing: D(v, m) = sign(v) * floor(|v| * m / 4096) in every lane, of the potential and in the next cycle of the
-// current, with the same multipliers. Both are written, the potential first. At the end of a sample nothing is left.
+// Step 4 of a firing: what a decay leaves in every lane, of the potential and in the next cycle of the current, with the same
+// multipliers (`decayed`). Both are written, the potential first. At the end of a sample nothing is left.
 //
 //===----------------------------------------------------------------------===//
 
@@ -36,30 +36,13 @@ module leak #(
   localparam int Address = chip_pkg::ADDRESS_BITS;
   localparam int Lanes = chip_pkg::LANES;
   localparam int State = chip_pkg::STATE_BITS;
-  // 1 in 1/4096 is 13 bits.
-  localparam int Decay = 13;
 
   logic valid, is_current;
   logic [Address-1:0] address;
   logic [Lanes*State-1:0] word, factors;
 
-  // The magnitude of the lowest value needs all bits of the state.
-  logic [State-1:0] magnitude, rest, one;
-  logic [State+Decay-1:0] product;
-  always_comb begin
-    left = 0;
-    magnitude = 0;
-    rest = 0;
-    one = 0;
-    product = 0;
-    if (valid)
-      for (int l = 0; l < Lanes; l++) begin
-        one = word[l*State+:State];
-        magnitude = one[State-1] ? -one : one;
-        product = (State + Decay)'(magnitude) * (State + Decay)'(factors[l*State+:Decay]);
-        rest = product[12+:State];
-        left[l*State+:State] = one[State-1] ? -rest : rest;
-      end
+  for (genvar l = 0; l < Lanes; l++) begin : g_lane
+    decayed decayed (.value(word[l*State+:State]), .factor(13'(factors[l*State+:State])), .left(left[l*State+:State]));
   end
 
   assign write = valid;

@@ -2,8 +2,7 @@
 //
 // One word of one lane goes through `fire_lanes`, with any potential, parameters, flags and bounds that the rules of an
 // image allow. What is written and what is emitted must be what the steps of a firing say, computed here at once. Words do
-// not depend on each other, so one word is all of them. What a decay leaves is `leak_proof`'s matter, and computed here as
-// it is there.
+// not depend on each other, so one word is all of them. What a decay leaves is proved by `decayed_proof`.
 //
 //===----------------------------------------------------------------------===//
 
@@ -92,16 +91,8 @@ module fire_proof (
   end
 
   // The specification.
-  function automatic logic [State-1:0] left_of(input logic [State-1:0] value, input logic [State-1:0] factor);
-    logic [State-1:0] magnitude, left;
-    logic [State+12:0] product;
-    magnitude = value[State-1] ? -value : value;
-    product = (State + 13)'(magnitude) * (State + 13)'(factor);
-    left = State'(product >> 12);
-    left_of = value[State-1] ? -left : left;
-  endfunction
-
-  logic signed [State-1:0] lower, subtract, inflow, sum, integrated, fired, stored, left, left_current;
+  logic signed [State-1:0] lower, subtract, inflow, sum, integrated, fired, stored, left;
+  logic [State-1:0] decayed_potential, left_current;
   logic [Count-1:0] spikes;
   always_comb begin
     lower = has_lower_bound ? lower_word : -threshold;
@@ -117,9 +108,11 @@ module fire_proof (
     fired = integrated - State'(spikes) * subtract;
     if (reset_to_zero && spikes != 0) fired = 0;
     stored = fired > upper ? upper : fired;
-    left = has_decay ? left_of(stored, decay) : stored;
-    left_current = left_of(inflow, current_decay);
+    left = has_decay ? decayed_potential : stored;
   end
+
+  decayed of_potential (.value(stored), .factor(13'(decay)), .left(decayed_potential));
+  decayed of_current (.value(inflow), .factor(13'(current_decay)), .left(left_current));
 
   always_ff @(posedge clk)
     if (!rst) begin

@@ -1,8 +1,7 @@
-//===- leak_proof.sv - a decay leaves what its definition says ---------------===//
+//===- leak_proof.sv - what is left of a word is written where it lies -------===//
 //
-// One word of one lane, of any potential, current and decays: what is written is the number nearest to 0 of those that
-// floor(|v| * m / 4096) and its negative are, with the sign of v; the magnitude that is left, times 4096, is at most
-// |v| * m, and one more would be too much.
+// One word of one lane, of any potential, current and decays: what is left of the potential and then of the current is
+// written, each at its place and once, and at the end of a sample zeros are.
 //
 //===----------------------------------------------------------------------===//
 
@@ -11,7 +10,6 @@ module leak_proof (
 );
 
   localparam int State = chip_pkg::STATE_BITS;
-  localparam int Wide = State + 14;
 
   (* anyconst *) logic [State-1:0] potential, current, decay, current_decay;
   (* anyconst *) logic has_current, last;
@@ -32,23 +30,17 @@ module leak_proof (
       .clk, .rst(cycle == 0), .start(cycle == 1), .ready, .busy, .last, .has_current, .current_address(4), .plane(3),
       .potential, .current, .decay, .current_decay, .write, .write_address, .write_data, .left, .still_active);
 
-  function automatic logic is_left(input logic [State-1:0] value, input logic [State-1:0] factor,
-                                   input logic [State-1:0] result);
-    logic [State-1:0] magnitude, rest;
-    logic [Wide-1:0] product, times;
-    magnitude = value[State-1] ? -value : value;
-    rest = value[State-1] ? -result : result;
-    product = Wide'(magnitude) * Wide'(factor);
-    times = Wide'(rest) << 12;
-    is_left = times <= product && product < times + 4096;
-  endfunction
+  // What a decay leaves is proved by `decayed_proof`.
+  logic [State-1:0] left_of_potential, left_of_current;
+  decayed of_potential (.value(potential), .factor(13'(decay)), .left(left_of_potential));
+  decayed of_current (.value(current), .factor(13'(current_decay)), .left(left_of_current));
 
   logic [State-1:0] potential_left = 0;
   always_ff @(posedge clk) begin
     if (cycle == 2) potential_left <= left;
     if (cycle == 1) assert (ready && !busy);
     if (cycle == 2) begin
-      assert (write && is_left(potential, decay, left));
+      assert (write && left == left_of_potential);
       assert (write_address == (has_current ? 7 : 4));
       assert (write_data == (last ? 0 : left));
       if (!has_current) assert (still_active == (!last && left != 0));
@@ -56,7 +48,7 @@ module leak_proof (
     if (cycle == 3) begin
       assert (write == has_current);
       if (write) begin
-        assert (is_left(current, current_decay, left));
+        assert (left == left_of_current);
         assert (write_address == 4);
         assert (write_data == (last ? 0 : left));
         assert (still_active == (!last && (left != 0 || potential_left != 0)));

@@ -174,7 +174,7 @@ private:
       if (greatest > stateMax)
         return refuse(c, isUp ? inflow.positiveAt : inflow.negativeAt)
                << "up to " << (isUp ? inflow.positive : inflow.negative)
-               << " come to the potential in each, and it leaks "
+               << " come to the potential in a step, and it leaks "
                << "so little that it reaches " << greatest << ", more than " << stateMax << " by "
                << greatest - stateMax << "; " << moreBits(greatest)
                << "smaller weights, counts or time constants would fit";

@@ -300,7 +300,7 @@ private:
       image.layers.push_back(record);
     }
     for (const TestOutput &output : network.outputs) {
-      mesh::NamedFrame record;
+      mesh::NetworkOutput record;
       record.name = "out" + std::to_string(&output - network.outputs.data());
       setShape(record, network.layers[output.layer].shape);
       image.outputs.push_back(record);
