@@ -85,6 +85,8 @@ private:
   }
 
   void keepWhatIsThere() {
+    if (phases.front().name == "quantize")
+      result.simplified = result.module->clone();
     if (isAhead("quantize"))
       keepImported(done);
     if (!isAhead("prove") && hasNetwork())
@@ -147,6 +149,8 @@ private:
       if (FailureCause cause = runPhase(*result.module, phase); cause != FailureCause::None)
         return Failure::reported(cause);
       result.times.push_back({phase.name, millisecondsSince(start)});
+      if (phase.name == "simplify")
+        result.simplified = result.module->clone();
       if (options.calibration && phase.name == "simplify")
         if (Failure failure = calibrateAndCorrect())
           return failure;

@@ -11,7 +11,7 @@ namespace snnc {
 
 /// What a compilation leaves, in memory. The two networks are absent where the input was behind their phase already.
 struct Compilation {
-  mlir::OwningOpRef<mlir::ModuleOp> imported, quantized, module;
+  mlir::OwningOpRef<mlir::ModuleOp> imported, simplified, quantized, module;
   /// The target that the module carries, and its backend.
   ChosenTarget target;
   /// With calibration only: the network before snn-quantize as it was calibrated, what was corrected in it, what

@@ -68,12 +68,12 @@ static json describe(const LayerQuantization &layer) {
 
 json driver::describeQuantization(Compilation &compilation) {
   json layers = json::array();
-  if (!compilation.imported || !compilation.quantized)
+  if (!compilation.simplified || !compilation.quantized)
     return layers;
-  // Pools that were folded have changed the kernels: what the pass was given is the better measure, where it was kept.
+  // What the pass was given: before, leaky neurons are as their exporters write them.
   auto bits = (*compilation.quantized)->getAttrOfType<IntegerAttr>(snn::SnnDialect::kWeightBitsAttr);
   int64_t weightBits = bits ? bits.getInt() : compilation.target.attribute.getLimits().weightBits;
-  ModuleOp inFloat = compilation.corrected ? *compilation.corrected : *compilation.imported;
+  ModuleOp inFloat = compilation.corrected ? *compilation.corrected : *compilation.simplified;
   for (const LayerQuantization &layer :
        reportQuantization(*inFloat.getOps<snn::NetworkOp>().begin(),
                           *compilation.quantized->getOps<snn::NetworkOp>().begin(), weightBits)) {

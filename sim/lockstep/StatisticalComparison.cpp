@@ -37,7 +37,8 @@ int StatisticalComparison::streamOf(Side side, bool isOutput, uint32_t index) co
   return isOutput || index >= streams.size() ? -1 : streams[index];
 }
 
-/// Writes the potentials and counts of a step over those that the neurons held.
+/// Writes the potentials and counts of a step over those that the neurons held: what fired, for what is kept has leaked
+/// in integers already.
 static void spread(const StepRecords &step, std::vector<double> &potentials, std::vector<double> &counts) {
   if (step.at.step == 0)
     std::fill(potentials.begin(), potentials.end(), 0);
@@ -45,7 +46,7 @@ static void spread(const StepRecords &step, std::vector<double> &potentials, std
     for (uint32_t i = 0; i < block.n; ++i) {
       uint32_t neuron = block.first + i * block.stride;
       counts[neuron] = step.values[block.values + block.n + i];
-      potentials[neuron] = step.values[block.values + 2 * block.n + i];
+      potentials[neuron] = step.values[block.values + i];
     }
 }
 

@@ -293,6 +293,19 @@ public:
   }
 
 private:
+  /// What a current of 1 adds to a potential goes into the weights, so that potentials are the exporter's. Where others
+  /// read the synapses too, potentials are counted in it instead.
+  static void takeUnit(OpOperand &reads, const ChannelValues &unit, CommonForm &form) {
+    if (llvm::all_of(unit, [](double value) { return value == 1; }))
+      return;
+    SmallVector<snn::SynapseOpInterface> synapses = ownSynapses(reads.get());
+    for (snn::SynapseOpInterface synapse : synapses)
+      scaleSynapse(synapse, unit);
+    if (synapses.empty())
+      for (ChannelValues *values : {&form.threshold, &form.lowerBound, &form.subtract, &form.bias})
+        toUnits(*values, unit);
+  }
+
   static Reason replaceReadout(snn::LeakyIntegrateOp op, snn::LeakyIntegrateOp synaptic, const Integration &membrane,
                                const CommonForm &form) {
     Value current = synaptic ? synaptic.getCurrent() : op.getCurrent();
@@ -337,8 +350,8 @@ private:
 
   Reason replace(Operation *neurons, snn::LeakyIntegrateOp synaptic, Value current, const Integration &membrane,
                  CommonForm &form) {
-    for (ChannelValues *values : {&form.threshold, &form.lowerBound, &form.subtract, &form.bias})
-      toUnits(*values, membrane.unit);
+    takeUnit(synaptic ? synaptic->getOpOperand(0) : neurons->getOpOperand(0), membrane.unit, form);
+    current = (synaptic ? synaptic->getOpOperand(0) : neurons->getOpOperand(0)).get();
     if (llvm::any_of(form.bias, isNotZero)) {
       snn::SynapseOpInterface synapse = ownSynapse(current);
       if (!synapse)

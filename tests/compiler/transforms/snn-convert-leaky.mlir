@@ -1,12 +1,13 @@
 // RUN: snn-opt %s --snn-set-target=name=mesh2x2 --snn-convert-leaky --split-input-file | FileCheck %s
 
-// Potentials are counted in units of what a current of 1 adds: here 1 - 3/4.
+// What a current of 1 adds to a potential goes into the weights: here 1 - 3/4.
 
 // CHECK-LABEL: snn.network @leak
 snn.network @leak(%in: !snn.spikes<4>) -> !snn.spikes<2> {
+  // CHECK: snn.linear %arg0 weights(dense<2.500000e-01> : tensor<2x4xf32>) :
   %0 = snn.linear %in weights(dense<1.0> : tensor<2x4xf32>) : !snn.spikes<4> -> tensor<2xf32>
-  // CHECK: snn.integrate_fire %{{.*}} layer = "lif" threshold(dense<4.000000e+00> : tensor<2xf32>)
-  // CHECK-SAME: lower_bound(dense<-2.000000e+00> : tensor<2xf32>) decay(dense<7.500000e-01> : tensor<2xf32>) :
+  // CHECK: snn.integrate_fire %{{.*}} layer = "lif" threshold(dense<1.000000e+00> : tensor<2xf32>)
+  // CHECK-SAME: lower_bound(dense<-5.000000e-01> : tensor<2xf32>) decay(dense<7.500000e-01> : tensor<2xf32>) :
   %1 = snn.leaky_integrate_fire %0 layer = "lif" tau(dense<4.0> : tensor<2xf32>) threshold(dense<1.0> : tensor<2xf32>)
          lower_bound(dense<-0.5> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
   snn.output %1 : !snn.spikes<2>
@@ -29,13 +30,29 @@ snn.network @delayed(%in: !snn.spikes<4>) -> !snn.spikes<2> {
 
 // -----
 
+// Where others read the synapses too, potentials are counted in units of what a current adds to them.
+
+// CHECK-LABEL: snn.network @shared
+snn.network @shared(%in: !snn.spikes<4>) -> (!snn.spikes<2>, !snn.spikes<2>) {
+  // CHECK: snn.linear %arg0 weights(dense<1.000000e+00> : tensor<2x4xf32>) :
+  %0 = snn.linear %in weights(dense<1.0> : tensor<2x4xf32>) : !snn.spikes<4> -> tensor<2xf32>
+  // CHECK: layer = "lif" threshold(dense<4.000000e+00> : tensor<2xf32>) lower_bound(dense<-2.000000e+00> : tensor<2xf32>)
+  %1 = snn.leaky_integrate_fire %0 layer = "lif" tau(dense<4.0> : tensor<2xf32>) threshold(dense<1.0> : tensor<2xf32>)
+         lower_bound(dense<-0.5> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
+  %2 = snn.integrate_fire %0 layer = "if" threshold(dense<1.0> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
+  snn.output %1, %2 : !snn.spikes<2>, !snn.spikes<2>
+}
+
+// -----
+
 // Both units multiply; what a synapse hands on before it decays is the same current.
 
 // CHECK-LABEL: snn.network @current
 snn.network @current(%in: !snn.spikes<4>) -> !snn.spikes<2> {
+  // CHECK: snn.linear %arg0 weights(dense<6.250000e-02> : tensor<2x4xf32>) :
   %0 = snn.linear %in weights(dense<1.0> : tensor<2x4xf32>) : !snn.spikes<4> -> tensor<2xf32>
   // CHECK-NOT: leaky_integrate
-  // CHECK: snn.integrate_fire %0 layer = "cuba" threshold(dense<1.600000e+01> : tensor<2xf32>)
+  // CHECK: snn.integrate_fire %{{.*}} layer = "cuba" threshold(dense<1.000000e+00> : tensor<2xf32>)
   // CHECK-SAME: decay(dense<7.500000e-01> : tensor<2xf32>) current_decay(dense<7.500000e-01> : tensor<2xf32>) reset = zero
   // CHECK-SAME: compare = gt spikes = one
   %1 = snn.leaky_integrate %0 layer = "cuba.current" order = after_output tau(dense<4.0> : tensor<2xf32>)

@@ -329,10 +329,10 @@ TEST(Lockstep, DeviationsOfALayer) {
     for (Report &r : reports)
       if (r.kind == Report::Commit && r.index == 1) {
         for (size_t i = 0; i < 3; ++i)
-          r.stored[i] *= i + 2;
+          r.integrated[i] *= i + 2;
         if (r.at == Moment{0, 3}) {
           r.count[1] += 1;
-          r.stored[1] += 30;
+          r.integrated[1] += 30;
           error = 10;
         }
       }
