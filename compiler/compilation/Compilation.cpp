@@ -85,7 +85,7 @@ private:
   }
 
   void keepWhatIsThere() {
-    if (phases.front().name == "quantize")
+    if (!phases.empty() && phases.front().name == "quantize")
       result.simplified = result.module->clone();
     if (isAhead("quantize"))
       keepImported(done);
