@@ -199,8 +199,9 @@ void LeakBounds::checkNeurons(const LeakyLayer &layer) {
   ASSERT_EQ(*parameters().upper, upper) << layer.text();
   std::optional<Watch> watch = drive(layer, 1);
   ASSERT_TRUE(watch) << layer.text();
-  if (layer.bias < 0)
-    return; // comes in every step, but is not counted
+  // A bias of the other sign comes in every step, but is not counted; and without a leak little takes long.
+  if (layer.bias < 0 || (layer.decay == 4096 && above < 40))
+    return;
   ++reached;
   EXPECT_EQ(watch->current, layer.hasCurrent ? double(LeakyLayer::leftOf(above, layer.currentDecay)) : 0)
       << layer.text();
