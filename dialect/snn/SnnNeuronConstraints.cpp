@@ -40,7 +40,8 @@ static LogicalResult checkDecay(EmitError emitError, StringRef constraint, Strin
     return emitError() << constraint << what << " counts 1/" << kDecayOne << ", which needs 14 bits, the current has "
                        << element.getIntOrFloatBitWidth();
   double most = element.isInteger() ? double(kDecayOne) : 1;
-  for (double value : *readElements<double>(attr))
+  std::vector<double> values = *readElements<double>(attr);
+  for (double value : values)
     if (value < 0 || value > most)
       return emitError() << constraint << what << " must be 0 to " << most << ", is " << value;
   return success();
