@@ -461,6 +461,14 @@ private:
     for (Operation &op : llvm::make_early_inc_range(llvm::reverse(network.getBody().front())))
       if (isa<snn::SynapseOpInterface, snn::MergeOp>(op) && op.use_empty())
         op.erase();
+    // Potentials that the network returns have become integers, and what is between them and the result with them.
+    for (Operation &op : network.getBody().front().without_terminator())
+      if (isa<snn::SpikeRoutingOpInterface>(op) && isa<RankedTensorType>(op.getResult(0).getType()) &&
+          getElementTypeOrSelf(op.getOperand(0).getType()).isInteger())
+        op.getResult(0).setType(RankedTensorType::get(snn::getShape(op.getResult(0).getType()),
+                                                      getElementTypeOrSelf(op.getOperand(0).getType())));
+    network.setFunctionType(builder.getFunctionType(network.getFunctionType().getInputs(),
+                                                    network.getOutput().getOutputs().getTypes()));
   }
 
   snn::SynapseOpInterface toIntegers(OpBuilder &builder, Layer &layer, size_t index) {
