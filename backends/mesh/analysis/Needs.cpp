@@ -48,9 +48,9 @@ public:
     check("channels", channels, target.getChannelMax(), "");
     check("rows", height, target.getCoordinateMax(), "");
     check("columns", width, target.getCoordinateMax(), "");
-    int64_t groups = target.groupsOf(channels), words = wordsOfGroup(layer, packed);
+    int64_t groups = target.groupsOf(channels), weightWords = wordsOfGroup(layer, packed);
     bool fitsPacked = !packed && wordsOfGroup(layer, true) <= largest[Resource::WeightWords];
-    check("weight words for a group of " + std::to_string(target.getLanes()) + " neurons", words,
+    check("weight words for a group of " + std::to_string(target.getLanes()) + " neurons", weightWords,
           largest[Resource::WeightWords],
           fitsPacked
               ? ": the weights of a neuron must lie in one core; weights of 4 bits (--weight-bits 4), which take "
@@ -58,14 +58,18 @@ public:
               : ": the weights of a neuron must lie in one core; a layer of fewer or smaller inputs would fit");
     if (failed(result))
       return failure();
-    // A tile has a threshold for each of its groups, and a word for the potentials of each pixel.
-    bool isPool = !isa<snn::NeuronOpInterface>(layer.getOperation());
-    int64_t states = groups * (height * width + !isPool);
+    // A tile has a threshold for each of its groups, and a word for the potentials of each pixel, one for its currents,
+    // and in the list of a readout one for each digit of its potentials.
+    auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
+    snn::NeuronParameters parameters = neuron ? neuron.getNeuronParameters() : snn::NeuronParameters();
+    int64_t words = height * width, planes = parameters.currentDecay ? 2 : 1;
+    int64_t states =
+        groups * std::max(planes * words + bool(neuron), parameters.isReadout ? target.getPlaces() * words : 0);
     needed[Resource::StateWords] += states;
-    needed[Resource::WeightWords] += groups * words;
+    needed[Resource::WeightWords] += groups * weightWords;
     int64_t tiles = llvm::divideCeil(states, largest[Resource::StateWords]);
-    if (words > 0)
-      tiles = std::max<int64_t>(tiles, llvm::divideCeil(groups, largest[Resource::WeightWords] / words));
+    if (weightWords > 0)
+      tiles = std::max<int64_t>(tiles, llvm::divideCeil(groups, largest[Resource::WeightWords] / weightWords));
     needed[Resource::Populations] += tiles;
     return success();
   }
@@ -107,7 +111,8 @@ LogicalResult snnc::reportNeeds(snn::NetworkOp network, mesh::TargetAttr target,
   Needs needs(target, weightBits && weightBits <= target.getWeightBits() / 2);
   LogicalResult result = success();
   for (Operation &op : network.getBody().front())
-    if (auto layer = dyn_cast<snn::StatefulOpInterface>(op); layer && isa<snn::SpikesType>(op.getResult(0).getType()))
+    if (auto layer = dyn_cast<snn::StatefulOpInterface>(op);
+        layer && (isa<snn::SpikesType>(op.getResult(0).getType()) || isa<snn::IntegrateOp>(op)))
       if (failed(needs.add(layer)))
         result = failure();
   if (failed(needs.checkAll(network)))

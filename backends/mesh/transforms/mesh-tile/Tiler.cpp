@@ -23,7 +23,8 @@ Resources snnc::demandOf(const TileTask &task, int64_t groups, int64_t height, i
   for (const PortTask &port : task.ports)
     demand[Resource::WeightWords] += mesh::TargetAttr::memoryWords(
         mostInputs(port, groups * task.lanes, task.lanes) * port.taps * groups, port.packed);
-  demand[Resource::StateWords] = groups * (task.parameterWords + task.planes * height * width);
+  demand[Resource::StateWords] =
+      groups * std::max(task.parameterWords + task.planes * height * width, task.listWords * height * width);
   if (task.pool) {
     // A frame and a count for each pixel; the spike list has a word for each window.
     int64_t pixels = task.pool.getMostPixels(0, height) * task.pool.getMostPixels(1, width);

@@ -26,6 +26,7 @@ struct TileTask {
   int64_t channels, height, width, lanes;
   int64_t parameterWords; ///< state words of parameters of a group
   int64_t planes;         ///< state words of a neuron and group: its potential, and its current
+  int64_t listWords;      ///< words of the spike list of a neuron and group: of a readout one for each digit
   mesh::MaxPoolAttr pool; ///< null for neurons
   std::vector<PortTask> ports;
   /// Rows and columns that one tile must not straddle: runs of outputs that share their kernels.
