@@ -2,6 +2,7 @@
 
 #include "compiler/analysis/Leak.h"
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 using namespace snnc;
@@ -22,6 +23,7 @@ int64_t snnc::greatestLeaving(int64_t left, int64_t decay, int64_t most) {
 }
 
 std::optional<int64_t> snnc::currentBound(int64_t inflow, int64_t decay) {
+  assert(inflow >= 0 && "an inflow is a magnitude");
   if (inflow == 0)
     return 0;
   if (decay >= snn::kDecayOne)

@@ -307,8 +307,9 @@ private:
         inflow[c].negative += std::max<int64_t>(-bias, 0);
       }
       Inflow one = layerInflow.of(int64_t(c), ofChannel);
-      inflow[c].positive += int64_t(one.positive);
-      inflow[c].negative += int64_t(one.negative);
+      // Far beyond any potential it is enough that it is beyond.
+      inflow[c].positive += int64_t(std::min(one.positive, 0x1p60));
+      inflow[c].negative += int64_t(std::min(one.negative, 0x1p60));
       if (value.hasCurrent)
         for (int64_t *sum : {&inflow[c].positive, &inflow[c].negative})
           *sum = *currentBound(*sum, currentDecayOf(value, c));
