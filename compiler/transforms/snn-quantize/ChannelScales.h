@@ -48,6 +48,7 @@ struct FloatLayer {
   std::vector<double> threshold, lowerBound, subtract;
   std::vector<double> decay, currentDecay; ///< empty: no leak, no synaptic current
   double horizon = 16;                     ///< steps over which errors of the mean current add up: see Rounding.h
+  bool isReadout = false;                  ///< does not fire: the threshold is the range of its potentials
   bool firesAboveThreshold = false;        ///< fires at v > threshold: one more in integers
 };
 

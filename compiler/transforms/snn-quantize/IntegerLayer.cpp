@@ -11,6 +11,15 @@ using namespace snnc;
 /// Thresholds that are tried between the least and the greatest of a channel.
 static constexpr int64_t triedThresholds = 48;
 
+/// A decay that makes up for what rounding towards 0 takes: half a bit a step, in the mean, of a potential of half the
+/// threshold. One that leaves all or nothing is kept.
+static int64_t toUnbiasedDecay(double decay, int64_t threshold) {
+  int64_t nearest = toIntegerDecay(decay);
+  if (nearest == 0 || nearest >= snn::kDecayOne - 1)
+    return nearest;
+  return std::min(toIntegerDecay(decay + 1 / double(threshold)), snn::kDecayOne - 1);
+}
+
 namespace {
 /// A channel in integers, with what the proof asks of it. Its weights and biases lie in the layer's.
 struct ChannelIntegers {
@@ -382,8 +391,8 @@ private:
         result.subtract.push_back(channel.subtract);
     }
     result.shift = shift;
-    for (double decay : layer.decay)
-      result.decay.push_back(toIntegerDecay(decay));
+    for (auto [c, decay] : llvm::enumerate(layer.decay))
+      result.decay.push_back(layer.isReadout ? toIntegerDecay(decay) : toUnbiasedDecay(decay, result.threshold[c]));
     for (double decay : layer.currentDecay)
       result.currentDecay.push_back(toIntegerDecay(decay));
     return std::move(result);

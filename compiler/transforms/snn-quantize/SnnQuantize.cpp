@@ -43,7 +43,6 @@ struct Layer {
   SmallVector<snn::SynapseOpInterface> synapses;
   FloatLayer values;
   int64_t cap = 0; ///< of the spike counts; 0 until it is chosen
-  bool isReadout = false;
   IntegerLayer integers;
 };
 } // namespace
@@ -154,8 +153,9 @@ static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
   if (failed(synapses))
     return failure();
   snn::NeuronParameters parameters = neuron.getNeuronParameters();
-  Layer layer{neuron, *synapses, {}, 0, parameters.isReadout, {}};
+  Layer layer{neuron, *synapses, {}, 0, {}};
   FloatLayer &values = layer.values;
+  values.isReadout = parameters.isReadout;
   values.inputs = LayerInputs(layer.synapses);
   for (snn::SynapseOpInterface synapse : layer.synapses) {
     FailureOr<FloatSynapse> described = describe(synapse);
@@ -353,7 +353,7 @@ private:
 
   /// The layer in float, of which the range of a readout follows from what can come in.
   FloatLayer &valuesOf(Layer &layer, ArrayRef<int64_t> bounds) {
-    if (layer.isReadout)
+    if (layer.values.isReadout)
       layer.values.threshold.assign(layer.values.threshold.size(), potentialRange(layer.values, bounds));
     return layer.values;
   }
@@ -361,7 +361,7 @@ private:
   IntegerLayer quantized(Layer &layer) {
     SmallVector<int64_t> bounds = boundsOf(layer, layer.cap);
     QuantizeOptions own = options;
-    if (layer.isReadout) {
+    if (layer.values.isReadout) {
       // Its potentials are compared with each other: they have one scale, which is that of no other layer.
       own.scales = ScaleMode::Layer;
       own.sharedThreshold = 0;
@@ -375,7 +375,8 @@ private:
     for (bool isLower = true; isLower;) {
       int64_t least = 0;
       for (auto &entry : layers)
-        if (int64_t threshold = entry.second.isReadout ? 0 : quantized(entry.second).threshold.front(); threshold > 0)
+        if (int64_t threshold = entry.second.values.isReadout ? 0 : quantized(entry.second).threshold.front();
+            threshold > 0)
           least = least ? std::min(least, threshold) : threshold;
       isLower = least && (options.sharedThreshold == 0 || least < options.sharedThreshold);
       options.sharedThreshold = least;
@@ -467,8 +468,8 @@ private:
           getElementTypeOrSelf(op.getOperand(0).getType()).isInteger())
         op.getResult(0).setType(RankedTensorType::get(snn::getShape(op.getResult(0).getType()),
                                                       getElementTypeOrSelf(op.getOperand(0).getType())));
-    network.setFunctionType(builder.getFunctionType(network.getFunctionType().getInputs(),
-                                                    network.getOutput().getOutputs().getTypes()));
+    network.setFunctionType(
+        builder.getFunctionType(network.getFunctionType().getInputs(), network.getOutput().getOutputs().getTypes()));
   }
 
   snn::SynapseOpInterface toIntegers(OpBuilder &builder, Layer &layer, size_t index) {
@@ -504,7 +505,7 @@ private:
     snn::NeuronParameters parameters = layer.neuron.getNeuronParameters();
     auto perChannel = RankedTensorType::get(channels, stateType);
     parameters.threshold = snn::makeElements<int64_t>(perChannel, layer.integers.threshold,
-                                                      name + (layer.isReadout ? ".range" : ".threshold"));
+                                                      name + (layer.values.isReadout ? ".range" : ".threshold"));
     parameters.lowerBound = integersOf(layer.integers.lowerBound, stateType, name + ".lower_bound", channels);
     parameters.subtract = integersOf(layer.integers.subtract, stateType, name + ".subtract", channels);
     parameters.decay = integersOf(layer.integers.decay, stateType, name + ".decay", channels);
