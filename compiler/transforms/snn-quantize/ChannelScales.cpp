@@ -121,8 +121,7 @@ private:
     double gain = currentGain(layer, c);
     channel.positive = (inflow.positive / threshold + std::max(bias, 0.0)) * gain;
     channel.negative = (inflow.negative / threshold + std::max(-bias, 0.0)) * gain;
-    // Without a lower bound the proof chooses one; a threshold below zero is the least that it should leave.
-    double lower = layer.lowerBound.empty() ? -1 : layer.lowerBound[c] / threshold;
+    double lower = layer.lowerBound.empty() ? -layer.unboundedDepth() : layer.lowerBound[c] / threshold;
     double excess = layer.subtract.empty() ? 0 : double(maxCount) * (1 - layer.subtract[c] / threshold);
     channel.depth = -std::min(lower, excess);
     double stateMax = double(limits.stateMax);

@@ -50,6 +50,11 @@ struct FloatLayer {
   double horizon = 16;                     ///< steps over which errors of the mean current add up: see Rounding.h
   bool isReadout = false;                  ///< does not fire: the threshold is the range of its potentials
   bool firesAboveThreshold = false;        ///< fires at v > threshold: one more in integers
+
+  bool leaks() const { return !decay.empty() || !currentDecay.empty(); }
+  /// Where there is no lower bound the proof chooses one: how many thresholds below 0 it should lie at least. The
+  /// negative potentials of neurons that leak come back by themselves, so they stand lower.
+  double unboundedDepth() const { return leaks() && !isReadout ? 8 : 1; }
 };
 
 /// What the integers must fit.

@@ -316,7 +316,8 @@ private:
     channel.lowerBound = roundToInteger(channelValue(layer.lowerBound, c) * channel.scale);
     channel.subtract =
         layer.subtract.empty() ? channel.threshold : roundToInteger(channelValue(layer.subtract, c) * channel.scale);
-    int64_t lower = layer.lowerBound.empty() ? -channel.threshold : channel.lowerBound;
+    int64_t lower =
+        layer.lowerBound.empty() ? -int64_t(layer.unboundedDepth()) * channel.threshold : channel.lowerBound;
     channel.depth = double(-std::min(lower, maxCount * (firesAt(channel) - channel.subtract)));
   }
   /// What flows in of the synaptic current, where there is one.
@@ -410,8 +411,6 @@ private:
 };
 } // namespace
 
-static bool leaks(const FloatLayer &layer) { return !layer.decay.empty() || !layer.currentDecay.empty(); }
-
 /// The squared error of all channels, as a fraction of the thresholds squared: that of rounding weights, and that of a
 /// decay, which takes up to the last bit of potential and current in each step. Half a bit is its mean, which adds up
 /// over the steps that the potential remembers.
@@ -431,7 +430,7 @@ IntegerLayer snnc::quantizeLayer(const FloatLayer &layer, const IntegerLimits &l
                                  const QuantizeOptions &options) {
   auto search = [&](int64_t shift) { return LayerSearch(layer, limits, shift, countBounds, maxCount, options).run(); };
   IntegerLayer best = search(0);
-  if (!leaks(layer) || llvm::is_contained(best.threshold, 0))
+  if (!layer.leaks() || llvm::is_contained(best.threshold, 0))
     return best;
   for (int64_t shift = 1; shift <= options.weightShift; ++shift) {
     IntegerLayer next = search(shift);
