@@ -54,7 +54,7 @@ struct FloatLayer {
   bool leaks() const { return !decay.empty() || !currentDecay.empty(); }
   /// Where there is no lower bound the proof chooses one: how many thresholds below 0 it should lie at least. The
   /// negative potentials of neurons that leak come back by themselves, so they stand lower.
-  double unboundedDepth() const { return leaks() && !isReadout ? 8 : 1; }
+  double unboundedDepth() const { return leaks() && !isReadout ? 16 : 1; }
 };
 
 /// What the integers must fit.
