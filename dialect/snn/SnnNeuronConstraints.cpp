@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "dialect/snn/SnnConstraints.h"
+#include "llvm/Support/Format.h"
 
 using namespace mlir;
 using namespace snnc::snn;
@@ -31,6 +32,13 @@ static LogicalResult checkParameter(EmitError emitError, StringRef what, Element
   return verifyElements(attr, "(C3) ", what, emitError);
 }
 
+/// A number without the digits that it does not need.
+static std::string shortText(double value) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%g", value);
+  return text;
+}
+
 /// The constraint on decays, by its number.
 static LogicalResult checkDecay(EmitError emitError, StringRef constraint, StringRef what, ElementsAttr attr,
                                 Type element) {
@@ -39,11 +47,12 @@ static LogicalResult checkDecay(EmitError emitError, StringRef constraint, Strin
   if (element.isInteger() && element.getIntOrFloatBitWidth() < 14)
     return emitError() << constraint << what << " counts 1/" << kDecayOne << ", which needs 14 bits, the current has "
                        << element.getIntOrFloatBitWidth();
-  double most = element.isInteger() ? double(kDecayOne) : 1;
+  int64_t most = element.isInteger() ? kDecayOne : 1;
   std::vector<double> values = *readElements<double>(attr);
   for (double value : values)
-    if (value < 0 || value > most)
-      return emitError() << constraint << what << " must be 0 to " << most << ", is " << value;
+    if (value < 0 || value > double(most))
+      return emitError() << constraint << what << " must be 0 to " << most << ", is "
+                         << shortText(value);
   return success();
 }
 

@@ -398,9 +398,9 @@ private:
   }
 };
 
-/// Whether an integrator is the synaptic current of other layers: no more than they read it.
-static bool isSynapticCurrent(snn::LeakyIntegrateOp op) {
-  return !op->use_empty() && llvm::all_of(op->getUsers(), [](Operation *user) {
+/// Whether an integrator is the synaptic current of other layers.
+static bool feedsNeurons(snn::LeakyIntegrateOp op) {
+  return llvm::any_of(op->getUsers(), [](Operation *user) {
     return isa<snn::IntegrateFireOp, snn::LeakyIntegrateFireOp, snn::LeakyIntegrateOp>(user);
   });
 }
@@ -416,7 +416,7 @@ struct SnnConvertLeaky : public snnc::impl::SnnConvertLeakyBase<SnnConvertLeaky>
     getOperation().walk([&](Operation *op) {
       auto behindCurrent = isa<snn::IntegrateFireOp>(op) && op->getOperand(0).getDefiningOp<snn::LeakyIntegrateOp>();
       auto integrator = dyn_cast<snn::LeakyIntegrateOp>(op);
-      bool isReadout = integrator && target.getLimits().hasReadout && !isSynapticCurrent(integrator);
+      bool isReadout = integrator && target.getLimits().hasReadout && !feedsNeurons(integrator);
       if (isa<snn::LeakyIntegrateFireOp>(op) || behindCurrent || isReadout)
         layers.push_back(op);
     });

@@ -25,7 +25,12 @@ StringRef tiny::TargetAttr::getTargetName() const { return getName(); }
 
 /// One threshold a layer, weights of 8 bits, potentials of 16.
 TargetLimits tiny::TargetAttr::getLimits() const {
-  return {/*stateBits=*/16, /*weightBits=*/8, /*weightShift=*/0, getMaxCount(), ThresholdScope::Layer};
+  TargetLimits limits;
+  limits.stateBits = 16;
+  limits.weightBits = 8;
+  limits.maxCount = getMaxCount();
+  limits.threshold = ThresholdScope::Layer;
+  return limits;
 }
 
 std::optional<std::string> tiny::TargetAttr::whyNot(Operation *layer) const {

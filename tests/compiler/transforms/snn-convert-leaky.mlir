@@ -57,9 +57,9 @@ snn.network @current(%in: !snn.spikes<4>) -> !snn.spikes<2> {
   // CHECK-SAME: compare = gt spikes = one
   %1 = snn.leaky_integrate %0 layer = "cuba.current" order = after_output tau(dense<4.0> : tensor<2xf32>)
          : tensor<2xf32> -> tensor<2xf32>
-  %2 = snn.leaky_integrate_fire %1 layer = "cuba" tau(dense<4.0> : tensor<2xf32>) leak(dense<0.5> : tensor<2xf32>) threshold(dense<1.5> : tensor<2xf32>)
-         reset = zero compare = gt spikes = one reset_potential(dense<0.5> : tensor<2xf32>)
-         initial(dense<0.5> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
+  %2 = snn.leaky_integrate_fire %1 layer = "cuba" tau(dense<4.0> : tensor<2xf32>) leak(dense<0.5> : tensor<2xf32>)
+         initial(dense<0.5> : tensor<2xf32>) threshold(dense<1.5> : tensor<2xf32>)
+         reset = zero compare = gt spikes = one reset_potential(dense<0.5> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
   snn.output %2 : !snn.spikes<2>
 }
 

@@ -803,7 +803,8 @@ snn.network @integrate_fire_c9_integer(%c: tensor<2x4x4xi16>) -> () {
 
 // -----
 
-snn.network @integrate_fire_c9_width(%c: tensor<2x4x4xi8>) -> () {
+snn.network @integrate_fire_c9_width() -> () {
+  %c = "test.source"() : () -> tensor<2x4x4xi8>
   // expected-error @+1 {{'snn.integrate_fire' op (C9) decay counts 1/4096, which needs 14 bits, the current has 8}}
   %0 = snn.integrate_fire %c threshold(dense<1> : tensor<2xi8>) decay(dense<4> : tensor<2xi8>)
          : tensor<2x4x4xi8> -> !snn.spikes<2x4x4>
