@@ -5,6 +5,7 @@
 #include "backends/mesh/MeshPhases.h"
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/inspect/Inspect.h"
+#include "compiler/analysis/Rest.h"
 #include "compiler/import/Import.h"
 #include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/Diagnostics.h"
@@ -245,6 +246,42 @@ static Outcome judge(const sim::LockstepReport &report, const sim::Symbols &symb
   return {};
 }
 
+namespace {
+/// Counts what a chip commits.
+struct CommitCount : sim::Observer {
+  CommitCount() : Observer(/*wantsCommits=*/true) {}
+  bool commit(const sim::Commit &) override { return ++count, true; }
+  uint64_t count = 0;
+};
+} // namespace
+
+/// A chip that gets nothing more visits no word more once the steps are over that the compiler says.
+static llvm::Error checkRest(snn::NetworkOp network, std::shared_ptr<const mesh::LoadedImage> image,
+                             const Samples &samples, std::map<std::string, uint64_t> &figures) {
+  constexpr int64_t mostSteps = 1000; // few decays take longer
+  std::optional<int64_t> steps = restOf(network).steps;
+  if (!steps || *steps > mostSteps || samples.empty())
+    return llvm::Error::success();
+  auto chip = sim::ChipEngine::create(image);
+  if (!chip)
+    return chip.takeError();
+  if ((*chip)->sampleLimit())
+    return llvm::Error::success(); // samples are as long as its max pools can count
+  CommitCount commits;
+  std::vector<std::vector<sim::SpikeFrame>> frames = samples.front();
+  frames.resize(frames.size() + size_t(*steps) + 1, std::vector<sim::SpikeFrame>(image->image.inputs.size()));
+  for (const std::vector<sim::SpikeFrame> &step : frames) {
+    commits.count = 0;
+    if (auto progress = (*chip)->step(step, /*last=*/false, commits); !progress)
+      return progress.takeError();
+  }
+  if (commits.count)
+    return llvm::createStringError(
+        fmt::format("{} words are visited {} steps behind the last input", commits.count, *steps + 1));
+  ++figures["chips at rest"];
+  return llvm::Error::success();
+}
+
 Outcome fuzz::runLockstep(snn::NetworkOp quantized, std::shared_ptr<const mesh::LoadedImage> image,
                           const std::function<Samples(llvm::ArrayRef<sim::InputInfo>)> &samples, const Mapping &mapping,
                           const RunOptions &options) {
@@ -283,6 +320,9 @@ Outcome fuzz::runLockstep(snn::NetworkOp quantized, std::shared_ptr<const mesh::
   addFigures(report, coverage, *image, outcome.figures);
   if (outcome.kind == Outcome::Equal && coverage.wraps)
     return Outcome::failed("wrap", fmt::format("{} potentials wrapped although the proof holds", coverage.wraps));
+  if (outcome.kind == Outcome::Equal)
+    if (llvm::Error error = checkRest(quantized, image, samples((*reference)->inputs()), outcome.figures))
+      return Outcome::failed("no rest", llvm::toString(std::move(error)));
   return outcome;
 }
 

@@ -4,6 +4,9 @@ leaky.py float FOLDER            the float engine against the outputs of the pac
 leaky.py rtl FOLDER              what a chip takes: float, integers, chip and RTL on the same 20 recordings
 leaky.py accuracy FOLDER DATA    right predictions in float and on the chip, with weights of 8 and of 4 bits, on the
                                  recordings in DATA
+leaky.py rest FOLDER             a silent chip is at rest after the steps that the compiler says: from then on a step
+                                 costs no more than a cycle more than one of a chip that never got a spike, for its
+                                 cores may come to wait for each other in another order (after `rtl`)
 leaky.py braille FOLDER          200 random samples of 12 inputs and 256 steps
 """
 import json
@@ -96,6 +99,24 @@ def check_accuracy(folder, data):
             assert abs(correct["float"] - correct["chip"]) <= allowed, f"{name}: at most {allowed} were expected"
 
 
+def check_rest(folder):
+    for name in ("snntorch_conv", "spikingjelly_cuba", "sinabs_li"):
+        rest = json.load(open(folder / name / "program.json"))["rest"]["steps"]
+        recording = np.load(folder / f"{name}.npy")[:1]
+
+        def cycles(frames, steps):
+            padded = np.zeros((1, recording.shape[1] + rest + steps, *recording.shape[2:]), np.int32)
+            padded[:, :frames.shape[1]] = frames
+            np.save(folder / "rest.npy", padded)
+            return json.loads(snnc("run", folder / name, "--engine", "rtl", "--json", "--input",
+                                   folder / "rest.npy").stdout)["cycles"]
+
+        after = cycles(recording, 51) - cycles(recording, 1)
+        silent = cycles(recording[:, :0], 51) - cycles(recording[:, :0], 1)
+        assert after <= silent + 50, f"{name}: 50 steps cost {after} cycles behind the rest, {silent} without any spike"
+        print(f"{name}: at rest after {rest} steps, a step costs {silent / 50:g} cycles")
+
+
 def write_braille(folder):
     random = np.random.default_rng(1)
     density = random.choice([0.02, 0.05, 0.15, 0.3], (200, 1, 1))
@@ -107,4 +128,4 @@ if __name__ == "__main__":
     if action == "accuracy":
         check_accuracy(folder, sys.argv[3])
     else:
-        {"float": check_float, "rtl": check_rtl, "braille": write_braille}[action](folder)
+        {"float": check_float, "rtl": check_rtl, "rest": check_rest, "braille": write_braille}[action](folder)
