@@ -44,9 +44,6 @@ static LogicalResult checkDecay(EmitError emitError, StringRef constraint, Strin
                                 Type element) {
   if (!attr)
     return success();
-  if (element.isInteger() && element.getIntOrFloatBitWidth() < 14)
-    return emitError() << constraint << what << " counts 1/" << kDecayOne << ", which needs 14 bits, the current has "
-                       << element.getIntOrFloatBitWidth();
   int64_t most = element.isInteger() ? kDecayOne : 1;
   std::vector<double> values = *readElements<double>(attr);
   for (double value : values)

@@ -47,7 +47,7 @@ def Snn_IntegrateFireOp : Snn_LayerOp<"integrate_fire", [Snn_NeuronOpInterface]>
          `scale` is greater than 0.
     (C7) `upper` is at least the threshold - 1 and is a value of the current's element type.
     (C8) `signed_spikes` is given only where `compare = ge` and `spikes = many`, and without a decay.
-    (C9) Decays are from 0 to 1, in integers from 0 to 4096, which needs 14 bits.
+    (C9) Decays are from 0 to 1, in integers from 0 to 4096.
 
     ```mlir
     %0 = snn.integrate_fire %c layer = "conv1" threshold(dense<1.0> : tensor<4xf32>)
@@ -115,7 +115,7 @@ def Snn_IntegrateOp : Snn_LayerOp<"integrate", [Snn_NeuronOpInterface]> {
     (C3) Values are finite, and as many as the shape says.
     (C4) `range` and `scale` are given only where the current is in integers; they are greater than 0, and all values of
          `scale` are equal.
-    (C5) Decays are from 0 to 1, in integers from 0 to 4096, which needs 14 bits.
+    (C5) Decays are from 0 to 1, in integers from 0 to 4096.
 
     ```mlir
     %0 = snn.integrate %c layer = "readout" decay(dense<0.9> : tensor<4xf32>) : tensor<4x6x6xf32>

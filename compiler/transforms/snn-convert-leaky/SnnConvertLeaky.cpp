@@ -1,6 +1,7 @@
 //===- SnnConvertLeaky.cpp - leaky neurons in one form --------------------===//
 
 #include "compiler/transforms/snn-convert-leaky/SnnConvertLeaky.h"
+#include "compiler/analysis/IntegerForm.h"
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/target/TargetInterfaces.h"
 #include "dialect/snn/Elements.h"
@@ -429,8 +430,24 @@ struct SnnConvertLeaky : public snnc::impl::SnnConvertLeakyBase<SnnConvertLeaky>
       }
     }
     LDBG() << layers.size() << " layers of leaky neurons";
-    if (refused)
-      signalPassFailure();
+    if (!refused)
+      return;
+    refuseOthers(target);
+    signalPassFailure();
+  }
+
+  /// What snn-quantize would refuse besides: it is not reached.
+  void refuseOthers(TargetAttrInterface target) {
+    for (auto network : getOperation().getOps<snn::NetworkOp>())
+      for (Operation &op : network.getBody().front().without_terminator()) {
+        if (isa<snn::LeakyIntegrateOp, snn::LeakyIntegrateFireOp>(op))
+          continue;
+        std::optional<std::string> why = whyNoIntegerForm(&op);
+        if (!why)
+          why = target.whyNot(&op);
+        if (why)
+          op.emitError() << *why;
+      }
   }
 };
 } // namespace

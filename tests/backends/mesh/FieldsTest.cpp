@@ -65,13 +65,13 @@ TEST(Fields, FieldsDoNotOverlap) {
 // The places that the documents give for the presets: a change of the table must be meant.
 TEST(Fields, PlacesOfAPacket) {
   FieldCodec codec = codecOf("mesh4x4");
-  EXPECT_EQ(codec.layout().packetBits, 50u);
+  EXPECT_EQ(codec.layout().packetBits, 51u);
   PacketHeader header;
   header.coreX = 3;
   header.coreY = 2;
   header.port = 17;
   uint64_t packet = llvm::cantFail(codec.packet(header, SpikePayload{5, 1, 0x123, 0x45, 0x67}));
-  EXPECT_EQ(packet, (uint64_t(3) << 45) | (uint64_t(2) << 41) | (uint64_t(17) << 33) | (uint64_t(5) << 29) |
+  EXPECT_EQ(packet, (uint64_t(3) << 46) | (uint64_t(2) << 42) | (uint64_t(17) << 34) | (uint64_t(5) << 29) |
                         (uint64_t(1) << 28) | (uint64_t(0x123) << 16) | 0x4567);
   EXPECT_EQ(codec.header(packet).coreX, 3);
   EXPECT_EQ(codec.header(packet).port, 17);
@@ -103,5 +103,5 @@ TEST(Fields, WiderMeshesHaveWiderFields) {
   FieldCodec codec = llvm::cantFail(FieldCodec::create(target));
   EXPECT_EQ(codec.layout().width("port"), 6u);
   EXPECT_EQ(codec.layout().width("destination"), 10u);
-  EXPECT_EQ(codec.layout().packetBits, 51u);
+  EXPECT_EQ(codec.layout().packetBits, 52u);
 }

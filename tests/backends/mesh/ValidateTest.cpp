@@ -50,11 +50,17 @@ REFUSED(LargeInput, image.inputs[0].channels = image.inputs[0].height = image.in
 REFUSED(LargeOutput, image.outputs[0].channels = 1u << 31, "output '")
 
 // Populations
-REFUSED(Kind, entry(0).kind = 2, "kind 2 is not known")
+REFUSED(LeakOfNoTarget, program.target.leak = 0; entry(0).kind = 2, "its neurons leak, those of the target do not")
+REFUSED(CurrentOfNoTarget, program.target.current = 0;
+        entry(0).kind = 3, "its neurons keep a current, those of the target keep none")
+REFUSED(ReadoutOfNoTarget, program.target.readout = 0;
+        entry(0).maxCount = 0, "max_count is 0, which is a readout, and the target has none")
 REFUSED(KindOfNeurons, entry(0).kind = 1, "a max pool with parameters of neurons")
 REFUSED(WindowsOfNeurons, entry(0).windowHeight = 2, "windows of 2x0, but it is no max pool")
 REFUSED(EmptyTile, entry(0).height = 0, "an empty tile")
-REFUSED(MaxCount, entry(0).maxCount = 0, "max_count is 0")
+REFUSED(ReadoutWithoutLeak, entry(0).maxCount = 0, "a readout that does not leak, or resets")
+REFUSED(SpikesToPotentials, image.outputs[0].scale = 2,
+        "leads from neurons that fire to output 'output', which is of potentials")
 REFUSED(NoForwardEdge, entry(0).forwardEdges = 0, "it has no forward in-edge")
 REFUSED(StateOutside, entry(0).stateBase = 1020, "its state needs words 1020 to 1037, there are 1024")
 REFUSED(ListOutside, entry(0).listBase = 1020, "its spike list needs words 1020 to 1035, there are 1024")

@@ -3,12 +3,12 @@
 
 snn.network @leaky(%in: !snn.spikes<4x2x2>) -> (!snn.spikes<4x2x2>, !snn.spikes<4x2x2>, !snn.spikes<4x2x2>) {
   %c = snn.identity %in : !snn.spikes<4x2x2> -> tensor<4x2x2xf32>
-  // expected-error @below {{has neurons that leak (tau), but those of cores do not; integrate-and-fire neurons without a leak would fit}}
+  // expected-error @below {{has neurons that leak (tau), but those of cores do not; integrate-and-fire neurons without a leak, or a target with "leak": true, would fit}}
   %0 = snn.leaky_integrate_fire %c tau(dense<5.0> : tensor<4xf32>) threshold(dense<1.0> : tensor<4xf32>)
          : tensor<4x2x2xf32> -> !snn.spikes<4x2x2>
   // expected-error @below {{has a threshold that differs within a channel, but cores keep one for each channel; one value a channel would fit}}
   %1 = snn.leaky_integrate_fire %c threshold(dense<1.0> : tensor<4x2x2xf32>) : tensor<4x2x2xf32> -> !snn.spikes<4x2x2>
-  // expected-error @below {{integrates without spiking, but cores only integrate and fire; integrate-and-fire neurons would fit}}
+  // expected-error @below {{integrates without spiking, but the neurons of target mesh4x4 only integrate and fire; integrate-and-fire neurons, or a target with "readout": true, would fit}}
   %2 = snn.leaky_integrate %c tau(dense<5.0> : tensor<4xf32>) : tensor<4x2x2xf32> -> tensor<4x2x2xf32>
   // expected-error @below {{delays a current, but only spikes go from core to core; a delay before the synapse would fit}}
   %3 = snn.delay %2 : tensor<4x2x2xf32> -> tensor<4x2x2xf32>

@@ -199,8 +199,8 @@ mesh.program @layer_shape target(#tiny) {
 #self = #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] delayed = true>
 
 mesh.program @layer_count target(#tiny) {
-  // expected-error @below {{max_count is 0, at least 1 is needed to spike}}
-  mesh.layer @a [1, 2, 2] max_count 0 upper 100
+  // expected-error @below {{max_count is -1, at least 1 is needed to spike; 0 is a readout, which neither pools nor resets}}
+  mesh.layer @a [1, 2, 2] max_count -1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>

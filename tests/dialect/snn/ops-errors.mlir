@@ -803,16 +803,6 @@ snn.network @integrate_fire_c9_integer(%c: tensor<2x4x4xi16>) -> () {
 
 // -----
 
-snn.network @integrate_fire_c9_width() -> () {
-  %c = "test.source"() : () -> tensor<2x4x4xi8>
-  // expected-error @+1 {{'snn.integrate_fire' op (C9) decay counts 1/4096, which needs 14 bits, the current has 8}}
-  %0 = snn.integrate_fire %c threshold(dense<1> : tensor<2xi8>) decay(dense<4> : tensor<2xi8>)
-         : tensor<2x4x4xi8> -> !snn.spikes<2x4x4>
-  snn.output
-}
-
-// -----
-
 snn.network @conv2d_c11(%m: !snn.spikes<2x4x4>) -> () {
   // expected-error @+1 {{'snn.conv2d' op (C11) shift needs weights in integers, the current is of 'f32'}}
   %0 = snn.conv2d %m weights(dense<1.0> : tensor<2x2x1x1xf32>) shift = 1 : !snn.spikes<2x4x4> -> tensor<2x4x4xf32>
