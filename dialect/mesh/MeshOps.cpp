@@ -29,8 +29,9 @@ LogicalResult ProgramOp::verify() {
 LogicalResult LayerOp::verify() {
   if (getShape().size() != 3)
     return emitOpError() << "shape has " << getShape().size() << " numbers, not 3 (channels, height, width)";
-  if (getMaxCount() < 0 || (getMaxCount() == 0 && (getMaxPool() || getResetToZero())))
-    return emitOpError() << "max_count is " << getMaxCount()
+  int64_t maxCount = getMaxCount(); // unsigned as it is generated
+  if (maxCount < 0 || (maxCount == 0 && (getMaxPool() || getResetToZero())))
+    return emitOpError() << "max_count is " << maxCount
                          << ", at least 1 is needed to spike; 0 is a readout, which neither pools nor resets";
   if (getMaxPool() && getUpper() != 0)
     return emitOpError() << "upper is " << getUpper() << ", a max pool has 0";
