@@ -9,8 +9,8 @@
 
 namespace snnc {
 
-/// What a compilation leaves, in memory. Networks are absent where the input was behind their phase already; `simplified` is
-/// the one before snn-quantize, as yet without calibration.
+/// What a compilation leaves, in memory. Networks are absent where the input was behind their phase already;
+/// `simplified` is the one before snn-quantize, as yet without calibration.
 struct Compilation {
   mlir::OwningOpRef<mlir::ModuleOp> imported, simplified, quantized, module;
   /// The target that the module carries, and its backend.

@@ -111,20 +111,21 @@ static llvm::Error takeRecordingOptions(const InputOptions &options, sim::Stimul
   return llvm::Error::success();
 }
 
-/// A network that leaks is run on the steps that its time constants count. What --dt has said is a fact; what an exporter
-/// writes may be but its habit.
+/// A network that leaks is run on the steps that its time constants count. What --dt has said is a fact; what an
+/// exporter writes may be but its habit.
 static llvm::Error compareSteps(snn::NetworkOp network, uint32_t stepUs) {
   std::optional<int64_t> dtUs = network.getDtUs();
   if (!dtUs || *dtUs == stepUs)
     return llvm::Error::success();
-  std::string steps = fmt::format("a step of recordings is {} us (--step-us), but the time constants of the network count "
-                                  "steps of {} us",
-                                  stepUs, *dtUs);
+  std::string steps =
+      fmt::format("a step of recordings is {} us (--step-us), but the time constants of the network count "
+                  "steps of {} us",
+                  stepUs, *dtUs);
   if (network.getStepUs() == dtUs)
-    return llvm::createStringError(
-        fmt::format("{} (--dt {:g}): it would leak as in another time; --step-us {}, or the network with the --dt of the "
-                    "steps that it was trained on, would fit",
-                    steps, double(*dtUs) * 1e-6, *dtUs));
+    return llvm::createStringError(fmt::format(
+        "{} (--dt {:g}): it would leak as in another time; --step-us {}, or the network with the --dt of the "
+        "steps that it was trained on, would fit",
+        steps, double(*dtUs) * 1e-6, *dtUs));
   network.emitWarning() << steps << ", as its file says; where it was trained on steps of " << int64_t(stepUs)
                         << " us all is well, and --dt with that step says so";
   return llvm::Error::success();

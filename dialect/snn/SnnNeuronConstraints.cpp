@@ -48,8 +48,7 @@ static LogicalResult checkDecay(EmitError emitError, StringRef constraint, Strin
   std::vector<double> values = *readElements<double>(attr);
   for (double value : values)
     if (value < 0 || value > double(most))
-      return emitError() << constraint << what << " must be 0 to " << most << ", is "
-                         << shortText(value);
+      return emitError() << constraint << what << " must be 0 to " << most << ", is " << shortText(value);
   return success();
 }
 

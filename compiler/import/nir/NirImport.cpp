@@ -156,8 +156,8 @@ bool Importer::chooseTimeStep() {
 }
 
 /// Notes the time step where the file or --dt says it and time constants depend on it. In seconds it is below 1; from 1
-/// on it counts steps. What --dt says is the step of recordings too. norse and snnTorch write times that have nothing to do
-/// with the data's: the former a thousand times too small, the latter in steps of 0.0001.
+/// on it counts steps. What --dt says is the step of recordings too. norse and snnTorch write times that have nothing
+/// to do with the data's: the former a thousand times too small, the latter in steps of 0.0001.
 void Importer::noteTimeStep() {
   bool isSaid = conventions.timeStep == TimeStep::Option || conventions.timeStep == TimeStep::FromResistance;
   double microseconds = std::round(conventions.dt * 1e6);

@@ -358,7 +358,8 @@ TEST_F(ReferenceTest, RefusesNetworksThatCannotRun) {
   EXPECT_EQ(errorOf(tryMake("snn.network @n(%s: !snn.spikes<2>) -> tensor<2xi16> {\n"
                             "  %c = snn.identity %s : !snn.spikes<2> -> tensor<2xi16>\n"
                             "  snn.output %c : tensor<2xi16>\n}")),
-            "'output' of the network is a tensor<2xi16>: an engine returns spikes, and one in float real numbers");
+            "'output' of the network is a tensor<2xi16>: an engine returns spikes, real numbers where it is in float, "
+            "or the potentials of a readout (snn.integrate) with a scale");
   EXPECT_EQ(errorOf(tryMake("snn.network @n(%s: !snn.spikes<2>) -> () {\n"
                             "  %c = snn.identity %s : !snn.spikes<2> -> tensor<2xf32>\n"
                             "  %d = snn.identity %s : !snn.spikes<2> -> tensor<2xi16>\n  snn.output\n}")),
