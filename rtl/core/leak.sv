@@ -21,7 +21,7 @@ module leak #(
     input  logic [               chip_pkg::ADDRESS_BITS-1:0] plane,
     input  logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] potential,
     input  logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] current,
-    // In 1/4096; they hold until the word is written.
+    // In 1/2^DECAY_BITS; they hold until the word is written.
     input  logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] decay,
     input  logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] current_decay,
     output logic                                              write,
@@ -36,13 +36,14 @@ module leak #(
   localparam int Address = chip_pkg::ADDRESS_BITS;
   localparam int Lanes = chip_pkg::LANES;
   localparam int State = chip_pkg::STATE_BITS;
+  localparam int Factor = chip_pkg::DECAY_BITS + 1;
 
   logic valid, is_current;
   logic [Address-1:0] address;
   logic [Lanes*State-1:0] word, factors;
 
   for (genvar l = 0; l < Lanes; l++) begin : g_lane
-    decayed decayed (.value(word[l*State+:State]), .factor(13'(factors[l*State+:State])), .left(left[l*State+:State]));
+    decayed decayed (.value(word[l*State+:State]), .factor(Factor'(factors[l*State+:State])), .left(left[l*State+:State]));
   end
 
   assign write = valid;
@@ -98,7 +99,7 @@ module leak #(
     if (!rst) begin
       assert (!(start && !ready));
       if (valid)
-        for (int l = 0; l < Lanes; l++) assert (32'(factors[l*State+:State]) <= 4096);
+        for (int l = 0; l < Lanes; l++) assert (32'(factors[l*State+:State]) <= 1 << chip_pkg::DECAY_BITS);
     end
 
 endmodule

@@ -11,6 +11,8 @@ module fire_proof (
 );
 
   localparam int State = chip_pkg::STATE_BITS;
+  localparam int Factor = chip_pkg::DECAY_BITS + 1;
+  localparam int One = 1 << chip_pkg::DECAY_BITS;
   localparam int Count = chip_pkg::COUNT_BITS;
   localparam int Address = chip_pkg::ADDRESS_BITS;
   localparam int Wide = State + Count + 1;
@@ -33,8 +35,8 @@ module fire_proof (
     assume (max_count != 0 || (chip_pkg::READOUT != 0 && has_decay && !reset_to_zero));
     assume (32'(max_count) <= chip_pkg::COUNT_MAX);
     assume (!(reset_to_zero && has_subtract));
-    if (has_decay) assume (32'(decay) <= 4096);
-    if (has_current) assume (32'(current_decay) < 4096);
+    if (has_decay) assume (32'(decay) <= One);
+    if (has_current) assume (32'(current_decay) < One);
   end
 
   logic pushed = 0;
@@ -93,7 +95,8 @@ module fire_proof (
   // The specification.
   logic signed [State-1:0] lower, subtract, inflow, sum, integrated, fired, stored, left;
   logic [State-1:0] decayed_potential, left_current;
-  logic [Count-1:0] spikes;
+  logic [Count-1:0] spikes, digit;
+  int place;
   always_comb begin
     lower = has_lower_bound ? lower_word : -threshold;
     subtract = has_subtract ? subtract_word : threshold;
@@ -109,10 +112,12 @@ module fire_proof (
     if (reset_to_zero && spikes != 0) fired = 0;
     stored = fired > upper ? upper : fired;
     left = has_decay ? decayed_potential : stored;
+    place = 32'(digits) * Count;
+    digit = Count'(integrated >> place);
   end
 
-  decayed of_potential (.value(stored), .factor(13'(decay)), .left(decayed_potential));
-  decayed of_current (.value(inflow), .factor(13'(current_decay)), .left(left_current));
+  decayed of_potential (.value(stored), .factor(Factor'(decay)), .left(decayed_potential));
+  decayed of_current (.value(inflow), .factor(Factor'(current_decay)), .left(left_current));
 
   always_ff @(posedge clk)
     if (!rst) begin
@@ -130,11 +135,12 @@ module fire_proof (
             assert (still_active == (!last && ((!reset_to_zero && stored >= threshold) || stored < lower)));
         end
       end
-      // A readout lists each digit of its potential, the lowest first.
+      // A readout lists each digit of its potential, the lowest first. Modulo 2^State they make the potential, so that bits of
+      // the last one above the potential's may be any.
       if (push) begin
         if (max_count == 0) begin
           assert (32'(digits) < chip_pkg::PLACES);
-          assert (push_counts == Count'(integrated >> (32'(digits) * Count)));
+          assert (State'(push_counts) << place == State'(digit) << place);
           digits <= digits + 1;
         end else begin
           assert (push_counts == spikes && spikes != 0);

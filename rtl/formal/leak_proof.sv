@@ -10,13 +10,15 @@ module leak_proof (
 );
 
   localparam int State = chip_pkg::STATE_BITS;
+  localparam int Factor = chip_pkg::DECAY_BITS + 1;
+  localparam int One = 1 << chip_pkg::DECAY_BITS;
 
   (* anyconst *) logic [State-1:0] potential, current, decay, current_decay;
   (* anyconst *) logic has_current, last;
 
   always_comb begin
-    assume (32'(decay) <= 4096);
-    assume (32'(current_decay) <= 4096);
+    assume (32'(decay) <= One);
+    assume (32'(current_decay) <= One);
   end
 
   logic [3:0] cycle = 0;
@@ -32,8 +34,8 @@ module leak_proof (
 
   // What a decay leaves is proved by `decayed_proof`.
   logic [State-1:0] left_of_potential, left_of_current;
-  decayed of_potential (.value(potential), .factor(13'(decay)), .left(left_of_potential));
-  decayed of_current (.value(current), .factor(13'(current_decay)), .left(left_of_current));
+  decayed of_potential (.value(potential), .factor(Factor'(decay)), .left(left_of_potential));
+  decayed of_current (.value(current), .factor(Factor'(current_decay)), .left(left_of_current));
 
   logic [State-1:0] potential_left = 0;
   always_ff @(posedge clk) begin

@@ -1,20 +1,21 @@
 #!/bin/sh
 # Proves a module of rtl/formal with yosys and z3:
 #
-#   prove.sh PACKAGE.sv TOP DEPTH WORK [--state-bits BITS] [--induction]
+#   prove.sh PACKAGE.sv TOP DEPTH WORK [--state-bits BITS [--decay-bits BITS]] [--induction]
 #
 # All behaviour of the first DEPTH cycles from a reset is looked at. Without --induction that is all, and the proof itself
 # must demand that its subject is done by then; with it, what held for up to DEPTH cycles must hold in the next one, from
 # whatever state, so it holds for ever.
-# --state-bits makes the potentials narrow: what holds for all of their values says what the arithmetic is, whatever the
-# width.
+# --state-bits makes the potentials narrow, and --decay-bits the decays: what holds for all of their values says what the
+# arithmetic is, whatever the width.
 set -eu
 package=$1 top=$2 depth=$3 work=$4
 shift 4
-narrow= induction=
+narrow= decay= induction=
 while [ $# -gt 0 ]; do
   case $1 in
   --state-bits) narrow=$2; shift ;;
+  --decay-bits) decay=$2; shift ;;
   --induction) induction=-i ;;
   *) echo "prove.sh: unknown option $1" >&2; exit 2 ;;
   esac
@@ -22,7 +23,9 @@ while [ $# -gt 0 ]; do
 done
 cd "$(dirname "$0")/../../rtl"
 mkdir -p "$work"
-sed "s/int STATE_BITS = \([0-9]*\);/int STATE_BITS = ${narrow:-\1};/" "$package" >"$work/$top.sv"
+sed "s/int STATE_BITS = \([0-9]*\);/int STATE_BITS = ${narrow:-\1};/
+s/int DECAY_BITS = \([0-9]*\);/int DECAY_BITS = ${decay:-\1};/
+s/int PLACES = .*;/int PLACES = (STATE_BITS + COUNT_BITS - 1) \/ COUNT_BITS;/" "$package" >"$work/$top.sv"
 yosys -q -p "read_verilog -sv -formal -D SYNTHESIS $work/$top.sv $(echo core/*.sv noc/*.sv) formal/$top.sv; \
   prep -top $top -flatten; opt -full; async2sync; dffunmap; opt_clean; write_smt2 -wires $work/$top.smt2" 2>&1 |
   grep -v 'Warning: Resizing cell port' || true

@@ -114,11 +114,13 @@ std::string snnc::mesh::generateSystemVerilogPackage(const TargetDescription &ta
     defined.insert(upper(name));
     out += fmt::format("  localparam int {} = {};\n", upper(name), value);
   }
-  out += fmt::format("  // Digits of a potential that a readout sends.\n  localparam int PLACES = {};\n\n",
-                     target.places());
+  out += fmt::format("  // A decay counts 1/2^DECAY_BITS.\n  localparam int DECAY_BITS = {};\n\n",
+                     TargetDescription::decayBits);
   for (const WidthSpec &width : table.widths)
     if (defined.insert(upper(width.name) + "_BITS").second)
       out += fmt::format("  localparam int {}_BITS = {};\n", upper(width.name), layout.width(width.name));
+  out +=
+      fmt::format("  // Digits of a potential that a readout sends.\n  localparam int PLACES = {};\n", target.places());
   out += fmt::format("  localparam int PAYLOAD_BITS = {};\n  localparam int PACKET_BITS = {};\n\n", layout.payloadBits,
                      layout.packetBits);
   addPackets(out, layout);

@@ -80,6 +80,8 @@ struct TargetDescription : CoreSize {
   CoreSize largest() const;
   bool isFaulty(uint32_t x, uint32_t y) const;
 
+  /// A decay counts 1/2^decayBits.
+  static constexpr uint32_t decayBits = 12;
   /// Digits of a potential that a readout sends: each is as wide as a spike count.
   uint32_t places() const;
 
