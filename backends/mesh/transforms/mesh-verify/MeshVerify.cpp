@@ -389,21 +389,41 @@ struct CoreRanges {
 };
 } // namespace
 
-/// The destination entries of a population are its uses, in order, from `first_destination` on.
-static LogicalResult verifyDestinations(mesh::PopulationOp population) {
+/// Of the edges that leave `sources`, each has a destination entry of its own, `count` of them from `first` on.
+static LogicalResult verifyDestinations(ArrayRef<Value> sources, int64_t first, int64_t count, StringRef owner) {
   llvm::SmallDenseSet<int64_t> seen;
-  int64_t first = *population.getFirstDestination(), count = llvm::range_size(population.getEvents().getUses());
-  for (OpOperand &use : population.getEvents().getUses()) {
-    mesh::EdgeAttr edge =
-        llvm::TypeSwitch<Operation *, mesh::EdgeAttr>(use.getOwner()).Case<mesh::PortOp, mesh::SinkOp>([&](auto op) {
-          return op.getEdge(use.getOperandNumber());
-        });
-    if (edge.getDestination() < first || edge.getDestination() >= first + count ||
-        !seen.insert(edge.getDestination()).second)
-      return use.getOwner()->emitError() << "an edge has destination entry " << edge.getDestination()
-                                         << ", its source has " << first << " to " << first + count - 1
-                                         << ", each for one edge";
+  for (Value source : sources)
+    for (OpOperand &use : source.getUses()) {
+      mesh::EdgeAttr edge =
+          llvm::TypeSwitch<Operation *, mesh::EdgeAttr>(use.getOwner()).Case<mesh::PortOp, mesh::SinkOp>([&](auto op) {
+            return op.getEdge(use.getOperandNumber());
+          });
+      if (edge.getDestination() < first || edge.getDestination() >= first + count ||
+          !seen.insert(edge.getDestination()).second)
+        return use.getOwner()->emitError() << "an edge has destination entry " << edge.getDestination() << ", " << owner
+                                           << " has " << first << " to " << first + count - 1 << ", each for one edge";
+    }
+  return success();
+}
+
+/// The host's edges are numbered through the whole program: those of sources, and those to sinks.
+static LogicalResult verifyHostEdges(mesh::ProgramOp program) {
+  SmallVector<Value> sources;
+  int64_t destinations = 0, credits = 0;
+  for (auto source : program.getBody().getOps<mesh::SourceOp>()) {
+    sources.push_back(source.getEvents());
+    destinations += llvm::range_size(source.getEvents().getUses());
   }
+  if (failed(verifyDestinations(sources, 0, destinations, "the host")))
+    return failure();
+  for (auto sink : program.getBody().getOps<mesh::SinkOp>())
+    credits += sink.getEdges().size();
+  llvm::SmallDenseSet<int64_t> seen;
+  for (auto sink : program.getBody().getOps<mesh::SinkOp>())
+    for (auto edge : sink.getEdges().getAsRange<mesh::EdgeAttr>())
+      if (edge.getCredit() < 0 || edge.getCredit() >= credits || !seen.insert(edge.getCredit()).second)
+        return sink.emitError() << "an edge has credit entry " << edge.getCredit() << ", the host has 0 to "
+                                << credits - 1 << ", each for one edge";
   return success();
 }
 
@@ -420,7 +440,8 @@ static LogicalResult verifyPopulationRanges(mesh::PopulationOp population, mesh:
                                      capacity[Resource::Destinations])) ||
       failed(core.credits.claim(population, "first_credit", population.getFirstCredit(), population.getInEdges(),
                                 capacity[Resource::Credits])) ||
-      failed(verifyDestinations(population)))
+      failed(
+          verifyDestinations({population.getEvents()}, *population.getFirstDestination(), destinations, "its source")))
     return failure();
   int64_t credit = *population.getFirstCredit();
   for (auto port : population.getBody().getOps<mesh::PortOp>()) {
@@ -443,7 +464,7 @@ static LogicalResult verifyAllocated(mesh::ProgramOp program, const mesh::Layers
     if (failed(verifyPopulationRanges(population, layers.of(population), target,
                                       cores[{(*population.getCore())[0], (*population.getCore())[1]}])))
       return failure();
-  return success();
+  return verifyHostEdges(program);
 }
 
 LogicalResult mesh::verifyProgram(ProgramOp program, ProgramPhase done) {
