@@ -59,7 +59,8 @@ module adder_proof (
     else if (state_write && write_address == watched) word <= write_data;
   end
 
-  // The specification: v <- v + n * (w << shift) or v - n * (w << shift), modulo 2^State.
+  // The specification: v <- v + n * w * 2^shift or v - n * w * 2^shift, modulo 2^State. The factors are those of `adder`, so
+  // that a solver knows the product again.
   logic signed [Weight-1:0] byte_weight;
   logic signed [Half-1:0] half_weight;
   logic signed [State-1:0] weight, change, potential, after_tap;
@@ -67,7 +68,7 @@ module adder_proof (
     byte_weight = weights[lane*Weight+:Weight];
     half_weight = tap_weight % 2 == 0 ? byte_weight[Half-1:0] : byte_weight[Weight-1:Half];
     weight = tap_packed ? State'(half_weight) : State'(byte_weight);
-    change = (weight <<< tap_shift) * $signed(State'(tap_count));
+    change = weight * $signed(State'(tap_count) << tap_shift);
     after_tap = potential;
     if (tap_valid && tap_state == watched) after_tap = tap_negative ? potential - change : potential + change;
   end

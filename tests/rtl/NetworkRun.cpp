@@ -181,12 +181,12 @@ std::vector<std::vector<int>> NetworkRun::packed(const std::vector<std::vector<i
 }
 
 void NetworkRun::writeMemories() {
-  unsigned lanes = chip.target().lanes;
+  unsigned lanes = chip.target().lanes, stateBits = chip.target().stateBits;
+  // What an earlier network has left in currents and potentials, and in a pool's counts: RUN clears it.
+  std::mt19937_64 left(setup.size());
   for (const Population &population : network.populations) {
-    if (population.isPool)
-      continue;
     std::vector<std::vector<int>> words;
-    for (int g = 0; g < population.groups; ++g) {
+    for (int g = 0; g < population.groups && !population.isPool; ++g) {
       auto group = [&](const std::vector<int> &values) {
         words.emplace_back(values.begin() + g * lanes, values.begin() + (g + 1) * lanes);
       };
@@ -202,8 +202,12 @@ void NetworkRun::writeMemories() {
       if (population.hasCurrent)
         group(population.currentDecay);
     }
-    writeWords(population.coreX, population.coreY, mesh::Select::State, population.stateBase, words,
-               chip.target().stateBits);
+    while (int(words.size()) < population.stateWords()) {
+      words.emplace_back(lanes);
+      for (int &value : words.back())
+        value = int(left() >> (64 - stateBits)) - (1 << (stateBits - 1));
+    }
+    writeWords(population.coreX, population.coreY, mesh::Select::State, population.stateBase, words, stateBits);
   }
   for (const Port &port : network.ports) {
     const Population &population = network.populations[port.population];
