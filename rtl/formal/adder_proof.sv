@@ -1,8 +1,8 @@
 //===- adder_proof.sv - taps add up as the specification says ---------------===//
 //
 // Any taps come to `adder`, in any cycles, with any weights. One lane of one word of potentials is watched, and any lane
-// of any word may be the one: it must hold what it held at the reset plus or minus count times weight, shifted, for each tap at
-// its address, in order. The other words are whatever they like to be, for a potential depends on none of them.
+// of any word may be the one: it must hold what it held at the reset plus or minus count times weight, shifted, for each
+// tap at its address, in order. The other words are whatever they like to be, for a potential depends on none of them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -59,8 +59,8 @@ module adder_proof (
     else if (state_write && write_address == watched) word <= write_data;
   end
 
-  // The specification: v <- v + n * w * 2^shift or v - n * w * 2^shift, modulo 2^State. The factors are those of `adder`, so
-  // that a solver knows the product again.
+  // The specification: v <- v + n * w * 2^shift or v - n * w * 2^shift, modulo 2^State. The factors are those of `adder`,
+  // so that a solver knows the product again.
   logic signed [Weight-1:0] byte_weight;
   logic signed [Half-1:0] half_weight;
   logic signed [State-1:0] weight, change, potential, after_tap;
