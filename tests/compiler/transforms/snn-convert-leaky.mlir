@@ -97,3 +97,17 @@ snn.network @readout_current(%in: !snn.spikes<2>) -> tensor<2xf32> {
   %4 = snn.leaky_integrate %3 layer = "li" tau(dense<2.0> : tensor<2xf32>) : tensor<2xf32> -> tensor<2xf32>
   snn.output %4 : tensor<2xf32>
 }
+
+// -----
+
+// What decays with the potential in the step that it comes in counts less by the decay: 1/4 of it is taken, 3/4 of that left.
+
+// CHECK-LABEL: snn.network @after_input
+snn.network @after_input(%in: !snn.spikes<4>) -> tensor<2xf32> {
+  // CHECK: snn.linear %arg0 weights(dense<1.875000e-01>
+  %0 = snn.linear %in weights(dense<1.0> : tensor<2x4xf32>) : !snn.spikes<4> -> tensor<2xf32>
+  // CHECK: snn.integrate %{{.*}} layer = "li" decay(dense<7.500000e-01> : tensor<2xf32>)
+  %1 = snn.leaky_integrate %0 layer = "li" order = after_input tau(dense<4.0> : tensor<2xf32>)
+         : tensor<2xf32> -> tensor<2xf32>
+  snn.output %1 : tensor<2xf32>
+}
