@@ -157,12 +157,12 @@ private:
           ++next;
         }
         if (hasDecay(entry)) {
-          require(parameter(next) >= 0 && parameter(next) <= 4096, "{}: decay {} of group {}, lane {} is not 0 to 4096",
-                  name(core, slot), parameter(next), group, lane);
+          require(parameter(next) >= 0 && parameter(next) <= 1 << TargetDescription::decayBits,
+                  "{}: decay {} of group {}, lane {} is not 0 to 4096", name(core, slot), parameter(next), group, lane);
           ++next;
         }
         if (hasCurrent(entry))
-          require(parameter(next) >= 0 && parameter(next) < 4096,
+          require(parameter(next) >= 0 && parameter(next) < 1 << TargetDescription::decayBits,
                   "{}: decay {} of the current of group {}, lane {} is not 0 to 4095", name(core, slot),
                   parameter(next), group, lane);
       }
