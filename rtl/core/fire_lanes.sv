@@ -266,7 +266,8 @@ module fire_lanes (
   if (chip_pkg::CURRENT != 0) begin : g_current
     localparam int CurrentDecay = 5, Current = Purposes - 1;
     logic current_read;
-    logic [Lanes*State-1:0] synaptic, e_synaptic, decay, current_decay;
+    // The next word's current comes when this one's work is done.
+    logic [Lanes*State-1:0] synaptic, decay, current_decay;
 
     assign parameters_there = {has_current, has_decay, has_subtract, has_bias, has_lower_bound, 1'b0};
     assign wants_current = has_current && !current_read;
@@ -283,12 +284,11 @@ module fire_lanes (
         if (o_purpose[Current])
           for (int l = 0; l < Lanes; l++)
             synaptic[l*State+:State] <= state_read_data[l*State+:State] + bias[l*State+:State];
-        if (o_purpose[Potential]) e_synaptic <= synaptic;
       end
 
     leak #(.HAS_CURRENT(1)) leak (
         .clk, .rst, .start(leak_start), .ready(leak_ready), .busy(leak_busy), .last, .has_current,
-        .current_address(first_potential + e_word), .plane, .potential(stored), .current(e_synaptic), .decay,
+        .current_address(first_potential + e_word), .plane, .potential(stored), .current(synaptic), .decay,
         .current_decay, .write(leak_write), .write_address(leak_address), .write_data(leak_data), .left(leak_left),
         .still_active(leak_active));
 
