@@ -23,7 +23,8 @@ llvm::Expected<std::unique_ptr<ChipEngine>> ChipEngine::create(std::shared_ptr<c
 }
 
 ChipEngine::ChipEngine(std::shared_ptr<const mesh::LoadedImage> loaded, ChipOptions options)
-    : image(std::move(loaded)), symbols(*image), mayBeFast(!options.plain && image->image.target.stateBits == 16) {
+    : image(std::move(loaded)), symbols(*image),
+      mayBeFast(!options.plain && fast::FastChip::canRun(*image, symbols)) {
   if (options.coverage)
     observation = std::make_unique<Observation>(*image, symbols);
 }

@@ -15,8 +15,23 @@ static constexpr int stepsOfBlock = 64;
 // From the image
 //===----------------------------------------------------------------------===//
 
+bool FastChip::canRun(const mesh::LoadedImage &loaded, const Symbols &symbols) {
+  // An edge from the host brings the rows and columns that come to a port, which are at most 256.
+  auto holds = [](const InputInfo &input) {
+    return SpikeFormat::of(input.shape.channels)
+        .canHold(uint64_t(std::min(input.shape.height, 256u)) * std::min(input.shape.width, 256u));
+  };
+  if (loaded.image.target.stateBits != 16 || !llvm::all_of(symbols.inputs(), holds))
+    return false;
+  return llvm::all_of(symbols.populations(), [&](const PopulationTile &tile) {
+    const mesh::PopulationEntry &entry = *loaded.program.core(tile.coreX, tile.coreY).populations[tile.slot];
+    return SpikeFormat::of(tile.groups * tile.lanes).canHold(uint64_t(tile.height) * tile.width) &&
+           entry.maxCount <= maxSpikeCount;
+  });
+}
+
 FastChip::FastChip(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order)
-    : symbols(symbols), hostEdges(sim::hostEdges(loaded, symbols)), inputs(symbols.inputs().size()),
+    : symbols(symbols), hostEdges(sim::hostEdges(loaded, symbols)), fromHost(hostEdges.size()),
       trains(symbols.populations().size()), populations(symbols.populations().size()) {
   for (const PopulationTile &tile : symbols.populations())
     edges.push_back(edgesOf(loaded, symbols, tile));
@@ -25,30 +40,35 @@ FastChip::FastChip(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm
 }
 
 void FastChip::connect(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order) {
-  // Edges into each population, with the index of their sender; of network input i: -1 - i.
+  // The edges into each population with the index of their sender, or -1 - that of the host's edge.
   std::vector<std::vector<std::pair<const ChipEdge *, int>>> feeding(populations.size());
   for (size_t i = 0; i < hostEdges.size(); ++i)
-    feeding[hostEdges[i].receiver].push_back({&hostEdges[i], -1 - int(loaded.image.hostEdges[i].input)});
+    feeding[hostEdges[i].receiver].push_back({&hostEdges[i], -1 - int(i)});
   for (size_t sender = 0; sender < edges.size(); ++sender)
     for (const ChipEdge &edge : edges[sender])
       if (edge.receiver >= 0)
         feeding[edge.receiver].push_back({&edge, int(sender)});
+  hostPlaces.resize(hostEdges.size());
   for (uint32_t i : order) {
+    const PopulationTile &tile = symbols.populations()[i];
     std::vector<Incoming> incoming;
     for (auto [edge, sender] : feeding[i]) {
-      if (sender < 0) {
-        incoming.push_back({edge, symbols.inputs()[-1 - sender].shape, &inputs[-1 - sender]});
+      if (sender >= 0) {
+        incoming.push_back({edge, SenderMap(*edge, symbols.populations()[sender]), &trains[sender]});
         continue;
       }
-      const PopulationTile &tile = symbols.populations()[sender];
-      incoming.push_back({edge, {tile.channels, tile.height, tile.width}, &trains[sender]});
+      size_t hostEdge = size_t(-1 - sender);
+      uint32_t input = loaded.image.hostEdges[hostEdge].input;
+      const Shape &shape = symbols.inputs()[input].shape;
+      incoming.push_back({edge, SenderMap(*edge, shape, tile), &fromHost[hostEdge]});
+      const SenderMap &map = incoming.back().sender;
+      hostPlaces[hostEdge] = {input, map.format, map.rowOf, map.columnOf, uint32_t(map.columns.size())};
     }
-    populations[i] = makeFastPopulation(symbols.populations()[i], loaded, std::move(incoming), trains[i]);
-  }
-  for (uint32_t i : order)
+    populations[i] = makeFastPopulation(tile, loaded, std::move(incoming), trains[i]);
     for (const ChipEdge &edge : edges[i])
       if (edge.receiver < 0)
-        outputEdges.push_back({&edge, &trains[i], populations[i]->tile.isReadout});
+        outputEdges.push_back({&edge, &trains[i], &tile});
+  }
 }
 
 /// A delayed edge to a population in front of its sender, or to itself, closes a loop: what lies between takes every
@@ -81,19 +101,25 @@ void FastChip::group(llvm::ArrayRef<uint32_t> order) {
 // Steps
 //===----------------------------------------------------------------------===//
 
-/// A count beyond 16 bits becomes several spikes.
+/// A count beyond what a spike holds becomes several.
 void FastChip::take(llvm::ArrayRef<SpikeFrame> frames) {
-  for (auto [train, frame] : llvm::zip_equal(inputs, frames)) {
+  for (auto [train, places] : llvm::zip_equal(fromHost, hostPlaces)) {
+    const SpikeFrame &frame = frames[places.input];
     size_t most = 0;
     for (const Event &event : frame)
-      most += 1 + size_t(std::abs(event.count)) / INT16_MAX;
+      most += 1 + size_t(std::abs(event.count)) / maxSpikeCount;
     Spike *out = train.extend(most);
-    for (const Event &event : frame)
-      for (int32_t left = int32_t(event.count); left; ++out) {
-        int32_t count = std::clamp(left, -INT16_MAX, INT16_MAX);
-        *out = {event.channel, event.y, event.x, int16_t(count)};
+    for (const Event &event : frame) {
+      int32_t row = places.rows[event.y], column = places.columns[event.x];
+      if ((row | column) < 0)
+        continue;
+      Spike neuron = places.format.neuron(event.channel, uint32_t(row) * places.width + uint32_t(column));
+      for (int32_t left = int32_t(event.count); left;) {
+        int32_t count = std::clamp(left, -maxSpikeCount, maxSpikeCount);
+        *out++ = neuron | uint32_t(count) << countShift;
         left -= count;
       }
+    }
     train.endStep(out);
   }
 }
@@ -114,12 +140,17 @@ void FastChip::runBlock() {
 bool FastChip::reportStep(int step, Moment at, Observer &observer) {
   for (const OutputEdge &output : outputEdges) {
     const ChipEdge &edge = *output.edge;
+    const PopulationTile &sender = *output.sender;
     const Shape &shape = symbols.outputs()[edge.output].shape;
-    double unit = output.isReadout ? symbols.unitOf(edge.output) : 1;
-    for (const Spike &spike : output.train->of(step - edge.delayed)) {
-      uint32_t channel = spike.channel, y = spike.y, x = spike.x;
+    SpikeFormat format = SpikeFormat::of(sender.groups * sender.lanes);
+    llvm::ArrayRef<Spike> spikes = output.train->of(step - edge.delayed);
+    for (size_t i = 0; i < spikes.size(); ++i) {
+      uint32_t channel = format.channel(spikes[i]), pixel = format.pixel(spikes[i]);
+      uint32_t y = pixel / sender.width, x = pixel % sender.width;
+      double value = sender.isReadout ? int32_t(spikes[++i]) * symbols.unitOf(edge.output)
+                                      : SpikeFormat::count(spikes[i]);
       if (edge.filter.apply(channel, y, x) &&
-          !observer.output(edge.output, at, uint32_t(shape.index(channel, y, x)), spike.count * unit))
+          !observer.output(edge.output, at, uint32_t(shape.index(channel, y, x)), value))
         return false;
     }
   }
@@ -142,7 +173,7 @@ void FastChip::addSums(Totals &totals) {
 bool FastChip::step(llvm::ArrayRef<SpikeFrame> frames, bool last, Moment at, Observer &observer, Totals &totals) {
   if (blockSteps == 0) {
     blockBegin = at;
-    for (std::vector<SpikeTrain> *senders : {&inputs, &trains})
+    for (std::vector<SpikeTrain> *senders : {&fromHost, &trains})
       for (SpikeTrain &train : *senders)
         train.startBlock(/*keepLast=*/at.step != 0);
   }

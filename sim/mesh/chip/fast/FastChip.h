@@ -13,6 +13,9 @@ namespace snnc::sim::fast {
 
 class FastChip {
 public:
+  /// Whether spikes of all populations can be written in 32 bits, and potentials in 16.
+  static bool canRun(const mesh::LoadedImage &loaded, const Symbols &symbols);
+
   /// `order`: of firing within a step. What is passed must outlive this.
   FastChip(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order);
 
@@ -25,21 +28,29 @@ private:
   struct OutputEdge {
     const ChipEdge *edge;
     const SpikeTrain *train;
-    bool isReadout;
+    const PopulationTile *sender;
+  };
+
+  /// Where the spikes of an input go on an edge.
+  struct HostPlaces {
+    uint32_t input;
+    SpikeFormat format;
+    std::vector<int32_t> rows, columns; ///< of the edge's sender map; -1: nowhere
+    uint32_t width;                     ///< columns of that map
   };
 
   void connect(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order);
   void group(llvm::ArrayRef<uint32_t> order);
   void take(llvm::ArrayRef<SpikeFrame> frames);
   void runBlock();
-  bool reportOutputs(Observer &observer);
   bool reportStep(int step, Moment at, Observer &observer);
   void addSums(Totals &totals);
 
   const Symbols &symbols;
   std::vector<ChipEdge> hostEdges;
   std::vector<std::vector<ChipEdge>> edges; ///< of each population
-  std::vector<SpikeTrain> inputs, trains;   ///< what the network inputs and the populations send
+  std::vector<SpikeTrain> fromHost, trains; ///< what comes on each of the host's edges, and what populations send
+  std::vector<HostPlaces> hostPlaces;       ///< of each of the host's edges
   std::vector<std::unique_ptr<FastPopulation>> populations;
   std::vector<OutputEdge> outputEdges;
   /// Populations in the order of firing; those of one group take each step together, for some feed others in front.

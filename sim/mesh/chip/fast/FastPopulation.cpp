@@ -13,16 +13,11 @@ FastPopulation::~FastPopulation() = default;
 // In vectors
 //===----------------------------------------------------------------------===//
 
-static uint64_t asBits(const Spike &spike) {
-  uint64_t bits;
-  std::memcpy(&bits, &spike, sizeof bits);
-  return bits;
-}
-
 /// The parameters of one block, and where the blocks lie.
 static FiringTables firingTables(const PopulationTile &tile, const FiringParameters &firing,
                                  const StateLayout &layout) {
   FiringTables tables;
+  SpikeFormat format = SpikeFormat::of(tile.groups * tile.lanes);
   tables.numbers = layout.blockWidth * layout.channels;
   tables.upper = int16_t(firing.upper);
   tables.maxCount = int16_t(firing.maxCount);
@@ -51,12 +46,12 @@ static FiringTables firingTables(const PopulationTile &tile, const FiringParamet
       };
       setDecay(tables.decay, tables.keeps, firing.hasDecay ? group.decay[lane] : 4096);
       setDecay(tables.currentDecay, tables.keepsCurrent, tile.hasCurrent ? group.currentDecay[lane] : 4096);
-      tables.element.push_back(asBits({uint16_t(channel), 0, uint16_t(x), 0}));
+      tables.element.push_back(format.neuron(channel, x));
     }
   for (uint32_t y = 0; y < layout.height; ++y)
     for (uint32_t x = 0; x < layout.width; x += layout.blockWidth) {
       tables.offset.push_back(layout.place(y, x));
-      tables.place.push_back(asBits({0, uint16_t(y), uint16_t(x), 0}));
+      tables.place.push_back(format.neuron(0, y * layout.width + x));
     }
   return tables;
 }
@@ -68,19 +63,20 @@ public:
                    SpikeTrain &train)
       : FastPopulation(tile, std::move(edges), train), layout(tile) {
     const mesh::CoreProgram &core = loaded.program.core(tile.coreX, tile.coreY);
-    std::map<uint32_t, std::vector<std::pair<const ChipEdge *, Sender>>> byPort;
-    for (const Incoming &in : incoming)
-      byPort[in.edge->portIndex].push_back({in.edge, in.sender});
-    std::map<uint32_t, PortPatches *> patchesOf;
-    for (const auto &[port, edgesOfPort] : byPort) {
-      patches.push_back(std::make_unique<PortPatches>(tile, edgesOfPort));
-      patchesOf[port] = patches.back().get();
-      layout.widen(patches.back()->rows, patches.back()->columns);
-    }
-    for (const auto &[port, edgesOfPort] : byPort)
-      patchesOf[port]->fill(edgesOfPort.front().first->port, loaded.program.target.weightWords, tile, layout);
+    std::map<uint32_t, std::vector<const SenderMap *>> senders; // of each port
+    std::map<uint32_t, const Port *> ports;
     for (const Incoming &in : incoming) {
-      synapses.push_back(tablesOf(*in.edge, in.sender, *patchesOf[in.edge->portIndex], layout));
+      senders[in.edge->portIndex].push_back(&in.sender);
+      ports[in.edge->portIndex] = &in.edge->port;
+    }
+    for (const auto &[index, port] : ports) {
+      auto made = patches.emplace(index, PortPatches(*port, tile, senders[index])).first;
+      layout.widen(made->second.rows, made->second.columns);
+    }
+    for (const auto &[index, port] : ports)
+      patches.at(index).fill(*port, loaded.program.target.weightWords, tile, layout);
+    for (const Incoming &in : incoming) {
+      synapses.push_back(tablesOf(in.sender, patches.at(in.edge->portIndex), layout));
       accumulate.push_back(kernels().accumulate(synapses.back(), layout.height * layout.width == 1));
     }
     FiringParameters firing(tile, core);
@@ -97,7 +93,7 @@ public:
     for (size_t i = 0; i < incoming.size(); ++i)
       if (llvm::ArrayRef<Spike> spikes = spikesOf(incoming[i], step); !spikes.empty())
         sums.synapticOperations += accumulate[i](synapses[i], spikes, state.data(), blocks) * tile.channels;
-    Spike *out = train.extend(neurons);
+    Spike *out = train.extend((tile.isReadout ? 2 : 1) * neurons + listedAtOnce);
     Fired fired = fire(tables, state.data(), potentials.data(), blocks, out);
     train.endStep(fired.end);
     sums.spikes += fired.spikes;
@@ -122,7 +118,7 @@ private:
   }
 
   StateLayout layout;
-  std::vector<std::unique_ptr<PortPatches>> patches;
+  std::map<uint32_t, PortPatches> patches; ///< of each port
   std::vector<SynapseTables> synapses; ///< of each incoming edge
   std::vector<AccumulateFunction> accumulate;
   FiringTables tables;
@@ -148,11 +144,13 @@ public:
 
   void step(int step) override {
     for (const Incoming &in : incoming)
-      for (const Spike &spike : spikesOf(in, step)) {
-        PortSpike arrived{spike.channel, spike.y, spike.x, spike.count};
-        if (in.edge->window.apply(arrived.y, arrived.x) &&
-            in.edge->filter.apply(arrived.channel, arrived.y, arrived.x))
-          population.accumulate(in.edge->port, arrived);
+      for (Spike spike : spikesOf(in, step)) {
+        const SenderMap &sender = in.sender;
+        uint32_t pixel = sender.format.pixel(spike), width = uint32_t(sender.columns.size());
+        auto channel = sender.channels[sender.format.channel(spike)];
+        auto y = sender.rows[pixel / width], x = sender.columns[pixel % width];
+        if (channel && y && x)
+          population.accumulate(in.edge->port, {*channel, *y, *x, SpikeFormat::count(spike)});
       }
     population.spikes.clear();
     population.fireWindows([&](uint32_t, const FiredWord &fired) {
@@ -160,11 +158,13 @@ public:
         sums.spikes += uint64_t(fired.count[l]);
       return true;
     });
+    SpikeFormat format = SpikeFormat::of(tile.groups * tile.lanes);
     Spike *out = train.extend(population.spikes.size() * tile.lanes);
     for (const SpikeWord &word : population.spikes)
       for (uint32_t l = 0; l < tile.lanes; ++l)
         if (word.counts[l])
-          *out++ = {uint16_t(word.firstChannel + l), uint16_t(word.y), uint16_t(word.x), int16_t(word.counts[l])};
+          *out++ = format.neuron(word.firstChannel + l, word.y * tile.width + word.x) |
+                   uint32_t(word.counts[l]) << countShift;
     train.endStep(out);
   }
 

@@ -10,7 +10,7 @@ namespace snnc::sim::fast {
 /// An edge into a population, and who sends on it.
 struct Incoming {
   const ChipEdge *edge;
-  Sender sender;
+  SenderMap sender;
   const SpikeTrain *train;
 };
 

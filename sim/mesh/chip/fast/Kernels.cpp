@@ -19,18 +19,16 @@ namespace snnc::sim::fast {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-using Wide = hn::ScalableTag<int16_t>;
-constexpr size_t wideLanes = hn::MaxLanes(Wide());
-
 //===----------------------------------------------------------------------===//
 // Accumulating
 //===----------------------------------------------------------------------===//
 
-/// Adds a row of a patch.
-template <uint32_t Vectors, bool Counted>
+/// Adds a row of a patch; 0 vectors: their number is found at run time.
+template <class D, uint32_t Vectors, bool Counted>
 HWY_INLINE void addRow(uint32_t vectors, const int16_t *HWY_RESTRICT weights, int16_t *HWY_RESTRICT state,
                        int16_t count) {
-  const Wide d;
+  const D d;
+  constexpr size_t lanes = hn::MaxLanes(D());
   auto addVector = [&](size_t at) HWY_ATTR {
     auto weight = hn::LoadU(d, weights + at);
     if (Counted)
@@ -40,61 +38,68 @@ HWY_INLINE void addRow(uint32_t vectors, const int16_t *HWY_RESTRICT weights, in
   if constexpr (Vectors != 0) {
 #pragma clang loop unroll(full)
     for (uint32_t v = 0; v < Vectors; ++v)
-      addVector(v * wideLanes);
+      addVector(v * lanes);
   } else {
     for (uint32_t v = 0; v < vectors; ++v)
-      addVector(v * wideLanes);
+      addVector(v * lanes);
   }
 }
 
-/// Adds a patch; 0 rows or vectors: their number is found at run time.
-template <uint32_t Rows, uint32_t Vectors, bool Counted>
+/// Adds a patch; 0 rows: their number is found at run time.
+template <class D, uint32_t Rows, uint32_t Vectors, bool Counted>
 HWY_INLINE void addPatch(const SynapseTables &synapse, const int16_t *weights, int16_t *state, int16_t count) {
-  const uint32_t vectors = synapse.rowNumbers / uint32_t(wideLanes);
+  constexpr uint32_t lanes = hn::MaxLanes(D());
+  const uint32_t numbers = Vectors ? Vectors * lanes : synapse.rowNumbers;
+  auto add = [&](size_t r) HWY_ATTR {
+    addRow<D, Vectors, Counted>(numbers / lanes, weights + r * numbers, state + r * synapse.stateRow, count);
+  };
   if constexpr (Rows != 0) {
 #pragma clang loop unroll(full)
     for (uint32_t r = 0; r < Rows; ++r)
-      addRow<Vectors, Counted>(vectors, weights + (Vectors ? Vectors : vectors) * wideLanes * r,
-                               state + size_t(r) * synapse.stateRow, count);
+      add(r);
   } else {
     for (uint32_t r = 0; r < synapse.patchRows; ++r)
-      addRow<Vectors, Counted>(vectors, weights + size_t(r) * synapse.rowNumbers, state + size_t(r) * synapse.stateRow,
-                               count);
+      add(r);
   }
 }
 
-HWY_INLINE void reach(BlockSet &blocks, const AxisTarget &row, const AxisTarget &column) {
+HWY_INLINE void reach(BlockSet &blocks, const BlockSet &more) {
   const hn::CappedTag<uint64_t, blockWords> d;
-  for (size_t i = 0; i < blockWords; i += hn::MaxLanes(d)) {
-    auto both = hn::And(hn::LoadU(d, row.blocks.data() + i), hn::LoadU(d, column.blocks.data() + i));
-    hn::StoreU(hn::Or(hn::LoadU(d, blocks.data() + i), both), d, blocks.data() + i);
-  }
+  for (size_t i = 0; i < blockWords; i += hn::MaxLanes(d))
+    hn::StoreU(hn::Or(hn::LoadU(d, blocks.data() + i), hn::LoadU(d, more.data() + i)), d, blocks.data() + i);
 }
 
-template <uint32_t Rows, uint32_t Vectors>
+/// Vectors of at most `Lanes` numbers: no wider than a pixel, so that what a spike of the next pixel loads was stored
+/// by one instruction. A load from two of them would wait until both are in the cache.
+template <size_t Lanes, uint32_t Rows, uint32_t Vectors>
 uint64_t accumulatePatches(const SynapseTables &synapse, llvm::ArrayRef<Spike> spikes, int16_t *state,
                            BlockSet &blocks) {
+  using D = hn::CappedTag<int16_t, Lanes>;
+  const SpikeFormat format = synapse.format;
+  const PixelTarget *pixels = synapse.pixels.data();
+  const uint32_t *channels = synapse.channels.data();
   uint64_t operations = 0;
   BlockSet reached = blocks;
-  for (const Spike &spike : spikes) {
-    const AxisTarget &row = synapse.rows[spike.y], &column = synapse.columns[spike.x];
-    uint32_t channel = synapse.channels[spike.channel];
-    if ((row.place | column.place) < 0 || channel == SynapseTables::noChannel)
+  for (Spike spike : spikes) {
+    const PixelTarget &target = pixels[format.pixel(spike)];
+    uint32_t channel = channels[format.channel(spike)];
+    if (target.place < 0 || channel == SynapseTables::noChannel)
       continue;
-    reach(reached, row, column);
-    operations += uint64_t(row.reached * column.reached) * uint64_t(std::abs(spike.count));
-    const int16_t *weights = synapse.patches + (size_t(channel) + row.weights + column.weights);
-    int16_t *place = state + (row.place + column.place);
-    if (spike.count == 1)
-      addPatch<Rows, Vectors, false>(synapse, weights, place, 1);
+    int32_t count = SpikeFormat::count(spike);
+    reach(reached, target.blocks);
+    operations += target.reached * uint32_t(std::abs(count));
+    const int16_t *weights = synapse.patches + (size_t(channel) + target.weights);
+    if (count == 1)
+      addPatch<D, Rows, Vectors, false>(synapse, weights, state + target.place, 1);
     else
-      addPatch<Rows, Vectors, true>(synapse, weights, place, spike.count);
+      addPatch<D, Rows, Vectors, true>(synapse, weights, state + target.place, int16_t(count));
   }
   blocks = reached;
   return operations;
 }
 
 /// All spikes go to the same place, one row of numbers, of which eight vectors at a time stay in registers.
+template <size_t Lanes>
 uint64_t accumulateAtOnePlace(const SynapseTables &synapse, llvm::ArrayRef<Spike> spikes, int16_t *state,
                               BlockSet &blocks) {
   constexpr size_t atOnce = 8, most = 256;
@@ -102,101 +107,138 @@ uint64_t accumulateAtOnePlace(const SynapseTables &synapse, llvm::ArrayRef<Spike
     const int16_t *weights;
     int16_t count;
   } addends[most];
-  const Wide d;
+  const hn::CappedTag<int16_t, Lanes> d;
+  using V = hn::Vec<decltype(d)>;
+  constexpr size_t lanes = hn::MaxLanes(hn::CappedTag<int16_t, Lanes>());
   uint64_t operations = 0;
-  while (!spikes.empty()) {
+  for (; !spikes.empty(); spikes = spikes.drop_front(std::min(most, spikes.size()))) {
     size_t n = 0;
     int32_t place = 0;
-    for (const Spike &spike : spikes.take_front(most)) {
-      const AxisTarget &row = synapse.rows[spike.y], &column = synapse.columns[spike.x];
-      uint32_t channel = synapse.channels[spike.channel];
-      if ((row.place | column.place) < 0 || channel == SynapseTables::noChannel)
+    for (Spike spike : spikes.take_front(most)) {
+      const PixelTarget &target = synapse.pixels[synapse.format.pixel(spike)];
+      uint32_t channel = synapse.channels[synapse.format.channel(spike)];
+      if (target.place < 0 || channel == SynapseTables::noChannel)
         continue;
-      reach(blocks, row, column);
-      operations += uint64_t(row.reached * column.reached) * uint64_t(std::abs(spike.count));
-      addends[n++] = {synapse.patches + (size_t(channel) + row.weights + column.weights), spike.count};
-      place = row.place + column.place;
+      int32_t count = SpikeFormat::count(spike);
+      reach(blocks, target.blocks);
+      operations += target.reached * uint32_t(std::abs(count));
+      addends[n++] = {synapse.patches + (size_t(channel) + target.weights), int16_t(count)};
+      place = target.place;
     }
-    spikes = spikes.drop_front(std::min(most, spikes.size()));
-    int16_t *numbers = state + place;
-    size_t at = 0;
-    for (; at + atOnce * wideLanes <= synapse.rowNumbers; at += atOnce * wideLanes) {
-      hn::Vec<Wide> sums[atOnce];
-      for (size_t v = 0; v < atOnce; ++v)
-        sums[v] = hn::LoadU(d, numbers + at + v * wideLanes);
+    auto addTo = [&](auto vectors, size_t at) HWY_ATTR {
+      V sums[vectors.value];
+      for (size_t v = 0; v < vectors.value; ++v)
+        sums[v] = hn::LoadU(d, state + place + at + v * lanes);
       for (size_t i = 0; i < n; ++i) {
-        const auto count = hn::Set(d, addends[i].count);
-        for (size_t v = 0; v < atOnce; ++v)
-          sums[v] = hn::Add(sums[v], hn::Mul(hn::LoadU(d, addends[i].weights + at + v * wideLanes), count));
+        const V count = hn::Set(d, addends[i].count);
+        for (size_t v = 0; v < vectors.value; ++v)
+          sums[v] = hn::Add(sums[v], hn::Mul(hn::LoadU(d, addends[i].weights + at + v * lanes), count));
       }
-      for (size_t v = 0; v < atOnce; ++v)
-        hn::StoreU(sums[v], d, numbers + at + v * wideLanes);
-    }
-    for (; at < synapse.rowNumbers; at += wideLanes) {
-      auto sum = hn::LoadU(d, numbers + at);
-      for (size_t i = 0; i < n; ++i)
-        sum = hn::Add(sum, hn::Mul(hn::LoadU(d, addends[i].weights + at), hn::Set(d, addends[i].count)));
-      hn::StoreU(sum, d, numbers + at);
-    }
+      for (size_t v = 0; v < vectors.value; ++v)
+        hn::StoreU(sums[v], d, state + place + at + v * lanes);
+    };
+    size_t at = 0;
+    for (; at + atOnce * lanes <= synapse.rowNumbers; at += atOnce * lanes)
+      addTo(std::integral_constant<size_t, atOnce>(), at);
+    for (; at < synapse.rowNumbers; at += lanes)
+      addTo(std::integral_constant<size_t, 1>(), at);
   }
   return operations;
 }
 
-template <uint32_t Rows> AccumulateFunction ofVectors(uint32_t vectors) {
+template <size_t Lanes, uint32_t Rows> AccumulateFunction ofVectors(uint32_t vectors) {
   switch (vectors) {
-  case 1: return accumulatePatches<Rows, 1>;
-  case 2: return accumulatePatches<Rows, 2>;
-  case 3: return accumulatePatches<Rows, 3>;
-  case 4: return accumulatePatches<Rows, 4>;
-  case 5: return accumulatePatches<Rows, 5>;
-  case 6: return accumulatePatches<Rows, 6>;
-  case 8: return accumulatePatches<Rows, 8>;
-  default: return accumulatePatches<Rows, 0>;
+  case 1: return accumulatePatches<Lanes, Rows, 1>;
+  case 2: return accumulatePatches<Lanes, Rows, 2>;
+  case 3: return accumulatePatches<Lanes, Rows, 3>;
+  case 4: return accumulatePatches<Lanes, Rows, 4>;
+  case 5: return accumulatePatches<Lanes, Rows, 5>;
+  case 6: return accumulatePatches<Lanes, Rows, 6>;
+  default: return accumulatePatches<Lanes, Rows, 0>;
+  }
+}
+
+template <size_t Lanes> AccumulateFunction ofLanes(const SynapseTables &synapse, bool onePlace) {
+  if (onePlace)
+    return accumulateAtOnePlace<Lanes>;
+  uint32_t vectors = synapse.rowNumbers / uint32_t(hn::MaxLanes(hn::CappedTag<int16_t, Lanes>()));
+  switch (synapse.patchRows) {
+  case 1: return ofVectors<Lanes, 1>(vectors);
+  case 2: return ofVectors<Lanes, 2>(vectors);
+  case 3: return ofVectors<Lanes, 3>(vectors);
+  case 4: return ofVectors<Lanes, 4>(vectors);
+  case 5: return ofVectors<Lanes, 5>(vectors);
+  default: return accumulatePatches<Lanes, 0, 0>;
   }
 }
 
 AccumulateFunction chooseAccumulate(const SynapseTables &synapse, bool onePlace) {
-  if (onePlace)
-    return accumulateAtOnePlace;
-  uint32_t vectors = synapse.rowNumbers / uint32_t(wideLanes);
-  switch (synapse.patchRows) {
-  case 1: return ofVectors<1>(vectors);
-  case 2: return ofVectors<2>(vectors);
-  case 3: return ofVectors<3>(vectors);
-  case 4: return ofVectors<4>(vectors);
-  case 5: return ofVectors<5>(vectors);
-  default: return ofVectors<0>(vectors);
-  }
+  if (synapse.channelsOfPixel % 32 == 0)
+    return ofLanes<32>(synapse, onePlace);
+  if (synapse.channelsOfPixel % 16 == 0)
+    return ofLanes<16>(synapse, onePlace);
+  return ofLanes<8>(synapse, onePlace);
 }
 
 //===----------------------------------------------------------------------===//
 // Firing
 //===----------------------------------------------------------------------===//
 
-/// What is the same in all blocks of a firing.
+/// The tables, copied: what is written through pointers cannot change them, so they stay in registers.
+struct FiringParameters {
+  const int16_t *threshold, *lower, *bias, *subtract, *atRest, *keeps, *keepsCurrent;
+  const uint16_t *reciprocal, *decay, *currentDecay;
+  const Spike *element;
+  int16_t upper, maxCount;
+  bool resetToZero, hasCurrent, isReadout;
+
+  explicit FiringParameters(const FiringTables &t)
+      : threshold(t.threshold.data()), lower(t.lower.data()), bias(t.bias.data()), subtract(t.subtract.data()),
+        atRest(t.atRest.data()), keeps(t.keeps.data()), keepsCurrent(t.keepsCurrent.data()),
+        reciprocal(t.reciprocal.data()), decay(t.decay.data()), currentDecay(t.currentDecay.data()),
+        element(t.element.data()), upper(t.upper), maxCount(t.maxCount), resetToZero(t.resetToZero),
+        hasCurrent(t.hasCurrent), isReadout(t.isReadout) {}
+};
+
+/// One firing, of all blocks.
 template <class D> struct Firing {
   using V = hn::Vec<D>;
   static constexpr size_t lanes = hn::MaxLanes(D());
-  const FiringTables &tables;
+  const FiringParameters tables;
   Fired fired;
+  alignas(64) uint32_t spikeSums[lanes] = {};
 
-  HWY_INLINE uint64_t bitsOf(hn::Mask<D> mask) const {
-    uint8_t bytes[8] = {};
-    hn::StoreMaskBits(D(), mask, bytes);
-    uint64_t bits;
-    std::memcpy(&bits, bytes, 8);
-    return bits;
+  /// Writes a spike for each count that is not 0: whole vectors, of which the next write over what is too much.
+  HWY_INLINE void emit(V counts, Spike place, size_t element) {
+    const hn::RebindToUnsigned<D> du;
+    const auto unsignedCounts = hn::BitCast(du, counts);
+    if constexpr (lanes == 1) {
+      emitHalf(unsignedCounts, place, element);
+    } else {
+      emitHalf(hn::LowerHalf(unsignedCounts), place, element);
+      emitHalf(hn::UpperHalf(hn::Half<decltype(du)>(), unsignedCounts), place, element + lanes / 2);
+    }
+  }
+  template <class Half> HWY_INLINE void emitHalf(Half half, Spike place, size_t element) {
+    const hn::CappedTag<uint32_t, (lanes + 1) / 2> d;
+    const auto counts = hn::PromoteTo(d, half);
+    const auto neurons = hn::Add(hn::LoadU(d, tables.element + element), hn::Set(d, place));
+    const auto spiking = hn::Ne(counts, hn::Zero(d));
+    hn::StoreU(hn::Compress(hn::Or(neurons, hn::ShiftLeft<countShift>(counts)), spiking), d, fired.end);
+    fired.end += hn::CountTrue(d, spiking);
+    const auto sums = hn::Load(d, spikeSums);
+    hn::Store(hn::Add(sums, counts), d, spikeSums);
   }
 
-  /// Writes a spike for each lane of `bits`, with its value of `counts`.
-  HWY_INLINE void list(uint64_t bits, V counts, uint64_t place, size_t element) {
-    alignas(64) uint16_t values[lanes];
-    hn::Store(hn::BitCast(hn::RebindToUnsigned<D>(), counts), hn::RebindToUnsigned<D>(), values);
-    for (; bits; bits &= bits - 1) {
-      size_t lane = size_t(__builtin_ctzll(bits));
-      uint64_t spike = (place + tables.element[element + lane]) | uint64_t(values[lane]) << 48;
-      std::memcpy(fired.end++, &spike, sizeof(Spike));
-    }
+  /// The same of potentials, which stand behind their spikes.
+  HWY_INLINE void emitPotentials(V potentials, Spike place, size_t element) {
+    alignas(64) int16_t values[lanes];
+    hn::Store(potentials, D(), values);
+    for (size_t lane = 0; lane < lanes; ++lane)
+      if (values[lane]) {
+        *fired.end++ = place + tables.element[element + lane];
+        *fired.end++ = Spike(int32_t(values[lane]));
+      }
   }
 
   /// Spike counts of potentials, 0 below the threshold.
@@ -207,7 +249,7 @@ template <class D> struct Firing {
       return hn::IfThenElseZero(hn::Gt(v, atRest), hn::Set(d, 1));
     // With the reciprocal rounded down the quotient is right or 1 too small.
     const V positive = hn::Max(v, hn::Zero(d));
-    const auto reciprocal = hn::LoadU(du, tables.reciprocal.data() + element);
+    const auto reciprocal = hn::LoadU(du, tables.reciprocal + element);
     V n = hn::BitCast(d, mulHigh(hn::BitCast(du, positive), reciprocal));
     const V left = hn::Sub(positive, hn::Mul(n, threshold));
     n = hn::Sub(n, hn::VecFromMask(d, hn::Gt(left, atRest)));
@@ -228,35 +270,17 @@ template <class D> struct Firing {
     const D d;
     if (tables.resetToZero)
       return hn::IfThenZeroElse(hn::Gt(counts, hn::Zero(d)), v);
-    const V subtract = hn::LoadU(d, tables.subtract.data() + element);
+    const V subtract = hn::LoadU(d, tables.subtract + element);
     return hn::Min(hn::Sub(v, hn::Mul(counts, subtract)), hn::Set(d, tables.upper));
   }
 
-  HWY_INLINE void emit(V counts, uint64_t place, size_t element) {
-    const D d;
-    fired.spikes += uint64_t(sumOf(counts));
-    list(bitsOf(hn::Gt(counts, hn::Zero(d))), counts, place, element);
-  }
-  static HWY_INLINE uint32_t sumOf(V counts) {
-    alignas(64) int16_t values[lanes];
-    hn::Store(counts, D(), values);
-    uint32_t sum = 0;
-    for (int16_t value : values)
-      sum += uint16_t(value);
-    return sum;
-  }
-
   /// Fires a vector of neurons that do not leak; returns whether one is not at rest.
-  HWY_INLINE bool fireIntegrating(int16_t *state, uint64_t place, size_t element) {
+  HWY_INLINE bool fireIntegrating(int16_t *state, Spike place, size_t element) {
     const D d;
-    const V bias = hn::LoadU(d, tables.bias.data() + element), lower = hn::LoadU(d, tables.lower.data() + element);
-    const V atRest = hn::LoadU(d, tables.atRest.data() + element);
+    const V bias = hn::LoadU(d, tables.bias + element), lower = hn::LoadU(d, tables.lower + element);
+    const V atRest = hn::LoadU(d, tables.atRest + element);
     const V v = hn::Max(hn::Add(hn::LoadU(d, state), bias), lower);
-    if (HWY_LIKELY(hn::AllFalse(d, hn::Gt(v, atRest)))) {
-      hn::StoreU(v, d, state);
-      return false;
-    }
-    const V threshold = hn::LoadU(d, tables.threshold.data() + element);
+    const V threshold = hn::LoadU(d, tables.threshold + element);
     const V counts = countsOf(v, threshold, atRest, element);
     const V stored = reset(v, counts, element);
     hn::StoreU(stored, d, state);
@@ -275,57 +299,62 @@ template <class D> struct Firing {
 
   /// The same of neurons that leak. Without a current the bias comes to the potential, else to the current, and this to
   /// the potential.
-  HWY_INLINE bool fireLeaking(int16_t *state, int16_t *potentials, uint64_t place, size_t element) {
+  HWY_INLINE bool fireLeaking(int16_t *state, int16_t *potentials, Spike place, size_t element) {
     const D d;
-    const V lower = hn::LoadU(d, tables.lower.data() + element), atRest = hn::LoadU(d, tables.atRest.data() + element);
-    const V fed = hn::Add(hn::LoadU(d, state), hn::LoadU(d, tables.bias.data() + element));
+    const V lower = hn::LoadU(d, tables.lower + element), atRest = hn::LoadU(d, tables.atRest + element);
+    const V fed = hn::Add(hn::LoadU(d, state), hn::LoadU(d, tables.bias + element));
     const V v = hn::Max(tables.hasCurrent ? hn::Add(hn::LoadU(d, potentials), fed) : fed, lower);
     V stored = hn::Min(v, hn::Set(d, tables.upper));
     if (!hn::AllFalse(d, hn::Gt(v, atRest))) {
-      const V counts = countsOf(v, hn::LoadU(d, tables.threshold.data() + element), atRest, element);
+      const V counts = countsOf(v, hn::LoadU(d, tables.threshold + element), atRest, element);
       stored = reset(v, counts, element);
-      if (tables.isReadout)
-        fired.spikes += sumOf(counts);
-      else
+      if (!tables.isReadout)
         emit(counts, place, element);
     }
     if (tables.isReadout)
-      list(bitsOf(hn::Ne(v, hn::Zero(d))), v, place, element);
-    stored = decayed(stored, tables.decay.data() + element, tables.keeps.data() + element);
+      emitPotentials(v, place, element);
+    stored = decayed(stored, tables.decay + element, tables.keeps + element);
     V left = stored;
     if (tables.hasCurrent) {
       hn::StoreU(stored, d, potentials);
-      left = decayed(fed, tables.currentDecay.data() + element, tables.keepsCurrent.data() + element);
+      left = decayed(fed, tables.currentDecay + element, tables.keepsCurrent + element);
     }
     hn::StoreU(left, d, state);
     return !hn::AllFalse(d, hn::Ne(hn::Or(stored, left), hn::Zero(d)));
   }
 };
 
-/// `Lanes`: at most so many numbers of a vector, that a block is of whole vectors.
-template <size_t Lanes, bool Leaking>
+/// `Lanes`: at most so many numbers of a vector, that a block is of whole vectors; `Single`: of one.
+template <size_t Lanes, bool Leaking, bool Single>
 Fired fireBlocks(const FiringTables &tables, int16_t *state, int16_t *potentials, BlockSet &blocks, Spike *out) {
   using D = hn::CappedTag<int16_t, Lanes>;
-  Firing<D> firing{tables, {out}};
+  Firing<D> firing{FiringParameters(tables), {out}};
+  const uint32_t *offsets = tables.offset.data();
+  const Spike *places = tables.place.data();
+  const size_t numbers = Single ? Firing<D>::lanes : tables.numbers;
   for (size_t word = 0; word < blockWords; ++word) {
     uint64_t notAtRest = 0;
     for (uint64_t bits = blocks[word]; bits; bits &= bits - 1) {
-      size_t block = word * 64 + size_t(__builtin_ctzll(bits));
-      size_t offset = tables.offset[block];
+      size_t block = word * 64 + size_t(__builtin_ctzll(bits)), offset = offsets[block];
       bool again = false;
-      for (size_t element = 0; element < tables.numbers; element += Firing<D>::lanes)
-        again |= Leaking ? firing.fireLeaking(state + offset + element, potentials + offset + element,
-                                              tables.place[block], element)
-                         : firing.fireIntegrating(state + offset + element, tables.place[block], element);
+      for (size_t element = 0; element < numbers; element += Firing<D>::lanes)
+        again |= Leaking ? firing.fireLeaking(state + offset + element, potentials + offset + element, places[block],
+                                              element)
+                         : firing.fireIntegrating(state + offset + element, places[block], element);
       notAtRest |= again ? bits & -bits : 0;
     }
     blocks[word] = notAtRest;
   }
+  for (uint32_t sum : firing.spikeSums)
+    firing.fired.spikes += sum;
   return firing.fired;
 }
 
 template <size_t Lanes> FireFunction ofKind(const FiringTables &tables) {
-  return tables.hasDecay ? fireBlocks<Lanes, true> : fireBlocks<Lanes, false>;
+  bool single = tables.numbers == hn::MaxLanes(hn::CappedTag<int16_t, Lanes>());
+  if (tables.hasDecay)
+    return single ? fireBlocks<Lanes, true, true> : fireBlocks<Lanes, true, false>;
+  return single ? fireBlocks<Lanes, false, true> : fireBlocks<Lanes, false, false>;
 }
 
 FireFunction chooseFire(const FiringTables &tables) {
@@ -337,7 +366,7 @@ FireFunction chooseFire(const FiringTables &tables) {
 }
 
 const Kernels *getKernels() {
-  static const Kernels result{hwy::TargetName(HWY_TARGET), uint32_t(wideLanes), chooseAccumulate, chooseFire};
+  static const Kernels result{hwy::TargetName(HWY_TARGET), uint32_t(hn::MaxLanes(hn::ScalableTag<int16_t>())), chooseAccumulate, chooseFire};
   return &result;
 }
 

@@ -19,13 +19,12 @@ namespace snnc::sim::fast {
 constexpr size_t blockWords = 4, maxBlocks = 64 * blockWords;
 using BlockSet = std::array<uint64_t, blockWords>;
 
-/// What a row or a column of a sender is to the receiver. A patch's place, its weights and the blocks that it reaches
-/// are each made of that of the row and that of the column.
-struct AxisTarget {
-  int32_t place = -1;   ///< of the patch's first row or column in the state, in numbers; -1: the spike ends here
-  uint32_t weights = 0; ///< of the patches of a channel, in numbers
-  uint32_t reached = 0; ///< rows or columns of neurons: the synaptic operations of a spike are their product
-  BlockSet blocks{};
+/// What a pixel of a sender is to the receiver.
+struct PixelTarget {
+  int32_t place = -1;   ///< of the patch in the state; -1: the spike ends here
+  uint32_t weights = 0; ///< of the patch among those of a channel, in numbers
+  uint32_t reached = 0; ///< pixels of the receiver
+  BlockSet blocks{};    ///< in which these lie
 };
 
 /// A synapse, unrolled: a spike adds a patch of weights, times its count, to a rectangle of the state. The rectangle
@@ -33,11 +32,13 @@ struct AxisTarget {
 struct SynapseTables {
   static constexpr uint32_t noChannel = UINT32_MAX;
 
-  std::vector<AxisTarget> rows, columns; ///< by the sender's place
-  std::vector<uint32_t> channels;        ///< by the sender's channel: its patches, in numbers; or noChannel
-  const int16_t *patches = nullptr;      ///< [channel][row kind][column kind][patch rows][row numbers]
+  SpikeFormat format;               ///< of the sender
+  std::vector<PixelTarget> pixels;  ///< of the sender
+  std::vector<uint32_t> channels;   ///< by the sender's channel: its patches, in numbers; or noChannel
+  const int16_t *patches = nullptr; ///< [channel][row kind][column kind][patch rows][row numbers]
   uint32_t patchRows = 0, rowNumbers = 0;
-  uint32_t stateRow = 0; ///< numbers from one row of the state to the next
+  uint32_t channelsOfPixel = 0;     ///< of the receiver, in numbers: a row of a patch has a multiple
+  uint32_t stateRow = 0;            ///< numbers from one row of the state to the next
 };
 
 /// Adds spikes to the state and the blocks that they reach to `blocks`. Returns the sum of pixels reached × |count|.
@@ -52,13 +53,16 @@ struct FiringTables {
   std::vector<uint16_t> reciprocal;                ///< of the threshold: at most 2^16 / threshold, below 2^16
   std::vector<uint16_t> decay, currentDecay;       ///< in 1/65536; 0 where nothing decays
   std::vector<int16_t> keeps, keepsCurrent;        ///< -1 where nothing decays, else 0
-  std::vector<uint64_t> element;                   ///< a Spike of the neuron at the block's place, its count 0
-  std::vector<uint64_t> place;                     ///< of each block: a Spike of channel 0 and count 0
+  std::vector<Spike> element;                      ///< the neuron if the block were the first, its count 0
+  std::vector<Spike> place;                        ///< of each block: its first neuron
   std::vector<uint32_t> offset;                    ///< of each block in the state
   uint32_t numbers = 0;                            ///< of a block
   int16_t upper = 0, maxCount = 0;
   bool resetToZero = false, hasDecay = false, hasCurrent = false, isReadout = false;
 };
+
+/// Spikes are written in whole vectors: room for so many must be behind the last.
+constexpr size_t listedAtOnce = 64;
 
 struct Fired {
   Spike *end;          ///< behind the spikes written
@@ -73,7 +77,7 @@ using FireFunction = Fired (*)(const FiringTables &tables, int16_t *state, int16
 /// The functions for this processor.
 struct Kernels {
   const char *instructions; ///< "AVX2"
-  uint32_t lanes;           ///< numbers of a vector: a patch's rows are padded to a multiple
+  uint32_t lanes;           ///< numbers of a vector
   AccumulateFunction (*accumulate)(const SynapseTables &synapse, bool onePlace);
   FireFunction (*fire)(const FiringTables &tables);
 };

@@ -3,19 +3,34 @@
 #define SNNC_SIM_MESH_CHIP_FAST_SPIKES_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/MathExtras.h"
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <vector>
 
 namespace snnc::sim::fast {
 
-/// A spike in coordinates of its sender, with its count; of a readout a potential that is not 0.
-struct Spike {
-  uint16_t channel, y, x;
-  int16_t count;
+/// A spike in 32 bits: its count, signed, in the upper 8, then the sender's pixel, then its channel. How many bits the
+/// channel has depends on the sender.
+using Spike = uint32_t;
+constexpr unsigned countShift = 24;
+constexpr int32_t maxSpikeCount = 127;
+
+/// How a sender's neurons are written in a spike. Of a readout every spike is followed by the potential, and counts 0.
+struct SpikeFormat {
+  unsigned channelBits = 0;
+
+  static SpikeFormat of(uint32_t channels) { return {unsigned(llvm::Log2_32_Ceil(std::max(channels, 1u)))}; }
+  bool canHold(uint64_t pixels) const { return pixels << channelBits <= uint64_t(1) << countShift; }
+
+  Spike neuron(uint32_t channel, uint32_t pixel) const { return pixel << channelBits | channel; }
+  uint32_t channel(Spike spike) const { return spike & ((1u << channelBits) - 1); }
+  uint32_t pixel(Spike spike) const { return (spike & ((1u << countShift) - 1)) >> channelBits; }
+  static int32_t count(Spike spike) { return int32_t(spike) >> countShift; }
 };
 
-/// What one sender, a population or a network input, sends in the steps of a block, and in the last one before it:
+/// What one sender, a population or an edge from the host, sends in the steps of a block, and in the last one before it:
 /// delayed edges carry that into the block.
 class SpikeTrain {
 public:

@@ -1,6 +1,7 @@
 //===- Synapses.cpp - a port's weights unrolled for vectors ---------------===//
 
 #include "sim/mesh/chip/fast/Synapses.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <set>
@@ -71,7 +72,7 @@ StateLayout::StateLayout(const PopulationTile &tile)
   auto isFit = [&](uint32_t pixels, uint32_t multiple) {
     return width % pixels == 0 && pixels * channels % multiple == 0 && height * (width / pixels) <= maxBlocks;
   };
-  for (uint32_t multiple : {16, 8})
+  for (uint32_t multiple = kernels().lanes; multiple >= 8; multiple /= 2)
     for (uint32_t pixels = 1; pixels <= width; ++pixels)
       if (isFit(pixels, multiple)) {
         blockWidth = pixels;
@@ -88,52 +89,76 @@ void StateLayout::widen(const PortAxis &rows, const PortAxis &columns) {
 }
 
 size_t StateLayout::size() const {
-  // The last row of a patch is written in whole vectors.
-  return size_t(top + height + bottom) * row() + kernels().lanes;
+  return size_t(top + height + bottom) * row();
 }
 
 //===----------------------------------------------------------------------===//
 // Patches and tables
 //===----------------------------------------------------------------------===//
 
-namespace {
-enum Part { Channel, Row, Column };
-} // namespace
-
-/// What becomes of a row, a column or a channel of the sender on an edge, each by itself.
-static std::optional<uint32_t> mapped(const ChipEdge &edge, Part part, uint32_t value) {
-  bool passes = true;
-  if (part == Row)
-    passes = edge.window.applyAxis(0, value) && edge.filter.applyY(value);
-  else if (part == Column)
-    passes = edge.window.applyAxis(1, value) && edge.filter.applyX(value);
-  else
-    passes = edge.filter.applyChannel(value);
-  return passes ? std::optional(value) : std::nullopt;
+/// What `map` makes of 0 to `extent` - 1.
+template <typename Map> static std::vector<std::optional<uint32_t>> mapAll(uint32_t extent, Map map) {
+  std::vector<std::optional<uint32_t>> result;
+  for (uint32_t i = 0; i < extent; ++i) {
+    uint32_t place = i;
+    result.push_back(map(place) ? std::optional(place) : std::nullopt);
+  }
+  return result;
 }
 
-static std::vector<uint32_t> placesOf(llvm::ArrayRef<std::pair<const ChipEdge *, Sender>> edges, Part part) {
+SenderMap::SenderMap(const ChipEdge &edge, const PopulationTile &sender)
+    : format(SpikeFormat::of(sender.groups * sender.lanes)) {
+  // Padded lanes never spike.
+  channels = mapAll(sender.channels, [&](uint32_t &channel) { return edge.filter.applyChannel(channel); });
+  channels.resize(sender.groups * sender.lanes);
+  rows = mapAll(sender.height, [&](uint32_t &y) { return edge.filter.applyY(y); });
+  columns = mapAll(sender.width, [&](uint32_t &x) { return edge.filter.applyX(x); });
+}
+
+SenderMap::SenderMap(const ChipEdge &edge, const Shape &input, const PopulationTile &receiver)
+    : format(SpikeFormat::of(input.channels)) {
+  const Port &port = edge.port;
+  channels = mapAll(input.channels, [&](uint32_t &channel) { return edge.filter.applyChannel(channel); });
+  auto keep = [](const std::vector<std::optional<uint32_t>> &all, int32_t offset, int32_t kernel, int32_t stride,
+                 uint32_t extent, std::vector<std::optional<uint32_t>> &kept, std::vector<int32_t> &indexOf) {
+    for (std::optional<uint32_t> place : all) {
+      indexOf.push_back(-1);
+      if (!place)
+        continue;
+      Reach reach(int32_t(*place), offset, kernel, stride, int32_t(extent));
+      if (reach.low > reach.high)
+        continue;
+      auto at = llvm::find(kept, place);
+      indexOf.back() = int32_t(at - kept.begin());
+      if (at == kept.end())
+        kept.push_back(place);
+    }
+  };
+  keep(mapAll(input.height, [&](uint32_t &y) { return edge.window.applyAxis(0, y) && edge.filter.applyY(y); }),
+       port.offsetY, port.kernelHeight, port.strideY, receiver.fedHeight, rows, rowOf);
+  keep(mapAll(input.width, [&](uint32_t &x) { return edge.window.applyAxis(1, x) && edge.filter.applyX(x); }),
+       port.offsetX, port.kernelWidth, port.strideX, receiver.fedWidth, columns, columnOf);
+}
+
+/// All places of a port, in ascending order, that come out of one of the senders' maps.
+static std::vector<uint32_t> placesOf(llvm::ArrayRef<const SenderMap *> senders,
+                                      std::vector<std::optional<uint32_t>> SenderMap::*part) {
   std::set<uint32_t> places;
-  for (const auto &[edge, sender] : edges) {
-    uint32_t extent = part == Channel ? sender.channels : part == Row ? sender.height : sender.width;
-    for (uint32_t i = 0; i < extent; ++i)
-      if (auto place = mapped(*edge, part, i))
+  for (const SenderMap *sender : senders)
+    for (std::optional<uint32_t> place : sender->*part)
+      if (place)
         places.insert(*place);
-  }
   return {places.begin(), places.end()};
 }
 
-PortPatches::PortPatches(const PopulationTile &receiver,
-                         llvm::ArrayRef<std::pair<const ChipEdge *, Sender>> edges)
-    : rows(edges.front().first->port.offsetY, edges.front().first->port.kernelHeight,
-           edges.front().first->port.strideY, receiver.height, placesOf(edges, Row)),
-      columns(edges.front().first->port.offsetX, edges.front().first->port.kernelWidth,
-              edges.front().first->port.strideX, receiver.width, placesOf(edges, Column)),
-      channels(placesOf(edges, Channel)) {}
+PortPatches::PortPatches(const Port &port, const PopulationTile &receiver, llvm::ArrayRef<const SenderMap *> senders)
+    : rows(port.offsetY, port.kernelHeight, port.strideY, receiver.height, placesOf(senders, &SenderMap::rows)),
+      columns(port.offsetX, port.kernelWidth, port.strideX, receiver.width, placesOf(senders, &SenderMap::columns)),
+      channels(placesOf(senders, &SenderMap::channels)) {}
 
 void PortPatches::fill(const Port &port, uint32_t weightWords, const PopulationTile &receiver,
                        const StateLayout &layout) {
-  rowNumbers = uint32_t(llvm::alignTo(columns.taps() * layout.channels, kernels().lanes));
+  rowNumbers = columns.taps() * layout.channels;
   numbers.assign(channels.size() * rows.kinds() * columns.kinds() * patchSize(), 0);
   int16_t *row = numbers.data();
   for (uint32_t channel : channels)
@@ -152,45 +177,50 @@ void PortPatches::fill(const Port &port, uint32_t weightWords, const PopulationT
           }
 }
 
-/// The blocks that lie in these rows or columns of the population.
-static BlockSet blocksIn(const StateLayout &layout, Part part, int32_t low, uint32_t count) {
+/// The blocks that hold pixels of this rectangle of the population.
+static BlockSet blocksIn(const StateLayout &layout, const PortAxis::Target &rows, const PortAxis::Target &columns) {
   BlockSet blocks{};
   uint32_t inRow = layout.width / layout.blockWidth;
-  for (uint32_t block = 0; block < layout.blocks(); ++block) {
-    int32_t first = int32_t(part == Row ? block / inRow : block % inRow * layout.blockWidth);
-    int32_t last = first + int32_t(part == Row ? 0 : layout.blockWidth - 1);
-    if (last >= low && first < low + int32_t(count))
+  uint32_t left = uint32_t(columns.low), right = left + columns.reached - 1;
+  for (uint32_t y = uint32_t(rows.low); y < uint32_t(rows.low) + rows.reached; ++y)
+    for (uint32_t x = left / layout.blockWidth; x <= right / layout.blockWidth; ++x) {
+      uint32_t block = y * inRow + x;
       blocks[block / 64] |= uint64_t(1) << (block % 64);
-  }
+    }
   return blocks;
 }
 
-SynapseTables snnc::sim::fast::tablesOf(const ChipEdge &edge, const Sender &sender, const PortPatches &patches,
+SynapseTables snnc::sim::fast::tablesOf(const SenderMap &sender, const PortPatches &patches,
                                         const StateLayout &layout) {
   SynapseTables tables;
+  tables.format = sender.format;
   tables.patches = patches.numbers.data();
   tables.patchRows = patches.rows.taps();
   tables.rowNumbers = patches.rowNumbers;
+  tables.channelsOfPixel = layout.channels;
   tables.stateRow = layout.row();
-  auto axis = [&](Part part, const PortAxis &port, uint32_t extent, uint32_t scale, uint32_t margin, uint32_t patch) {
-    std::vector<AxisTarget> targets(extent);
-    for (uint32_t i = 0; i < extent; ++i)
-      if (auto place = mapped(edge, part, i))
-        if (auto target = port.target(*place))
-          targets[i] = {(target->first + int32_t(margin)) * int32_t(scale), target->kind * patch, target->reached,
-                        blocksIn(layout, part, target->low, target->reached)};
-    return targets;
-  };
   uint32_t size = patches.patchSize();
-  tables.rows = axis(Row, patches.rows, sender.height, layout.row(), layout.top, patches.columns.kinds() * size);
-  tables.columns = axis(Column, patches.columns, sender.width, layout.channels, layout.left, size);
-  // A sender's padded lanes never spike.
-  tables.channels.assign(sender.channels, SynapseTables::noChannel);
-  for (uint32_t i = 0; i < sender.channels; ++i)
-    if (auto channel = mapped(edge, Channel, i)) {
-      auto at = std::lower_bound(patches.channels.begin(), patches.channels.end(), *channel);
-      tables.channels[i] =
-          uint32_t(at - patches.channels.begin()) * patches.rows.kinds() * patches.columns.kinds() * size;
+  auto targets = [](const PortAxis &axis, llvm::ArrayRef<std::optional<uint32_t>> places) {
+    std::vector<std::optional<PortAxis::Target>> result;
+    for (std::optional<uint32_t> place : places)
+      result.push_back(place ? axis.target(*place) : std::nullopt);
+    return result;
+  };
+  auto columns = targets(patches.columns, sender.columns);
+  for (const auto &row : targets(patches.rows, sender.rows))
+    for (const auto &column : columns) {
+      PixelTarget &pixel = tables.pixels.emplace_back();
+      if (row && column)
+        pixel = {(row->first + int32_t(layout.top)) * int32_t(layout.row()) +
+                     (column->first + int32_t(layout.left)) * int32_t(layout.channels),
+                 (row->kind * patches.columns.kinds() + column->kind) * size, row->reached * column->reached,
+                 blocksIn(layout, *row, *column)};
     }
+  for (std::optional<uint32_t> channel : sender.channels) {
+    auto at = std::lower_bound(patches.channels.begin(), patches.channels.end(), channel.value_or(0));
+    tables.channels.push_back(channel ? uint32_t(at - patches.channels.begin()) * patches.rows.kinds() *
+                                            patches.columns.kinds() * size
+                                      : SynapseTables::noChannel);
+  }
   return tables;
 }

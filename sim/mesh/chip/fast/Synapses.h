@@ -14,8 +14,18 @@
 
 namespace snnc::sim::fast {
 
-/// A sender of spikes: the extents of a population or of a network input.
-using Sender = Shape;
+/// What an edge makes of its sender's channels, rows and columns: those of the port, or nothing.
+struct SenderMap {
+  SpikeFormat format;
+  std::vector<std::optional<uint32_t>> channels, rows, columns;
+
+  /// Of a population: its channels and pixels as they are.
+  SenderMap(const ChipEdge &edge, const PopulationTile &sender);
+  /// Of an edge from the host: all channels, but only the rows and columns of the port that reach the receiver.
+  SenderMap(const ChipEdge &edge, const Shape &input, const PopulationTile &receiver);
+
+  std::vector<int32_t> rowOf, columnOf; ///< from the host: by the input's row or column, which of these it is; or -1
+};
 
 /// One axis of a port: what a spike at each place of it adds its weights to. The kinds of places, by which patches
 /// differ, are the places modulo the stride, or each place by itself where that makes the smaller patch (as in a fully
@@ -73,16 +83,15 @@ struct PortPatches {
   uint32_t rowNumbers = 0;
   std::vector<int16_t> numbers;
 
-  /// `edges`: all that end in this port of the population, with their senders.
-  PortPatches(const PopulationTile &receiver, llvm::ArrayRef<std::pair<const ChipEdge *, Sender>> edges);
+  /// `senders`: of all edges that end in this port of the population.
+  PortPatches(const Port &port, const PopulationTile &receiver, llvm::ArrayRef<const SenderMap *> senders);
   /// `weightWords`: of the core's memory. What lies behind is of kernel places that no spike reaches.
   void fill(const Port &port, uint32_t weightWords, const PopulationTile &receiver, const StateLayout &layout);
   uint32_t patchSize() const { return rows.taps() * rowNumbers; }
 };
 
 /// The tables of one edge into a port.
-SynapseTables tablesOf(const ChipEdge &edge, const Sender &sender, const PortPatches &patches,
-                       const StateLayout &layout);
+SynapseTables tablesOf(const SenderMap &sender, const PortPatches &patches, const StateLayout &layout);
 
 } // namespace snnc::sim::fast
 
