@@ -105,20 +105,15 @@ void FastChip::group(llvm::ArrayRef<uint32_t> order) {
 void FastChip::take(llvm::ArrayRef<SpikeFrame> frames) {
   for (auto [train, places] : llvm::zip_equal(fromHost, hostPlaces)) {
     const SpikeFrame &frame = frames[places.input];
-    size_t most = 0;
-    for (const Event &event : frame)
-      most += 1 + size_t(std::abs(event.count)) / maxSpikeCount;
-    Spike *out = train.extend(most);
+    Spike *out = train.extend(frame.size() * (1 + symbols.inputs()[places.input].bound / maxSpikeCount));
     for (const Event &event : frame) {
-      int32_t row = places.rows[event.y], column = places.columns[event.x];
+      int32_t row = places.rows[event.y], column = places.columns[event.x], left = int32_t(event.count);
       if ((row | column) < 0)
         continue;
       Spike neuron = places.format.neuron(event.channel, uint32_t(row) * places.width + uint32_t(column));
-      for (int32_t left = int32_t(event.count); left;) {
-        int32_t count = std::clamp(left, -maxSpikeCount, maxSpikeCount);
-        *out++ = neuron | uint32_t(count) << countShift;
-        left -= count;
-      }
+      for (; LLVM_UNLIKELY(std::abs(left) > maxSpikeCount); left -= left < 0 ? -maxSpikeCount : maxSpikeCount)
+        *out++ = neuron | uint32_t(left < 0 ? -maxSpikeCount : maxSpikeCount) << countShift;
+      *out++ = neuron | uint32_t(left) << countShift;
     }
     train.endStep(out);
   }
