@@ -11,7 +11,8 @@
 
 namespace snnc::sim::reference {
 
-/// Adds, for each spike, the weights of the taps that reach an output.
+/// Adds, for each spike, the weights of the taps that reach an output: spike by spike, in their order, for sums in
+/// float depend on it.
 template <typename T> class SynapseStage final : public Stage<T> {
 public:
   /// `weights` as SynapseOpInterface orders them; `bias` has one value a channel or none.
@@ -23,12 +24,35 @@ public:
   uint64_t operations() const { return added; }
 
 private:
-  /// Adds `value` times the weights of channel `channel` at [y, x]; returns how many.
-  uint64_t scatter(uint32_t channel, uint32_t y, uint32_t x, T value, std::vector<T> &current) const;
+  /// Along one axis, an output that an input reaches, and by which tap: as steps in `current`, pixels and `taps`.
+  struct Tap {
+    uint32_t output, pixel, weights;
+  };
+  /// Those of each input along an axis: taps [first[i], first[i + 1]) are of input i.
+  struct Taps {
+    std::vector<Tap> list;
+    std::vector<uint32_t> first;
+
+    llvm::ArrayRef<Tap> of(size_t input) const {
+      return llvm::ArrayRef(list).slice(first[input], first[input + 1] - first[input]);
+    }
+  };
+  Taps tapsAlong(unsigned axis) const;
+
+  /// Makes the current what it is without a spike.
+  void begin(Value<T> &out);
+  void addSpikes(const Value<T> &in, Value<T> &out);
+  /// Adds `value` times the weights of channel `channel` at [y, x]; returns how many. Of `Channels` channels that an
+  /// output pixel has in the group, or of any number where that is 0.
+  template <unsigned Channels> uint64_t scatter(const Spike &spike, T value, Value<T> &out) const;
+  using Scatter = uint64_t (SynapseStage::*)(const Spike &, T, Value<T> &) const;
+  static Scatter chooseScatter(int64_t channels);
 
   snn::Convolution conv;
   std::vector<T> taps;    ///< [in channel][row][column][out channel of the group]
-  std::vector<T> initial; ///< the bias of every neuron
+  std::vector<T> initial; ///< the bias of every neuron; empty where there is none
+  Taps rows, columns;
+  const Scatter scatterSpike;
   uint64_t added = 0;
 };
 

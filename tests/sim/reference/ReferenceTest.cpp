@@ -259,6 +259,25 @@ TEST_F(ReferenceTest, FloatNeuronsFireAboveOrAtTheThreshold) {
   EXPECT_THAT(run("reset = zero compare = gt", {2, 1, 1, 2}), ElementsAre(0, 1, 0, 1));
 }
 
+/// Sums in f32 depend on their order, and what was trained and recorded elsewhere on these very sums.
+TEST_F(ReferenceTest, SumsAreTakenInTheOrderOfTheSpikes) {
+  std::unique_ptr<Engine> engine =
+      make("snn.network @n(%s: !snn.spikes<2x1x2>) -> !snn.spikes<1> {\n"
+           "  %c = snn.identity %s : !snn.spikes<2x1x2> -> tensor<2x1x2xf32>\n"
+           "  %a = snn.integrate_fire %c threshold(dense<1.0> : tensor<2xf32>) : tensor<2x1x2xf32> -> "
+           "!snn.spikes<2x1x2>\n"
+           "  %w = snn.conv2d %a weights(dense<[[[[1.0e8, -1.0e8]], [[1.0, 2.0]]]]> : tensor<1x2x1x2xf32>) : "
+           "!snn.spikes<2x1x2> -> tensor<1x1x1xf32>\n"
+           "  %b = snn.integrate_fire %w threshold(dense<1.0> : tensor<1xf32>) : tensor<1x1x1xf32> -> "
+           "!snn.spikes<1x1x1>\n"
+           "  %f = snn.flatten %b : !snn.spikes<1x1x1> -> !snn.spikes<1>\n"
+           "  snn.output %f : !snn.spikes<1>\n}");
+  Recorder recorder;
+  must(engine->step({makeFrame({2, 1, 2}, {1, 1, 1, 1})}, false, recorder));
+  // Pixel by pixel, and of a pixel channel by channel: 1e8, + 1 is lost, - 1e8, + 2.
+  EXPECT_EQ(recorder.layers.at({1, 0, 0}).integrated[0], 2);
+}
+
 //===----------------------------------------------------------------------===//
 // The engine's contract
 //===----------------------------------------------------------------------===//
