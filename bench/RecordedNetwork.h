@@ -1,25 +1,28 @@
-//===- Digits.h - the bundled network for the benchmarks --------*- C++ -*-===//
-#ifndef SNNC_BENCH_DIGITS_H
-#define SNNC_BENCH_DIGITS_H
+//===- RecordedNetwork.h - networks for the benchmarks ----------*- C++ -*-===//
+#ifndef SNNC_BENCH_RECORDEDNETWORK_H
+#define SNNC_BENCH_RECORDEDNETWORK_H
 
 #include "compiler/compilation/Compilation.h"
 #include "mlir/IR/MLIRContext.h"
 
 namespace snnc::bench {
 
-/// The digits network compiled for the demo's target, and its recordings.
-struct Digits {
+/// A network compiled for a chip, and its recordings.
+struct RecordedNetwork {
   mlir::MLIRContext context;
   Compilation compilation;
   Workload workload;
   std::vector<sim::Sample> samples;
 
-  Digits();
+  RecordedNetwork(const CompilationOptions &options, const InputOptions &input);
 };
 
-/// Made once for all benchmarks of a run.
-Digits &digits();
+// Each made once for all benchmarks of a run.
+/// The bundled one.
+RecordedNetwork &digits();
+/// That of the NIR paper; null where the folder of shared networks and recordings is not there.
+RecordedNetwork *nmnist();
 
 } // namespace snnc::bench
 
-#endif // SNNC_BENCH_DIGITS_H
+#endif // SNNC_BENCH_RECORDEDNETWORK_H
