@@ -4,7 +4,7 @@
 // operations is fixed, for each rounds. The integer neuron subtracts and decays at once, which in exact arithmetic is
 // the same.
 //
-// The channels of a pixel are integrated side by side, in loops without branches; then those that reach their threshold
+// Potentials are integrated side by side, in loops without branches; then those that have reached their threshold
 // fire one by one, for they are few.
 //
 //===----------------------------------------------------------------------===//
@@ -19,7 +19,8 @@ using namespace snnc::sim::reference;
 
 template <typename T>
 NeuronStage<T>::NeuronStage(size_t source, size_t result, Parameters<T> given, Shape shape)
-    : RecordedStage<T>(source, result), parameters(std::move(given)), shape(shape), pixels(shape.height * shape.width) {
+    : RecordedStage<T>(source, result), parameters(std::move(given)), shape(shape), pixels(shape.height * shape.width),
+      integrateVisited(chooseIntegrate(shape.channels)), wordsOfPixel((shape.channels + wordSize - 1) / wordSize) {
   if (std::is_integral_v<T> && parameters.maxCount && !parameters.firesOnce())
     this->capped = 0;
   if (parameters.lowerBound.empty()) // the least value bounds nothing
@@ -28,7 +29,9 @@ NeuronStage<T>::NeuronStage(size_t source, size_t result, Parameters<T> given, S
                                                      : std::numeric_limits<T>::lowest());
   isEventDriven = restsWithoutInput();
   firedPixels.resize(pixels);
-  input.resize(parameters.currentDecay.empty() ? 0 : shape.channels);
+  inflow.resize(parameters.currentDecay.empty() ? 0 : shape.size());
+  reached.resize(size_t(pixels) * wordsOfPixel * wordSize, 0);
+  reachedWords.resize(size_t(pixels) * wordsOfPixel);
   reset();
 }
 
@@ -89,14 +92,20 @@ template <typename T> int32_t NeuronStage<T>::toPotential(int64_t sum) {
 // Integration
 //===----------------------------------------------------------------------===//
 
-template <> float NeuronStage<float>::takeCurrent(size_t neuron, uint32_t channel, float input) {
-  return current[neuron] = parameters.currentDecay[channel] * current[neuron] + input;
+template <> void NeuronStage<float>::takeCurrent(size_t neuron, uint32_t channel, float given) {
+  inflow[neuron] = current[neuron] = parameters.currentDecay[channel] * current[neuron] + given;
 }
 
-template <> int32_t NeuronStage<int32_t>::takeCurrent(size_t neuron, uint32_t channel, int32_t input) {
-  int32_t j = toPotential(int64_t(current[neuron]) + input);
-  current[neuron] = decayed(j, parameters.currentDecay[channel]);
-  return j;
+template <> void NeuronStage<int32_t>::takeCurrent(size_t neuron, uint32_t channel, int32_t given) {
+  inflow[neuron] = toPotential(int64_t(current[neuron]) + given);
+  current[neuron] = decayed(inflow[neuron], parameters.currentDecay[channel]);
+}
+
+template <typename T> const T *NeuronStage<T>::takeCurrents(const T *input) {
+  if (current.empty())
+    return input;
+  forVisited([&](size_t neuron, uint32_t channel, size_t) { takeCurrent(neuron, channel, input[neuron]); });
+  return inflow.data();
 }
 
 template <> float NeuronStage<float>::afterSpikes(float v, int32_t count, uint32_t channel) const {
@@ -105,66 +114,78 @@ template <> float NeuronStage<float>::afterSpikes(float v, int32_t count, uint32
   return v - static_cast<float>(count) * parameters.subtract[channel];
 }
 
-template <typename T> template <typename Sum> bool NeuronStage<T>::integrateBy(size_t first, Sum sum) {
-  T *__restrict v = &potential[first];
+template <typename T> template <unsigned Channels, typename Sum> inline void NeuronStage<T>::integrateBy(Sum sum) {
   const T *__restrict threshold = parameters.threshold.data(), *__restrict bound = parameters.lowerBound.data();
-  const uint32_t channels = shape.channels;
-  int32_t reached = 0;
-  for (uint32_t channel = 0; channel < channels; ++channel) {
-    v[channel] = std::max<T>(sum(channel, v[channel]), bound[channel]);
-    reached |= v[channel] >= threshold[channel];
+  const uint32_t channels = Channels ? Channels : shape.channels;
+  for (uint32_t pixel : visited) {
+    size_t first = size_t(pixel) * channels;
+    T *__restrict v = &potential[first];
+    uint8_t *__restrict hits = &reached[size_t(pixel) * wordsOfPixel * wordSize];
+    for (uint32_t channel = 0; channel < channels; ++channel) {
+      T bounded = std::max<T>(sum(first + channel, channel, v[channel]), bound[channel]);
+      v[channel] = bounded;
+      hits[channel] = bounded >= threshold[channel];
+    }
   }
-  return reached || parameters.isSigned();
 }
 
-template <> bool NeuronStage<float>::integrate(size_t first, const float *inflow) {
-  const float *__restrict in = inflow, *__restrict subtract = parameters.subtract.data();
-  int32_t *__restrict counts = &last[first];
-  if (parameters.isReadout) {
-    for (uint32_t c = 0; c < shape.channels; ++c) {
-      float &v = potential[first + c];
-      v = in[c] + (parameters.decay.empty() ? v : parameters.decay[c] * v);
-    }
-    return false;
-  }
-  if (!parameters.decay.empty())
-    return integrateBy(first, [&](uint32_t c, float v) {
-      return in[c] + parameters.decay[c] * afterSpikes(v, std::exchange(counts[c], 0), c);
+template <> template <unsigned Channels> inline void NeuronStage<float>::integrate(const float *input) {
+  const float *__restrict in = input, *__restrict subtract = parameters.subtract.data();
+  int32_t *__restrict counts = last.data();
+  if (parameters.isReadout)
+    forVisited([&](size_t i, uint32_t c, size_t) {
+      potential[i] = in[i] + (parameters.decay.empty() ? potential[i] : parameters.decay[c] * potential[i]);
     });
-  if (parameters.reset == snn::Reset::Subtract)
-    return integrateBy(first, [=](uint32_t c, float v) {
-      return (in[c] + v) - static_cast<float>(std::exchange(counts[c], 0)) * subtract[c];
+  else if (!parameters.decay.empty())
+    integrateBy<Channels>([&](size_t i, uint32_t c, float v) SNNC_INLINE {
+      return in[i] + parameters.decay[c] * afterSpikes(v, std::exchange(counts[i], 0), c);
     });
-  return integrateBy(first, [=](uint32_t c, float v) { return in[c] + (std::exchange(counts[c], 0) == 0 ? v : 0.0f); });
+  else if (parameters.reset == snn::Reset::Subtract)
+    integrateBy<Channels>([=](size_t i, uint32_t c, float v) SNNC_INLINE {
+      return (in[i] + v) - static_cast<float>(std::exchange(counts[i], 0)) * subtract[c];
+    });
+  else
+    integrateBy<Channels>([=](size_t i, uint32_t, float v)
+                              SNNC_INLINE { return in[i] + (std::exchange(counts[i], 0) == 0 ? v : 0.0f); });
 }
 
 /// The sums are taken modulo 2^32, and then modulo 2^bits; what either takes away shows in `lost`.
-template <> bool NeuronStage<int32_t>::integrate(size_t first, const int32_t *inflow) {
-  const int32_t *__restrict in = inflow;
+template <> template <unsigned Channels> inline void NeuronStage<int32_t>::integrate(const int32_t *input) {
+  const int32_t *__restrict in = input;
   unsigned unused = 32 - parameters.bits;
   uint32_t lost = 0;
-  auto sum = [=, &lost](uint32_t c, int32_t v) {
-    uint32_t sum = static_cast<uint32_t>(v) + static_cast<uint32_t>(in[c]);
+  auto sum = [=, &lost](size_t i, uint32_t, int32_t v) SNNC_INLINE {
+    uint32_t sum = static_cast<uint32_t>(v) + static_cast<uint32_t>(in[i]);
     int32_t held = static_cast<int32_t>(sum << unused) >> unused;
-    uint32_t overflow = (sum ^ static_cast<uint32_t>(v)) & (sum ^ static_cast<uint32_t>(in[c])) & (uint32_t(1) << 31);
+    uint32_t overflow = (sum ^ static_cast<uint32_t>(v)) & (sum ^ static_cast<uint32_t>(in[i])) & (uint32_t(1) << 31);
     lost |= (static_cast<uint32_t>(held) ^ sum) | overflow;
     return held;
   };
-  bool reached = false;
   if (!parameters.isReadout)
-    reached = integrateBy(first, sum);
+    integrateBy<Channels>(sum);
   else
-    for (uint32_t c = 0; c < shape.channels; ++c)
-      potential[first + c] = sum(c, potential[first + c]);
+    forVisited([&](size_t i, uint32_t c, size_t) { potential[i] = sum(i, c, potential[i]); });
   this->wrapped |= parameters.isProved && lost;
-  return reached;
+}
+
+template <typename T> typename NeuronStage<T>::Integrate NeuronStage<T>::chooseIntegrate(uint32_t channels) {
+  switch (channels) {
+  case 8:
+    return chooseWidth<8>();
+  case 16:
+    return chooseWidth<16>();
+  case 32:
+    return chooseWidth<32>();
+  default:
+    return chooseWidth<0>();
+  }
 }
 
 //===----------------------------------------------------------------------===//
 // Firing
 //===----------------------------------------------------------------------===//
 
-template <> int32_t NeuronStage<float>::fire(size_t neuron, uint32_t channel) {
+template <> inline int32_t NeuronStage<float>::fire(size_t neuron, uint32_t channel) {
   float v = potential[neuron], threshold = parameters.threshold[channel];
   bool isStrict = parameters.compare == snn::Compare::Greater;
   int32_t count = 0;
@@ -173,13 +194,15 @@ template <> int32_t NeuronStage<float>::fire(size_t neuron, uint32_t channel) {
   } else if (isStrict ? v > threshold : v >= threshold) {
     if (parameters.firesOnce())
       count = 1;
-    else
-      count = this->takeCount(isStrict ? std::ceil(v / threshold) - 1 : std::floor(v / threshold));
+    else if (isStrict)
+      count = this->takeCount(std::ceil(v / threshold) - 1);
+    else // a quotient of less than 2 never rounds to 2
+      count = v < threshold + threshold ? 1 : this->takeWhole(v / threshold);
   }
   return last[neuron] = count;
 }
 
-template <> int32_t NeuronStage<int32_t>::fire(size_t neuron, uint32_t channel) {
+template <> inline int32_t NeuronStage<int32_t>::fire(size_t neuron, uint32_t channel) {
   int32_t v = potential[neuron], threshold = parameters.threshold[channel];
   bool isStrict = parameters.compare == snn::Compare::Greater;
   int64_t count = 0;
@@ -189,7 +212,8 @@ template <> int32_t NeuronStage<int32_t>::fire(size_t neuron, uint32_t channel) 
     noteCap(count != v / threshold);
     v = toPotential(v - count * parameters.subtract[channel]);
   } else if (isStrict ? v > threshold : v >= threshold) {
-    int64_t unlimited = isStrict ? (v - 1) / threshold : v / threshold;
+    int32_t most = isStrict ? v - 1 : v;
+    int64_t unlimited = most < int64_t(2) * threshold ? 1 : most / threshold;
     count = parameters.firesOnce() ? 1 : std::min(unlimited, parameters.maxCount.value_or(unlimited));
     noteCap(count < unlimited);
     v = parameters.reset == snn::Reset::Zero ? 0 : toPotential(v - count * parameters.subtract[channel]);
@@ -200,20 +224,32 @@ template <> int32_t NeuronStage<int32_t>::fire(size_t neuron, uint32_t channel) 
   return static_cast<int32_t>(count);
 }
 
-template <typename T> void NeuronStage<T>::firePixel(size_t pixel, std::vector<Spike> &spikes) {
-  size_t first = pixel * shape.channels;
-  uint32_t y = uint32_t(pixel) / shape.width, x = uint32_t(pixel) % shape.width;
-  for (uint32_t channel = 0; channel < shape.channels; ++channel) {
-    if (potential[first + channel] < parameters.threshold[channel] && !parameters.isSigned())
-      continue;
-    int32_t count = fire(first + channel, channel);
-    if (!count)
-      continue;
-    spikes.push_back({channel, y, x, count});
-    this->fired += std::abs(int64_t(count));
-    firedPixels.insert(pixel);
-    if (this->traces)
-      this->trace.count[channel * pixels + pixel] = count;
+/// First the words are gathered in which something fires, and without branches, for which these are is hard to
+/// foretell.
+template <typename T> void NeuronStage<T>::fireWhereReached(std::vector<Spike> &spikes) {
+  size_t words = 0;
+  for (uint32_t pixel : visited)
+    for (uint32_t word = pixel * wordsOfPixel; word < (pixel + 1) * wordsOfPixel; ++word) {
+      uint64_t hits = 0;
+      std::memcpy(&hits, &reached[size_t(word) * wordSize], wordSize);
+      reachedWords[words] = word;
+      words += hits != 0;
+    }
+  for (uint32_t word : llvm::ArrayRef(reachedWords).take_front(words)) {
+    uint32_t pixel = word / wordsOfPixel, group = word % wordsOfPixel * wordSize;
+    uint32_t y = pixel / shape.width, x = pixel % shape.width;
+    uint64_t hits = 0;
+    for (std::memcpy(&hits, &reached[size_t(word) * wordSize], wordSize); hits; hits &= hits - 1) {
+      uint32_t channel = group + uint32_t(__builtin_ctzll(hits)) / 8;
+      int32_t count = fire(size_t(pixel) * shape.channels + channel, channel);
+      if (!count)
+        continue;
+      spikes.push_back({channel, y, x, count});
+      this->fired += std::abs(int64_t(count));
+      if (this->traces)
+        this->trace.count[size_t(channel) * pixels + pixel] = count;
+      firedPixels.insert(pixel);
+    }
   }
 }
 
@@ -221,16 +257,14 @@ template <typename T> void NeuronStage<T>::firePixel(size_t pixel, std::vector<S
 // Steps
 //===----------------------------------------------------------------------===//
 
-template <> void NeuronStage<float>::settle(size_t) {}
+template <> void NeuronStage<float>::settle(size_t, uint32_t) {}
 
-template <> void NeuronStage<int32_t>::settle(size_t first) {
-  for (uint32_t channel = 0; channel < shape.channels; ++channel) {
-    int32_t &v = potential[first + channel];
-    if (parameters.upper && !parameters.isReadout)
-      v = static_cast<int32_t>(std::min<int64_t>(v, *parameters.upper));
-    if (!parameters.decay.empty())
-      v = decayed(v, parameters.decay[channel]);
-  }
+template <> void NeuronStage<int32_t>::settle(size_t neuron, uint32_t channel) {
+  int32_t &v = potential[neuron];
+  if (parameters.upper && !parameters.isReadout)
+    v = static_cast<int32_t>(std::min<int64_t>(v, *parameters.upper));
+  if (!parameters.decay.empty())
+    v = decayed(v, parameters.decay[channel]);
 }
 
 template <> float NeuronStage<float>::storedPotential(size_t neuron, uint32_t channel) const {
@@ -243,59 +277,53 @@ template <> int32_t NeuronStage<int32_t>::storedPotential(size_t neuron, uint32_
 static float leftOf(const std::vector<float> &decay, uint32_t channel) { return decay.empty() ? 1 : decay[channel]; }
 static int32_t leftOf(const std::vector<int32_t> &, uint32_t) { return 1; }
 
-template <typename T> void NeuronStage<T>::traceIntegrated(size_t pixel) {
-  for (uint32_t channel = 0; channel < shape.channels; ++channel) {
-    this->trace.integrated[channel * pixels + pixel] = potential[pixel * shape.channels + channel];
-    this->trace.count[channel * pixels + pixel] = 0;
-  }
+template <typename T> void NeuronStage<T>::traceIntegrated() {
+  forVisited([&](size_t neuron, uint32_t, size_t index) {
+    this->trace.integrated[index] = potential[neuron];
+    this->trace.count[index] = 0;
+  });
 }
 
-template <typename T> void NeuronStage<T>::traceStored(size_t pixel) {
-  for (uint32_t channel = 0; channel < shape.channels; ++channel) {
-    size_t index = channel * pixels + pixel, neuron = pixel * shape.channels + channel;
+template <typename T> void NeuronStage<T>::traceStored() {
+  forVisited([&](size_t neuron, uint32_t channel, size_t index) {
     this->trace.stored[index] = storedPotential(neuron, channel) * leftOf(parameters.decay, channel);
     if (!current.empty())
       this->trace.current[index] = current[neuron] * leftOf(parameters.currentDecay, channel);
-  }
+  });
 }
 
-template <typename T> void NeuronStage<T>::update(size_t pixel, const T *inflow, Value<T> &out) {
-  size_t first = pixel * shape.channels;
-  const T *in = inflow + first;
-  if (!current.empty()) {
-    for (uint32_t channel = 0; channel < shape.channels; ++channel)
-      input[channel] = takeCurrent(first + channel, channel, in[channel]);
-    in = input.data();
-  }
-  bool mayFire = integrate(first, in);
-  if (parameters.isReadout)
-    std::copy_n(&potential[first], shape.channels, &out.current[first]);
-  if (this->traces)
-    traceIntegrated(pixel);
-  if (mayFire)
-    firePixel(pixel, out.spikes);
-  if (!isEventDriven)
-    settle(first);
-  if (this->traces)
-    traceStored(pixel);
+template <typename T> void NeuronStage<T>::choosePixels(const Value<T> &in) {
+  bool lacksTrace = this->traces && !isTraceKept;
+  isTraceKept = this->traces;
+  visited.clear();
+  if (isEventDriven && in.isSparse && !mustVisitAll && !lacksTrace)
+    return firedPixels.takeWith(&in.reached, [&](size_t pixel) { visited.push_back(uint32_t(pixel)); });
+  mustVisitAll = false;
+  firedPixels.clear();
+  for (uint32_t pixel = 0; pixel < pixels; ++pixel)
+    visited.push_back(pixel);
 }
 
 template <typename T> void NeuronStage<T>::run(std::vector<Value<T>> &values) {
   const Value<T> &in = values[this->source];
   Value<T> &out = values[this->result];
-  out.spikes.clear();
-  out.current.resize(parameters.isReadout ? shape.size() : 0);
-  if (this->traces)
+  choosePixels(in);
+  (this->*integrateVisited)(takeCurrents(in.current.data()));
+  if (parameters.isReadout)
+    out.current = potential;
+  if (parameters.isSigned() && !parameters.isReadout) // those below 0 have not reached a threshold either
+    for (uint32_t pixel : visited)
+      std::fill_n(&reached[size_t(pixel) * wordsOfPixel * wordSize], shape.channels, 1);
+  if (this->traces) {
     this->trace.resize(shape.size(), !current.empty());
-  bool lacksTrace = this->traces && !isTraceKept;
-  isTraceKept = this->traces;
-  auto visit = [&](size_t pixel) { update(pixel, in.current.data(), out); };
-  if (isEventDriven && in.isSparse && !mustVisitAll && !lacksTrace)
-    return firedPixels.takeWith(&in.reached, visit);
-  mustVisitAll = false;
-  firedPixels.clear();
-  for (size_t pixel = 0; pixel < pixels; ++pixel)
-    visit(pixel);
+    traceIntegrated();
+  }
+  out.spikes.clear();
+  fireWhereReached(out.spikes);
+  if (!isEventDriven)
+    forVisited([&](size_t neuron, uint32_t channel, size_t) { settle(neuron, channel); });
+  if (this->traces)
+    traceStored();
 }
 
 template class reference::NeuronStage<float>;

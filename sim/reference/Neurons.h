@@ -8,6 +8,7 @@
 
 #include "dialect/snn/SnnInterfaces.h"
 #include "sim/reference/Records.h"
+#include "sim/reference/WideVectors.h"
 
 namespace snnc::sim::reference {
 
@@ -40,24 +41,40 @@ public:
 private:
   /// Whether a neuron that has not fired and has no input stays as it is, in every bit.
   bool restsWithoutInput() const;
-  /// One step of the neurons of a pixel.
-  void update(size_t pixel, const T *inflow, Value<T> &out);
-  /// Adds the input to the synaptic current, where there is one: what comes to the potential.
-  T takeCurrent(size_t neuron, uint32_t channel, T input);
-  /// The potentials from neuron `first` on, one a channel, with their input; false where none can fire.
-  bool integrate(size_t first, const T *input);
-  /// Makes each potential `sum(channel, potential)`, and bounds it from below.
-  template <typename Sum> bool integrateBy(size_t first, Sum sum);
+  /// Fills `visited`.
+  void choosePixels(const Value<T> &in);
+  // The parts of a step; each is for all pixels that are visited.
+  /// Adds the input to the synaptic currents, where there are some: what comes to the potentials.
+  const T *takeCurrents(const T *input);
+  void takeCurrent(size_t neuron, uint32_t channel, T given);
+  /// Adds the input to the potentials, and notes which of them have reached their thresholds. Of `Channels` channels,
+  /// or of any number where that is 0.
+  template <unsigned Channels> SNNC_INLINE void integrate(const T *input);
+  template <unsigned Channels> void integrateNarrow(const T *input) { integrate<Channels>(input); }
+  template <unsigned Channels> SNNC_WIDE void integrateWide(const T *input) { integrate<Channels>(input); }
+  using Integrate = void (NeuronStage::*)(const T *input);
+  template <unsigned Channels> static Integrate chooseWidth() {
+    return usesWideVectors() ? &NeuronStage::integrateWide<Channels> : &NeuronStage::integrateNarrow<Channels>;
+  }
+  static Integrate chooseIntegrate(uint32_t channels);
+  /// Makes each potential `sum(neuron, channel, potential)`, and bounds it from below.
+  template <unsigned Channels, typename Sum> SNNC_INLINE void integrateBy(Sum sum);
   /// The count of a neuron with its potential, and what its spikes take away.
   int32_t fire(size_t neuron, uint32_t channel);
-  void firePixel(size_t pixel, std::vector<Spike> &spikes);
-  /// What happens to potentials until the next step, whether or not they fired.
-  void settle(size_t first);
+  void fireWhereReached(std::vector<Spike> &spikes);
+  /// What happens to a potential until the next step, whether or not it fired.
+  void settle(size_t neuron, uint32_t channel);
   /// What a potential is once the spikes of its step are subtracted; only in float.
   T afterSpikes(T v, int32_t count, uint32_t channel) const;
   T storedPotential(size_t neuron, uint32_t channel) const;
-  void traceIntegrated(size_t pixel);
-  void traceStored(size_t pixel);
+  void traceIntegrated();
+  void traceStored();
+  /// Calls `visit(neuron, channel, place in a record)`.
+  template <typename Visit> void forVisited(Visit visit) const {
+    for (uint32_t pixel : visited)
+      for (uint32_t channel = 0; channel < shape.channels; ++channel)
+        visit(size_t(pixel) * shape.channels + channel, channel, size_t(channel) * pixels + pixel);
+  }
   /// Counts, where the layer has a cap, what it held back.
   void noteCap(bool isReached) {
     if (this->capped)
@@ -72,11 +89,19 @@ private:
   std::vector<T> potential;  ///< [y][x][channel]; in float before the subtraction, which the next step does
   std::vector<T> current;    ///< [y][x][channel], in integers decayed already; empty where there is none
   std::vector<int32_t> last; ///< counts of the step before, only in float
-  std::vector<T> input;      ///< of a pixel's potentials, where there is a synaptic current
-  bool isEventDriven;        ///< see restsWithoutInput
-  PixelSet firedPixels;      ///< where a neuron fired in the step before
-  bool mustVisitAll = true;  ///< in the next step: no neuron rests yet
-  bool isTraceKept = false;  ///< whether the trace is that of the step before
+  std::vector<T> inflow;     ///< of the potentials, where there is a synaptic current
+  std::vector<uint32_t> visited;
+  const Integrate integrateVisited;
+  /// For each channel of each pixel that is visited, whether the potential has reached the threshold. Looked at in
+  /// words of so many, of which each pixel has a whole number.
+  std::vector<uint8_t> reached;
+  static constexpr uint32_t wordSize = sizeof(uint64_t);
+  const uint32_t wordsOfPixel;
+  std::vector<uint32_t> reachedWords; ///< those that are not 0
+  bool isEventDriven;                 ///< see restsWithoutInput
+  PixelSet firedPixels;               ///< where a neuron fired in the step before
+  bool mustVisitAll = true;           ///< in the next step: no neuron rests yet
+  bool isTraceKept = false;           ///< whether the trace is that of the step before
 };
 
 } // namespace snnc::sim::reference

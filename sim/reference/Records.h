@@ -52,6 +52,11 @@ protected:
     return 0;
   }
 
+  /// What of a count in f32 is whole.
+  int32_t takeWhole(float count) {
+    return count >= 0 && count <= float(greatestCount) ? static_cast<int32_t>(count) : takeCount(std::floor(count));
+  }
+
   bool traces = false;
   Trace trace;
   uint64_t fired = 0;

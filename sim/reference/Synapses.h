@@ -8,6 +8,7 @@
 
 #include "dialect/snn/SnnInterfaces.h"
 #include "sim/reference/Values.h"
+#include "sim/reference/WideVectors.h"
 
 namespace snnc::sim::reference {
 
@@ -24,35 +25,61 @@ public:
   uint64_t operations() const { return added; }
 
 private:
-  /// Along one axis, an output that an input reaches, and by which tap: as steps in `current`, pixels and `taps`.
-  struct Tap {
-    uint32_t output, pixel, weights;
+  /// Outputs that lie side by side along an axis and are reached from one input by taps that do so too: the first of
+  /// them and of these, as steps in `current`, pixels and `taps`, and how many they are.
+  struct Run {
+    uint32_t output, pixel, weights, length;
   };
-  /// Those of each input along an axis: taps [first[i], first[i + 1]) are of input i.
-  struct Taps {
-    std::vector<Tap> list;
+  /// Those of each input along an axis: runs [first[i], first[i + 1]) are of input i.
+  struct Runs {
+    std::vector<Run> list;
     std::vector<uint32_t> first;
 
-    llvm::ArrayRef<Tap> of(size_t input) const {
+    llvm::ArrayRef<Run> of(size_t input) const {
       return llvm::ArrayRef(list).slice(first[input], first[input + 1] - first[input]);
     }
   };
-  Taps tapsAlong(unsigned axis) const;
+  Runs runsAlong(unsigned axis) const;
+  /// The place of a kernel column among the taps of its row: those that one input has outputs by lie side by side, in
+  /// the order of these outputs.
+  int64_t placeOfColumn(int64_t column) const;
 
   /// Makes the current what it is without a spike.
   void begin(Value<T> &out);
-  void addSpikes(const Value<T> &in, Value<T> &out);
-  /// Adds `value` times the weights of channel `channel` at [y, x]; returns how many. Of `Channels` channels that an
-  /// output pixel has in the group, or of any number where that is 0.
-  template <unsigned Channels> uint64_t scatter(const Spike &spike, T value, Value<T> &out) const;
-  using Scatter = uint64_t (SynapseStage::*)(const Spike &, T, Value<T> &) const;
-  static Scatter chooseScatter(int64_t channels);
+  /// Adds `value` times the weights of the channel at [y, x]; returns how many. Of `Channels` channels that an output
+  /// pixel has in the group, or of any number where that is 0.
+  template <unsigned Channels>
+  SNNC_INLINE uint64_t scatter(uint32_t channel, uint32_t y, uint32_t x, T value, Value<T> &out) const;
+  // Each returns the weights that were added, a spike count of n counting n times.
+  template <unsigned Channels> SNNC_INLINE uint64_t addSpikes(llvm::ArrayRef<Spike> spikes, Value<T> &out) const;
+  template <unsigned Channels> uint64_t addNarrow(llvm::ArrayRef<Spike> spikes, Value<T> &out) const {
+    return addSpikes<Channels>(spikes, out);
+  }
+  template <unsigned Channels> SNNC_WIDE uint64_t addWide(llvm::ArrayRef<Spike> spikes, Value<T> &out) const {
+    return addSpikes<Channels>(spikes, out);
+  }
+  /// Where every input reaches every output, and there is one pixel of each.
+  SNNC_INLINE uint64_t addToVector(llvm::ArrayRef<Spike> spikes, Value<T> &out) const;
+  uint64_t addToVectorNarrow(llvm::ArrayRef<Spike> spikes, Value<T> &out) const { return addToVector(spikes, out); }
+  SNNC_WIDE uint64_t addToVectorWide(llvm::ArrayRef<Spike> spikes, Value<T> &out) const {
+    return addToVector(spikes, out);
+  }
+  /// To the outputs from `first` on, as many as fill so many vectors.
+  template <unsigned Vectors> SNNC_INLINE void addRows(llvm::ArrayRef<Spike> spikes, size_t first, Value<T> &out) const;
+  using Add = uint64_t (SynapseStage::*)(llvm::ArrayRef<Spike>, Value<T> &) const;
+  template <unsigned Channels> static Add chooseWidth() {
+    return usesWideVectors() ? &SynapseStage::addWide<Channels> : &SynapseStage::addNarrow<Channels>;
+  }
+  Add chooseAdd() const;
 
   snn::Convolution conv;
-  std::vector<T> taps;    ///< [in channel][row][column][out channel of the group]
+  std::vector<T> taps;    ///< [in channel][row][place of the column][out channel of the group]
   std::vector<T> initial; ///< the bias of every neuron; empty where there is none
-  Taps rows, columns;
-  const Scatter scatterSpike;
+  Runs rows, columns;
+  const size_t groupOut;             ///< output channels of a group
+  const size_t kernelSize;           ///< weights of an input channel
+  std::vector<uint32_t> firstOutput; ///< of an input channel's group
+  const Add add;
   uint64_t added = 0;
 };
 

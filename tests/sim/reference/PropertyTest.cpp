@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "sim/encode/Encoders.h"
 #include "sim/encode/NetworkEncoders.h"
+#include "sim/reference/WideVectors.h"
 #include "tests/sim/reference/DrawNetwork.h"
 #include "tests/sim/reference/ReferenceFixture.h"
 #include <cstdlib>
@@ -117,6 +118,9 @@ void PropertyTest::check(uint64_t seed, bool isInteger) {
   module = mlir::parseSourceString<mlir::ModuleOp>(text, &context);
   ASSERT_TRUE(module);
   snn::NetworkOp op = *module->getOps<snn::NetworkOp>().begin();
+  // Every other network as on a processor of short vectors.
+  static const bool hasWideVectors = reference::usesWideVectors();
+  reference::usesWideVectors() = hasWideVectors && seed % 2;
   std::unique_ptr<Engine> engine = must(createReference(op));
   // Without a current there are no integers.
   ASSERT_TRUE(!isInteger || engine->name() == "integer" || text.find("i32") == std::string::npos);
