@@ -1,7 +1,7 @@
 //===- CompileBench.cpp - how long a compilation takes --------------------===//
 
 #include "backends/Backends.h"
-#include "bench/Digits.h"
+#include "compiler/compilation/Compilation.h"
 #include "compiler/pipeline/Pipeline.h"
 #include <benchmark/benchmark.h>
 
@@ -12,7 +12,7 @@ static void compileDigits(benchmark::State &state) {
   mlir::DialectRegistry registry;
   registerAllDialects(allTargets(), registry);
   CompilationOptions options;
-  options.network = SNNC_EXAMPLES "/digits/digits.json";
+  options.network = SNNC_ROOT "/examples/digits/digits.json";
   for (auto _ : state) {
     mlir::MLIRContext context(registry);
     Compilation compilation;

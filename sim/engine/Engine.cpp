@@ -13,25 +13,28 @@ std::string Shape::str() const { return fmt::format("{}x{}x{}", channels, height
 llvm::Error snnc::sim::checkFrame(const InputInfo &input, llvm::ArrayRef<Event> frame) {
   for (size_t i = 0; i < frame.size(); ++i) {
     const Event &event = frame[i];
-    std::string where =
-        fmt::format("input '{}': event {} at channel {}, y {}, x {}", input.name, i, event.channel, event.y, event.x);
+    // Only where it is to be told: texts take longer than all the checks.
+    auto where = [&] {
+      return fmt::format("input '{}': event {} at channel {}, y {}, x {}", input.name, i, event.channel, event.y,
+                         event.x);
+    };
     if (event.channel >= input.shape.channels || event.y >= input.shape.height || event.x >= input.shape.width)
-      return llvm::createStringError(where + " lies outside of the input's shape " + input.shape.str());
+      return llvm::createStringError(where() + " lies outside of the input's shape " + input.shape.str());
     if (input.isReal && (event.count == 0 || !std::isfinite(event.count)))
       return llvm::createStringError(
-          fmt::format("{} has value {}, an event has a finite one other than 0", where, event.count));
+          fmt::format("{} has value {}, an event has a finite one other than 0", where(), event.count));
     if (!input.isReal && (event.count == 0 || !(std::fabs(event.count) <= input.bound)))
       return llvm::createStringError(
-          fmt::format("{} has count {}, the input's bound is {}", where, event.count, input.bound));
+          fmt::format("{} has count {}, the input's bound is {}", where(), event.count, input.bound));
     if (!input.isReal && event.count != std::floor(event.count))
       return llvm::createStringError(
-          fmt::format("{} has count {}, spike counts are whole numbers", where, event.count));
+          fmt::format("{} has count {}, spike counts are whole numbers", where(), event.count));
     if (!input.isReal && event.count < 0 && !input.isSigned)
       return llvm::createStringError(
-          fmt::format("{} has count {}, the input takes no negative spikes", where, event.count));
+          fmt::format("{} has count {}, the input takes no negative spikes", where(), event.count));
     auto key = [](const Event &e) { return std::make_tuple(e.channel, e.y, e.x); };
     if (i && !(key(frame[i - 1]) < key(event)))
-      return llvm::createStringError(where + " does not come after the event before it");
+      return llvm::createStringError(where() + " does not come after the event before it");
   }
   return llvm::Error::success();
 }

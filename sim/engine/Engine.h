@@ -110,12 +110,16 @@ struct Commit {
 class Observer {
 public:
   /// An engine that need not report commits runs much faster; outputs are reported always.
-  explicit Observer(bool wantsCommits) : wantsCommits(wantsCommits) {}
+  explicit Observer(bool wantsCommits, bool wantsSpikes = false)
+      : wantsCommits(wantsCommits), wantsSpikes(wantsSpikes) {}
   virtual ~Observer();
 
-  const bool wantsCommits;
+  const bool wantsCommits, wantsSpikes;
 
   virtual bool commit(const Commit &commit) { return true; }
+  /// A neuron of a layer has `count` spikes in this step, not 0. Only where wantsSpikes, and of an engine that has the
+  /// trait: what it would cost to find them among commits, it saves.
+  virtual bool spike(uint32_t layer, Moment at, uint32_t neuron, double count) { return true; }
   /// All of this layer's commits of the step have come. Only where wantsCommits.
   virtual bool endStep(uint32_t layer, Moment at) { return true; }
   /// A neuron of a network output has `count` more spikes in this step; may come in parts. Of a real output, its value
@@ -189,6 +193,7 @@ struct CoverageReport {
 struct EngineTraits {
   bool isReal = false;        ///< computes in real numbers: compared with one in integers only by statistics
   bool reportsPlaces = false; ///< its commits say where the chip keeps the word
+  bool reportsSpikes = false; ///< of its layers, to observers that want them
 };
 
 /// A network that can be run. The methods that take an observer deliver all callbacks on the calling thread.

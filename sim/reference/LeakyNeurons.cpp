@@ -95,17 +95,17 @@ public:
     potential.resize(shape.size());
     for (size_t i = 0; i < potential.size(); ++i)
       potential[i] = integration.update(i, state[i], current[i], state[i]);
-    if (!trace)
+    if (!traces)
       return;
-    trace->resize(shape.size());
+    trace.resize(shape.size());
     size_t i = 0;
     for (uint32_t y = 0; y < shape.height; ++y)
       for (uint32_t x = 0; x < shape.width; ++x)
         for (uint32_t channel = 0; channel < shape.channels; ++channel, ++i) {
           size_t index = shape.index(channel, y, x);
-          trace->integrated[index] = potential[i];
-          trace->count[index] = 0;
-          trace->stored[index] = state[i];
+          trace.integrated[index] = potential[i];
+          trace.count[index] = 0;
+          trace.stored[index] = state[i];
         }
   }
 
@@ -137,8 +137,8 @@ public:
     const std::vector<float> &current = values[source].current;
     std::vector<Spike> &spikes = values[result].spikes;
     spikes.clear();
-    if (trace)
-      trace->resize(shape.size());
+    if (traces)
+      trace.resize(shape.size());
     size_t neuron = 0;
     for (uint32_t y = 0; y < shape.height; ++y)
       for (uint32_t x = 0; x < shape.width; ++x)
@@ -149,12 +149,12 @@ public:
             spikes.push_back({channel, y, x, count});
             fired += count;
           }
-          if (!trace)
+          if (!traces)
             continue;
           size_t index = shape.index(channel, y, x);
-          trace->integrated[index] = integrated;
-          trace->count[index] = count;
-          trace->stored[index] = state[neuron];
+          trace.integrated[index] = integrated;
+          trace.count[index] = count;
+          trace.stored[index] = state[neuron];
         }
   }
 

@@ -4,20 +4,34 @@
 // operations is fixed, for each rounds. The integer neuron subtracts and decays at once, which in exact arithmetic is
 // the same.
 //
+// Potentials are integrated side by side, in loops without branches; then those that have reached their threshold
+// fire one by one, for they are few.
+//
 //===----------------------------------------------------------------------===//
 #include "sim/reference/Neurons.h"
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace snnc;
 using namespace snnc::sim;
 using namespace snnc::sim::reference;
 
 template <typename T>
-NeuronStage<T>::NeuronStage(size_t source, size_t result, Parameters<T> parameters, Shape shape)
-    : RecordedStage<T>(source, result), parameters(std::move(parameters)), shape(shape) {
-  if (std::is_integral_v<T> && this->parameters.maxCount && !this->parameters.firesOnce())
+NeuronStage<T>::NeuronStage(size_t source, size_t result, Parameters<T> given, Shape shape)
+    : RecordedStage<T>(source, result), parameters(std::move(given)), shape(shape), pixels(shape.height * shape.width),
+      integrateVisited(chooseIntegrate(shape.channels)), wordsOfPixel((shape.channels + wordSize - 1) / wordSize) {
+  if (std::is_integral_v<T> && parameters.maxCount && !parameters.firesOnce())
     this->capped = 0;
+  if (parameters.lowerBound.empty()) // the least value bounds nothing
+    parameters.lowerBound.assign(shape.channels, std::numeric_limits<T>::has_infinity
+                                                     ? -std::numeric_limits<T>::infinity()
+                                                     : std::numeric_limits<T>::lowest());
+  isEventDriven = restsWithoutInput();
+  firedPixels.resize(pixels);
+  inflow.resize(parameters.currentDecay.empty() ? 0 : shape.size());
+  reached.resize(size_t(pixels) * wordsOfPixel * wordSize, 0);
+  reachedWords.resize(size_t(pixels) * wordsOfPixel);
   reset();
 }
 
@@ -25,7 +39,35 @@ template <typename T> void NeuronStage<T>::reset() {
   potential.assign(shape.size(), 0);
   current.assign(parameters.currentDecay.empty() ? 0 : shape.size(), 0);
   last.assign(std::is_floating_point_v<T> ? shape.size() : 0, 0);
+  firedPixels.clear();
+  mustVisitAll = true; // a bound or a threshold may not hold for a potential of 0
 }
+
+/// Without a leak a potential stays, but for what bounds it and what 0 times a parameter is.
+template <> bool NeuronStage<float>::restsWithoutInput() const {
+  if (parameters.isReadout || !parameters.decay.empty() || !parameters.currentDecay.empty())
+    return false;
+  auto isFinite = [](float value) { return std::isfinite(value); };
+  // A bound of -0 would become 0 in the step after.
+  auto isPlain = [](float bound) { return bound != 0 || !std::signbit(bound); };
+  return std::all_of(parameters.subtract.begin(), parameters.subtract.end(), isFinite) &&
+         std::all_of(parameters.lowerBound.begin(), parameters.lowerBound.end(), isPlain);
+}
+
+template <> bool NeuronStage<int32_t>::restsWithoutInput() const {
+  if (parameters.isReadout || !parameters.decay.empty() || !parameters.currentDecay.empty())
+    return false;
+  // What does not fire is stored as it is.
+  int64_t upper = parameters.upper.value_or(INT32_MAX);
+  for (uint32_t channel = 0; channel < shape.channels; ++channel)
+    if (upper < parameters.threshold[channel] || upper < parameters.lowerBound[channel])
+      return false;
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Integers of some bits
+//===----------------------------------------------------------------------===//
 
 /// The value modulo 2^bits that a signed integer of so many bits holds.
 static int32_t wrap(int64_t value, unsigned bits) {
@@ -46,46 +88,105 @@ template <typename T> int32_t NeuronStage<T>::toPotential(int64_t sum) {
   return v;
 }
 
-template <> float NeuronStage<float>::takeCurrent(size_t neuron, uint32_t channel, float input) {
-  if (current.empty())
-    return input;
-  return current[neuron] = parameters.currentDecay[channel] * current[neuron] + input;
+//===----------------------------------------------------------------------===//
+// Integration
+//===----------------------------------------------------------------------===//
+
+template <> void NeuronStage<float>::takeCurrent(size_t neuron, uint32_t channel, float given) {
+  inflow[neuron] = current[neuron] = parameters.currentDecay[channel] * current[neuron] + given;
 }
 
-template <> int32_t NeuronStage<int32_t>::takeCurrent(size_t neuron, uint32_t channel, int32_t input) {
-  if (current.empty())
-    return input;
-  int32_t j = toPotential(int64_t(current[neuron]) + input);
-  current[neuron] = decayed(j, parameters.currentDecay[channel]);
-  return j;
+template <> void NeuronStage<int32_t>::takeCurrent(size_t neuron, uint32_t channel, int32_t given) {
+  inflow[neuron] = toPotential(int64_t(current[neuron]) + given);
+  current[neuron] = decayed(inflow[neuron], parameters.currentDecay[channel]);
 }
 
-template <> float NeuronStage<float>::storedPotential(size_t neuron, uint32_t channel) const {
-  if (parameters.isReadout)
-    return potential[neuron];
+template <typename T> const T *NeuronStage<T>::takeCurrents(const T *input) {
+  if (current.empty())
+    return input;
+  forVisited([&](size_t neuron, uint32_t channel, size_t) { takeCurrent(neuron, channel, input[neuron]); });
+  return inflow.data();
+}
+
+template <> float NeuronStage<float>::afterSpikes(float v, int32_t count, uint32_t channel) const {
   if (parameters.reset == snn::Reset::Zero)
-    return last[neuron] ? 0.0f : potential[neuron];
-  return potential[neuron] - static_cast<float>(last[neuron]) * parameters.subtract[channel];
+    return count ? 0.0f : v;
+  return v - static_cast<float>(count) * parameters.subtract[channel];
 }
 
-template <> int32_t NeuronStage<float>::update(size_t neuron, uint32_t channel, float input, float &integrated) {
-  float v = potential[neuron];
-  int32_t a = last[neuron];
-  if (parameters.isReadout) {
-    potential[neuron] = integrated = input + (parameters.decay.empty() ? v : parameters.decay[channel] * v);
-    return 0;
+template <typename T> template <unsigned Channels, typename Sum> inline void NeuronStage<T>::integrateBy(Sum sum) {
+  const T *__restrict threshold = parameters.threshold.data(), *__restrict bound = parameters.lowerBound.data();
+  const uint32_t channels = Channels ? Channels : shape.channels;
+  for (uint32_t pixel : visited) {
+    size_t first = size_t(pixel) * channels;
+    T *__restrict v = &potential[first];
+    uint8_t *__restrict hits = &reached[size_t(pixel) * wordsOfPixel * wordSize];
+    for (uint32_t channel = 0; channel < channels; ++channel) {
+      T bounded = std::max<T>(sum(first + channel, channel, v[channel]), bound[channel]);
+      v[channel] = bounded;
+      hits[channel] = bounded >= threshold[channel];
+    }
   }
-  if (!parameters.decay.empty())
-    v = input + parameters.decay[channel] * storedPotential(neuron, channel);
-  else if (parameters.reset == snn::Reset::Subtract)
-    v = (input + v) - static_cast<float>(a) * parameters.subtract[channel];
-  else
-    v = input + (a == 0 ? v : 0.0f);
-  if (!parameters.lowerBound.empty())
-    v = std::max(v, parameters.lowerBound[channel]);
-  potential[neuron] = integrated = v;
+}
 
-  float threshold = parameters.threshold[channel];
+template <> template <unsigned Channels> inline void NeuronStage<float>::integrate(const float *input) {
+  const float *__restrict in = input, *__restrict subtract = parameters.subtract.data();
+  int32_t *__restrict counts = last.data();
+  if (parameters.isReadout)
+    forVisited([&](size_t i, uint32_t c, size_t) {
+      potential[i] = in[i] + (parameters.decay.empty() ? potential[i] : parameters.decay[c] * potential[i]);
+    });
+  else if (!parameters.decay.empty())
+    integrateBy<Channels>([&](size_t i, uint32_t c, float v) SNNC_INLINE {
+      return in[i] + parameters.decay[c] * afterSpikes(v, std::exchange(counts[i], 0), c);
+    });
+  else if (parameters.reset == snn::Reset::Subtract)
+    integrateBy<Channels>([=](size_t i, uint32_t c, float v) SNNC_INLINE {
+      return (in[i] + v) - static_cast<float>(std::exchange(counts[i], 0)) * subtract[c];
+    });
+  else
+    integrateBy<Channels>([=](size_t i, uint32_t, float v)
+                              SNNC_INLINE { return in[i] + (std::exchange(counts[i], 0) == 0 ? v : 0.0f); });
+}
+
+/// The sums are taken modulo 2^32, and then modulo 2^bits; what either takes away shows in `lost`.
+template <> template <unsigned Channels> inline void NeuronStage<int32_t>::integrate(const int32_t *input) {
+  const int32_t *__restrict in = input;
+  unsigned unused = 32 - parameters.bits;
+  uint32_t lost = 0;
+  auto sum = [=, &lost](size_t i, uint32_t, int32_t v) SNNC_INLINE {
+    uint32_t sum = static_cast<uint32_t>(v) + static_cast<uint32_t>(in[i]);
+    int32_t held = static_cast<int32_t>(sum << unused) >> unused;
+    uint32_t overflow = (sum ^ static_cast<uint32_t>(v)) & (sum ^ static_cast<uint32_t>(in[i])) & (uint32_t(1) << 31);
+    lost |= (static_cast<uint32_t>(held) ^ sum) | overflow;
+    return held;
+  };
+  if (!parameters.isReadout)
+    integrateBy<Channels>(sum);
+  else
+    forVisited([&](size_t i, uint32_t c, size_t) { potential[i] = sum(i, c, potential[i]); });
+  this->wrapped |= parameters.isProved && lost;
+}
+
+template <typename T> typename NeuronStage<T>::Integrate NeuronStage<T>::chooseIntegrate(uint32_t channels) {
+  switch (channels) {
+  case 8:
+    return chooseWidth<8>();
+  case 16:
+    return chooseWidth<16>();
+  case 32:
+    return chooseWidth<32>();
+  default:
+    return chooseWidth<0>();
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Firing
+//===----------------------------------------------------------------------===//
+
+template <> inline int32_t NeuronStage<float>::fire(size_t neuron, uint32_t channel) {
+  float v = potential[neuron], threshold = parameters.threshold[channel];
   bool isStrict = parameters.compare == snn::Compare::Greater;
   int32_t count = 0;
   if (parameters.isSigned()) {
@@ -93,24 +194,16 @@ template <> int32_t NeuronStage<float>::update(size_t neuron, uint32_t channel, 
   } else if (isStrict ? v > threshold : v >= threshold) {
     if (parameters.firesOnce())
       count = 1;
-    else
-      count = this->takeCount(isStrict ? std::ceil(v / threshold) - 1 : std::floor(v / threshold));
+    else if (isStrict)
+      count = this->takeCount(std::ceil(v / threshold) - 1);
+    else // a quotient of less than 2 never rounds to 2
+      count = v < threshold + threshold ? 1 : this->takeWhole(v / threshold);
   }
   return last[neuron] = count;
 }
 
-template <> int32_t NeuronStage<int32_t>::update(size_t neuron, uint32_t channel, int32_t input, int32_t &integrated) {
-  int32_t v = toPotential(int64_t(potential[neuron]) + input);
-  if (parameters.isReadout) {
-    integrated = v;
-    potential[neuron] = parameters.decay.empty() ? v : decayed(v, parameters.decay[channel]);
-    return 0;
-  }
-  if (!parameters.lowerBound.empty())
-    v = std::max(v, parameters.lowerBound[channel]);
-  integrated = v;
-
-  int32_t threshold = parameters.threshold[channel];
+template <> inline int32_t NeuronStage<int32_t>::fire(size_t neuron, uint32_t channel) {
+  int32_t v = potential[neuron], threshold = parameters.threshold[channel];
   bool isStrict = parameters.compare == snn::Compare::Greater;
   int64_t count = 0;
   if (parameters.isSigned()) {
@@ -119,15 +212,63 @@ template <> int32_t NeuronStage<int32_t>::update(size_t neuron, uint32_t channel
     noteCap(count != v / threshold);
     v = toPotential(v - count * parameters.subtract[channel]);
   } else if (isStrict ? v > threshold : v >= threshold) {
-    int64_t unlimited = isStrict ? (v - 1) / threshold : v / threshold;
+    int32_t most = isStrict ? v - 1 : v;
+    int64_t unlimited = most < int64_t(2) * threshold ? 1 : most / threshold;
     count = parameters.firesOnce() ? 1 : std::min(unlimited, parameters.maxCount.value_or(unlimited));
     noteCap(count < unlimited);
     v = parameters.reset == snn::Reset::Zero ? 0 : toPotential(v - count * parameters.subtract[channel]);
   }
   if (parameters.upper)
     v = static_cast<int32_t>(std::min<int64_t>(v, *parameters.upper));
-  potential[neuron] = parameters.decay.empty() ? v : decayed(v, parameters.decay[channel]);
+  potential[neuron] = v;
   return static_cast<int32_t>(count);
+}
+
+/// First the words are gathered in which something fires, and without branches, for which these are is hard to
+/// foretell.
+template <typename T> void NeuronStage<T>::fireWhereReached(std::vector<Spike> &spikes) {
+  size_t words = 0;
+  for (uint32_t pixel : visited)
+    for (uint32_t word = pixel * wordsOfPixel; word < (pixel + 1) * wordsOfPixel; ++word) {
+      uint64_t hits = 0;
+      std::memcpy(&hits, &reached[size_t(word) * wordSize], wordSize);
+      reachedWords[words] = word;
+      words += hits != 0;
+    }
+  for (uint32_t word : llvm::ArrayRef(reachedWords).take_front(words)) {
+    uint32_t pixel = word / wordsOfPixel, group = word % wordsOfPixel * wordSize;
+    uint32_t y = pixel / shape.width, x = pixel % shape.width;
+    uint64_t hits = 0;
+    for (std::memcpy(&hits, &reached[size_t(word) * wordSize], wordSize); hits; hits &= hits - 1) {
+      uint32_t channel = group + uint32_t(__builtin_ctzll(hits)) / 8;
+      int32_t count = fire(size_t(pixel) * shape.channels + channel, channel);
+      if (!count)
+        continue;
+      spikes.push_back({channel, y, x, count});
+      this->fired += std::abs(int64_t(count));
+      if (this->traces)
+        this->trace.count[size_t(channel) * pixels + pixel] = count;
+      firedPixels.insert(pixel);
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Steps
+//===----------------------------------------------------------------------===//
+
+template <> void NeuronStage<float>::settle(size_t, uint32_t) {}
+
+template <> void NeuronStage<int32_t>::settle(size_t neuron, uint32_t channel) {
+  int32_t &v = potential[neuron];
+  if (parameters.upper && !parameters.isReadout)
+    v = static_cast<int32_t>(std::min<int64_t>(v, *parameters.upper));
+  if (!parameters.decay.empty())
+    v = decayed(v, parameters.decay[channel]);
+}
+
+template <> float NeuronStage<float>::storedPotential(size_t neuron, uint32_t channel) const {
+  return parameters.isReadout ? potential[neuron] : afterSpikes(potential[neuron], last[neuron], channel);
 }
 
 template <> int32_t NeuronStage<int32_t>::storedPotential(size_t neuron, uint32_t) const { return potential[neuron]; }
@@ -136,36 +277,53 @@ template <> int32_t NeuronStage<int32_t>::storedPotential(size_t neuron, uint32_
 static float leftOf(const std::vector<float> &decay, uint32_t channel) { return decay.empty() ? 1 : decay[channel]; }
 static int32_t leftOf(const std::vector<int32_t> &, uint32_t) { return 1; }
 
+template <typename T> void NeuronStage<T>::traceIntegrated() {
+  forVisited([&](size_t neuron, uint32_t, size_t index) {
+    this->trace.integrated[index] = potential[neuron];
+    this->trace.count[index] = 0;
+  });
+}
+
+template <typename T> void NeuronStage<T>::traceStored() {
+  forVisited([&](size_t neuron, uint32_t channel, size_t index) {
+    this->trace.stored[index] = storedPotential(neuron, channel) * leftOf(parameters.decay, channel);
+    if (!current.empty())
+      this->trace.current[index] = current[neuron] * leftOf(parameters.currentDecay, channel);
+  });
+}
+
+template <typename T> void NeuronStage<T>::choosePixels(const Value<T> &in) {
+  bool lacksTrace = this->traces && !isTraceKept;
+  isTraceKept = this->traces;
+  visited.clear();
+  if (isEventDriven && in.isSparse && !mustVisitAll && !lacksTrace)
+    return firedPixels.takeWith(&in.reached, [&](size_t pixel) { visited.push_back(uint32_t(pixel)); });
+  mustVisitAll = false;
+  firedPixels.clear();
+  for (uint32_t pixel = 0; pixel < pixels; ++pixel)
+    visited.push_back(pixel);
+}
+
 template <typename T> void NeuronStage<T>::run(std::vector<Value<T>> &values) {
-  const std::vector<T> &inflow = values[this->source].current;
-  std::vector<Spike> &spikes = values[this->result].spikes;
-  std::vector<T> &potentials = values[this->result].current; // what a readout hands on
-  spikes.clear();
-  potentials.resize(parameters.isReadout ? shape.size() : 0);
-  Trace *trace = this->trace;
-  if (trace)
-    trace->resize(shape.size(), !current.empty());
-  size_t neuron = 0;
-  for (uint32_t y = 0; y < shape.height; ++y)
-    for (uint32_t x = 0; x < shape.width; ++x)
-      for (uint32_t channel = 0; channel < shape.channels; ++channel, ++neuron) {
-        T integrated;
-        int32_t count = update(neuron, channel, takeCurrent(neuron, channel, inflow[neuron]), integrated);
-        if (parameters.isReadout)
-          potentials[neuron] = integrated;
-        if (count) {
-          spikes.push_back({channel, y, x, count});
-          this->fired += std::abs(int64_t(count));
-        }
-        if (trace) {
-          size_t index = shape.index(channel, y, x);
-          trace->integrated[index] = integrated;
-          trace->count[index] = count;
-          trace->stored[index] = storedPotential(neuron, channel) * leftOf(parameters.decay, channel);
-          if (!current.empty())
-            trace->current[index] = current[neuron] * leftOf(parameters.currentDecay, channel);
-        }
-      }
+  const Value<T> &in = values[this->source];
+  Value<T> &out = values[this->result];
+  choosePixels(in);
+  (this->*integrateVisited)(takeCurrents(in.current.data()));
+  if (parameters.isReadout)
+    out.current = potential;
+  if (parameters.isSigned() && !parameters.isReadout) // those below 0 have not reached a threshold either
+    for (uint32_t pixel : visited)
+      std::fill_n(&reached[size_t(pixel) * wordsOfPixel * wordSize], shape.channels, 1);
+  if (this->traces) {
+    this->trace.resize(shape.size(), !current.empty());
+    traceIntegrated();
+  }
+  out.spikes.clear();
+  fireWhereReached(out.spikes);
+  if (!isEventDriven)
+    forVisited([&](size_t neuron, uint32_t channel, size_t) { settle(neuron, channel); });
+  if (this->traces)
+    traceStored();
 }
 
 template class reference::NeuronStage<float>;

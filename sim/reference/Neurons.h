@@ -8,6 +8,7 @@
 
 #include "dialect/snn/SnnInterfaces.h"
 #include "sim/reference/Records.h"
+#include "sim/reference/WideVectors.h"
 
 namespace snnc::sim::reference {
 
@@ -29,6 +30,7 @@ template <typename T> struct Parameters {
   bool firesOnce() const { return reset == snn::Reset::Zero || spikesPerStep == snn::SpikesPerStep::One; }
 };
 
+/// Neurons that nothing changes by itself are looked at only where a spike has come or where they have fired.
 template <typename T> class NeuronStage final : public RecordedStage<T> {
 public:
   NeuronStage(size_t source, size_t result, Parameters<T> parameters, Shape shape);
@@ -37,11 +39,42 @@ public:
   void reset() override;
 
 private:
-  /// One step of one neuron with current `input`: returns the count, writes the potential that fired and what is kept.
-  int32_t update(size_t neuron, uint32_t channel, T input, T &integrated);
+  /// Whether a neuron that has not fired and has no input stays as it is, in every bit.
+  bool restsWithoutInput() const;
+  /// Fills `visited`.
+  void choosePixels(const Value<T> &in);
+  // The parts of a step; each is for all pixels that are visited.
+  /// Adds the input to the synaptic currents, where there are some: what comes to the potentials.
+  const T *takeCurrents(const T *input);
+  void takeCurrent(size_t neuron, uint32_t channel, T given);
+  /// Adds the input to the potentials, and notes which of them have reached their thresholds. Of `Channels` channels,
+  /// or of any number where that is 0.
+  template <unsigned Channels> SNNC_INLINE void integrate(const T *input);
+  template <unsigned Channels> void integrateNarrow(const T *input) { integrate<Channels>(input); }
+  template <unsigned Channels> SNNC_WIDE void integrateWide(const T *input) { integrate<Channels>(input); }
+  using Integrate = void (NeuronStage::*)(const T *input);
+  template <unsigned Channels> static Integrate chooseWidth() {
+    return usesWideVectors() ? &NeuronStage::integrateWide<Channels> : &NeuronStage::integrateNarrow<Channels>;
+  }
+  static Integrate chooseIntegrate(uint32_t channels);
+  /// Makes each potential `sum(neuron, channel, potential)`, and bounds it from below.
+  template <unsigned Channels, typename Sum> SNNC_INLINE void integrateBy(Sum sum);
+  /// The count of a neuron with its potential, and what its spikes take away.
+  int32_t fire(size_t neuron, uint32_t channel);
+  void fireWhereReached(std::vector<Spike> &spikes);
+  /// What happens to a potential until the next step, whether or not it fired.
+  void settle(size_t neuron, uint32_t channel);
+  /// What a potential is once the spikes of its step are subtracted; only in float.
+  T afterSpikes(T v, int32_t count, uint32_t channel) const;
   T storedPotential(size_t neuron, uint32_t channel) const;
-  /// Adds the input to the synaptic current, where there is one: what comes to the potential.
-  T takeCurrent(size_t neuron, uint32_t channel, T input);
+  void traceIntegrated();
+  void traceStored();
+  /// Calls `visit(neuron, channel, place in a record)`.
+  template <typename Visit> void forVisited(Visit visit) const {
+    for (uint32_t pixel : visited)
+      for (uint32_t channel = 0; channel < shape.channels; ++channel)
+        visit(size_t(pixel) * shape.channels + channel, channel, size_t(channel) * pixels + pixel);
+  }
   /// Counts, where the layer has a cap, what it held back.
   void noteCap(bool isReached) {
     if (this->capped)
@@ -50,11 +83,25 @@ private:
   /// `sum` as an integer potential holds it.
   int32_t toPotential(int64_t sum);
 
-  const Parameters<T> parameters;
+  Parameters<T> parameters;
   const Shape shape;
+  const uint32_t pixels;
   std::vector<T> potential;  ///< [y][x][channel]; in float before the subtraction, which the next step does
   std::vector<T> current;    ///< [y][x][channel], in integers decayed already; empty where there is none
   std::vector<int32_t> last; ///< counts of the step before, only in float
+  std::vector<T> inflow;     ///< of the potentials, where there is a synaptic current
+  std::vector<uint32_t> visited;
+  const Integrate integrateVisited;
+  /// For each channel of each pixel that is visited, whether the potential has reached the threshold. Looked at in
+  /// words of so many, of which each pixel has a whole number.
+  std::vector<uint8_t> reached;
+  static constexpr uint32_t wordSize = sizeof(uint64_t);
+  const uint32_t wordsOfPixel;
+  std::vector<uint32_t> reachedWords; ///< those that are not 0
+  bool isEventDriven;                 ///< see restsWithoutInput
+  PixelSet firedPixels;               ///< where a neuron fired in the step before
+  bool mustVisitAll = true;           ///< in the next step: no neuron rests yet
+  bool isTraceKept = false;           ///< whether the trace is that of the step before
 };
 
 } // namespace snnc::sim::reference

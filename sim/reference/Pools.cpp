@@ -9,28 +9,25 @@ using namespace snnc;
 using namespace snnc::sim;
 using namespace snnc::sim::reference;
 
-/// The windows along one axis that hold `at`: from the first to behind the last.
-static std::pair<int64_t, int64_t> windowsOf(int64_t at, int64_t kernel, int64_t stride, int64_t windows) {
-  int64_t first = at < kernel ? 0 : (at - kernel) / stride + 1;
-  return {first, std::min(at / stride + 1, windows)};
-}
-
-template <typename Visit> void PoolWindows::around(uint32_t y, uint32_t x, const Shape &shape, Visit visit) const {
-  auto [top, bottom] = windowsOf(y + padding[0], kernel[0], stride[0], shape.height);
-  auto [left, right] = windowsOf(x + padding[1], kernel[1], stride[1], shape.width);
-  for (int64_t oy = top; oy < bottom; ++oy)
-    for (int64_t ox = left; ox < right; ++ox)
-      visit(uint32_t(oy), uint32_t(ox));
+PoolWindows::PoolWindows(llvm::ArrayRef<int64_t> kernel, llvm::ArrayRef<int64_t> stride,
+                         llvm::ArrayRef<int64_t> padding, llvm::ArrayRef<int64_t> from, llvm::ArrayRef<int64_t> to)
+    : kernel{kernel[0], kernel[1]}, stride{stride[0], stride[1]} {
+  for (int axis : {0, 1})
+    for (int64_t pixel = 0; pixel < from[axis + 1]; ++pixel) {
+      int64_t at = pixel + (padding.empty() ? 0 : padding[axis]);
+      int64_t first = at < kernel[axis] ? 0 : (at - kernel[axis]) / stride[axis] + 1;
+      holding[axis].push_back({uint32_t(first), uint32_t(std::min(at / stride[axis] + 1, to[axis + 1]))});
+    }
 }
 
 //===----------------------------------------------------------------------===//
 // Sums and means
 //===----------------------------------------------------------------------===//
 
-template <typename T> void PoolStage<T>::addSpikes(const Value<T> &in, std::vector<T> &sums, const Shape &shape) const {
+template <typename T> void PoolStage<T>::addSpikes(const Value<T> &in, Value<T> &out) const {
   for (const Spike &spike : in.spikes)
-    windows.around(spike.y, spike.x, shape, [&](uint32_t y, uint32_t x) {
-      sums[(size_t(y) * shape.width + x) * shape.channels + spike.channel] += static_cast<T>(spike.count);
+    windows.around(spike.y, spike.x, [&](uint32_t y, uint32_t x) {
+      out.current[out.at(spike.channel, y, x)] += static_cast<T>(spike.count);
     });
 }
 
@@ -71,13 +68,13 @@ template <typename T> void PoolStage<T>::run(std::vector<Value<T>> &values) {
   if (out.isSpikes) {
     spikeSums.begin(out);
     for (const Spike &spike : in.spikes)
-      windows.around(spike.y, spike.x, out.shape,
+      windows.around(spike.y, spike.x,
                      [&](uint32_t y, uint32_t x) { spikeSums.add(out, {spike.channel, y, x, spike.count}); });
     return spikeSums.end(out);
   }
   out.current.assign(out.shape.size(), 0);
   if (in.isSpikes)
-    addSpikes(in, out.current, out.shape);
+    addSpikes(in, out);
   else
     addCurrent(in, out);
   // Integers have full windows only.
@@ -102,7 +99,7 @@ template <typename T> void SpikingMaxPoolStage<T>::run(std::vector<Value<T>> &va
   out.spikes.clear();
   for (const Spike &spike : in.spikes) {
     int64_t count = counts[in.at(spike.channel, spike.y, spike.x)] += spike.count;
-    windows.around(spike.y, spike.x, out.shape, [&](uint32_t y, uint32_t x) {
+    windows.around(spike.y, spike.x, [&](uint32_t y, uint32_t x) {
       Window &window = states[out.at(spike.channel, y, x)];
       window.greatest = std::max(window.greatest, count);
       window.spiking = std::max(window.spiking, count);
@@ -111,28 +108,28 @@ template <typename T> void SpikingMaxPoolStage<T>::run(std::vector<Value<T>> &va
         out.spikes.push_back({spike.channel, y, x, 0});
     });
   }
-  if (this->trace) {
-    this->trace->resize(states.size());
-    std::fill(this->trace->count.begin(), this->trace->count.end(), 0);
+  if (this->traces) {
+    this->trace.resize(states.size());
+    std::fill(this->trace.count.begin(), this->trace.count.end(), 0);
   }
   for (Spike &spike : out.spikes) {
     Window &window = states[out.at(spike.channel, spike.y, spike.x)];
     spike.count = window.spiking >= window.greatest ? window.input : 0;
     this->fired += spike.count;
-    if (this->trace)
-      this->trace->count[out.shape.index(spike.channel, spike.y, spike.x)] = spike.count;
+    if (this->traces)
+      this->trace.count[out.shape.index(spike.channel, spike.y, spike.x)] = spike.count;
     window.spiking = window.input = 0;
     window.touched = false;
   }
   out.spikes.erase(std::remove_if(out.spikes.begin(), out.spikes.end(), [](const Spike &s) { return s.count == 0; }),
                    out.spikes.end());
-  if (!this->trace)
+  if (!this->traces)
     return;
   for (uint32_t channel = 0; channel < out.shape.channels; ++channel)
     for (uint32_t y = 0; y < out.shape.height; ++y)
       for (uint32_t x = 0; x < out.shape.width; ++x) {
         size_t index = out.shape.index(channel, y, x);
-        this->trace->integrated[index] = this->trace->stored[index] = states[out.at(channel, y, x)].greatest;
+        this->trace.integrated[index] = this->trace.stored[index] = states[out.at(channel, y, x)].greatest;
       }
 }
 

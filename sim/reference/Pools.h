@@ -11,17 +11,25 @@
 namespace snnc::sim::reference {
 
 /// The windows of a pool: rows, columns.
-struct PoolWindows {
-  int64_t kernel[2], stride[2];
-  int64_t padding[2] = {0, 0}; ///< top, left
+class PoolWindows {
+public:
+  /// `from` and `to` are [channels, rows, columns] of what the pool reads and gives; `padding` is top and left, or
+  /// none.
+  PoolWindows(llvm::ArrayRef<int64_t> kernel, llvm::ArrayRef<int64_t> stride, llvm::ArrayRef<int64_t> padding,
+              llvm::ArrayRef<int64_t> from, llvm::ArrayRef<int64_t> to);
 
-  PoolWindows(llvm::ArrayRef<int64_t> kernel, llvm::ArrayRef<int64_t> stride, llvm::ArrayRef<int64_t> padding = {})
-      : kernel{kernel[0], kernel[1]}, stride{stride[0], stride[1]} {
-    if (!padding.empty())
-      this->padding[0] = padding[0], this->padding[1] = padding[1];
+  /// Calls `visit(y, x)` for each window that holds the pixel.
+  template <typename Visit> void around(uint32_t y, uint32_t x, Visit visit) const {
+    for (uint32_t oy = holding[0][y].first; oy < holding[0][y].second; ++oy)
+      for (uint32_t ox = holding[1][x].first; ox < holding[1][x].second; ++ox)
+        visit(oy, ox);
   }
-  /// Calls `visit(y, x)` for each window of `shape` that holds the pixel.
-  template <typename Visit> void around(uint32_t y, uint32_t x, const Shape &shape, Visit visit) const;
+
+  int64_t kernel[2], stride[2];
+
+private:
+  /// Along each axis and for each pixel, the windows that hold it: from the first to behind the last.
+  std::vector<std::pair<uint32_t, uint32_t>> holding[2];
 };
 
 enum class PoolKind { Sum, Mean };
@@ -35,7 +43,7 @@ public:
   void run(std::vector<Value<T>> &values) override;
 
 private:
-  void addSpikes(const Value<T> &in, std::vector<T> &sums, const Shape &shape) const;
+  void addSpikes(const Value<T> &in, Value<T> &out) const;
   void addCurrent(const Value<T> &in, Value<T> &out) const;
   /// Makes means of sums, and of the sums of windows over the edge what a full window would have.
   void scale(const Shape &in, Value<T> &out) const;

@@ -27,8 +27,9 @@ template <typename T> class RecordedStage : public Stage<T> {
 public:
   using Stage<T>::Stage;
 
-  /// From now on each step is written to `trace`, or no longer where it is null.
-  void setTrace(Trace *trace) { this->trace = trace; }
+  /// Whether from now on `trace` is what the elements became in the last step.
+  void setTracing(bool traces) { this->traces = traces; }
+  const Trace &lastTrace() const { return trace; }
   /// Sum of |count| over all elements and steps.
   uint64_t spikes() const { return fired; }
   /// See Totals::cappedCounts.
@@ -51,7 +52,13 @@ protected:
     return 0;
   }
 
-  Trace *trace = nullptr;
+  /// What of a count in f32 is whole.
+  int32_t takeWhole(float count) {
+    return count >= 0 && count <= float(greatestCount) ? static_cast<int32_t>(count) : takeCount(std::floor(count));
+  }
+
+  bool traces = false;
+  Trace trace;
   uint64_t fired = 0;
   std::optional<uint64_t> capped;
   bool overflown = false, wrapped = false;

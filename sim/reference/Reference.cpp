@@ -29,7 +29,9 @@ public:
   llvm::Error load(snn::NetworkOp network);
 
   StringRef name() const override { return std::is_floating_point_v<T> ? "float" : "integer"; }
-  EngineTraits traits() const override { return {/*isReal=*/std::is_floating_point_v<T>}; }
+  EngineTraits traits() const override {
+    return {/*isReal=*/std::is_floating_point_v<T>, /*reportsPlaces=*/false, /*reportsSpikes=*/true};
+  }
   ArrayRef<InputInfo> inputs() const override { return inputList; }
   ArrayRef<LayerInfo> layers() const override { return layerList; }
   ArrayRef<LayerInfo> outputs() const override { return outputList; }
@@ -41,7 +43,7 @@ private:
   llvm::Error addStage(Operation *op);
   void addSynapse(snn::SynapseOpInterface op, size_t source, size_t result);
   /// Adds the stage of an operation that is a layer.
-  void addRecorded(Operation *op, std::unique_ptr<RecordedStage<T>> stage);
+  void addRecorded(Operation *op, std::unique_ptr<RecordedStage<T>> stage, size_t result);
   void addActivity(Operation *op, const Stage<T> *stage);
   Expected<size_t> addValue(mlir::Value value, StringRef what);
   std::vector<size_t> placesOf(ValueRange list) const {
@@ -51,6 +53,7 @@ private:
     return result;
   }
   bool reportLayer(size_t layer, Observer &observer);
+  bool reportSpikes(size_t layer, Observer &observer);
   bool reportOutput(size_t output, const reference::Value<T> &value, Observer &observer);
   bool reportOutputs(Observer &observer);
   void count(bool last);
@@ -64,11 +67,11 @@ private:
   std::vector<Delay<T>> delays;
   std::vector<std::optional<size_t>> stageLayer; ///< the layer that a stage is
   std::vector<RecordedStage<T> *> layerStages;   ///< of each layer
+  std::vector<size_t> layerResults;              ///< the values that the layers give
   std::vector<SynapseStage<T> *> synapses;
   std::vector<const NeuromorphicReluStage *> rectifiers; ///< of each of the activities
   std::vector<size_t> outputValues;
   std::vector<double> outputUnits; ///< what 1 of an output is worth: potentials in integers have a scale
-  Trace trace;
   Moment now;
   Totals sums;
 };
@@ -159,9 +162,11 @@ template <typename T> void ReferenceEngine<T>::addSynapse(snn::SynapseOpInterfac
   stages.push_back(std::move(stage));
 }
 
-template <typename T> void ReferenceEngine<T>::addRecorded(Operation *op, std::unique_ptr<RecordedStage<T>> stage) {
+template <typename T>
+void ReferenceEngine<T>::addRecorded(Operation *op, std::unique_ptr<RecordedStage<T>> stage, size_t result) {
   size_t layer = layerOf.lookup(op);
   layerStages[layer] = stage.get();
+  layerResults[layer] = result;
   stageLayer.back() = layer;
   stages.push_back(std::move(stage));
 }
@@ -185,7 +190,7 @@ template <typename T> llvm::Error ReferenceEngine<T>::addStage(Operation *op) {
   if (auto synapse = dyn_cast<snn::SynapseOpInterface>(op)) {
     addSynapse(synapse, sources.front(), *result);
   } else if (auto recorded = makeRecordedStage<T>(op, sources.front(), *result, values[*result].shape)) {
-    addRecorded(op, std::move(recorded));
+    addRecorded(op, std::move(recorded), *result);
   } else if (auto stage = makeStatelessStage<T>(op, sources, *result)) {
     addActivity(op, stage.get());
     stages.push_back(std::move(stage));
@@ -219,6 +224,7 @@ template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp networ
     }
   }
   layerStages.resize(layerList.size());
+  layerResults.resize(layerList.size());
   // What a delay gives is there before any stage runs, so that others may read it before it has a source.
   for (snn::DelayOp delay : delayOps)
     if (Expected<size_t> place = addValue(delay.getResult(), "a result of snn.delay"); !place)
@@ -253,6 +259,7 @@ template <typename T> llvm::Error ReferenceEngine<T>::load(snn::NetworkOp networ
 //===----------------------------------------------------------------------===//
 
 template <typename T> bool ReferenceEngine<T>::reportLayer(size_t layer, Observer &observer) {
+  const Trace &trace = layerStages[layer]->lastTrace();
   Commit commit;
   commit.at = now;
   commit.layer = layer;
@@ -263,6 +270,14 @@ template <typename T> bool ReferenceEngine<T>::reportLayer(size_t layer, Observe
   commit.stored = trace.stored.data();
   commit.current = trace.current.empty() ? nullptr : trace.current.data();
   return observer.commit(commit) && observer.endStep(layer, now);
+}
+
+template <typename T> bool ReferenceEngine<T>::reportSpikes(size_t layer, Observer &observer) {
+  const Shape &shape = layerList[layer].shape;
+  for (const Spike &spike : values[layerResults[layer]].spikes)
+    if (!observer.spike(uint32_t(layer), now, uint32_t(shape.index(spike.channel, spike.y, spike.x)), spike.count))
+      return false;
+  return true;
 }
 
 template <typename T>
@@ -340,7 +355,7 @@ Expected<Progress> ReferenceEngine<T>::step(ArrayRef<SpikeFrame> frames, bool la
     delay.give(values);
   for (auto [stage, layer] : llvm::zip_equal(stages, stageLayer)) {
     if (layer)
-      layerStages[*layer]->setTrace(observer.wantsCommits ? &trace : nullptr);
+      layerStages[*layer]->setTracing(observer.wantsCommits);
     stage->run(values);
     if (layer && layerStages[*layer]->hasOverflown())
       return createStringError("layer '" + layerList[*layer].name + "': a neuron fires more than " +
@@ -353,6 +368,8 @@ Expected<Progress> ReferenceEngine<T>::step(ArrayRef<SpikeFrame> frames, bool la
            " although the bounds of the network are proved: a defect of the compiler, or "
            "the bounds were changed behind it")
               .str());
+    if (layer && observer.wantsSpikes && !reportSpikes(*layer, observer))
+      return Progress::Stopped;
     if (layer && observer.wantsCommits && !reportLayer(*layer, observer))
       return Progress::Stopped;
   }

@@ -2,7 +2,8 @@
 //
 // The interpreter of the dialect snn, step by step and layer by layer, without any chip in mind: in IEEE float32 where
 // currents are f32, in integers modulo 2 to the width of the current where they are integers. Spikes are kept as events
-// and only they are worked on; neurons are all visited in every step.
+// and only they are worked on; neurons that leak, or have a bias, are all visited in every step, others only where
+// there is something for them to do.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_REFERENCE_REFERENCE_H

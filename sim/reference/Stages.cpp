@@ -14,11 +14,16 @@ using namespace snnc;
 using namespace snnc::sim;
 using namespace snnc::sim::reference;
 
+/// Of an operation of the dialect's pools.
+template <typename Pool> static PoolWindows windowsOf(Pool pool, ArrayRef<int64_t> padding = {}) {
+  return PoolWindows(pool.getKernel(), pool.getStrideOrKernel(), padding, snn::getShape(pool->getOperand(0).getType()),
+                     snn::getShape(pool->getResult(0).getType()));
+}
+
 /// The layers that run in float only.
 static std::unique_ptr<Stage<float>> makeAnalogueStage(Operation *op, size_t source, size_t result) {
   if (auto pool = dyn_cast<snn::AvgPool2dOp>(op))
-    return std::make_unique<PoolStage<float>>(source, result, PoolKind::Mean,
-                                              PoolWindows(pool.getKernel(), pool.getStrideOrKernel()));
+    return std::make_unique<PoolStage<float>>(source, result, PoolKind::Mean, windowsOf(pool));
   if (auto norm = dyn_cast<snn::BatchNorm2dOp>(op))
     return std::make_unique<BatchNormStage>(source, result, norm);
   if (isa<snn::ReluOp>(op))
@@ -36,8 +41,7 @@ template <typename T>
 std::unique_ptr<Stage<T>> reference::makeStatelessStage(Operation *op, ArrayRef<size_t> sources, size_t result) {
   size_t source = sources.front();
   if (auto pool = dyn_cast<snn::SumPool2dOp>(op))
-    return std::make_unique<PoolStage<T>>(source, result, PoolKind::Sum,
-                                          PoolWindows(pool.getKernel(), pool.getStrideOrKernel()));
+    return std::make_unique<PoolStage<T>>(source, result, PoolKind::Sum, windowsOf(pool));
   if (auto crop = dyn_cast<snn::Crop2dOp>(op))
     return std::make_unique<CropStage<T>>(source, result, crop.getCropping()[0], crop.getCropping()[1]);
   if (isa<snn::FlattenOp>(op))
@@ -87,8 +91,7 @@ std::unique_ptr<RecordedStage<T>> reference::makeRecordedStage(Operation *op, si
   if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op))
     return std::make_unique<NeuronStage<T>>(source, result, readParameters<T>(neuron), shape);
   if (auto pool = dyn_cast<snn::SpikingMaxPool2dOp>(op))
-    return std::make_unique<SpikingMaxPoolStage<T>>(
-        source, result, PoolWindows(pool.getKernel(), pool.getStrideOrKernel(), pool.getPadding()));
+    return std::make_unique<SpikingMaxPoolStage<T>>(source, result, windowsOf(pool, pool.getPadding()));
   if constexpr (std::is_floating_point_v<T>)
     return makeLeakyStage(op, source, result, shape);
   return nullptr;

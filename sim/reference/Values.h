@@ -1,7 +1,8 @@
 //===- Values.h - what flows between layers ---------------------*- C++ -*-===//
 //
 // Spikes as events, currents as dense arrays. Both put the channel last, so that the channels of a pixel, which share
-// parameters and kernel taps, lie side by side.
+// parameters and kernel taps, lie side by side. A current that comes of spikes says which pixels they have reached: in
+// most steps few, and the others need no look.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_REFERENCE_VALUES_H
@@ -9,6 +10,7 @@
 
 #include "sim/engine/Engine.h"
 #include <algorithm>
+#include <cstring>
 #include <type_traits>
 #include <utility>
 
@@ -20,6 +22,39 @@ struct Spike {
   int32_t count;
 };
 
+/// Some of the pixels of a frame.
+class PixelSet {
+public:
+  void resize(size_t pixels) { marks.resize((pixels + wordSize - 1) / wordSize * wordSize, 0); }
+  void insert(size_t pixel) { marks[pixel] = 1; }
+  void clear() { std::fill(marks.begin(), marks.end(), 0); }
+
+  /// Empties the set and calls `visit(pixel)` for each pixel of it and of `other`, which has as many, in ascending
+  /// order. `visit` may insert the pixel that it is called for again.
+  template <typename Visit> void takeWith(const PixelSet *other, Visit visit) {
+    for (size_t first = 0; first < marks.size(); first += wordSize) {
+      uint64_t word = wordAt(first) | (other ? other->wordAt(first) : 0);
+      if (!word)
+        continue;
+      std::memset(&marks[first], 0, wordSize);
+      for (; word; word &= word - 1)
+        visit(first + size_t(__builtin_ctzll(word)) / 8);
+    }
+  }
+
+private:
+  /// A byte a pixel, for then an insertion is one write; looked at in words of so many.
+  static constexpr size_t wordSize = sizeof(uint64_t);
+
+  uint64_t wordAt(size_t first) const {
+    uint64_t word = 0;
+    std::memcpy(&word, &marks[first], wordSize);
+    return word;
+  }
+
+  std::vector<uint8_t> marks;
+};
+
 /// One value of the network in the current step: events, or a current. T is float or int32_t; integers are exact modulo
 /// 2^32, of which the neuron takes the low bits.
 template <typename T> struct Value {
@@ -27,6 +62,9 @@ template <typename T> struct Value {
   bool isSpikes = false;
   std::vector<Spike> spikes;
   std::vector<T> current; ///< [y][x][channel]
+  /// Whether the current is 0 wherever `reached` has no pixel; else nothing is known of it, and the set is empty.
+  bool isSparse = false;
+  PixelSet reached;
 
   size_t at(uint32_t channel, uint32_t y, uint32_t x) const {
     return (size_t(y) * shape.width + x) * shape.channels + channel;

@@ -97,7 +97,7 @@ Dense DrawNetwork::drawData(const PlainLayer &input) {
   for (double &value : values)
     switch (input.kind) {
     case PlainKind::Spikes:
-      value = oneIn(2) ? 0 : double(range(input.isSigned ? -3 : 1, 3));
+      value = oneIn(activeOneIn) ? double(range(input.isSigned ? -3 : 1, 3)) : 0;
       break;
     case PlainKind::Image:
       value = double(range(-64, 255)) * (input.norm == 1 ? 1.0 / 256 : 1);
@@ -112,6 +112,9 @@ Dense DrawNetwork::drawData(const PlainLayer &input) {
 // Synapses
 //===----------------------------------------------------------------------===//
 
+/// Numbers of channels that engines may have code of their own for, and others.
+int64_t DrawNetwork::drawWidth() { return oneIn(2) ? int64_t(8) << range(0, 2) : range(5, 40); }
+
 bool DrawNetwork::addConv2d(size_t source) {
   const PlainLayer &in = network.layers[source];
   Numbers from = numbers[source];
@@ -119,7 +122,7 @@ bool DrawNetwork::addConv2d(size_t source) {
     return false;
   PlainLayer layer = make(PlainKind::Conv2d, source, {});
   layer.groups = oneIn(2) ? 1 : in.shape[0];
-  int64_t channels = layer.groups * range(1, layer.groups == 1 ? 4 : 2);
+  int64_t channels = layer.groups * (oneIn(4) ? drawWidth() : range(1, layer.groups == 1 ? 4 : 2));
   layer.kernel = {range(1, 3), range(1, 3)};
   layer.stride = {range(1, 3), range(1, 3)};
   layer.dilation = {range(1, 2), range(1, 2)};
@@ -144,7 +147,7 @@ bool DrawNetwork::addLinear(size_t source) {
   Numbers from = numbers[source];
   if (in.shape.size() != 1 || from.isRounded)
     return false;
-  PlainLayer layer = make(PlainKind::Linear, source, {range(1, 8)});
+  PlainLayer layer = make(PlainKind::Linear, source, {oneIn(4) ? drawWidth() : range(1, 8)});
   layer.weights = dyadics(layer.shape[0] * in.shape[0], -1, 1, 2);
   if (oneIn(2))
     layer.bias = dyadics(layer.shape[0], -1, 1, 3);
@@ -446,6 +449,8 @@ void DrawNetwork::chooseOutputs() {
 }
 
 PlainNetwork DrawNetwork::draw() {
+  // Between networks where every neuron has input in a step and those where hardly one has.
+  activeOneIn = int64_t(1) << range(1, 5);
   for (int64_t inputs = range(1, 2); inputs > 0; --inputs)
     addInput();
   size_t wanted = size_t(range(3, 14));

@@ -48,6 +48,7 @@ private:
     return values;
   }
 
+  int64_t drawWidth();
   void addInput();
   bool addLayer();
   /// Each tries to put one layer on `source`; false where it does not fit.
@@ -72,6 +73,7 @@ private:
 
   const int64_t scale; ///< of everything in integers
   std::mt19937_64 random;
+  int64_t activeOneIn = 2; ///< of so many neurons of an input of spikes one has some in a step
   PlainNetwork network;
   std::vector<Numbers> numbers; ///< of each layer
 };

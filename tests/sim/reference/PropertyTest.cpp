@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "sim/encode/Encoders.h"
 #include "sim/encode/NetworkEncoders.h"
+#include "sim/reference/WideVectors.h"
 #include "tests/sim/reference/DrawNetwork.h"
 #include "tests/sim/reference/ReferenceFixture.h"
 #include <cstdlib>
@@ -71,13 +72,15 @@ void PropertyTest::compareStep(const PlainNetwork &network, const Recorder &reco
   for (const PlainLayer &plain : network.layers) {
     if (!plain.isRecorded())
       continue;
-    const Recorder::Record &record = recorder.layers.at({layer, at.sample, at.step});
-    ASSERT_EQ(record.integrated, plain.integrated) << "layer " << layer << ", step " << at.step;
-    ASSERT_EQ(record.count, plain.value) << "layer " << layer << ", step " << at.step;
-    ASSERT_EQ(record.stored, plain.stored) << "layer " << layer << ", step " << at.step;
+    if (recorder.wantsCommits) {
+      const Recorder::Record &record = recorder.layers.at({layer, at.sample, at.step});
+      ASSERT_EQ(record.integrated, plain.integrated) << "layer " << layer << ", step " << at.step;
+      ASSERT_EQ(record.count, plain.value) << "layer " << layer << ", step " << at.step;
+      ASSERT_EQ(record.stored, plain.stored) << "layer " << layer << ", step " << at.step;
+      values += 3 * plain.size();
+    }
     for (double count : plain.value)
       spikeSums[layer] += std::fabs(count);
-    values += 3 * plain.size();
     ++layer;
   }
   for (auto &[place, sum] : sums)
@@ -115,6 +118,9 @@ void PropertyTest::check(uint64_t seed, bool isInteger) {
   module = mlir::parseSourceString<mlir::ModuleOp>(text, &context);
   ASSERT_TRUE(module);
   snn::NetworkOp op = *module->getOps<snn::NetworkOp>().begin();
+  // Every other network as on a processor of short vectors.
+  static const bool hasWideVectors = reference::usesWideVectors();
+  reference::usesWideVectors() = hasWideVectors && seed % 2;
   std::unique_ptr<Engine> engine = must(createReference(op));
   // Without a current there are no integers.
   ASSERT_TRUE(!isInteger || engine->name() == "integer" || text.find("i32") == std::string::npos);
@@ -138,7 +144,8 @@ void PropertyTest::check(uint64_t seed, bool isInteger) {
     for (int64_t step = 0; step < steps; ++step) {
       std::vector<Dense> plain;
       std::vector<SpikeFrame> frames = drawFrames(draw, network, *engine, step, held, plain);
-      Recorder recorder;
+      // Who wants no records does not change what follows.
+      Recorder recorder(/*wantsCommits=*/!draw.oneIn(4));
       must(engine->step(frames, step + 1 == steps, recorder));
       network.step(plain);
       compareStep(network, recorder, {sample, uint32_t(step)});
