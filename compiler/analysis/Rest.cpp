@@ -111,14 +111,20 @@ private:
     return most;
   }
 
-  /// Without a leak only what has not been fired yet goes on.
+  /// Without a leak only what has not been fired yet goes on. Where more than the threshold is subtracted, the last
+  /// spike may leave a potential below its lower bound, which the next step lifts.
   static std::optional<int64_t> firingSteps(const snn::NeuronParameters &parameters, int64_t greatest) {
     if (parameters.reset == snn::Reset::Zero)
       return 1;
-    std::vector<int64_t> subtract =
-        snn::valuesOf<int64_t>(parameters.subtract ? parameters.subtract : parameters.threshold);
+    std::vector<int64_t> threshold = snn::valuesOf<int64_t>(parameters.threshold),
+                         subtract = parameters.subtract ? snn::valuesOf<int64_t>(parameters.subtract) : threshold;
     int64_t least = *llvm::min_element(subtract);
-    return least > 0 ? std::optional(1 + parameters.upper.value_or(greatest) / least) : std::nullopt;
+    if (least <= 0)
+      return std::nullopt;
+    bool fallsBelow = false; // either may be one value for all channels
+    for (size_t c = 0; c < std::max(threshold.size(), subtract.size()); ++c)
+      fallsBelow |= subtract[c % subtract.size()] > threshold[c % threshold.size()];
+    return 1 + parameters.upper.value_or(greatest) / least + fallsBelow;
   }
 
   llvm::DenseSet<Operation *> open; ///< whose operands are being looked at

@@ -38,7 +38,7 @@ module mesh (
       localparam int Tile = row * Cols + col;
       logic [4:0] in_valid, out_ready, link_ready;
       logic [Width-1:0] north_in, east_in, south_in, west_in, local_in, local_out;
-      logic core_clk, awake;
+      logic core_clk, awake, router_clk, router_awake;
       logic local_in_valid, local_in_ready, local_out_valid, local_out_ready;
       logic [4:0] router_in_ready, router_out_valid;
       logic [5:0] stalled;
@@ -100,17 +100,19 @@ module mesh (
         assign west_in = 0;
       end
 
+      clock_gate router_gate (.clk, .enable(rst || router_awake), .gated(router_clk));
+
       router #(.HOST(row == 0 && col == 0)) router (
-          .clk, .rst,
+          .clk(router_clk), .rst,
           .x(chip_pkg::CORE_X_BITS'(col)), .y(chip_pkg::CORE_Y_BITS'(row)),
           .in_valid, .in_ready(router_in_ready),
           .north_in, .east_in, .south_in, .west_in, .local_in,
           .out_valid(router_out_valid), .out_ready,
           .north_out(north_packet[Tile*Width+:Width]), .east_out(east_packet[Tile*Width+:Width]),
           .south_out(south_packet[Tile*Width+:Width]), .west_out(west_packet[Tile*Width+:Width]),
-          .local_out);
+          .local_out, .awake(router_awake));
 
-      clock_gate gate (.clk, .enable(rst || awake), .gated(core_clk));
+      clock_gate core_gate (.clk, .enable(rst || awake), .gated(core_clk));
 
       core #(
           .POPULATIONS(chip_pkg::populations_of(col, row)), .PORTS(chip_pkg::ports_of(col, row)),

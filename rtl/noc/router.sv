@@ -27,7 +27,8 @@ module router #(
     output logic [ chip_pkg::PACKET_BITS-1:0] east_out,
     output logic [ chip_pkg::PACKET_BITS-1:0] south_out,
     output logic [ chip_pkg::PACKET_BITS-1:0] west_out,
-    output logic [ chip_pkg::PACKET_BITS-1:0] local_out
+    output logic [ chip_pkg::PACKET_BITS-1:0] local_out,
+    output logic                            awake // a register may change at the next edge
 );
   /* verilator no_inline_module */
 
@@ -58,6 +59,8 @@ module router #(
   fifo #(.WIDTH(Width), .DEPTH(chip_pkg::ROUTER_FIFO)) local_queue (
       .clk, .rst, .in_valid(in_valid[Local]), .in_ready(in_ready[Local]), .in_data(local_in),
       .out_valid(head_valid[Local]), .out_ready(pop[Local]), .out_data(local_head));
+
+  assign awake = in_valid != 0 || head_valid != 0;
 
   // The output towards the target: along the row first.
   function automatic logic [4:0] route(input logic to_host, input logic [chip_pkg::CORE_X_BITS-1:0] target_x,
