@@ -104,7 +104,7 @@ template <> void NeuronStage<int32_t>::takeCurrent(size_t neuron, uint32_t chann
 template <typename T> const T *NeuronStage<T>::takeCurrents(const T *input) {
   if (current.empty())
     return input;
-  forVisited([&](size_t neuron, uint32_t channel, size_t) { takeCurrent(neuron, channel, input[neuron]); });
+  forVisited([&](size_t neuron, uint32_t channel) { takeCurrent(neuron, channel, input[neuron]); });
   return inflow.data();
 }
 
@@ -133,7 +133,7 @@ template <> template <unsigned Channels> inline void NeuronStage<float>::integra
   const float *__restrict in = input, *__restrict subtract = parameters.subtract.data();
   int32_t *__restrict counts = last.data();
   if (parameters.isReadout)
-    forVisited([&](size_t i, uint32_t c, size_t) {
+    forVisited([&](size_t i, uint32_t c) {
       potential[i] = in[i] + (parameters.decay.empty() ? potential[i] : parameters.decay[c] * potential[i]);
     });
   else if (!parameters.decay.empty())
@@ -164,7 +164,7 @@ template <> template <unsigned Channels> inline void NeuronStage<int32_t>::integ
   if (!parameters.isReadout)
     integrateBy<Channels>(sum);
   else
-    forVisited([&](size_t i, uint32_t c, size_t) { potential[i] = sum(i, c, potential[i]); });
+    forVisited([&](size_t i, uint32_t c) { potential[i] = sum(i, c, potential[i]); });
   this->wrapped |= parameters.isProved && lost;
 }
 
@@ -278,14 +278,14 @@ static float leftOf(const std::vector<float> &decay, uint32_t channel) { return 
 static int32_t leftOf(const std::vector<int32_t> &, uint32_t) { return 1; }
 
 template <typename T> void NeuronStage<T>::traceIntegrated() {
-  forVisited([&](size_t neuron, uint32_t, size_t index) {
+  forRecords([&](size_t neuron, uint32_t, size_t index) {
     this->trace.integrated[index] = potential[neuron];
     this->trace.count[index] = 0;
   });
 }
 
 template <typename T> void NeuronStage<T>::traceStored() {
-  forVisited([&](size_t neuron, uint32_t channel, size_t index) {
+  forRecords([&](size_t neuron, uint32_t channel, size_t index) {
     this->trace.stored[index] = storedPotential(neuron, channel) * leftOf(parameters.decay, channel);
     if (!current.empty())
       this->trace.current[index] = current[neuron] * leftOf(parameters.currentDecay, channel);
@@ -321,7 +321,7 @@ template <typename T> void NeuronStage<T>::run(std::vector<Value<T>> &values) {
   out.spikes.clear();
   fireWhereReached(out.spikes);
   if (!isEventDriven)
-    forVisited([&](size_t neuron, uint32_t channel, size_t) { settle(neuron, channel); });
+    forVisited([&](size_t neuron, uint32_t channel) { settle(neuron, channel); });
   if (this->traces)
     traceStored();
 }

@@ -69,10 +69,16 @@ private:
   T storedPotential(size_t neuron, uint32_t channel) const;
   void traceIntegrated();
   void traceStored();
-  /// Calls `visit(neuron, channel, place in a record)`.
+  /// Calls `visit(neuron, channel)`, in the order of the potentials.
   template <typename Visit> void forVisited(Visit visit) const {
     for (uint32_t pixel : visited)
       for (uint32_t channel = 0; channel < shape.channels; ++channel)
+        visit(size_t(pixel) * shape.channels + channel, channel);
+  }
+  /// Calls `visit(neuron, channel, place in the records)`, in the order of the records.
+  template <typename Visit> void forRecords(Visit visit) const {
+    for (uint32_t channel = 0; channel < shape.channels; ++channel)
+      for (uint32_t pixel : visited)
         visit(size_t(pixel) * shape.channels + channel, channel, size_t(channel) * pixels + pixel);
   }
   /// Counts, where the layer has a cap, what it held back.
