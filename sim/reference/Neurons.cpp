@@ -121,6 +121,7 @@ template <typename T> template <unsigned Channels, typename Sum> inline void Neu
     size_t first = size_t(pixel) * channels;
     T *__restrict v = &potential[first];
     uint8_t *__restrict hits = &reached[size_t(pixel) * wordsOfPixel * wordSize];
+    SNNC_INDEPENDENT
     for (uint32_t channel = 0; channel < channels; ++channel) {
       T bounded = std::max<T>(sum(first + channel, channel, v[channel]), bound[channel]);
       v[channel] = bounded;
@@ -229,18 +230,19 @@ template <> inline int32_t NeuronStage<int32_t>::fire(size_t neuron, uint32_t ch
 template <typename T> void NeuronStage<T>::fireWhereReached(std::vector<Spike> &spikes) {
   size_t words = 0;
   for (uint32_t pixel : visited)
-    for (uint32_t word = pixel * wordsOfPixel; word < (pixel + 1) * wordsOfPixel; ++word) {
+    for (uint32_t word = 0; word < wordsOfPixel; ++word) {
       uint64_t hits = 0;
-      std::memcpy(&hits, &reached[size_t(word) * wordSize], wordSize);
-      reachedWords[words] = word;
+      std::memcpy(&hits, &reached[(size_t(pixel) * wordsOfPixel + word) * wordSize], wordSize);
+      reachedWords[words] = {hits, pixel, word * wordSize};
       words += hits != 0;
     }
-  for (uint32_t word : llvm::ArrayRef(reachedWords).take_front(words)) {
-    uint32_t pixel = word / wordsOfPixel, group = word % wordsOfPixel * wordSize;
-    uint32_t y = pixel / shape.width, x = pixel % shape.width;
-    uint64_t hits = 0;
-    for (std::memcpy(&hits, &reached[size_t(word) * wordSize], wordSize); hits; hits &= hits - 1) {
-      uint32_t channel = group + uint32_t(__builtin_ctzll(hits)) / 8;
+  uint32_t y = 0, rowEnd = shape.width;
+  for (auto [hits, pixel, first] : llvm::ArrayRef(reachedWords).take_front(words)) {
+    for (; pixel >= rowEnd; rowEnd += shape.width)
+      ++y;
+    uint32_t x = pixel + shape.width - rowEnd;
+    for (; hits; hits &= hits - 1) {
+      uint32_t channel = first + uint32_t(__builtin_ctzll(hits)) / 8;
       int32_t count = fire(size_t(pixel) * shape.channels + channel, channel);
       if (!count)
         continue;

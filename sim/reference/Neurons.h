@@ -103,11 +103,15 @@ private:
   std::vector<uint8_t> reached;
   static constexpr uint32_t wordSize = sizeof(uint64_t);
   const uint32_t wordsOfPixel;
-  std::vector<uint32_t> reachedWords; ///< those that are not 0
-  bool isEventDriven;                 ///< see restsWithoutInput
-  PixelSet firedPixels;               ///< where a neuron fired in the step before
-  bool mustVisitAll = true;           ///< in the next step: no neuron rests yet
-  bool isTraceKept = false;           ///< whether the trace is that of the step before
+  struct ReachedWord {
+    uint64_t hits;
+    uint32_t pixel, firstChannel;
+  };
+  std::vector<ReachedWord> reachedWords; ///< those that are not 0
+  bool isEventDriven;                    ///< see restsWithoutInput
+  PixelSet firedPixels;                  ///< where a neuron fired in the step before
+  bool mustVisitAll = true;              ///< in the next step: no neuron rests yet
+  bool isTraceKept = false;              ///< whether the trace is that of the step before
 };
 
 } // namespace snnc::sim::reference
