@@ -36,8 +36,11 @@ public:
   }
 
 private:
+  TimingScope timed(StringRef part) { return options.timing ? options.timing->nest(part) : TimingScope(); }
+
   Failure import() {
     auto start = std::chrono::steady_clock::now();
+    TimingScope timing = timed("import");
     FailureOr<OwningOpRef<ModuleOp>> module =
         importNetwork(options.network, options.import, &context, result.assumptions);
     if (failed(module))
@@ -118,6 +121,7 @@ private:
 
   /// Behind "simplify": looks at the recordings, and corrects the network for what rounding will do to it.
   Failure calibrateAndCorrect() {
+    TimingScope timing = timed("calibrate");
     std::optional<SpikeBaseline> baseline;
     if (Failure failure = calibrate(*result.module, *options.calibration, options.execution, baseline))
       return failure;
@@ -134,6 +138,7 @@ private:
 
   /// Behind "prove": what became of the network on the recordings.
   Failure runCalibrated() {
+    TimingScope timing = timed("run quantised");
     QuantizationRun &run = result.quantizationRun.emplace();
     if (Failure failure =
             runQuantization(*result.calibrated, *result.quantized, *options.calibration, options.execution, run))
@@ -146,8 +151,10 @@ private:
       if (options.onPhase)
         options.onPhase(phase);
       auto start = std::chrono::steady_clock::now();
-      if (FailureCause cause = runPhase(*result.module, phase); cause != FailureCause::None)
+      TimingScope timing = timed(phase.name);
+      if (FailureCause cause = runPhase(*result.module, phase, &timing); cause != FailureCause::None)
         return Failure::reported(cause);
+      timing.stop();
       result.times.push_back({phase.name, millisecondsSince(start)});
       if (phase.name == "simplify")
         result.simplified = result.module->clone();

@@ -53,7 +53,10 @@ static DialectRegistry allDialects(const TargetRegistry &targets) {
 }
 
 Session::Session(const TargetRegistry &targets, const CommonOptions &common)
-    : context(allDialects(targets)), printer(context, common.quiet) {}
+    : context(allDialects(targets)), printer(context, common.quiet) {
+  timer.setEnabled(common.timing);
+  timing = timer.getRootScope();
+}
 
 void driver::describePlace(Location location, std::string &file, std::string &name) {
   location->walk([&](Location part) {

@@ -4,6 +4,7 @@
 
 #include "compiler/compilation/Compilation.h"
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/Support/Timing.h"
 #include "support/progress/Progress.h"
 #include "llvm/Support/Error.h"
 #include <nlohmann/json.hpp>
@@ -19,6 +20,7 @@ enum ExitCode { Done = 0, Defect = 1, Usage = 2, BadInput = 3, DoesNotFit = 4, D
 struct CommonOptions {
   std::string target; ///< empty: the default, or what the network was compiled for
   bool json = false, quiet = false, verbose = false;
+  bool timing = false; ///< say on stderr, at the end, where time went
   uint64_t seed = 0;
   unsigned threads = 0; ///< 0: one for each processor
 
@@ -128,6 +130,12 @@ struct Session {
 
   mlir::MLIRContext context;
   DiagnosticPrinter printer;
+
+private:
+  mlir::DefaultTimingManager timer; ///< prints when it ends, where it was enabled
+
+public:
+  mlir::TimingScope timing; ///< of the whole command; parts are nested in it
 };
 
 } // namespace snnc::driver

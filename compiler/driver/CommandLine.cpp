@@ -93,6 +93,7 @@ static void addCommon(CLI::App *command, const TargetRegistry &targets, CommonOp
   command->add_flag("--json", options.json, "Print the result as one JSON object");
   command->add_flag("-q,--quiet", options.quiet, "Print results and errors only");
   command->add_flag("-v,--verbose", options.verbose, "Say more, such as the equal snn-opt lines");
+  command->add_flag("--timing", options.timing, "Say where time went, on stderr and at the end");
   command->add_option("--seed", options.seed, "Seed of every random choice")->check(whole);
   command->add_option("--threads", options.threads, "Threads (default 0: one for each processor)")
       ->check(whole & threadNumber);

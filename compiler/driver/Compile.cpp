@@ -140,6 +140,7 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   if (!options.calibration.inputs.empty())
     compile.calibration = options.calibration;
   compile.execution = common.execution();
+  compile.timing = &session.timing;
   if (!options.dumpPasses.empty())
     compile.onModule = [&](size_t index, StringRef phase, ModuleOp module) {
       return dumpPhase(options.dumpPasses, index, phase, module);
@@ -170,6 +171,7 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
     llvm::outs() << printText(*compilation.module);
     return Done;
   }
+  TimingScope timing = session.timing.nest("emit and write");
   json program;
   if (int code = writeFolder(compilation, options.output, program))
     return code;

@@ -37,6 +37,7 @@ static int prepareNetwork(Session &session, const TargetRegistry &targets, const
   compile.pipeline = {common.target, options.convert, {}};
   compile.stopAfter = onChip ? "" : options.engine == "integer" ? "prove" : "convert";
   compile.execution = common.execution();
+  compile.timing = &session.timing;
   // In float a current can be returned as it is.
   if (options.engine == "float")
     compile.import.spikingOutput = "off";
@@ -131,6 +132,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
   Workload workload;
   if (folder) {
     // Which engines there are, the folder says.
+    TimingScope timing = session.timing.nest("load");
     bool needsNetwork = options.engine == "float" || options.engine == "integer";
     if (Failure failure = loadFolder(session.context, targets, options.network, needsNetwork, workload))
       return fail(failure);
@@ -145,6 +147,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
     if (int code = prepareNetwork(session, targets, options, common, workload))
       return code;
   }
+  TimingScope timing = session.timing.nest("make the engine");
   EngineOptions engineOptions{options.fst.empty() ? options.vcd : options.fst, options.fst.empty()};
   llvm::Expected<std::unique_ptr<sim::Engine>> first = makeEngine(options.engine, workload, engineOptions);
   if (!first)
@@ -153,6 +156,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
       sim::choosePredictedOutput((*first)->outputs(), options.input.predict, options.input.readout);
   if (!predicted)
     return fail(Usage, predicted.takeError());
+  timing = session.timing.nest("open the input");
   llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =
       openInput(options.input, common.seed, workload, (*first)->inputs());
   if (!stimulus)
@@ -160,6 +164,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
   std::vector<sim::InputInfo> inputs = (*first)->inputs().vec();
   std::vector<sim::LayerInfo> layers = (*first)->layers().vec();
 
+  timing = session.timing.nest("run");
   Progress progress("samples", (*stimulus)->size(), common.quiet);
   sim::RunSamplesOptions run;
   run.record = !options.record.empty();
@@ -176,6 +181,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
   llvm::Expected<sim::RunResult> result = sim::runSamples(factory, **stimulus, run);
   if (!result)
     return fail(Failure::of(result.takeError()));
+  timing = session.timing.nest("write");
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (run.record)
     if (llvm::Error error = writeNpz(options.record, result->records))

@@ -64,9 +64,16 @@ static int writeRecords(Workload &workload, StringRef engine, const sim::Network
   return Done;
 }
 
+/// Of the time that verifying took.
+static void printEngineTimes(const sim::LockstepReport &report) {
+  for (const sim::EngineReport &engine : report.engines)
+    llvm::errs() << fmt::format("{:<8} {:>10.3f} s\n", engine.name, engine.seconds);
+}
+
 int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &options, const CommonOptions &common) {
   Session session(targets, common);
   Workload workload;
+  TimingScope timing = session.timing.nest("load");
   if (Failure failure = loadFolder(session.context, targets, options.directory, /*needNetworks=*/false, workload))
     return fail(failure);
   const Backend &backend = workload.configuration->backend();
@@ -83,11 +90,13 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
       sim::choosePredictedOutput((*chip)->outputs(), options.input.predict, options.input.readout);
   if (!predicted)
     return fail(Usage, predicted.takeError());
+  timing = session.timing.nest("open the input");
   llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =
       openInput(options.input, common.seed, workload, (*chip)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
   EngineOptions engineOptions{options.fst.empty() ? options.vcd : options.fst, options.fst.empty()};
+  timing = session.timing.nest("verify");
   llvm::Expected<Verification> verification = [&] {
     Progress progress("samples", (*stimulus)->size(), common.quiet);
     return verifyWorkload(workload, **stimulus, engineOptions, *predicted,
@@ -95,6 +104,9 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
   }();
   if (!verification)
     return fail(Failure::of(verification.takeError()));
+  timing = session.timing.nest("write");
+  if (common.timing)
+    printEngineTimes(verification->report);
   if (!options.record.empty())
     if (int code = writeRecords(workload, fastest, **stimulus, options.record))
       return code;

@@ -54,14 +54,16 @@ FailureOr<std::vector<Phase>> snnc::remainingPhases(ModuleOp module, ArrayRef<Ph
 }
 
 /// Runs one pass on its anchor, without a look at what it leaves.
-static LogicalResult runPass(ModuleOp module, const PhasePass &pass) {
+static LogicalResult runPass(ModuleOp module, const PhasePass &pass, TimingScope *timing) {
   PassManager manager = PassManager::on<ModuleOp>(module.getContext());
   manager.enableVerifier(false);
-  (pass.anchor.empty() ? manager : manager.nest(pass.anchor)).addPass(pass.create());
+  std::unique_ptr<Pass> made = pass.create();
+  TimingScope timed = timing ? timing->nest(made->getArgument()) : TimingScope();
+  (pass.anchor.empty() ? manager : manager.nest(pass.anchor)).addPass(std::move(made));
   return manager.run(module);
 }
 
-FailureCause snnc::runPhase(ModuleOp module, const Phase &phase) {
+FailureCause snnc::runPhase(ModuleOp module, const Phase &phase, TimingScope *timing) {
   // Looks at each error, and leaves it to whoever reports errors.
   std::optional<FailureCause> cause;
   ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
@@ -71,7 +73,7 @@ FailureCause snnc::runPhase(ModuleOp module, const Phase &phase) {
   });
   for (const PhasePass &pass : phase.passes) {
     // A pass that fails without a word is a defect.
-    if (failed(runPass(module, pass)))
+    if (failed(runPass(module, pass, timing)))
       return !cause ? FailureCause::Defect : *cause == FailureCause::None ? pass.cause : *cause;
     if (failed(verify(module)))
       return FailureCause::Defect;

@@ -11,6 +11,7 @@
 #include "compiler/target/TargetRegistry.h"
 #include "compiler/transforms/snn-convert-analog/SnnConvertAnalog.h"
 #include "compiler/transforms/snn-quantize/SnnQuantize.h"
+#include "mlir/Support/Timing.h"
 
 namespace snnc {
 
@@ -34,7 +35,8 @@ llvm::StringRef phaseName(llvm::StringRef name);
 
 /// Runs one phase and marks the module with it. What a pass leaves is verified: a failure there is a defect. All has
 /// been reported; returned is the cause of the first error.
-FailureCause runPhase(mlir::ModuleOp module, const Phase &phase);
+/// With `timing` the passes are timed in it.
+FailureCause runPhase(mlir::ModuleOp module, const Phase &phase, mlir::TimingScope *timing = nullptr);
 
 /// Makes every pass known by its flag, and each phase as the pipeline `snnc-NAME`: our own, those of all backends, and
 /// the general ones of MLIR that are of use beside them.

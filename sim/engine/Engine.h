@@ -212,7 +212,7 @@ public:
   /// Feeds one step of the current sample: one frame for each network input. `last` ends the sample and resets all
   /// state after it. What the step causes is reported during this call or a later one, but when a call with `last`
   /// returns, everything of the sample has been reported (an engine may be told at its making to let samples overlap:
-  /// then only `drain` promises that).
+  /// then only `drain` promises that). All steps of a sample are told to observers that want the same.
   /// Fails with an EngineFailure where the engine itself breaks down, with another error where the frames are unfit.
   virtual llvm::Expected<Progress> step(llvm::ArrayRef<SpikeFrame> inputs, bool last, Observer &observer) = 0;
 

@@ -2,6 +2,7 @@
 
 #include "sim/lockstep/Lockstep.h"
 #include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 
 using namespace snnc;
@@ -24,6 +25,7 @@ public:
   };
   std::vector<Listener> listeners;
   std::vector<Prediction> predictions;
+  double seconds = 0;
 
   bool commit(const Commit &commit) override {
     return tell([&](Listener &l) { return l.comparison->commit(l.side, commit); });
@@ -139,7 +141,9 @@ llvm::Expected<Progress> Lockstep::finish() {
 
 llvm::Expected<Progress> Lockstep::advance(const std::function<llvm::Expected<Progress>(Engine &, Tap &)> &act) {
   for (size_t i = 0; i < engines.size(); ++i) {
+    auto start = std::chrono::steady_clock::now();
     llvm::Expected<Progress> progress = act(*engines[i], *taps[i]);
+    taps[i]->seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (!progress) {
       const FedSample *sample = fed.empty() ? nullptr : &fed.back();
       std::string where = fmt::format("engine {}", engines[i]->name().str());
@@ -210,7 +214,7 @@ LockstepReport Lockstep::report() const {
   report.samples = samples;
   report.steps = steps;
   for (size_t i = 0; i < engines.size(); ++i)
-    report.engines.push_back({engines[i]->name().str(), engines[i]->totals(), taps[i]->predictions});
+    report.engines.push_back({engines[i]->name().str(), engines[i]->totals(), taps[i]->seconds, taps[i]->predictions});
   for (size_t i = 0; i < pairs.size(); ++i) {
     PairReport pair;
     pair.a = engines[i]->name().str();

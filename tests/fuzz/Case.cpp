@@ -16,6 +16,7 @@
 #include "sim/mesh/chip/TraceDifference.h"
 #include "sim/mesh/rtl/RtlEngine.h"
 #include "sim/reference/Reference.h"
+#include "tests/sim/mesh/chip/FastPath.h"
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -320,6 +321,13 @@ Outcome fuzz::runLockstep(snn::NetworkOp quantized, std::shared_ptr<const mesh::
   addFigures(report, coverage, *image, outcome.figures);
   if (outcome.kind == Outcome::Equal && coverage.wraps)
     return Outcome::failed("wrap", fmt::format("{} potentials wrapped although the proof holds", coverage.wraps));
+  if (outcome.kind == Outcome::Equal) {
+    auto difference = sim::test::differenceOfPaths(image, samples((*reference)->inputs()));
+    if (!difference)
+      return judgeError(difference.takeError());
+    if (!difference->empty())
+      return Outcome::failed("fast path", *difference);
+  }
   if (outcome.kind == Outcome::Equal)
     if (llvm::Error error = checkRest(quantized, image, samples((*reference)->inputs()), outcome.figures))
       return Outcome::failed("no rest", llvm::toString(std::move(error)));

@@ -31,6 +31,7 @@ KILLERS = {
     "spike-bounds": (["spike-bounds-test"], ["tests/spike-bounds-test"]),
     "ceil-pools": (["expand-ceil-pools-test"], ["tests/expand-ceil-pools-test"]),
     "chip-engine": (["chip-engine-test"], ["tests/chip-engine-test"]),
+    "fast-chip": (["fast-chip-test"], ["tests/fast-chip-test"]),
     "image": (["mesh-image-test"], ["tests/mesh-image-test"]),
 }
 LEAST_KILLED = 0.95

@@ -29,12 +29,13 @@ struct HostWindow {
   std::array<uint32_t, 2> first{0, 0}, extent{UINT32_MAX, UINT32_MAX}, shift{0, 0}; ///< rows, columns
 
   /// Rewrites a place of the input; false where the window leaves it out.
-  bool apply(uint32_t &y, uint32_t &x) const {
-    y -= first[0], x -= first[1]; // what lies before the window becomes huge
-    if (y >= extent[0] || x >= extent[1])
-      return false;
-    y >>= shift[0], x >>= shift[1];
-    return true;
+  bool apply(uint32_t &y, uint32_t &x) const { return applyAxis(0, y) && applyAxis(1, x); }
+  /// The same of a row (axis 0) or a column (1).
+  bool applyAxis(unsigned axis, uint32_t &place) const {
+    place -= first[axis]; // what lies before the window becomes huge
+    bool passes = place < extent[axis];
+    place >>= shift[axis];
+    return passes;
   }
   /// Rows or columns of the pixels that it gives.
   uint32_t pixels(unsigned axis) const { return extent[axis] >> shift[axis]; }

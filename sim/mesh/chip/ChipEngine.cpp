@@ -23,7 +23,8 @@ llvm::Expected<std::unique_ptr<ChipEngine>> ChipEngine::create(std::shared_ptr<c
 }
 
 ChipEngine::ChipEngine(std::shared_ptr<const mesh::LoadedImage> loaded, ChipOptions options)
-    : image(std::move(loaded)), symbols(*image) {
+    : image(std::move(loaded)), symbols(*image),
+      mayBeFast(!options.plain && fast::FastChip::canRun(*image, symbols)) {
   if (options.coverage)
     observation = std::make_unique<Observation>(*image, symbols);
 }
@@ -229,13 +230,23 @@ bool ChipEngine::run(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &obs
   return true;
 }
 
+/// At the beginning of a sample, when all state is 0: the paths keep it in different places.
+void ChipEngine::chooseFast(const Observer &observer) {
+  if (now.step != 0)
+    return;
+  isFast = mayBeFast && !observer.wantsCommits && !observation;
+  if (isFast && !fastChip)
+    fastChip = std::make_unique<fast::FastChip>(*image, symbols, order);
+}
+
 llvm::Expected<Progress> ChipEngine::step(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &observer) {
   if (frames.size() != inputs().size())
     return llvm::createStringError("a step has " + llvm::Twine(frames.size()) + " frames, the network has " +
                                    llvm::Twine(inputs().size()) + " inputs");
   if (llvm::Error error = checkStep(sampleLimit(), now.step))
     return std::move(error);
-  if (!run(frames, last, observer))
+  chooseFast(observer);
+  if (isFast ? !fastChip->step(frames, last, now, observer, sums) : !run(frames, last, observer))
     return Progress::Stopped;
   ++sums.steps;
   sums.countInputs(inputs(), frames);

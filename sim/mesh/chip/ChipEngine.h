@@ -2,20 +2,24 @@
 //
 // Runs an image as the chip does, without its time: populations fire in the order of the forward edges, spikes go
 // through the filters of their edges and are accumulated at the ports. It knows nothing but the image, so an error of
-// the emitter cannot hide in it. It visits exactly the state words that the chip visits.
+// the emitter cannot hide in it. It visits exactly the state words that the chip visits. Where nobody wants to know of
+// these, the samples go the fast path (the folder fast).
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_MESH_CHIP_CHIPENGINE_H
 #define SNNC_SIM_MESH_CHIP_CHIPENGINE_H
 
 #include "sim/mesh/chip/Observation.h"
+#include "sim/mesh/chip/fast/FastChip.h"
 #include <memory>
 
 namespace snnc::sim {
 
 struct ChipOptions {
-  /// Keep account of what of the image is exercised; costs about half the speed.
+  /// Keep account of what of the image is exercised; the samples go the plain path.
   bool coverage = false;
+  /// Take the plain path always.
+  bool plain = false;
 };
 
 class ChipEngine final : public Engine {
@@ -70,6 +74,7 @@ private:
   bool sendPotentials(const Node &node, Observer &observer);
   bool deliver(const ChipEdge &edge, PortSpike spike, const Node *sender, Observer *observer);
   bool run(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &observer);
+  void chooseFast(const Observer &observer);
   bool endOutputs(Observer &observer);
 
   std::shared_ptr<const mesh::LoadedImage> image;
@@ -80,6 +85,8 @@ private:
   std::vector<uint32_t> layerPopulations; ///< populations of each layer
   std::vector<uint32_t> layerWaiting;     ///< populations of each layer that have not fired in this step
   std::vector<OutputSpike> delayedOutputs;
+  std::unique_ptr<fast::FastChip> fastChip; ///< made for the first sample that can go the fast path
+  bool mayBeFast, isFast = false;           ///< of all samples, and of the present one
   Moment now;
   Totals sums;
   std::unique_ptr<Observation> observation; ///< null where nobody asks for coverage or a trace

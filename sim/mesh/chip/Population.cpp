@@ -48,18 +48,6 @@ Population::Population(const PopulationTile &tile, const mesh::CoreProgram &core
     pool.emplace(tile, *core.populations[tile.slot]);
 }
 
-namespace {
-/// The output positions that one axis of a kernel reaches: [low, high], and the kernel position at `low`.
-struct Reach {
-  int32_t low, high;
-  Reach(int32_t position, int32_t offset, int32_t kernel, int32_t stride, int32_t extent) {
-    int32_t i = position + offset;
-    high = i < 0 ? -1 : std::min(extent - 1, i / stride);
-    low = i < kernel ? 0 : (i - kernel) / stride + 1;
-  }
-};
-} // namespace
-
 uint64_t snnc::sim::pixelsReached(const Port &port, const PortSpike &spike, const PopulationTile &tile) {
   Reach rows(int32_t(spike.y), port.offsetY, port.kernelHeight, port.strideY, int32_t(tile.fedHeight));
   Reach columns(int32_t(spike.x), port.offsetX, port.kernelWidth, port.strideX, int32_t(tile.fedWidth));

@@ -10,6 +10,7 @@
 
 #include "sim/mesh/chip/Coverage.h"
 #include "sim/mesh/chip/MaxPool.h"
+#include <algorithm>
 
 namespace snnc::sim {
 
@@ -36,6 +37,16 @@ struct Port {
   int32_t weight(uint32_t index, uint32_t lane, uint32_t lanes) const {
     int32_t value = weights[size_t(weightWord(index)) * lanes + lane];
     return (packed ? mesh::halfWeight(value, index & 1, halfBits) : value) * (1 << weightShift);
+  }
+};
+
+/// The output positions that one axis of a kernel reaches: [low, high], none where low > high.
+struct Reach {
+  int32_t low, high;
+  Reach(int32_t position, int32_t offset, int32_t kernel, int32_t stride, int32_t extent) {
+    int32_t i = position + offset;
+    high = i < 0 ? -1 : std::min(extent - 1, i / stride);
+    low = i < kernel ? 0 : (i - kernel) / stride + 1;
   }
 };
 

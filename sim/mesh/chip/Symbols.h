@@ -72,12 +72,23 @@ public:
 
   /// Rewrites a place in coordinates of the sender to those of the receiver; false where the box leaves it out.
   bool apply(uint32_t &channel, uint32_t &y, uint32_t &x) const {
-    if (channel < lowChannel || channel > highChannel || y < lowY || y > highY || x < lowX || x > highX)
-      return false;
+    return applyChannel(channel) && applyY(y) && applyX(x);
+  }
+  // The same of each coordinate: the box is one of all three.
+  bool applyChannel(uint32_t &channel) const {
+    bool passes = channel >= lowChannel && channel <= highChannel;
     channel = (channel + offsetChannel) & 0xfff;
+    return passes;
+  }
+  bool applyY(uint32_t &y) const {
+    bool passes = y >= lowY && y <= highY;
     y = ((y + offsetY) & 0xff) >> shiftY;
+    return passes;
+  }
+  bool applyX(uint32_t &x) const {
+    bool passes = x >= lowX && x <= highX;
     x = ((x + offsetX) & 0xff) >> shiftX;
-    return true;
+    return passes;
   }
 
 private:

@@ -1,0 +1,126 @@
+//===- EngineTime.cpp - how long engines take for real recordings ---------===//
+//
+// snnc-engine-time DIR INPUT [--engine NAME]... [--limit N] [--repeat N]
+//
+// Runs recordings through engines of a compiled folder, the engines in turn on each recording, and prints a JSON object
+// with the median time of each engine over all recordings. Reading the recordings and making the engine is not in it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "backends/Backends.h"
+#include "compiler/compilation/Compilation.h"
+#include "compiler/execution/Workload.h"
+#include "sim/run/Recorder.h"
+#include "mlir/IR/MLIRContext.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/raw_ostream.h"
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+using namespace snnc;
+namespace cl = llvm::cl;
+
+static cl::opt<std::string> folder(cl::Positional, cl::Required, cl::desc("DIR"));
+static cl::opt<std::string> input(cl::Positional, cl::Required, cl::desc("INPUT"));
+static cl::list<std::string> engineNames("engine", cl::desc("float, integer, chip or rtl; default: chip"));
+static cl::opt<unsigned> limit("limit", cl::init(20), cl::desc("recordings"));
+static cl::opt<unsigned> repeat("repeat", cl::init(9), cl::desc("runs of each recording"));
+static cl::opt<bool> records("records", cl::desc("ask for the record of every neuron"));
+
+static double median(std::vector<double> values) {
+  llvm::sort(values);
+  return values[values.size() / 2];
+}
+
+namespace {
+struct Timed {
+  std::unique_ptr<sim::Engine> engine;
+  std::vector<double> times; ///< the median of each recording, in ms
+  sim::Totals first;         ///< after one run of all recordings
+
+  double run(const sim::Sample &sample) {
+    sim::Recorder recorder(*engine, records);
+    auto begin = std::chrono::steady_clock::now();
+    for (uint32_t step = 0; step < sample.steps; ++step)
+      llvm::cantFail(engine->step(llvm::ArrayRef<sim::SpikeFrame>(sample.frame(step)), step + 1 == sample.steps, recorder));
+    std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+    return took.count();
+  }
+};
+} // namespace
+
+static llvm::Expected<std::vector<sim::Sample>> readSamples(const Workload &workload, const sim::Engine &engine) {
+  InputOptions options;
+  options.inputs = {input};
+  auto stimulus = openInput(options, /*seed=*/0, workload, engine.inputs());
+  if (!stimulus)
+    return stimulus.takeError();
+  std::vector<sim::Sample> samples;
+  for (uint64_t i = 0; i < std::min<uint64_t>(limit, (*stimulus)->size()); ++i) {
+    auto stream = (*stimulus)->stream(i);
+    if (!stream)
+      return stream.takeError();
+    sim::Sample &sample = samples.emplace_back();
+    sample.steps = (*stream)->steps();
+    for (uint32_t step = 0; step < sample.steps; ++step) {
+      auto frames = (*stream)->next();
+      if (!frames)
+        return frames.takeError();
+      sample.frames.push_back(frames->front());
+    }
+  }
+  return samples;
+}
+
+static llvm::Error measure() {
+  mlir::DialectRegistry registry;
+  registerAllDialects(allTargets(), registry);
+  mlir::MLIRContext context(registry);
+  Workload workload;
+  if (Failure failure = loadFolder(context, allTargets(), folder, /*needNetworks=*/true, workload))
+    return llvm::createStringError("the folder cannot be loaded");
+  if (engineNames.empty())
+    engineNames.push_back("chip");
+  std::vector<Timed> engines;
+  for (const std::string &name : engineNames) {
+    auto engine = makeEngine(name, workload);
+    if (!engine)
+      return engine.takeError();
+    engines.push_back({std::move(*engine), {}, {}});
+  }
+  auto samples = readSamples(workload, *engines.front().engine);
+  if (!samples)
+    return samples.takeError();
+  for (const sim::Sample &sample : *samples)
+    for (Timed &timed : engines) {
+      timed.run(sample);
+      timed.first = timed.engine->totals();
+    }
+  for (const sim::Sample &sample : *samples) {
+    std::vector<std::vector<double>> times(engines.size());
+    for (unsigned i = 0; i < repeat; ++i)
+      for (size_t e = 0; e < engines.size(); ++e)
+        times[e].push_back(engines[e].run(sample));
+    for (size_t e = 0; e < engines.size(); ++e)
+      engines[e].times.push_back(median(times[e]));
+  }
+  nlohmann::json result;
+  for (const Timed &timed : engines) {
+    double time = median(timed.times), operations = double(timed.first.synapticOperations) / double(samples->size());
+    result[timed.engine->name().str()] = {{"ms", time},
+                                          {"synaptic_operations", operations},
+                                          {"ns_per_synaptic_operation", time * 1e6 / operations},
+                                          {"spikes", timed.first.spikes}};
+  }
+  llvm::outs() << result.dump(2) << "\n";
+  return llvm::Error::success();
+}
+
+int main(int argc, char **argv) {
+  cl::ParseCommandLineOptions(argc, argv, "how long engines take for real recordings\n");
+  if (llvm::Error error = measure()) {
+    llvm::errs() << "snnc-engine-time: " << llvm::toString(std::move(error)) << "\n";
+    return 1;
+  }
+  return 0;
+}

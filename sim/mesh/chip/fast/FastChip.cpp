@@ -1,0 +1,189 @@
+//===- FastChip.cpp - the mesh chip, a block of steps at a time -----------===//
+
+#include "sim/mesh/chip/fast/FastChip.h"
+#include <algorithm>
+#include <functional>
+
+using namespace snnc;
+using namespace snnc::sim;
+using namespace snnc::sim::fast;
+
+/// Steps of a block: as many as keep the spikes between two populations near the processor.
+static constexpr int stepsOfBlock = 64;
+
+//===----------------------------------------------------------------------===//
+// From the image
+//===----------------------------------------------------------------------===//
+
+bool FastChip::canRun(const mesh::LoadedImage &loaded, const Symbols &symbols) {
+  // An edge from the host brings the rows and columns that come to a port, which are at most 256.
+  auto holds = [](const InputInfo &input) {
+    return SpikeFormat::of(input.shape.channels)
+        .canHold(uint64_t(std::min(input.shape.height, 256u)) * std::min(input.shape.width, 256u));
+  };
+  if (loaded.image.target.stateBits != 16 || !llvm::all_of(symbols.inputs(), holds))
+    return false;
+  return llvm::all_of(symbols.populations(), [&](const PopulationTile &tile) {
+    const mesh::PopulationEntry &entry = *loaded.program.core(tile.coreX, tile.coreY).populations[tile.slot];
+    return SpikeFormat::of(tile.groups * tile.lanes).canHold(uint64_t(tile.height) * tile.width) &&
+           entry.maxCount <= maxSpikeCount;
+  });
+}
+
+FastChip::FastChip(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order)
+    : symbols(symbols), hostEdges(sim::hostEdges(loaded, symbols)), fromHost(hostEdges.size()),
+      trains(symbols.populations().size()), populations(symbols.populations().size()) {
+  for (const PopulationTile &tile : symbols.populations())
+    edges.push_back(edgesOf(loaded, symbols, tile));
+  connect(loaded, symbols, order);
+  group(order);
+}
+
+void FastChip::connect(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order) {
+  // The edges into each population with the index of their sender, or -1 - that of the host's edge.
+  std::vector<std::vector<std::pair<const ChipEdge *, int>>> feeding(populations.size());
+  for (size_t i = 0; i < hostEdges.size(); ++i)
+    feeding[hostEdges[i].receiver].push_back({&hostEdges[i], -1 - int(i)});
+  for (size_t sender = 0; sender < edges.size(); ++sender)
+    for (const ChipEdge &edge : edges[sender])
+      if (edge.receiver >= 0)
+        feeding[edge.receiver].push_back({&edge, int(sender)});
+  hostPlaces.resize(hostEdges.size());
+  for (uint32_t i : order) {
+    const PopulationTile &tile = symbols.populations()[i];
+    std::vector<Incoming> incoming;
+    for (auto [edge, sender] : feeding[i]) {
+      if (sender >= 0) {
+        incoming.push_back({edge, SenderMap(*edge, symbols.populations()[sender]), &trains[sender]});
+        continue;
+      }
+      size_t hostEdge = size_t(-1 - sender);
+      uint32_t input = loaded.image.hostEdges[hostEdge].input;
+      const Shape &shape = symbols.inputs()[input].shape;
+      incoming.push_back({edge, SenderMap(*edge, shape, tile), &fromHost[hostEdge]});
+      const SenderMap &map = incoming.back().sender;
+      hostPlaces[hostEdge] = {input, map.format, map.rowOf, map.columnOf, uint32_t(map.columns.size())};
+    }
+    populations[i] = makeFastPopulation(tile, loaded, std::move(incoming), trains[i]);
+    for (const ChipEdge &edge : edges[i])
+      if (edge.receiver < 0)
+        outputEdges.push_back({&edge, &trains[i], &tile});
+  }
+}
+
+/// A delayed edge to a population in front of its sender, or to itself, closes a loop: what lies between takes every
+/// step together.
+void FastChip::group(llvm::ArrayRef<uint32_t> order) {
+  std::vector<size_t> placeOf(order.size()), firstOf(order.size());
+  for (size_t i = 0; i < order.size(); ++i)
+    placeOf[order[i]] = i;
+  for (size_t i = 0; i < order.size(); ++i) {
+    firstOf[i] = i;
+    for (const ChipEdge &edge : edges[order[i]])
+      if (edge.receiver >= 0)
+        firstOf[i] = std::min(firstOf[i], placeOf[edge.receiver]);
+  }
+  std::vector<size_t> begins; // of the groups, as places in the order
+  for (size_t i = 0; i < order.size(); ++i) {
+    while (!begins.empty() && begins.back() > firstOf[i])
+      begins.pop_back();
+    if (firstOf[i] == i)
+      begins.push_back(i);
+  }
+  for (size_t i = 0; i < order.size(); ++i) {
+    if (llvm::is_contained(begins, i))
+      groups.emplace_back();
+    groups.back().push_back(populations[order[i]].get());
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Steps
+//===----------------------------------------------------------------------===//
+
+/// A count beyond what a spike holds becomes several.
+void FastChip::take(llvm::ArrayRef<SpikeFrame> frames) {
+  for (auto [train, places] : llvm::zip_equal(fromHost, hostPlaces)) {
+    const SpikeFrame &frame = frames[places.input];
+    Spike *out = train.extend(frame.size() * (1 + symbols.inputs()[places.input].bound / maxSpikeCount));
+    for (const Event &event : frame) {
+      int32_t row = places.rows[event.y], column = places.columns[event.x], left = int32_t(event.count);
+      if ((row | column) < 0)
+        continue;
+      Spike neuron = places.format.neuron(event.channel, uint32_t(row) * places.width + uint32_t(column));
+      for (; LLVM_UNLIKELY(std::abs(left) > maxSpikeCount); left -= left < 0 ? -maxSpikeCount : maxSpikeCount)
+        *out++ = neuron | uint32_t(left < 0 ? -maxSpikeCount : maxSpikeCount) << countShift;
+      *out++ = neuron | uint32_t(left) << countShift;
+    }
+    train.endStep(out);
+  }
+}
+
+void FastChip::runBlock() {
+  for (const auto &group : groups) {
+    if (group.size() == 1) {
+      for (int step = 0; step < blockSteps; ++step)
+        group.front()->step(step);
+      continue;
+    }
+    for (int step = 0; step < blockSteps; ++step)
+      for (FastPopulation *population : group)
+        population->step(step);
+  }
+}
+
+bool FastChip::reportStep(int step, Moment at, Observer &observer) {
+  for (const OutputEdge &output : outputEdges) {
+    const ChipEdge &edge = *output.edge;
+    const PopulationTile &sender = *output.sender;
+    const Shape &shape = symbols.outputs()[edge.output].shape;
+    SpikeFormat format = SpikeFormat::of(sender.groups * sender.lanes);
+    llvm::ArrayRef<Spike> spikes = output.train->of(step - edge.delayed);
+    for (size_t i = 0; i < spikes.size(); ++i) {
+      uint32_t channel = format.channel(spikes[i]), pixel = format.pixel(spikes[i]);
+      uint32_t y = pixel / sender.width, x = pixel % sender.width;
+      double value = sender.isReadout ? int32_t(spikes[++i]) * symbols.unitOf(edge.output)
+                                      : SpikeFormat::count(spikes[i]);
+      if (edge.filter.apply(channel, y, x) &&
+          !observer.output(edge.output, at, uint32_t(shape.index(channel, y, x)), value))
+        return false;
+    }
+  }
+  for (uint32_t output = 0; output < symbols.outputs().size(); ++output)
+    if (!observer.endOutput(output, at))
+      return false;
+  return true;
+}
+
+void FastChip::addSums(Totals &totals) {
+  for (auto &population : populations) {
+    FastPopulation::Sums sums = std::exchange(population->sums, {});
+    totals.synapticOperations += sums.synapticOperations;
+    totals.spikes[population->tile.layer] += sums.spikes;
+    if (auto &capped = totals.cappedCounts[population->tile.layer])
+      *capped += sums.capped;
+  }
+}
+
+bool FastChip::step(llvm::ArrayRef<SpikeFrame> frames, bool last, Moment at, Observer &observer, Totals &totals) {
+  if (blockSteps == 0) {
+    blockBegin = at;
+    for (std::vector<SpikeTrain> *senders : {&fromHost, &trains})
+      for (SpikeTrain &train : *senders)
+        train.startBlock(/*keepLast=*/at.step != 0);
+  }
+  take(frames);
+  ++blockSteps;
+  if (!last && blockSteps < stepsOfBlock)
+    return true;
+  runBlock();
+  addSums(totals);
+  for (int step = 0; step < blockSteps; ++step)
+    if (!reportStep(step, {blockBegin.sample, blockBegin.step + uint32_t(step)}, observer))
+      return false;
+  blockSteps = 0;
+  if (last)
+    for (auto &population : populations)
+      population->clear();
+  return true;
+}

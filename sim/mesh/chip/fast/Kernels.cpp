@@ -1,0 +1,382 @@
+//===- Kernels.cpp - the two loops in which the time goes -----------------===//
+//
+// Compiled once for each instruction set (Highway includes this file again and again through foreach_target.h).
+//
+//===----------------------------------------------------------------------===//
+
+#include "sim/mesh/chip/fast/Kernels.h"
+#include <cstdlib>
+
+// Vectors whose length is not known to the compiler cannot be kept in arrays.
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "sim/mesh/chip/fast/Kernels.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace snnc::sim::fast {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+//===----------------------------------------------------------------------===//
+// Accumulating
+//===----------------------------------------------------------------------===//
+
+/// Adds a row of a patch; 0 vectors: their number is found at run time.
+template <class D, uint32_t Vectors, bool Counted>
+HWY_INLINE void addRow(uint32_t vectors, const int16_t *HWY_RESTRICT weights, int16_t *HWY_RESTRICT state,
+                       int16_t count) {
+  const D d;
+  constexpr size_t lanes = hn::MaxLanes(D());
+  auto addVector = [&](size_t at) HWY_ATTR {
+    auto weight = hn::LoadU(d, weights + at);
+    if (Counted)
+      weight = hn::Mul(weight, hn::Set(d, count));
+    hn::StoreU(hn::Add(hn::LoadU(d, state + at), weight), d, state + at);
+  };
+  if constexpr (Vectors != 0) {
+#pragma clang loop unroll(full)
+    for (uint32_t v = 0; v < Vectors; ++v)
+      addVector(v * lanes);
+  } else {
+    for (uint32_t v = 0; v < vectors; ++v)
+      addVector(v * lanes);
+  }
+}
+
+/// Adds a patch; 0 rows: their number is found at run time.
+template <class D, uint32_t Rows, uint32_t Vectors, bool Counted>
+HWY_INLINE void addPatch(const SynapseTables &synapse, const int16_t *weights, int16_t *state, int16_t count) {
+  constexpr uint32_t lanes = hn::MaxLanes(D());
+  const uint32_t numbers = Vectors ? Vectors * lanes : synapse.rowNumbers;
+  auto add = [&](size_t r) HWY_ATTR {
+    addRow<D, Vectors, Counted>(numbers / lanes, weights + r * numbers, state + r * synapse.stateRow, count);
+  };
+  if constexpr (Rows != 0) {
+#pragma clang loop unroll(full)
+    for (uint32_t r = 0; r < Rows; ++r)
+      add(r);
+  } else {
+    for (uint32_t r = 0; r < synapse.patchRows; ++r)
+      add(r);
+  }
+}
+
+HWY_INLINE void reach(BlockSet &blocks, const BlockSet &more) {
+  const hn::CappedTag<uint64_t, blockWords> d;
+  for (size_t i = 0; i < blockWords; i += hn::MaxLanes(d))
+    hn::StoreU(hn::Or(hn::LoadU(d, blocks.data() + i), hn::LoadU(d, more.data() + i)), d, blocks.data() + i);
+}
+
+/// Vectors of at most `Lanes` numbers: no wider than a pixel, so that what a spike of the next pixel loads was stored
+/// by one instruction. A load from two of them would wait until both are in the cache.
+template <size_t Lanes, uint32_t Rows, uint32_t Vectors>
+uint64_t accumulatePatches(const SynapseTables &synapse, llvm::ArrayRef<Spike> spikes, int16_t *state,
+                           BlockSet &blocks) {
+  using D = hn::CappedTag<int16_t, Lanes>;
+  const SpikeFormat format = synapse.format;
+  const PixelTarget *pixels = synapse.pixels.data();
+  const uint32_t *channels = synapse.channels.data();
+  uint64_t operations = 0;
+  BlockSet reached = blocks;
+  for (Spike spike : spikes) {
+    const PixelTarget &target = pixels[format.pixel(spike)];
+    uint32_t channel = channels[format.channel(spike)];
+    if (target.place < 0 || channel == SynapseTables::noChannel)
+      continue;
+    int32_t count = SpikeFormat::count(spike);
+    reach(reached, target.blocks);
+    operations += target.reached * uint32_t(std::abs(count));
+    const int16_t *weights = synapse.patches + (size_t(channel) + target.weights);
+    if (count == 1)
+      addPatch<D, Rows, Vectors, false>(synapse, weights, state + target.place, 1);
+    else
+      addPatch<D, Rows, Vectors, true>(synapse, weights, state + target.place, int16_t(count));
+  }
+  blocks = reached;
+  return operations;
+}
+
+/// All spikes go to the same place, one row of numbers, of which eight vectors at a time stay in registers.
+template <size_t Lanes>
+uint64_t accumulateAtOnePlace(const SynapseTables &synapse, llvm::ArrayRef<Spike> spikes, int16_t *state,
+                              BlockSet &blocks) {
+  constexpr size_t atOnce = 8, most = 256;
+  struct Addend {
+    const int16_t *weights;
+    int16_t count;
+  } addends[most];
+  const hn::CappedTag<int16_t, Lanes> d;
+  using V = hn::Vec<decltype(d)>;
+  constexpr size_t lanes = hn::MaxLanes(hn::CappedTag<int16_t, Lanes>());
+  uint64_t operations = 0;
+  for (; !spikes.empty(); spikes = spikes.drop_front(std::min(most, spikes.size()))) {
+    size_t n = 0;
+    int32_t place = 0;
+    for (Spike spike : spikes.take_front(most)) {
+      const PixelTarget &target = synapse.pixels[synapse.format.pixel(spike)];
+      uint32_t channel = synapse.channels[synapse.format.channel(spike)];
+      if (target.place < 0 || channel == SynapseTables::noChannel)
+        continue;
+      int32_t count = SpikeFormat::count(spike);
+      reach(blocks, target.blocks);
+      operations += target.reached * uint32_t(std::abs(count));
+      addends[n++] = {synapse.patches + (size_t(channel) + target.weights), int16_t(count)};
+      place = target.place;
+    }
+    auto addTo = [&](auto vectors, size_t at) HWY_ATTR {
+      V sums[vectors.value];
+      for (size_t v = 0; v < vectors.value; ++v)
+        sums[v] = hn::LoadU(d, state + place + at + v * lanes);
+      for (size_t i = 0; i < n; ++i) {
+        const V count = hn::Set(d, addends[i].count);
+        for (size_t v = 0; v < vectors.value; ++v)
+          sums[v] = hn::Add(sums[v], hn::Mul(hn::LoadU(d, addends[i].weights + at + v * lanes), count));
+      }
+      for (size_t v = 0; v < vectors.value; ++v)
+        hn::StoreU(sums[v], d, state + place + at + v * lanes);
+    };
+    size_t at = 0;
+    for (; at + atOnce * lanes <= synapse.rowNumbers; at += atOnce * lanes)
+      addTo(std::integral_constant<size_t, atOnce>(), at);
+    for (; at < synapse.rowNumbers; at += lanes)
+      addTo(std::integral_constant<size_t, 1>(), at);
+  }
+  return operations;
+}
+
+template <size_t Lanes, uint32_t Rows> AccumulateFunction ofVectors(uint32_t vectors) {
+  switch (vectors) {
+  case 1: return accumulatePatches<Lanes, Rows, 1>;
+  case 2: return accumulatePatches<Lanes, Rows, 2>;
+  case 3: return accumulatePatches<Lanes, Rows, 3>;
+  case 4: return accumulatePatches<Lanes, Rows, 4>;
+  case 5: return accumulatePatches<Lanes, Rows, 5>;
+  case 6: return accumulatePatches<Lanes, Rows, 6>;
+  default: return accumulatePatches<Lanes, Rows, 0>;
+  }
+}
+
+template <size_t Lanes> AccumulateFunction ofLanes(const SynapseTables &synapse, bool onePlace) {
+  if (onePlace)
+    return accumulateAtOnePlace<Lanes>;
+  uint32_t vectors = synapse.rowNumbers / uint32_t(hn::MaxLanes(hn::CappedTag<int16_t, Lanes>()));
+  switch (synapse.patchRows) {
+  case 1: return ofVectors<Lanes, 1>(vectors);
+  case 2: return ofVectors<Lanes, 2>(vectors);
+  case 3: return ofVectors<Lanes, 3>(vectors);
+  case 4: return ofVectors<Lanes, 4>(vectors);
+  case 5: return ofVectors<Lanes, 5>(vectors);
+  default: return accumulatePatches<Lanes, 0, 0>;
+  }
+}
+
+AccumulateFunction chooseAccumulate(const SynapseTables &synapse, bool onePlace) {
+  if (synapse.channelsOfPixel % 32 == 0)
+    return ofLanes<32>(synapse, onePlace);
+  if (synapse.channelsOfPixel % 16 == 0)
+    return ofLanes<16>(synapse, onePlace);
+  return ofLanes<8>(synapse, onePlace);
+}
+
+//===----------------------------------------------------------------------===//
+// Firing
+//===----------------------------------------------------------------------===//
+
+/// The tables, copied: what is written through pointers cannot change them, so they stay in registers.
+struct FiringParameters {
+  const int16_t *threshold, *lower, *bias, *subtract, *atRest, *keeps, *keepsCurrent;
+  const uint16_t *reciprocal, *decay, *currentDecay;
+  const Spike *element;
+  int16_t upper, maxCount;
+  bool resetToZero, hasCurrent, isReadout;
+
+  explicit FiringParameters(const FiringTables &t)
+      : threshold(t.threshold.data()), lower(t.lower.data()), bias(t.bias.data()), subtract(t.subtract.data()),
+        atRest(t.atRest.data()), keeps(t.keeps.data()), keepsCurrent(t.keepsCurrent.data()),
+        reciprocal(t.reciprocal.data()), decay(t.decay.data()), currentDecay(t.currentDecay.data()),
+        element(t.element.data()), upper(t.upper), maxCount(t.maxCount), resetToZero(t.resetToZero),
+        hasCurrent(t.hasCurrent), isReadout(t.isReadout) {}
+};
+
+/// One firing, of all blocks.
+template <class D> struct Firing {
+  using V = hn::Vec<D>;
+  static constexpr size_t lanes = hn::MaxLanes(D());
+  const FiringParameters tables;
+  Fired fired;
+  alignas(64) uint32_t spikeSums[lanes] = {};
+
+  /// Writes a spike for each count that is not 0: whole vectors, of which the next write over what is too much.
+  HWY_INLINE void emit(V counts, Spike place, size_t element) {
+    const hn::RebindToUnsigned<D> du;
+    const auto unsignedCounts = hn::BitCast(du, counts);
+    if constexpr (lanes == 1) {
+      emitHalf(unsignedCounts, place, element);
+    } else {
+      emitHalf(hn::LowerHalf(unsignedCounts), place, element);
+      emitHalf(hn::UpperHalf(hn::Half<decltype(du)>(), unsignedCounts), place, element + lanes / 2);
+    }
+  }
+  template <class Half> HWY_INLINE void emitHalf(Half half, Spike place, size_t element) {
+    const hn::CappedTag<uint32_t, (lanes + 1) / 2> d;
+    const auto counts = hn::PromoteTo(d, half);
+    const auto neurons = hn::Add(hn::LoadU(d, tables.element + element), hn::Set(d, place));
+    const auto spiking = hn::Ne(counts, hn::Zero(d));
+    hn::StoreU(hn::Compress(hn::Or(neurons, hn::ShiftLeft<countShift>(counts)), spiking), d, fired.end);
+    fired.end += hn::CountTrue(d, spiking);
+    const auto sums = hn::Load(d, spikeSums);
+    hn::Store(hn::Add(sums, counts), d, spikeSums);
+  }
+
+  /// The same of potentials, which stand behind their spikes.
+  HWY_INLINE void emitPotentials(V potentials, Spike place, size_t element) {
+    alignas(64) int16_t values[lanes];
+    hn::Store(potentials, D(), values);
+    for (size_t lane = 0; lane < lanes; ++lane)
+      if (values[lane]) {
+        *fired.end++ = place + tables.element[element + lane];
+        *fired.end++ = Spike(int32_t(values[lane]));
+      }
+  }
+
+  /// Spike counts of potentials, 0 below the threshold.
+  HWY_INLINE V countsOf(V v, V threshold, V atRest, size_t element) {
+    const D d;
+    const hn::RebindToUnsigned<D> du;
+    if (tables.resetToZero)
+      return hn::IfThenElseZero(hn::Gt(v, atRest), hn::Set(d, 1));
+    // With the reciprocal rounded down the quotient is right or 1 too small.
+    const V positive = hn::Max(v, hn::Zero(d));
+    const auto reciprocal = hn::LoadU(du, tables.reciprocal + element);
+    V n = hn::BitCast(d, mulHigh(hn::BitCast(du, positive), reciprocal));
+    const V left = hn::Sub(positive, hn::Mul(n, threshold));
+    n = hn::Sub(n, hn::VecFromMask(d, hn::Gt(left, atRest)));
+    const V most = hn::Set(d, tables.maxCount);
+    if (const auto over = hn::Gt(n, most); HWY_UNLIKELY(!hn::AllFalse(d, over)))
+      fired.capped += hn::CountTrue(d, over);
+    return hn::Min(n, most);
+  }
+
+  /// The upper half of products of unsigned numbers.
+  static HWY_INLINE hn::Vec<hn::RebindToUnsigned<D>> mulHigh(hn::Vec<hn::RebindToUnsigned<D>> a,
+                                                             hn::Vec<hn::RebindToUnsigned<D>> b) {
+    return hn::MulHigh(a, b);
+  }
+
+  /// What is stored after `counts` spikes. Where a lane has none, `v` itself: it is at most upper.
+  HWY_INLINE V reset(V v, V counts, size_t element) const {
+    const D d;
+    if (tables.resetToZero)
+      return hn::IfThenZeroElse(hn::Gt(counts, hn::Zero(d)), v);
+    const V subtract = hn::LoadU(d, tables.subtract + element);
+    return hn::Min(hn::Sub(v, hn::Mul(counts, subtract)), hn::Set(d, tables.upper));
+  }
+
+  /// Fires a vector of neurons that do not leak; returns whether one is not at rest.
+  HWY_INLINE bool fireIntegrating(int16_t *state, Spike place, size_t element) {
+    const D d;
+    const V bias = hn::LoadU(d, tables.bias + element), lower = hn::LoadU(d, tables.lower + element);
+    const V atRest = hn::LoadU(d, tables.atRest + element);
+    const V v = hn::Max(hn::Add(hn::LoadU(d, state), bias), lower);
+    const V threshold = hn::LoadU(d, tables.threshold + element);
+    const V counts = countsOf(v, threshold, atRest, element);
+    const V stored = reset(v, counts, element);
+    hn::StoreU(stored, d, state);
+    emit(counts, place, element);
+    return !hn::AllFalse(d, hn::Or(hn::Lt(stored, lower), hn::Gt(stored, atRest)));
+  }
+
+  /// What a decay leaves, towards 0.
+  HWY_INLINE V decayed(V value, const uint16_t *decays, const int16_t *keeps) const {
+    const D d;
+    const hn::RebindToUnsigned<D> du;
+    const V magnitude = hn::BitCast(d, mulHigh(hn::BitCast(du, hn::Abs(value)), hn::LoadU(du, decays)));
+    const V left = hn::IfThenElse(hn::Lt(value, hn::Zero(d)), hn::Neg(magnitude), magnitude);
+    return hn::IfThenElse(hn::Lt(hn::LoadU(d, keeps), hn::Zero(d)), value, left);
+  }
+
+  /// The same of neurons that leak. Without a current the bias comes to the potential, else to the current, and this to
+  /// the potential.
+  HWY_INLINE bool fireLeaking(int16_t *state, int16_t *potentials, Spike place, size_t element) {
+    const D d;
+    const V lower = hn::LoadU(d, tables.lower + element), atRest = hn::LoadU(d, tables.atRest + element);
+    const V fed = hn::Add(hn::LoadU(d, state), hn::LoadU(d, tables.bias + element));
+    const V v = hn::Max(tables.hasCurrent ? hn::Add(hn::LoadU(d, potentials), fed) : fed, lower);
+    V stored = hn::Min(v, hn::Set(d, tables.upper));
+    if (!hn::AllFalse(d, hn::Gt(v, atRest))) {
+      const V counts = countsOf(v, hn::LoadU(d, tables.threshold + element), atRest, element);
+      stored = reset(v, counts, element);
+      if (!tables.isReadout)
+        emit(counts, place, element);
+    }
+    if (tables.isReadout)
+      emitPotentials(v, place, element);
+    stored = decayed(stored, tables.decay + element, tables.keeps + element);
+    V left = stored;
+    if (tables.hasCurrent) {
+      hn::StoreU(stored, d, potentials);
+      left = decayed(fed, tables.currentDecay + element, tables.keepsCurrent + element);
+    }
+    hn::StoreU(left, d, state);
+    return !hn::AllFalse(d, hn::Ne(hn::Or(stored, left), hn::Zero(d)));
+  }
+};
+
+/// `Lanes`: at most so many numbers of a vector, that a block is of whole vectors; `Single`: of one.
+template <size_t Lanes, bool Leaking, bool Single>
+Fired fireBlocks(const FiringTables &tables, int16_t *state, int16_t *potentials, BlockSet &blocks, Spike *out) {
+  using D = hn::CappedTag<int16_t, Lanes>;
+  Firing<D> firing{FiringParameters(tables), {out}};
+  const uint32_t *offsets = tables.offset.data();
+  const Spike *places = tables.place.data();
+  const size_t numbers = Single ? Firing<D>::lanes : tables.numbers;
+  for (size_t word = 0; word < blockWords; ++word) {
+    uint64_t notAtRest = 0;
+    for (uint64_t bits = blocks[word]; bits; bits &= bits - 1) {
+      size_t block = word * 64 + size_t(__builtin_ctzll(bits)), offset = offsets[block];
+      bool again = false;
+      for (size_t element = 0; element < numbers; element += Firing<D>::lanes)
+        again |= Leaking ? firing.fireLeaking(state + offset + element, potentials + offset + element, places[block],
+                                              element)
+                         : firing.fireIntegrating(state + offset + element, places[block], element);
+      notAtRest |= again ? bits & -bits : 0;
+    }
+    blocks[word] = notAtRest;
+  }
+  for (uint32_t sum : firing.spikeSums)
+    firing.fired.spikes += sum;
+  return firing.fired;
+}
+
+template <size_t Lanes> FireFunction ofKind(const FiringTables &tables) {
+  bool single = tables.numbers == hn::MaxLanes(hn::CappedTag<int16_t, Lanes>());
+  if (tables.hasDecay)
+    return single ? fireBlocks<Lanes, true, true> : fireBlocks<Lanes, true, false>;
+  return single ? fireBlocks<Lanes, false, true> : fireBlocks<Lanes, false, false>;
+}
+
+FireFunction chooseFire(const FiringTables &tables) {
+  if (tables.numbers % 32 == 0)
+    return ofKind<32>(tables);
+  if (tables.numbers % 16 == 0)
+    return ofKind<16>(tables);
+  return ofKind<8>(tables);
+}
+
+const Kernels *getKernels() {
+  static const Kernels result{hwy::TargetName(HWY_TARGET), uint32_t(hn::MaxLanes(hn::ScalableTag<int16_t>())), chooseAccumulate, chooseFire};
+  return &result;
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace snnc::sim::fast
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace snnc::sim::fast {
+HWY_EXPORT(getKernels);
+const Kernels &kernels() { return *HWY_DYNAMIC_DISPATCH(getKernels)(); }
+} // namespace snnc::sim::fast
+#endif

@@ -1,0 +1,76 @@
+//===- FastChipTest.cpp - the fast path of the chip simulator -------------===//
+
+#include "FastPath.h"
+#include "TestNetwork.h"
+#include "tests/sim/Must.h"
+#include "gtest/gtest.h"
+#include <hwy/targets.h>
+#include <set>
+
+using namespace snnc;
+using namespace snnc::sim;
+using namespace snnc::sim::test;
+using snnc::test::must;
+
+namespace {
+mesh::TargetDescription mesh2x2(uint32_t lanes = 8) {
+  mesh::TargetDescription target = must(mesh::loadTarget("mesh2x2"));
+  target.lanes = lanes;
+  if (lanes < 8) {
+    // Few lanes take more words.
+    target.weightWords = 65536;
+    target.stateWords = 8192;
+  }
+  return target;
+}
+
+/// Two samples of `steps` steps, and one of a single step.
+PathSamples randomSamples(const TestNetwork &network, uint32_t seed, uint32_t steps) {
+  std::mt19937 random(seed);
+  PathSamples samples(3);
+  for (size_t i = 0; i < samples.size(); ++i)
+    for (uint32_t step = 0; step < (i == 1 ? 1 : steps); ++step)
+      samples[i].push_back(network.randomFrames(random, step % 3 == 2 ? 0.01 : seed % 4 ? 0.2 : 0.8));
+  return samples;
+}
+
+void expectSamePaths(uint32_t seed, const mesh::TargetDescription &target, uint32_t steps) {
+  TestNetwork network = TestNetwork::random(seed);
+  ASSERT_EQ(must(differenceOfPaths(network.load(target, seed), randomSamples(network, seed, steps))), "")
+      << "seed " << seed << ", " << target.canonicalJson();
+}
+} // namespace
+
+TEST(FastChip, RandomNetworksEqualThePlainPath) {
+  for (uint32_t seed = 0; seed < 600; ++seed)
+    ASSERT_NO_FATAL_FAILURE(expectSamePaths(seed, mesh2x2(), 6));
+}
+
+TEST(FastChip, SamplesOfMoreThanOneBlock) {
+  for (uint32_t seed = 0; seed < 40; ++seed)
+    ASSERT_NO_FATAL_FAILURE(expectSamePaths(seed, mesh2x2(), 150));
+}
+
+TEST(FastChip, OtherNumbersOfLanes) {
+  for (uint32_t lanes : {1u, 3u, 4u, 16u})
+    for (uint32_t seed = 0; seed < 100; ++seed)
+      ASSERT_NO_FATAL_FAILURE(expectSamePaths(seed, mesh2x2(lanes), 6));
+}
+
+/// What a processor with fewer instructions would compute.
+TEST(FastChip, EveryInstructionSet) {
+  std::set<std::string> names;
+  for (uint32_t left = hwy::SupportedTargets(); left; left &= left - 1) {
+    hwy::SetSupportedTargetsForTest(left & -left);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    if (!names.insert(fast::kernels().instructions).second)
+      continue; // not compiled in: the choice fell on another
+    for (uint32_t seed = 0; seed < 100; ++seed)
+      ASSERT_NO_FATAL_FAILURE(expectSamePaths(seed, mesh2x2(), 6)) << fast::kernels().instructions;
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+#ifdef __x86_64__
+  EXPECT_GT(names.size(), 1u);
+#endif
+}
