@@ -8,13 +8,14 @@
 #include "llvm/ADT/StringExtras.h"
 #include <cmath>
 #include <mutex>
+#include <numeric>
 
 using namespace mlir;
 using namespace snnc;
 
 namespace {
-/// Sums over steps of each element's count and of its square. Counts are whole, so the sums are exact and in whatever
-/// order.
+/// Sums over steps of each element's count and of its square; counts of 0 add nothing. Counts are whole, so the sums
+/// are exact and in whatever order.
 struct Sums {
   std::vector<double> counts, squares;
   std::vector<int64_t> histogram = std::vector<int64_t>(calibrationCounts, 0);
@@ -49,9 +50,9 @@ struct Sums {
 };
 
 /// What one thread saw.
-class ActivityObserver : public sim::Observer {
+class ActivityObserver final : public SpikeCounter {
 public:
-  explicit ActivityObserver(const sim::Engine &engine) : Observer(/*wantsCommits=*/true) {
+  explicit ActivityObserver(const sim::Engine &engine) : SpikeCounter(engine) {
     for (const sim::LayerInfo &layer : engine.layers())
       layers.emplace_back(layer.shape.size());
     for (const sim::InputInfo &input : engine.inputs()) {
@@ -59,16 +60,28 @@ public:
       inputs.emplace_back(input.shape.size());
     }
   }
-  bool commit(const sim::Commit &commit) override {
-    for (uint32_t i = 0; i < commit.n; ++i)
-      layers[commit.layer].add(commit.first + size_t(i) * commit.stride, commit.count[i]);
-    return true;
+  bool spike(uint32_t layer, sim::Moment at, uint32_t neuron, double count) override {
+    layers[layer].add(neuron, count);
+    return SpikeCounter::spike(layer, at, neuron, count);
+  }
+  /// The spikes since the last call.
+  SpikeBaseline::Spikes takeSpikes() {
+    SpikeBaseline::Spikes taken = spikes;
+    for (std::vector<uint32_t> &layer : spikes)
+      std::fill(layer.begin(), layer.end(), 0);
+    return taken;
   }
   void feed(llvm::ArrayRef<sim::SpikeFrame> frames) {
     ++steps;
     for (size_t k = 0; k < frames.size(); ++k)
       for (const sim::Event &event : frames[k])
         inputs[k].add(shapes[k].index(event.channel, event.y, event.x), event.count);
+  }
+  /// Of layers the histogram is over all neurons and steps; of inputs, over what came in.
+  void countSilence() {
+    for (Sums &layer : layers)
+      layer.histogram[0] = int64_t(steps * layer.counts.size()) -
+                           std::accumulate(layer.histogram.begin() + 1, layer.histogram.end(), int64_t(0));
   }
   void add(const ActivityObserver &other) {
     for (auto [sum, more] : llvm::zip_equal(layers, other.layers))
@@ -102,7 +115,8 @@ static llvm::Error runSample(sim::Engine &engine, ActivityObserver &seen, const 
   return llvm::Error::success();
 }
 
-Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const ExecutionOptions &execution) {
+Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const ExecutionOptions &execution,
+                        std::optional<SpikeBaseline> &baseline) {
   Workload workload;
   workload.imported = module.clone();
   std::vector<std::unique_ptr<sim::Engine>> engines;
@@ -124,10 +138,12 @@ Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const Execut
   for (const auto &engine : engines)
     seen.emplace_back(*engine);
   Progress shown("calibration", (*stimulus)->size(), execution.quiet);
+  std::vector<SpikeBaseline::Spikes> spikes((*stimulus)->size());
   std::mutex mutex;
   uint64_t done = 0;
   if (llvm::Error error = sim::shareSamples(threads, (*stimulus)->size(), [&](unsigned thread, uint64_t index) {
         llvm::Error result = runSample(*engines[thread], seen[thread], **stimulus, index);
+        spikes[index] = seen[thread].takeSpikes();
         std::lock_guard<std::mutex> lock(mutex);
         shown.advance(++done);
         return result;
@@ -135,6 +151,7 @@ Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const Execut
     return Failure::of(std::move(error));
   for (unsigned i = 1; i < threads; ++i)
     seen.front().add(seen[i]);
+  seen.front().countSilence();
   if (llvm::all_of(seen.front().inputs, [](const Sums &input) { return input.isSilent(); }))
     return {FailureCause::Input,
             "'" + llvm::join(input.inputs, "', '") + "': no spike comes in, so nothing can be calibrated on it"};
@@ -145,5 +162,7 @@ Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const Execut
     inputs.push_back(sums.record(double(seen.front().steps)));
   attachCalibration(*module.getOps<snn::NetworkOp>().begin(), layers, inputs,
                     double(seen.front().steps) / double((*stimulus)->size()));
+  baseline.emplace(std::move(workload), std::move(engines.front()), std::move(*stimulus), seen.front().steps,
+                   std::move(spikes));
   return Failure::none();
 }

@@ -98,12 +98,12 @@ namespace {
 /// A network in float as it would be given to snn-quantize, and what comes of it: nothing where it cannot be quantised.
 struct Trial {
   OwningOpRef<ModuleOp> inFloat;
-  std::optional<QuantizationRun> run;
+  std::optional<std::vector<LayerRun>> layers;
 
   /// How far the spike counts of all layers are from those in float; every layer counts alike.
   double difference() const {
     double sum = 0;
-    for (const LayerRun &layer : run->layers)
+    for (const LayerRun &layer : *layers)
       sum += double(layer.spikesDifferent) / double(std::max<uint64_t>(1, layer.spikesFloat));
     return sum;
   }
@@ -111,13 +111,13 @@ struct Trial {
 
 class RateCorrection {
 public:
-  RateCorrection(ModuleOp exact, ArrayRef<Phase> phases, const InputOptions &input, const ExecutionOptions &execution)
-      : exact(exact), phases(phases), input(input), execution(execution), best{exact.clone(), {}} {}
+  RateCorrection(ModuleOp exact, ArrayRef<Phase> phases, SpikeBaseline &baseline, const ExecutionOptions &execution)
+      : phases(phases), baseline(baseline), execution(execution), best{exact.clone(), {}} {}
 
   Failure run(std::vector<Correction> &corrections) {
     if (Failure failure = measure(best))
       return failure;
-    size_t layers = best.run ? best.run->layers.size() : 0;
+    size_t layers = best.layers ? best.layers->size() : 0;
     Progress shown("correction", layers, execution.quiet);
     for (size_t layer = 0; layer < layers; ++layer) {
       if (Failure failure = correctLayer(layer, corrections))
@@ -134,11 +134,11 @@ private:
     OwningOpRef<ModuleOp> integers = trial.inFloat->clone();
     {
       // What stands against the network the compilation itself will say.
-      ScopedDiagnosticHandler silent(exact.getContext(), [](Diagnostic &) { return success(); });
+      ScopedDiagnosticHandler silent(integers->getContext(), [](Diagnostic &) { return success(); });
       if (failed(quantize(*integers)))
         return Failure::none();
     }
-    return runQuantization(exact, *integers, input, execution, trial.run.emplace());
+    return baseline.compare(*integers, execution.threadCount(), trial.layers.emplace());
   }
 
   LogicalResult quantize(ModuleOp module) {
@@ -149,12 +149,12 @@ private:
   }
 
   SmallVector<Correction> possibleCorrections(size_t layer) {
-    const LayerRun &run = best.run->layers[layer];
+    const LayerRun &run = (*best.layers)[layer];
     SmallVector<Correction> possible;
     if (std::optional<Correction> correction = thresholdCorrection(run))
       possible.push_back(std::move(*correction));
     if (biasedSynapse(findLayer(*best.inFloat, run.layer)))
-      if (std::optional<Correction> correction = biasCorrection(run, best.run->steps))
+      if (std::optional<Correction> correction = biasCorrection(run, baseline.steps()))
         possible.push_back(std::move(*correction));
     return possible;
   }
@@ -169,7 +169,7 @@ private:
       apply(correction, *trial.inFloat);
       if (Failure failure = measure(trial))
         return failure;
-      if (!trial.run || trial.difference() >= best.difference())
+      if (!trial.layers || trial.difference() >= best.difference())
         continue;
       best = std::move(trial);
       kept = &correction;
@@ -179,17 +179,16 @@ private:
     return Failure::none();
   }
 
-  ModuleOp exact;
   ArrayRef<Phase> phases;
-  const InputOptions &input;
+  SpikeBaseline &baseline;
   const ExecutionOptions &execution;
   Trial best;
 };
 } // namespace
 
-Failure snnc::correctRates(OwningOpRef<ModuleOp> &module, ArrayRef<Phase> phases, const InputOptions &input,
+Failure snnc::correctRates(OwningOpRef<ModuleOp> &module, ArrayRef<Phase> phases, SpikeBaseline &baseline,
                            const ExecutionOptions &execution, std::vector<Correction> &corrections) {
-  RateCorrection correction(*module, phases, input, execution);
+  RateCorrection correction(*module, phases, baseline, execution);
   if (Failure failure = correction.run(corrections))
     return failure;
   module = correction.takeCorrected();

@@ -7,7 +7,7 @@
 #ifndef SNNC_COMPILER_CALIBRATION_CORRECT_H
 #define SNNC_COMPILER_CALIBRATION_CORRECT_H
 
-#include "compiler/calibration/QuantizationRun.h"
+#include "compiler/calibration/SpikeBaseline.h"
 #include "compiler/target/Phase.h"
 
 namespace snnc {
@@ -33,9 +33,10 @@ std::optional<Correction> biasCorrection(const LayerRun &run, uint64_t steps);
 
 /// Corrects the float network of `module`, which snn-quantize is to be given next, so that the integer network fires as
 /// `module` did: layer by layer, each in the way (threshold, bias, or not at all) after which the spike counts of all
-/// layers are nearest to those in float, as lockstep runs on the recordings show. A network that cannot be quantised is
-/// left as it is, and nothing is reported of it. `phases` are those that quantise and prove.
-Failure correctRates(mlir::OwningOpRef<mlir::ModuleOp> &module, llvm::ArrayRef<Phase> phases, const InputOptions &input,
+/// layers are nearest to those in float, as runs on the recordings show. A network that cannot be quantised is
+/// left as it is, and nothing is reported of it. `phases` are those that quantise and prove; `baseline` is what
+/// `module` fired.
+Failure correctRates(mlir::OwningOpRef<mlir::ModuleOp> &module, llvm::ArrayRef<Phase> phases, SpikeBaseline &baseline,
                      const ExecutionOptions &execution, std::vector<Correction> &corrections);
 
 } // namespace snnc

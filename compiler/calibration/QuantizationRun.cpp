@@ -2,27 +2,18 @@
 
 #include "compiler/calibration/QuantizationRun.h"
 #include "compiler/analysis/NeuronInputs.h"
+#include "compiler/calibration/LayerPairs.h"
 #include "compiler/execution/Workload.h"
 #include "dialect/snn/Elements.h"
 #include "sim/run/Run.h"
 #include "sim/run/ShareSamples.h"
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 using namespace mlir;
 using namespace snnc;
 
 namespace {
-/// A layer that both engines have.
-struct Pair {
-  std::string name;
-  size_t inFloat, integer;              ///< its places among the layers of the engines
-  std::vector<double> scale, threshold; ///< one a channel
-  int64_t cap = 0;                      ///< 0: neurons that fire once need none
-  sim::Shape shape;
-};
-
 /// One layer in one sample.
 struct LayerSample {
   LayerRun sums;
@@ -38,26 +29,11 @@ struct SampleResult {
   std::optional<uint32_t> label;
 };
 
-/// What an engine did in one step, and its output `predicted` over the sample.
-class StepObserver : public sim::Observer {
+/// An engine's output `predicted` over the sample.
+class PredictionObserver : public sim::Observer {
 public:
-  StepObserver(const sim::Engine &engine, const sim::PredictedOutput &predicted)
-      : Observer(/*wantsCommits=*/true), sums(engine.outputs(), predicted) {
-    for (const sim::LayerInfo &layer : engine.layers()) {
-      count.emplace_back(layer.shape.size(), 0);
-      integrated.emplace_back(layer.shape.size(), 0);
-      stored.emplace_back(layer.shape.size(), 0);
-    }
-  }
-  bool commit(const sim::Commit &commit) override {
-    for (uint32_t i = 0; i < commit.n; ++i) {
-      size_t neuron = commit.first + size_t(i) * commit.stride;
-      count[commit.layer][neuron] = commit.count[i];
-      integrated[commit.layer][neuron] = commit.integrated[i];
-      stored[commit.layer][neuron] = commit.stored[i];
-    }
-    return true;
-  }
+  PredictionObserver(const sim::Engine &engine, const sim::PredictedOutput &predicted)
+      : Observer(/*wantsCommits=*/true), sums(engine.outputs(), predicted) {}
   bool output(uint32_t output, sim::Moment, uint32_t neuron, double more) override {
     sums.add(output, neuron, more);
     return true;
@@ -66,73 +42,93 @@ public:
     sums.endStep(output);
     return true;
   }
+  sim::Prediction prediction() const { return sums.predict(); }
 
-  std::vector<std::vector<double>> count, integrated, stored; ///< [layer][neuron]
+private:
   sim::OutputSums sums;
+};
+
+/// Keeps what the layers did in the last step. A reference commits a whole layer.
+class FloatObserver final : public PredictionObserver {
+public:
+  FloatObserver(const sim::Engine &engine, const sim::PredictedOutput &predicted)
+      : PredictionObserver(engine, predicted), count(engine.layers().size()), stored(engine.layers().size()) {}
+  bool commit(const sim::Commit &commit) override {
+    count[commit.layer].assign(commit.count, commit.count + commit.n);
+    stored[commit.layer].assign(commit.stored, commit.stored + commit.n);
+    return true;
+  }
+
+  std::vector<std::vector<double>> count, stored; ///< [layer][neuron]
+};
+
+/// Compares each layer as it comes with what it did in float.
+class IntegerObserver final : public PredictionObserver {
+public:
+  IntegerObserver(const sim::Engine &engine, const sim::PredictedOutput &predicted, const std::vector<LayerPair> &pairs,
+                  const FloatObserver &inFloat, uint32_t sample, std::vector<LayerSample> &layers)
+      : PredictionObserver(engine, predicted), pairs(pairs), inFloat(inFloat), sample(sample), layers(layers),
+        pairOf(engine.layers().size()) {
+    for (size_t k = 0; k < pairs.size(); ++k)
+      pairOf[pairs[k].integer] = k;
+  }
+  bool commit(const sim::Commit &commit) override {
+    if (std::optional<size_t> pair = pairOf[commit.layer])
+      compareStep(pairs[*pair], commit, layers[*pair]);
+    return true;
+  }
+
+private:
+  void compareStep(const LayerPair &pair, const sim::Commit &commit, LayerSample &into) const;
+  void compareSpikes(const LayerPair &pair, const sim::Commit &commit, size_t channel, size_t neuron,
+                     LayerSample &into) const;
+
+  const std::vector<LayerPair> &pairs;
+  const FloatObserver &inFloat;
+  const uint32_t sample;
+  std::vector<LayerSample> &layers; ///< of each pair
+  std::vector<std::optional<size_t>> pairOf;
 };
 } // namespace
 
-/// The layers of neurons that both networks have, by name; relays of the integer one have no partner.
-static std::vector<Pair> pairLayers(ModuleOp integers, const sim::Engine &inFloat, const sim::Engine &integer) {
-  std::vector<Pair> pairs;
-  size_t index = 0;
-  integers.walk([&](snn::StatefulOpInterface layer) {
-    size_t here = index++;
-    auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
-    const sim::LayerInfo &info = integer.layers()[here];
-    const auto *same = llvm::find_if(inFloat.layers(), [&](const sim::LayerInfo &other) {
-      return other.name == info.name && other.shape == info.shape;
-    });
-    if (!neuron || same == inFloat.layers().end())
-      return;
-    snn::NeuronParameters parameters = neuron.getNeuronParameters();
-    if (!parameters.scale)
-      return;
-    Pair pair{info.name, size_t(same - inFloat.layers().begin()), here, {}, {}, 0, info.shape};
-    pair.scale = snn::valuesOf<double>(parameters.scale);
-    pair.threshold = snn::valuesOf<double>(parameters.threshold);
-    if (!parameters.firesOnce())
-      pair.cap = parameters.maxCount.value_or(0);
-    pairs.push_back(std::move(pair));
-  });
-  return pairs;
-}
-
-/// Adds one step of one layer.
-static void compareStep(const Pair &pair, const StepObserver &a, const StepObserver &b, sim::Moment at,
-                        LayerSample &into) {
-  const std::vector<double> &countA = a.count[pair.inFloat], &countB = b.count[pair.integer];
+void IntegerObserver::compareStep(const LayerPair &pair, const sim::Commit &commit, LayerSample &into) const {
+  const std::vector<double> &count = inFloat.count[pair.inFloat], &stored = inFloat.stored[pair.inFloat];
+  assert(commit.n == stored.size() && commit.stride == 1 && "a reference commits a whole layer");
   size_t pixels = size_t(pair.shape.height) * pair.shape.width;
-  for (size_t i = 0; i < countA.size(); ++i) {
-    double scale = pair.scale[i / pixels], threshold = pair.threshold[i / pixels];
-    double exact = a.stored[pair.inFloat][i], error = b.stored[pair.integer][i] / scale - exact;
-    into.sums.signal += exact * exact;
-    into.sums.noise += error * error;
-    uint64_t spikesA = uint64_t(std::abs(countA[i])), spikesB = uint64_t(std::abs(countB[i]));
-    into.sums.channelSpikesFloat[i / pixels] += spikesA;
-    into.sums.channelSpikesInteger[i / pixels] += spikesB;
-    into.moreInFloat[i] += int64_t(spikesA) - int64_t(spikesB);
-    uint8_t flags = (countA[i] != 0 ? FiredFloat : 0) | (countB[i] != 0 ? FiredInteger : 0);
-    if (pair.cap && countA[i] > double(pair.cap))
-      flags |= CappedFloat;
-    if (pair.cap && b.integrated[pair.integer][i] >= double(pair.cap + 1) * threshold)
-      flags |= CappedInteger;
-    into.flags[i] |= flags;
-    if (countA[i] != countB[i] && !into.sums.divergence)
-      into.sums.divergence = at;
+  // Summed up in the order of steps and neurons, for each addition rounds.
+  double signal = into.sums.signal, noise = into.sums.noise;
+  for (size_t channel = 0; channel < pair.shape.channels; ++channel) {
+    double scale = pair.scale[channel];
+    for (size_t i = channel * pixels; i < (channel + 1) * pixels; ++i) {
+      double exact = stored[i], error = commit.stored[i] / scale - exact;
+      signal += exact * exact;
+      noise += error * error;
+      if (count[i] != 0 || commit.count[i] != 0) // seldom
+        compareSpikes(pair, commit, channel, i, into);
+    }
   }
+  into.sums.signal = signal;
+  into.sums.noise = noise;
 }
 
-static LayerRun emptyRun(const Pair &pair) {
-  LayerRun run;
-  run.layer = pair.name;
-  run.neurons = pair.shape.size();
-  run.channelSpikesFloat.assign(pair.shape.channels, 0);
-  run.channelSpikesInteger.assign(pair.shape.channels, 0);
-  return run;
+void IntegerObserver::compareSpikes(const LayerPair &pair, const sim::Commit &commit, size_t channel, size_t neuron,
+                                    LayerSample &into) const {
+  double exact = inFloat.count[pair.inFloat][neuron], count = commit.count[neuron];
+  uint64_t spikesFloat = uint64_t(std::abs(exact)), spikesInteger = uint64_t(std::abs(count));
+  into.sums.channelSpikesFloat[channel] += spikesFloat;
+  into.sums.channelSpikesInteger[channel] += spikesInteger;
+  into.moreInFloat[neuron] += int64_t(spikesFloat) - int64_t(spikesInteger);
+  uint8_t flags = (exact != 0 ? FiredFloat : 0) | (count != 0 ? FiredInteger : 0);
+  if (pair.cap && exact > double(pair.cap))
+    flags |= CappedFloat;
+  if (pair.cap && commit.integrated[neuron] >= double(pair.cap + 1) * pair.threshold[channel])
+    flags |= CappedInteger;
+  into.flags[neuron] |= flags;
+  if (exact != count && !into.sums.divergence)
+    into.sums.divergence = {sample, commit.at.step};
 }
 
-static LayerSample emptySample(const Pair &pair) {
+static LayerSample emptySample(const LayerPair &pair) {
   return {emptyRun(pair), std::vector<uint8_t>(pair.shape.size(), 0), std::vector<int64_t>(pair.shape.size(), 0)};
 }
 
@@ -144,7 +140,7 @@ static void finish(LayerSample &layer) {
 }
 
 static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine &integer,
-                                              const std::vector<Pair> &pairs, const sim::NetworkStimulus &stimulus,
+                                              const std::vector<LayerPair> &pairs, const sim::NetworkStimulus &stimulus,
                                               const sim::PredictedOutput &predicted, uint64_t index) {
   llvm::Expected<std::unique_ptr<sim::NetworkSample>> opened = stimulus.stream(index);
   if (!opened)
@@ -154,9 +150,10 @@ static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine 
     if (llvm::Error error = sim::checkSampleLength(*engine, sample->name(), sample->steps()))
       return std::move(error);
   SampleResult result;
-  for (const Pair &pair : pairs)
+  for (const LayerPair &pair : pairs)
     result.layers.push_back(emptySample(pair));
-  StepObserver a(inFloat, predicted), b(integer, predicted);
+  FloatObserver a(inFloat, predicted);
+  IntegerObserver b(integer, predicted, pairs, a, uint32_t(index), result.layers);
   for (uint32_t step = 0; step < sample->steps(); ++step) {
     llvm::Expected<llvm::ArrayRef<sim::SpikeFrame>> frames = sample->next();
     if (!frames)
@@ -166,25 +163,23 @@ static llvm::Expected<SampleResult> runSample(sim::Engine &inFloat, sim::Engine 
       return fed.takeError();
     if (llvm::Expected<sim::Progress> fed = integer.step(*frames, last, b); !fed)
       return fed.takeError();
-    for (size_t k = 0; k < pairs.size(); ++k)
-      compareStep(pairs[k], a, b, {uint32_t(index), step}, result.layers[k]);
   }
   for (LayerSample &layer : result.layers)
     finish(layer);
   result.steps = sample->steps();
-  result.predictionFloat = a.sums.predict();
-  result.predictionInteger = b.sums.predict();
+  result.predictionFloat = a.prediction();
+  result.predictionInteger = b.prediction();
   result.label = sample->label;
   return std::move(result);
 }
 
 /// Sums up in the order of the samples, whichever thread ran them.
-static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optional<SampleResult>> &samples,
+static void sumUp(const std::vector<LayerPair> &pairs, const std::vector<std::optional<SampleResult>> &samples,
                   QuantizationRun &result) {
   std::vector<sim::Prediction> inFloat, integer;
   std::vector<std::optional<uint32_t>> labels;
   std::vector<std::vector<uint8_t>> flags;
-  for (const Pair &pair : pairs) {
+  for (const LayerPair &pair : pairs) {
     flags.emplace_back(pair.shape.size(), 0);
     result.layers.push_back(emptyRun(pair));
   }
@@ -197,11 +192,7 @@ static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optiona
     for (size_t k = 0; k < pairs.size(); ++k) {
       LayerRun &sum = result.layers[k];
       const LayerRun &more = sample->layers[k].sums;
-      for (size_t c = 0; c < sum.channelSpikesFloat.size(); ++c) {
-        sum.channelSpikesFloat[c] += more.channelSpikesFloat[c];
-        sum.channelSpikesInteger[c] += more.channelSpikesInteger[c];
-      }
-      sum.spikesDifferent += more.spikesDifferent;
+      addSpikes(more, sum);
       sum.signal += more.signal;
       sum.noise += more.noise;
       if (!sum.divergence)
@@ -209,11 +200,6 @@ static void sumUp(const std::vector<Pair> &pairs, const std::vector<std::optiona
       for (size_t i = 0; i < flags[k].size(); ++i)
         flags[k][i] |= sample->layers[k].flags[i];
     }
-  }
-  for (LayerRun &layer : result.layers) {
-    layer.spikesFloat = std::accumulate(layer.channelSpikesFloat.begin(), layer.channelSpikesFloat.end(), uint64_t(0));
-    layer.spikesInteger =
-        std::accumulate(layer.channelSpikesInteger.begin(), layer.channelSpikesInteger.end(), uint64_t(0));
   }
   for (size_t k = 0; k < pairs.size(); ++k)
     for (uint8_t flag : flags[k]) {
@@ -341,7 +327,7 @@ Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOp
   if (!predicted)
     return Failure::of(predicted.takeError());
   result.predicted = *predicted;
-  std::vector<Pair> pairs = pairLayers(integers, *floats.front(), *ints.front());
+  std::vector<LayerPair> pairs = pairLayers(integers, *floats.front(), *ints.front());
   std::vector<std::optional<SampleResult>> samples((*stimulus)->size());
   if (llvm::Error error =
           sim::shareSamples(threads, samples.size(), [&](unsigned thread, uint64_t index) -> llvm::Error {

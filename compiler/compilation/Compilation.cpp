@@ -122,15 +122,15 @@ private:
   /// Behind "simplify": looks at the recordings, and corrects the network for what rounding will do to it.
   Failure calibrateAndCorrect() {
     TimingScope timing = timed("calibrate");
-    if (Failure failure = calibrate(*result.module, *options.calibration, options.execution))
+    std::optional<SpikeBaseline> baseline;
+    if (Failure failure = calibrate(*result.module, *options.calibration, options.execution, baseline))
       return failure;
     result.calibrated = result.module->clone();
     std::vector<Phase> quantizing;
     for (const Phase &phase : all)
       if (phase.name == "quantize" || phase.name == "prove")
         quantizing.push_back(phase);
-    if (Failure failure =
-            correctRates(result.module, quantizing, *options.calibration, options.execution, result.corrections))
+    if (Failure failure = correctRates(result.module, quantizing, *baseline, options.execution, result.corrections))
       return failure;
     result.corrected = result.module->clone();
     return Failure::none();

@@ -104,7 +104,7 @@ template <> void NeuronStage<int32_t>::takeCurrent(size_t neuron, uint32_t chann
 template <typename T> const T *NeuronStage<T>::takeCurrents(const T *input) {
   if (current.empty())
     return input;
-  forVisited([&](size_t neuron, uint32_t channel, size_t) { takeCurrent(neuron, channel, input[neuron]); });
+  forVisited([&](size_t neuron, uint32_t channel) { takeCurrent(neuron, channel, input[neuron]); });
   return inflow.data();
 }
 
@@ -121,6 +121,7 @@ template <typename T> template <unsigned Channels, typename Sum> inline void Neu
     size_t first = size_t(pixel) * channels;
     T *__restrict v = &potential[first];
     uint8_t *__restrict hits = &reached[size_t(pixel) * wordsOfPixel * wordSize];
+    SNNC_INDEPENDENT
     for (uint32_t channel = 0; channel < channels; ++channel) {
       T bounded = std::max<T>(sum(first + channel, channel, v[channel]), bound[channel]);
       v[channel] = bounded;
@@ -133,7 +134,7 @@ template <> template <unsigned Channels> inline void NeuronStage<float>::integra
   const float *__restrict in = input, *__restrict subtract = parameters.subtract.data();
   int32_t *__restrict counts = last.data();
   if (parameters.isReadout)
-    forVisited([&](size_t i, uint32_t c, size_t) {
+    forVisited([&](size_t i, uint32_t c) {
       potential[i] = in[i] + (parameters.decay.empty() ? potential[i] : parameters.decay[c] * potential[i]);
     });
   else if (!parameters.decay.empty())
@@ -164,7 +165,7 @@ template <> template <unsigned Channels> inline void NeuronStage<int32_t>::integ
   if (!parameters.isReadout)
     integrateBy<Channels>(sum);
   else
-    forVisited([&](size_t i, uint32_t c, size_t) { potential[i] = sum(i, c, potential[i]); });
+    forVisited([&](size_t i, uint32_t c) { potential[i] = sum(i, c, potential[i]); });
   this->wrapped |= parameters.isProved && lost;
 }
 
@@ -229,18 +230,19 @@ template <> inline int32_t NeuronStage<int32_t>::fire(size_t neuron, uint32_t ch
 template <typename T> void NeuronStage<T>::fireWhereReached(std::vector<Spike> &spikes) {
   size_t words = 0;
   for (uint32_t pixel : visited)
-    for (uint32_t word = pixel * wordsOfPixel; word < (pixel + 1) * wordsOfPixel; ++word) {
+    for (uint32_t word = 0; word < wordsOfPixel; ++word) {
       uint64_t hits = 0;
-      std::memcpy(&hits, &reached[size_t(word) * wordSize], wordSize);
-      reachedWords[words] = word;
+      std::memcpy(&hits, &reached[(size_t(pixel) * wordsOfPixel + word) * wordSize], wordSize);
+      reachedWords[words] = {hits, pixel, word * wordSize};
       words += hits != 0;
     }
-  for (uint32_t word : llvm::ArrayRef(reachedWords).take_front(words)) {
-    uint32_t pixel = word / wordsOfPixel, group = word % wordsOfPixel * wordSize;
-    uint32_t y = pixel / shape.width, x = pixel % shape.width;
-    uint64_t hits = 0;
-    for (std::memcpy(&hits, &reached[size_t(word) * wordSize], wordSize); hits; hits &= hits - 1) {
-      uint32_t channel = group + uint32_t(__builtin_ctzll(hits)) / 8;
+  uint32_t y = 0, rowEnd = shape.width;
+  for (auto [hits, pixel, first] : llvm::ArrayRef(reachedWords).take_front(words)) {
+    for (; pixel >= rowEnd; rowEnd += shape.width)
+      ++y;
+    uint32_t x = pixel + shape.width - rowEnd;
+    for (; hits; hits &= hits - 1) {
+      uint32_t channel = first + uint32_t(__builtin_ctzll(hits)) / 8;
       int32_t count = fire(size_t(pixel) * shape.channels + channel, channel);
       if (!count)
         continue;
@@ -278,14 +280,14 @@ static float leftOf(const std::vector<float> &decay, uint32_t channel) { return 
 static int32_t leftOf(const std::vector<int32_t> &, uint32_t) { return 1; }
 
 template <typename T> void NeuronStage<T>::traceIntegrated() {
-  forVisited([&](size_t neuron, uint32_t, size_t index) {
+  forRecords([&](size_t neuron, uint32_t, size_t index) {
     this->trace.integrated[index] = potential[neuron];
     this->trace.count[index] = 0;
   });
 }
 
 template <typename T> void NeuronStage<T>::traceStored() {
-  forVisited([&](size_t neuron, uint32_t channel, size_t index) {
+  forRecords([&](size_t neuron, uint32_t channel, size_t index) {
     this->trace.stored[index] = storedPotential(neuron, channel) * leftOf(parameters.decay, channel);
     if (!current.empty())
       this->trace.current[index] = current[neuron] * leftOf(parameters.currentDecay, channel);
@@ -321,7 +323,7 @@ template <typename T> void NeuronStage<T>::run(std::vector<Value<T>> &values) {
   out.spikes.clear();
   fireWhereReached(out.spikes);
   if (!isEventDriven)
-    forVisited([&](size_t neuron, uint32_t channel, size_t) { settle(neuron, channel); });
+    forVisited([&](size_t neuron, uint32_t channel) { settle(neuron, channel); });
   if (this->traces)
     traceStored();
 }

@@ -69,10 +69,16 @@ private:
   T storedPotential(size_t neuron, uint32_t channel) const;
   void traceIntegrated();
   void traceStored();
-  /// Calls `visit(neuron, channel, place in a record)`.
+  /// Calls `visit(neuron, channel)`, in the order of the potentials.
   template <typename Visit> void forVisited(Visit visit) const {
     for (uint32_t pixel : visited)
       for (uint32_t channel = 0; channel < shape.channels; ++channel)
+        visit(size_t(pixel) * shape.channels + channel, channel);
+  }
+  /// Calls `visit(neuron, channel, place in the records)`, in the order of the records.
+  template <typename Visit> void forRecords(Visit visit) const {
+    for (uint32_t channel = 0; channel < shape.channels; ++channel)
+      for (uint32_t pixel : visited)
         visit(size_t(pixel) * shape.channels + channel, channel, size_t(channel) * pixels + pixel);
   }
   /// Counts, where the layer has a cap, what it held back.
@@ -97,11 +103,15 @@ private:
   std::vector<uint8_t> reached;
   static constexpr uint32_t wordSize = sizeof(uint64_t);
   const uint32_t wordsOfPixel;
-  std::vector<uint32_t> reachedWords; ///< those that are not 0
-  bool isEventDriven;                 ///< see restsWithoutInput
-  PixelSet firedPixels;               ///< where a neuron fired in the step before
-  bool mustVisitAll = true;           ///< in the next step: no neuron rests yet
-  bool isTraceKept = false;           ///< whether the trace is that of the step before
+  struct ReachedWord {
+    uint64_t hits;
+    uint32_t pixel, firstChannel;
+  };
+  std::vector<ReachedWord> reachedWords; ///< those that are not 0
+  bool isEventDriven;                    ///< see restsWithoutInput
+  PixelSet firedPixels;                  ///< where a neuron fired in the step before
+  bool mustVisitAll = true;              ///< in the next step: no neuron rests yet
+  bool isTraceKept = false;              ///< whether the trace is that of the step before
 };
 
 } // namespace snnc::sim::reference

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "sim/reference/Synapses.h"
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 
 using namespace snnc;
@@ -61,7 +62,8 @@ template <typename T> typename SynapseStage<T>::Runs SynapseStage<T>::runsAlong(
       int64_t weights = (axis ? placeOfColumn(tap) : tap * conv.kernel[1]) * groupOut;
       if (along.list.size() > along.first.back() && axis == 1 && conv.groups == 1) {
         Run &run = along.list.back();
-        if (pixel == run.pixel + run.length && weights == run.weights + run.length * groupOut) {
+        if (pixel == run.pixel + run.length) {
+          assert(weights == run.weights + run.length * groupOut && "the tap of the next output is the next");
           ++run.length;
           continue;
         }

@@ -9,6 +9,10 @@
 #ifndef SNNC_SIM_REFERENCE_WIDEVECTORS_H
 #define SNNC_SIM_REFERENCE_WIDEVECTORS_H
 
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
 #define SNNC_INLINE __attribute__((always_inline))
 
 #if defined(__x86_64__)
@@ -17,9 +21,14 @@
 #define SNNC_WIDE
 #endif
 
-#include <cstdint>
-#include <cstring>
-#include <type_traits>
+/// In front of a loop whose iterations have nothing to do with each other, though it may not look so.
+#if defined(__clang__)
+#define SNNC_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#elif defined(__GNUC__)
+#define SNNC_INDEPENDENT _Pragma("GCC ivdep")
+#else
+#define SNNC_INDEPENDENT
+#endif
 
 namespace snnc::sim::reference {
 
