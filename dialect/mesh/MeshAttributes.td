@@ -26,7 +26,7 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target"> {
     `kind_of` says of each core which of `kinds` it is, counted from 1; 0 is the size that stands here. Cores in `faulty`
     hold nothing. Where `leak` is set potentials can decay, where `current` is set neurons can keep a synaptic current, and
     ports shift weights by up to `weight_shift` bits. Where `readout` is set populations can send their
-    potentials to the host.
+    potentials to the host. `max_pool` and `counters` say that cores have spiking max pools and count for READ.
   }];
   let parameters = (ins StringRefParameter<"name of the target">:$name,
     "int64_t":$cols, "int64_t":$rows, "int64_t":$lanes, "int64_t":$state_bits, "int64_t":$weight_bits,
@@ -36,7 +36,8 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target"> {
     "int64_t":$offset_max, "int64_t":$shift_max, OptionalParameter<"::mlir::ArrayAttr">:$kinds,
     OptionalParameter<"::mlir::DenseI64ArrayAttr">:$kind_of, OptionalParameter<"::mlir::DenseI64ArrayAttr">:$faulty,
     DefaultValuedParameter<"bool", "false">:$leak, DefaultValuedParameter<"bool", "false">:$current,
-    DefaultValuedParameter<"int64_t", "0">:$weight_shift, DefaultValuedParameter<"bool", "false">:$readout);
+    DefaultValuedParameter<"int64_t", "0">:$weight_shift, DefaultValuedParameter<"bool", "false">:$readout,
+    DefaultValuedParameter<"bool", "true">:$max_pool, DefaultValuedParameter<"bool", "true">:$counters);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{

@@ -143,7 +143,7 @@ LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
                                  int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
                                  int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
                                  ArrayAttr kinds, DenseI64ArrayAttr kindOf, DenseI64ArrayAttr faulty, bool leak,
-                                 bool current, int64_t weightShift, bool readout) {
+                                 bool current, int64_t weightShift, bool readout, bool, bool) {
   int64_t known = kinds ? int64_t(kinds.size()) : 0;
   for (Attribute kind : kinds ? kinds.getValue() : ArrayRef<Attribute>())
     if (!isa<KindAttr>(kind))

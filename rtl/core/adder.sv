@@ -42,9 +42,10 @@ module adder (
   localparam int Weight = chip_pkg::WEIGHT_BITS;
   localparam int Count = chip_pkg::COUNT_BITS;
   localparam int Half = Weight / 2;
-  // A shift of the weight is one of the count, which all lanes share. What exceeds the state is lost modulo 2^State.
-  localparam int Factor = Count + chip_pkg::WEIGHT_SHIFT;
-  localparam int Product = Weight + Factor > State ? State : Weight + Factor;
+  // A shift of the weight is one of the count, which all lanes share, and so is the sign. What exceeds the state is
+  // lost modulo 2^State.
+  localparam int Factor = Count + chip_pkg::WEIGHT_SHIFT + 1;
+  localparam int Product = Weight + Factor - 1 > State ? State : Weight + Factor - 1;
 
   assign weight_read = tap_valid;
   assign weight_address = tap_packed ? tap_weight[Address:1] : tap_weight[Address-1:0];
@@ -53,45 +54,39 @@ module adder (
 
   // Stage r: the memories' outputs. Stage m: the sum, which is written. w: what was written last, for the read in the
   // cycle of that write gave the old word.
-  logic r_valid, m_valid, w_valid, r_negative, m_negative, r_packed, r_upper_half;
-  logic [Factor-1:0] r_count, shifted_count;
+  logic r_valid, m_valid, w_valid, r_packed, r_upper_half;
+  logic [Factor-1:0] r_factor, shifted_count;
   logic [Address-1:0] r_address, m_address, w_address;
-  logic [Lanes*Product-1:0] r_products, m_products;
+  logic [Lanes*Product-1:0] m_products;
   logic [Lanes*State-1:0] r_state, m_state, sum, w_data;
-  logic [State-1:0] m_product;
-  logic [Weight-1:0] r_weight;
-  logic [Half-1:0] r_half;
 
+  // One product and one sum a lane, with nothing between them but registers: what a DSP block of an FPGA has.
   always_comb begin
-    sum = 0;
-    m_product = 0;
+    sum = 'x;
     if (m_valid)
-      for (int l = 0; l < Lanes; l++) begin
-        m_product = State'($signed(m_products[l*Product+:Product]));
-        sum[l*State+:State] = m_negative ? m_state[l*State+:State] - m_product : m_state[l*State+:State] + m_product;
-      end
+      for (int l = 0; l < Lanes; l++)
+        sum[l*State+:State] = m_state[l*State+:State] + State'($signed(m_products[l*Product+:Product]));
   end
 
   always_comb begin
-    r_state = 0;
-    r_products = 0;
-    r_weight = 0;
-    r_half = 0;
-    if (r_valid) begin
+    r_state = 'x;
+    if (r_valid)
       r_state = m_valid && m_address == r_address ? sum :
                 w_valid && w_address == r_address ? w_data : state_read_data;
-      for (int l = 0; l < Lanes; l++) begin
-        r_half = r_upper_half ? weight_data[l*Weight+Half+:Half] : weight_data[l*Weight+:Half];
-        r_weight = r_packed ? {{Weight - Half{r_half[Half-1]}}, r_half} : weight_data[l*Weight+:Weight];
-        r_products[l*Product+:Product] = Product'($signed(r_weight)) * Product'(r_count);
-      end
-    end
   end
+
+  // The weight of a lane: all of its bits, or a half.
+  function automatic logic [Weight-1:0] weight_of(input logic [Weight-1:0] bits, input logic is_packed,
+                                                  input logic upper_half);
+    logic [Half-1:0] half;
+    half = upper_half ? bits[Half+:Half] : bits[Half-1:0];
+    weight_of = is_packed ? {{Weight - Half{half[Half-1]}}, half} : bits;
+  endfunction
 
   if (chip_pkg::WEIGHT_SHIFT != 0) begin : g_shift
     assign shifted_count = Factor'(tap_count) << tap_shift;
   end else begin : g_no_shift
-    assign shifted_count = tap_count;
+    assign shifted_count = Factor'(tap_count);
   end
 
   always_ff @(posedge clk)
@@ -108,16 +103,17 @@ module adder (
   always_ff @(posedge clk) begin
     if (tap_valid) begin
       r_address <= tap_state;
-      r_count <= shifted_count;
-      r_negative <= tap_negative;
+      r_factor <= tap_negative ? -shifted_count : shifted_count;
       r_packed <= tap_packed;
       r_upper_half <= tap_weight[0];
     end
     if (r_valid) begin
       m_address <= r_address;
-      m_negative <= r_negative;
-      m_products <= r_products;
       m_state <= r_state;
+      for (int l = 0; l < Lanes; l++)
+        m_products[l*Product+:Product] <=
+            Product'($signed(weight_of(weight_data[l*Weight+:Weight], r_packed, r_upper_half))) *
+            Product'($signed(r_factor));
     end
     if (m_valid) begin
       w_address <= m_address;

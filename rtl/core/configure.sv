@@ -31,10 +31,7 @@ module configure (
   assign target = payload;
   assign part = payload;
 
-  always_comb begin
-    write_data = 0;
-    if (valid && is_data) write_data = {shifted[Width-33:0], part.data};
-  end
+  assign write_data = {shifted[Width-33:0], part.data};
 
   function automatic logic [5:0] parts_of(input logic [3:0] which);
     parts_of = which == 4'(chip_pkg::SELECT_WEIGHTS) ? 6'(WeightParts) :

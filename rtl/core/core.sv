@@ -49,13 +49,15 @@ module core #(
   chip_pkg::credit_payload_t head_credit;
   chip_pkg::run_payload_t head_run;
   chip_pkg::read_payload_t head_read;
-  logic head_valid, head_ready;
+  logic queue_valid, head_valid, head_ready, noting, clearing;
   logic is_spike, is_end, is_credit, is_write, is_run, is_read;
 
   fifo #(.WIDTH(chip_pkg::PACKET_BITS), .DEPTH(chip_pkg::CORE_FIFO)) in_queue (
       .clk, .rst, .in_valid, .in_ready, .in_data(in_packet),
-      .out_valid(head_valid), .out_ready(head_ready), .out_data(head));
+      .out_valid(queue_valid), .out_ready(head_ready), .out_data(head));
 
+  // After a reset until the memory of credits is cleared, which waits for nothing.
+  assign head_valid = queue_valid && !clearing;
   assign head_spike = head.payload;
   assign head_end = head.payload;
   assign head_credit = head.payload;
@@ -182,7 +184,7 @@ module core #(
       .clk, .rst, .core_x(x), .core_y(y),
       .start(fire_start), .start_clearing(is_run), .start_last(!is_run && wanted_last), .start_population,
       .busy(fire_busy), .done(fire_done), .population(fired_population), .clearing(fired_clearing),
-      .last(fired_last), .fields, .list_length, .table_written,
+      .last(fired_last), .fields, .list_length, .hold(noting), .table_written,
       .population_read(fire_population_read), .population_address(fire_population_address), .population_data,
       .owner_write, .owner_destination,
       .state_read(fire_read), .state_read_address(fire_read_address), .state_read_data,
@@ -221,7 +223,7 @@ module core #(
       .clk, .rst, .core_x(x), .core_y(y), .credit_valid(is_credit), .credit_destination(head_credit.destination),
       .fired(fire_done && !fired_clearing), .fired_population, .fired_last, .fired_readout(fields.max_count == 0),
       .first_destination(fields.first_destination), .destination_count(fields.destination_count),
-      .list_base(fields.list_base), .list_length, .owner_write, .owner_destination,
+      .list_base(fields.list_base), .list_length, .noting, .clearing, .owner_write, .owner_destination,
       .owner_population(fired_population), .destination_read, .destination_address, .destination_data,
       .list_read, .list_address(list_read_address),
       .list_y(list_data[CountsWidth+Coordinate+:Coordinate]), .list_x(list_data[CountsWidth+:Coordinate]),
@@ -265,7 +267,7 @@ module core #(
 
   assign sent_spike = send_packet.payload;
 
-  assign awake = in_valid || flits != 0 || head_valid || accumulating || fire_busy || fire_wanted || crediting != 0 ||
+  assign awake = in_valid || flits != 0 || queue_valid || accumulating || fire_busy || fire_wanted || crediting != 0 ||
                  send_active || reply_valid || out_valid;
 
   counters counters (

@@ -1,6 +1,7 @@
 //===- credit_return.sv - sends the credits of a firing ------------------------------===//
 //
-// One CREDIT for each in-edge of a population that has fired; after RUN for its forward in-edges only.
+// One CREDIT for each in-edge of a population that has fired; after RUN for its forward in-edges only. The credits of a
+// population leave behind each other, populations take turns.
 //
 //===----------------------------------------------------------------------===//
 
@@ -28,27 +29,31 @@ module credit_return (
   localparam int Index = Populations > 1 ? $clog2(Populations) : 1;
 
   logic [Populations-1:0] only_forward, chosen;
-  logic [chip_pkg::CREDIT_BITS-1:0] next[0:Populations-1];
-  logic [chip_pkg::CREDIT_COUNT_BITS-1:0] left[0:Populations-1];
+  // Of each population, written when it has fired; of the one in work.
+  logic [chip_pkg::CREDIT_BITS-1:0] first_credits[0:Populations-1];
+  logic [chip_pkg::CREDIT_COUNT_BITS-1:0] credit_counts[0:Populations-1];
+  logic [chip_pkg::CREDIT_BITS-1:0] next, index;
+  logic [chip_pkg::CREDIT_COUNT_BITS-1:0] left;
   logic [Index-1:0] first, population, done_index;
-  logic reading, reader_busy, start, finished, skip;
+  logic serving, reading, reader_busy, start, finished, skip;
   chip_pkg::credit_entry_t entry;
   chip_pkg::packet_t packet;
   chip_pkg::credit_payload_t payload;
 
   round_robin #(.WIDTH(Populations), .INDEX_BITS(Index)) pick (
-      .clk, .rst, .wanted(crediting), .take(start), .chosen, .index(first));
+      .clk, .rst, .wanted(crediting), .take(start && !serving), .chosen, .index(first));
 
   table_reader #(
       .INDEX_BITS(chip_pkg::CREDIT_BITS), .WORDS(chip_pkg::CREDIT_ENTRY_WORDS),
       .STRIDE_BITS(chip_pkg::CREDIT_ENTRY_STRIDE_BITS)
   ) reader (
-      .clk, .rst, .start, .index(next[first]),
+      .clk, .rst, .start, .index,
       .words((chip_pkg::CREDIT_ENTRY_STRIDE_BITS + 1)'(chip_pkg::CREDIT_ENTRY_WORDS)),
       .busy(reader_busy), .read(credit_read), .read_address(credit_address), .read_data(credit_data), .entry);
 
   assign done_index = done_population[Index-1:0];
   assign start = !reading && crediting != 0;
+  assign index = serving ? next : first_credits[first];
   assign skip = only_forward[population] && entry.delayed;
   assign out_valid = reading && !reader_busy && !skip;
   assign finished = reading && !reader_busy && (skip || out_ready);
@@ -70,25 +75,38 @@ module credit_return (
   always_ff @(posedge clk)
     if (rst) begin
       reading <= 1'b0;
+      serving <= 1'b0;
       crediting <= 0;
     end else begin
       if (start) begin
         reading <= 1'b1;
-        population <= first;
+        serving <= 1'b1;
       end
       if (finished) begin
         reading <= 1'b0;
-        next[population] <= next[population] + 1;
-        left[population] <= left[population] - 1;
-        if (left[population] == 1) crediting[population] <= 1'b0;
+        if (left == 1) begin
+          serving <= 1'b0;
+          crediting[population] <= 1'b0;
+        end
       end
       if (done) begin
         crediting[done_index] <= credit_count != 0;
         only_forward[done_index] <= done_clearing;
-        next[done_index] <= first_credit;
-        left[done_index] <= credit_count;
       end
     end
+
+  always_ff @(posedge clk) begin
+    if (start && !serving) begin
+      population <= first;
+      next <= first_credits[first] + 1;
+      left <= credit_counts[first];
+    end else if (start) next <= next + 1;
+    if (finished) left <= left - 1;
+    if (done) begin
+      first_credits[done_index] <= first_credit;
+      credit_counts[done_index] <= credit_count;
+    end
+  end
 
   always_ff @(posedge clk) if (!rst && done) assert (!crediting[done_index]);
 

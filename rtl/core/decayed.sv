@@ -12,15 +12,13 @@ module decayed (
 );
 
   localparam int State = chip_pkg::STATE_BITS;
-  localparam int Product = State + chip_pkg::DECAY_BITS;
+  localparam int Product = State + chip_pkg::DECAY_BITS + 1;
 
-  // The magnitude of the lowest value needs all bits of the state.
-  logic [State-1:0] magnitude, rest;
-  logic [Product-1:0] product;
+  // Rounded down, a negative number would come away from zero: with all bits below the result added it comes towards it.
+  logic [Product-1:0] product, rounded;
 
-  assign magnitude = value[State-1] ? -value : value;
-  assign product = Product'(magnitude) * Product'(factor);
-  assign rest = product[chip_pkg::DECAY_BITS+:State];
-  assign left = value[State-1] ? -rest : rest;
+  assign product = Product'($signed(value)) * Product'($signed({1'b0, factor}));
+  assign rounded = product + Product'({chip_pkg::DECAY_BITS{value[State-1]}});
+  assign left = rounded[chip_pkg::DECAY_BITS+:State];
 
 endmodule

@@ -27,6 +27,8 @@ module fire (
     output chip_pkg::population_entry_t                       fields,
     // Spikes listed by this firing.
     output logic [               chip_pkg::ADDRESS_BITS-1:0] list_length,
+    // The last firing is still being noted by `send`: this one cannot be done yet.
+    input  logic                                              hold,
     // Tables.
     input  logic                                              table_written,
     output logic                                              population_read,
@@ -56,8 +58,10 @@ module fire (
   localparam logic [2:0] Idle = 0, Load = 1, Area = 2, Words = 3, Scan = 4, Owners = 5, Windows = 6, Clear = 7;
   // Only a max pool has more.
   localparam int NeuronWords = chip_pkg::POPULATION_FIRST_CREDIT_WORD + 1;
+  localparam int FieldWords = chip_pkg::MAX_POOL != 0 ? chip_pkg::POPULATION_ENTRY_WORDS : NeuronWords;
 
   logic [2:0] step;
+  logic [16*FieldWords-1:0] field_words;
   logic fields_valid, cached, reader_start, reader_busy, scan_start, scan_valid, scan_ready, scan_busy, finished;
   logic is_pool, has_decay, has_current, pooling, visited, more_passes, whole;
   logic lanes_ready, lanes_busy, lanes_read, lanes_write, lanes_push, pool_ready, pool_busy, pool_read, pool_write, pool_push;
@@ -68,7 +72,7 @@ module fire (
   logic [chip_pkg::GROUPS_BITS-1:0] lanes_group, pool_group;
   logic [chip_pkg::LANES*chip_pkg::COUNT_BITS-1:0] lanes_counts, pool_counts;
   logic [2:0] parameters;
-  logic [24:0] reciprocal, width_reciprocal, height_reciprocal;
+  logic [$clog2(chip_pkg::STATE_WORDS)+chip_pkg::COORDINATE_BITS:0] reciprocal, width_reciprocal, height_reciprocal;
   logic [chip_pkg::COORDINATE_BITS-1:0] scan_y, scan_x;
   logic [chip_pkg::GROUPS_BITS-1:0] scan_group;
   logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] owned;
@@ -76,12 +80,13 @@ module fire (
   assign cached = fields_valid && population == start_population;
   assign reader_start = start && !cached;
   assign busy = step != Idle;
-  assign is_pool = 32'(fields.kind) == chip_pkg::POPULATION_KIND_MAX_POOL;
+  assign is_pool = chip_pkg::MAX_POOL != 0 && 32'(fields.kind) == chip_pkg::POPULATION_KIND_MAX_POOL;
   assign has_current = chip_pkg::CURRENT != 0 && 32'(fields.kind) == chip_pkg::POPULATION_KIND_CURRENT;
   assign has_decay = (chip_pkg::LEAK != 0 && 32'(fields.kind) == chip_pkg::POPULATION_KIND_LEAKY) || has_current;
   // What the scan gives goes to the pool, else to the lanes, which also clear.
   assign pooling = is_pool && !clearing && step != Clear;
-  assign finished = (step == Scan || step == Windows || step == Clear) && !scan_busy && !lanes_busy && !pool_busy;
+  assign finished = (step == Scan || step == Windows || step == Clear) &&
+                    !scan_busy && !lanes_busy && !pool_busy && !hold;
   assign more_passes = pooling && (visited || last);
   assign done = (finished && !clearing && !more_passes) || (step == Owners && owned == fields.destination_count);
   // Its bounds are registers by the cycle after, when the scan takes the first activity word.
@@ -94,14 +99,16 @@ module fire (
       .has_subtract(fields.has_subtract), .words(parameters));
 
   table_reader #(
-      .INDEX_BITS(chip_pkg::POPULATION_BITS), .WORDS(chip_pkg::POPULATION_ENTRY_WORDS),
+      .INDEX_BITS(chip_pkg::POPULATION_BITS), .WORDS(FieldWords),
       .STRIDE_BITS(chip_pkg::POPULATION_ENTRY_STRIDE_BITS)
   ) reader (
       .clk, .rst, .start(reader_start), .index(start_population),
       // The kind is there long before the last of these words.
       .words((chip_pkg::POPULATION_ENTRY_STRIDE_BITS + 1)'(is_pool ? chip_pkg::POPULATION_ENTRY_WORDS : NeuronWords)),
       .busy(reader_busy), .read(population_read), .read_address(population_address),
-      .read_data(population_data), .entry(fields));
+      .read_data(population_data), .entry(field_words));
+
+  assign fields = (16 * chip_pkg::POPULATION_ENTRY_WORDS)'(field_words);
 
   // The reciprocal of the width comes first, that of the height a cycle later.
   reciprocal_rom rom (
@@ -127,12 +134,28 @@ module fire (
       .still_active, .push(lanes_push), .push_y(lanes_y), .push_x(lanes_x), .push_group(lanes_group),
       .push_counts(lanes_counts));
 
-  pool_fire pool (
-      .clk, .rst, .core_x, .core_y, .population, .adding(step == Scan), .fields, .first_frame(first_potential), .plane,
-      .valid(scan_valid && pooling), .ready(pool_ready), .word(scan_word), .y(scan_y), .x(scan_x), .group(scan_group),
-      .busy(pool_busy), .state_read(pool_read), .state_read_address(pool_read_address), .state_read_data,
-      .state_write(pool_write), .state_write_address(pool_write_address), .state_write_data(pool_write_data),
-      .push(pool_push), .push_y(pool_y), .push_x(pool_x), .push_group(pool_group), .push_counts(pool_counts));
+  if (chip_pkg::MAX_POOL != 0) begin : g_pool
+    pool_fire pool (
+        .clk, .rst, .core_x, .core_y, .population, .adding(step == Scan), .fields, .first_frame(first_potential),
+        .plane,
+        .valid(scan_valid && pooling), .ready(pool_ready), .word(scan_word), .y(scan_y), .x(scan_x), .group(scan_group),
+        .busy(pool_busy), .state_read(pool_read), .state_read_address(pool_read_address), .state_read_data,
+        .state_write(pool_write), .state_write_address(pool_write_address), .state_write_data(pool_write_data),
+        .push(pool_push), .push_y(pool_y), .push_x(pool_x), .push_group(pool_group), .push_counts(pool_counts));
+  end else begin : g_no_pool
+    assign pool_ready = 1'b0;
+    assign pool_busy = 1'b0;
+    assign pool_read = 1'b0;
+    assign pool_write = 1'b0;
+    assign pool_push = 1'b0;
+    assign pool_read_address = 0;
+    assign pool_write_address = 0;
+    assign pool_write_data = 0;
+    assign pool_y = 0;
+    assign pool_x = 0;
+    assign pool_group = 0;
+    assign pool_counts = 0;
+  end
 
   assign scan_ready = pooling ? pool_ready : lanes_ready;
   assign state_read = lanes_read || pool_read;
@@ -192,6 +215,7 @@ module fire (
       assert (!(start && busy));
       assert (!(table_written && busy));
       if (step == Words) begin
+        if (chip_pkg::MAX_POOL == 0) assert (32'(fields.kind) != chip_pkg::POPULATION_KIND_MAX_POOL);
         if (chip_pkg::LEAK == 0) assert (32'(fields.kind) <= chip_pkg::POPULATION_KIND_MAX_POOL);
         if (chip_pkg::CURRENT == 0) assert (32'(fields.kind) != chip_pkg::POPULATION_KIND_CURRENT);
         assert (area != 0 && fields.groups != 0);

@@ -114,16 +114,17 @@ module fire_lanes (
     end
 
   // Stage o: the memory's output. Stage e: the word in work.
-  logic o_valid, o_advance, e_valid, e_finish, more;
+  logic o_valid, o_advance, e_valid, e_load, e_check, e_fired, e_finish, more, check;
   logic [Purposes-1:0] o_purpose;
   logic [Address-1:0] o_word, e_word;
   logic [chip_pkg::COORDINATE_BITS-1:0] o_y, o_x, e_y, e_x;
   logic [chip_pkg::GROUPS_BITS-1:0] o_group, e_group;
   logic [Lanes*State-1:0] threshold, lower, bias, subtract, inflow;
-  logic [Lanes*State-1:0] entering, e_remaining, e_residue, next_remaining, next_residue, stored;
+  logic [Lanes*State-1:0] sum, entering, e_residue, e_short, entering_short, residue, short, stored;
+  logic [Lanes-1:0] entering_fires, e_fires, e_clamped, fires, reaches, outside;
   logic [Lanes*Count-1:0] e_counts, next_counts;
-  logic [Count-1:0] cap;
-  logic e_active, leaking, leak_start, leak_ready, leak_busy, leak_write, leak_active;
+  logic [Count-1:0] cap, e_spikes, next_spikes;
+  logic leaking, leak_start, leak_ready, leak_busy, leak_write, leak_active, still_firing, e_active;
   logic [Address-1:0] leak_address;
   logic [Lanes*State-1:0] leak_data, leak_left;
 
@@ -131,18 +132,31 @@ module fire_lanes (
   logic readout, more_digits;
   if (chip_pkg::READOUT != 0) begin : g_readout
     logic [chip_pkg::PLACE_BITS-1:0] place;
+    logic [Lanes*Count-1:0] digits;
 
     assign readout = max_count == 0 && !clearing;
-    assign more_digits = readout && 32'(place) != chip_pkg::PLACES - 1;
+    assign more_digits = e_valid && readout && 32'(place) != chip_pkg::PLACES - 1;
     always_ff @(posedge clk)
-      if (o_advance && o_purpose[Potential]) place <= 0;
-      else if (e_valid && more_digits) place <= place + 1;
+      if (e_load) place <= 0;
+      else if (more_digits) place <= place + 1;
+
+    always_comb begin
+      digits = 'x;
+      if (e_valid && readout)
+        for (int l = 0; l < Lanes; l++)
+          for (int p = 0; p < chip_pkg::PLACES; p++)
+            if (32'(place) == p)
+              digits[l*Count+:Count] = Count'(e_residue[l*State+:State] >> (p * Count));
+    end
+    assign push_counts = readout ? digits : next_counts;
   end else begin : g_no_readout
     assign readout = 1'b0;
     assign more_digits = 1'b0;
+    assign push_counts = next_counts;
   end
 
   assign o_advance = o_valid && (!e_valid || e_finish);
+  assign e_load = o_advance && o_purpose[Potential];
   assign o_ready = !o_valid || o_advance;
   assign busy = valid || o_valid || e_valid || leak_busy;
   assign cap = reset_to_zero ? Count'(1) : max_count;
@@ -167,101 +181,130 @@ module fire_lanes (
         threshold <= state_read_data;
         subtract <= state_read_data;
         bias <= 0;
-        for (int l = 0; l < Lanes; l++) lower[l*State+:State] <= -state_read_data[l*State+:State];
       end
-      if (o_purpose[Lower]) lower <= state_read_data;
+      // One adder makes -threshold, and takes the bound as it is.
+      if (o_purpose[Threshold] || o_purpose[Lower])
+        for (int l = 0; l < Lanes; l++)
+          lower[l*State+:State] <= State'(o_purpose[Threshold]) +
+                                   (state_read_data[l*State+:State] ^ {State{o_purpose[Threshold]}});
       if (o_purpose[Bias]) bias <= state_read_data;
       if (o_purpose[Subtract]) subtract <= state_read_data;
     end
 
   // Step 1: max(v + bias, lower), the sum modulo 2^STATE_BITS. With a current the bias came to that, and it comes to v.
-  logic [State-1:0] biased;
+  // How far it stays below the threshold, less one, is kept beside it: threshold - 1 - v, negative where it fires.
+  logic [State-1:0] one_sum, one_entering;
+  logic [State:0] one_entering_short;
   always_comb begin
-    entering = 0;
-    biased = 0;
-    if (o_valid && o_purpose[Potential] && !clearing)
+    sum = 'x;
+    entering = 'x;
+    entering_short = 'x;
+    entering_fires = 'x;
+    one_sum = 'x;
+    one_entering = 'x;
+    one_entering_short = 'x;
+    if (o_valid)
       for (int l = 0; l < Lanes; l++) begin
-        biased = state_read_data[l*State+:State] + inflow[l*State+:State];
-        entering[l*State+:State] = $signed(biased) < $signed(lower[l*State+:State]) ? lower[l*State+:State] : biased;
+        one_sum = state_read_data[l*State+:State] + inflow[l*State+:State];
+        one_entering = $signed(one_sum) < $signed(lower[l*State+:State]) ? lower[l*State+:State] : one_sum;
+        one_entering_short = {1'b0, threshold[l*State+:State]} + {!one_entering[State-1], ~one_entering};
+        sum[l*State+:State] = one_sum;
+        entering[l*State+:State] = one_entering;
+        entering_short[l*State+:State] = one_entering_short[State-1:0];
+        entering_fires[l] = one_entering_short[State];
       end
   end
 
   always_ff @(posedge clk)
     if (rst) e_valid <= 1'b0;
-    else if (o_advance && o_purpose[Potential]) begin
+    else if (e_load) begin
       e_valid <= 1'b1;
+      e_check <= 1'b0;
+      e_fired <= 1'b0;
+      e_spikes <= 0;
       e_word <= o_word;
       e_y <= o_y;
       e_x <= o_x;
       e_group <= o_group;
-      e_remaining <= entering;
-      e_residue <= entering;
       e_counts <= 0;
+      e_fires <= entering_fires;
+      e_residue <= entering;
+      e_short <= entering_short;
     end else if (e_finish) e_valid <= 1'b0;
-    else if (e_valid) begin
-      e_remaining <= next_remaining;
-      e_residue <= next_residue;
+    else if (e_valid && (more || check)) begin
+      e_check <= check;
+      e_fired <= e_fired || fires != 0;
+      e_spikes <= next_spikes;
       e_counts <= next_counts;
+      e_fires <= fires & reaches;
+      e_residue <= residue;
+      e_short <= short;
+      e_clamped <= outside;
     end
 
-  // Step 2: one spike of each lane a cycle. `more` looks whether another cycle would bring one.
-  logic [State-1:0] one_threshold, one_remaining, one_residue;
-  logic [Count-1:0] one_count;
+  // Step 2: one spike of each lane a cycle; lanes that still fire have fired in each cycle so far, so their counts are
+  // one number. Step 3: min(v, upper).
+  // Whether a lane would change by itself can be seen beside that where it was cut off by the cap. Where it was cut off
+  // by `upper`, or what a spike subtracts is not the threshold, another cycle compares what is stored.
+  logic [State-1:0] one_residue, one_taken, one_bound, one_operand;
+  logic [State:0] one_difference;
+  logic fires_at_all;
+  assign fires_at_all = e_valid && !clearing && !readout && !e_check;
+  assign fires = fires_at_all ? e_fires : 0;
+  assign next_spikes = e_spikes + 1;
+
   always_comb begin
-    more = 1'b0;
-    next_remaining = e_remaining;
-    next_residue = e_residue;
-    next_counts = e_counts;
-    one_threshold = 0;
-    one_remaining = 0;
-    one_residue = 0;
-    one_count = 0;
-    stored = 0;
-    e_active = 1'b0;
-    if (e_valid && !clearing) begin
-      more = more_digits;
+    residue = 'x;
+    short = 'x;
+    next_counts = 'x;
+    stored = 'x;
+    reaches = 0;
+    outside = 0;
+    one_residue = 'x;
+    one_taken = 'x;
+    one_bound = 'x;
+    one_operand = 'x;
+    one_difference = 'x;
+    if (e_valid && !clearing)
       for (int l = 0; l < Lanes; l++) begin
-        one_threshold = threshold[l*State+:State];
-        one_remaining = e_remaining[l*State+:State];
         one_residue = e_residue[l*State+:State];
-        one_count = e_counts[l*Count+:Count];
-        if ($signed(one_remaining) >= $signed(one_threshold) && one_count < cap) begin
-          one_remaining = one_remaining - one_threshold;
-          one_residue = reset_to_zero ? 0 : one_residue - subtract[l*State+:State];
-          one_count = one_count + 1;
-          if ($signed(one_remaining) >= $signed(one_threshold) && one_count < cap) more = 1'b1;
-        end
-        next_remaining[l*State+:State] = more_digits ? one_remaining >> Count : one_remaining;
-        next_residue[l*State+:State] = one_residue;
-        next_counts[l*Count+:Count] = one_count;
-        // Step 3: min(v, upper), and whether the lane would change by itself.
-        if ($signed(one_residue) > $signed(upper)) one_residue = upper;
-        stored[l*State+:State] = one_residue;
-        if (!reset_to_zero && $signed(one_residue) >= $signed(one_threshold)) e_active = 1'b1;
-        if ($signed(one_residue) < $signed(lower[l*State+:State])) e_active = 1'b1;
+        one_taken = !fires[l] ? 0 : reset_to_zero ? one_residue : subtract[l*State+:State];
+        one_residue = one_residue - one_taken;
+        residue[l*State+:State] = one_residue;
+        next_counts[l*Count+:Count] = fires[l] ? next_spikes : e_counts[l*Count+:Count];
+        // v - upper - 1 is not negative above `upper`; in the cycle that checks, v - lower is negative below `lower`.
+        one_bound = e_check ? lower[l*State+:State] : upper;
+        one_difference = {one_residue[State-1], one_residue} + {!one_bound[State-1], ~one_bound} +
+                         (State + 1)'(e_check);
+        outside[l] = one_difference[State] == e_check;
+        stored[l*State+:State] = (e_check ? e_clamped[l] : outside[l]) ? upper : one_residue;
+        // A spike takes the threshold from what is left: it is short of one more.
+        one_operand = e_check ? ~stored[l*State+:State] : e_short[l*State+:State];
+        one_difference = {1'b0, threshold[l*State+:State]} + {one_operand[State-1], one_operand};
+        short[l*State+:State] = one_difference[State-1:0];
+        reaches[l] = one_difference[State];
       end
-      if (last) e_active = 1'b0;
-    end
   end
+
+  assign still_firing = (fires & reaches) != 0;
+  assign more = more_digits || (still_firing && next_spikes != cap);
+  assign check = fires_at_all && !more && !leaking && !last &&
+                 (outside != 0 || (has_subtract && (e_fired || fires != 0)));
+  assign e_active = !last && (e_check ? (!reset_to_zero && reaches != 0) || outside != 0 :
+                                        !reset_to_zero && still_firing);
 
   // Step 4 is that of `leak`, which writes then.
   assign leaking = has_decay && !clearing;
-  assign e_finish = e_valid && !more && (!leaking || leak_ready);
+  assign e_finish = e_valid && !more && !check && (!leaking || leak_ready);
   assign leak_start = e_finish && leaking;
   assign state_write = leak_write || (e_finish && !leaking);
   assign state_write_address = leak_write ? leak_address : first_potential + e_word;
   assign state_write_data = leak_write ? leak_data : last || clearing ? 0 : stored;
   assign still_active = leak_write ? leak_active : e_active;
-  assign push = readout ? more || e_finish : e_finish && next_counts != 0;
+  assign push = readout ? more || e_finish : e_finish && !clearing && (e_fired || fires != 0);
   assign push_y = e_y;
   assign push_x = e_x;
   assign push_group = e_group;
-
-  always_comb begin
-    push_counts = next_counts;
-    if (readout)
-      for (int l = 0; l < Lanes; l++) push_counts[l*Count+:Count] = e_remaining[l*State+:Count];
-  end
 
   if (chip_pkg::CURRENT != 0) begin : g_current
     localparam int CurrentDecay = 5, Current = Purposes - 1;
@@ -271,7 +314,7 @@ module fire_lanes (
 
     assign parameters_there = {has_current, has_decay, has_subtract, has_bias, has_lower_bound, 1'b0};
     assign wants_current = has_current && !current_read;
-    assign inflow = has_current ? synaptic : bias;
+    assign inflow = has_current && !o_purpose[Current] ? synaptic : bias;
 
     always_ff @(posedge clk)
       if (rst || start) current_read <= 1'b0;
@@ -281,9 +324,7 @@ module fire_lanes (
       if (o_advance) begin
         if (o_purpose[4]) decay <= state_read_data;
         if (o_purpose[CurrentDecay]) current_decay <= state_read_data;
-        if (o_purpose[Current])
-          for (int l = 0; l < Lanes; l++)
-            synaptic[l*State+:State] <= state_read_data[l*State+:State] + bias[l*State+:State];
+        if (o_purpose[Current]) synaptic <= sum;
       end
 
     leak #(.HAS_CURRENT(1)) leak (
@@ -328,6 +369,7 @@ module fire_lanes (
     if (!rst && e_valid && !clearing) begin
       if (chip_pkg::READOUT == 0) assert (max_count != 0);
       if (readout) assert (!reset_to_zero);
+      assert ($signed(upper) >= 0);
       for (int l = 0; l < Lanes; l++) assert ($signed(threshold[l*State+:State]) > 0);
       for (int l = 0; l < Lanes; l++) assert ($signed(lower[l*State+:State]) <= 0);
       for (int l = 0; l < Lanes; l++) assert ($signed(subtract[l*State+:State]) >= 0);
@@ -348,7 +390,7 @@ module fire_lanes (
   logic [Address-1:0] leak_word;
   logic leak_pending;
   always_ff @(posedge clk) begin
-    if (o_advance && o_purpose[Potential]) e_integrated <= entering;
+    if (e_load) e_integrated <= entering;
     if (leak_start) begin
       leak_integrated <= e_integrated;
       leak_counts <= next_counts;

@@ -237,45 +237,60 @@ module pool_fire (
       if (o_valid && !o_count && o_pixel) found <= 1'b1;
     end
 
-  // Per lane: the greatest count, that of a pixel that spiked, and the greatest frame. None is below 0.
-  logic [Lanes*State-1:0] greatest, winner, strongest, added;
-  logic [State-1:0] one_frame, one_count, one_greatest;
+  // Per lane: the greatest count, whether a pixel that spiked has it, and the greatest frame, at most `max_count`. None
+  // is below 0; while no pixel counts more than 0, all have it.
+  logic [Lanes*State-1:0] greatest, added;
+  logic [Lanes*Count-1:0] strongest, frame_counts;
+  logic [Lanes-1:0] passes, spiked, reaches, equals;
+  logic [State-1:0] one_frame, one_count;
+
+  always_comb begin
+    frame_counts = 'x;
+    spiked = 'x;
+    reaches = 'x;
+    equals = 'x;
+    one_frame = 'x;
+    one_count = 'x;
+    if (step == Taps)
+      for (int l = 0; l < Lanes; l++) begin
+        one_frame = frame[l*State+:State];
+        one_count = state_read_data[l*State+:State];
+        frame_counts[l*Count+:Count] = one_frame[State-1] ? 0 :
+                                       one_frame[State-1:Count] != 0 || one_frame[Count-1:0] > fields.max_count ?
+                                       fields.max_count : one_frame[Count-1:0];
+        spiked[l] = $signed(one_frame) > 0;
+        reaches[l] = $signed(one_count) >= $signed(greatest[l*State+:State]);
+        equals[l] = one_count == greatest[l*State+:State];
+      end
+  end
 
   always_ff @(posedge clk)
     if (step == Open) begin
       greatest <= 0;
-      winner <= 0;
       strongest <= 0;
+      passes <= {Lanes{1'b1}};
     end else if (step == Taps && o_valid && o_count)
       for (int l = 0; l < Lanes; l++) begin
-        if ($signed(state_read_data[l*State+:State]) > $signed(greatest[l*State+:State]))
+        if (reaches[l]) begin
           greatest[l*State+:State] <= state_read_data[l*State+:State];
-        if ($signed(frame[l*State+:State]) > 0 &&
-            $signed(state_read_data[l*State+:State]) > $signed(winner[l*State+:State]))
-          winner[l*State+:State] <= state_read_data[l*State+:State];
-        if ($signed(frame[l*State+:State]) > $signed(strongest[l*State+:State]))
-          strongest[l*State+:State] <= frame[l*State+:State];
+          passes[l] <= spiked[l] || (equals[l] && passes[l]);
+        end
+        if (frame_counts[l*Count+:Count] > strongest[l*Count+:Count])
+          strongest[l*Count+:Count] <= frame_counts[l*Count+:Count];
       end
 
   always_comb begin
-    added = 0;
-    push_counts = 0;
-    one_frame = 0;
-    one_count = 0;
-    one_greatest = 0;
+    added = 'x;
     if (step == Counts)
-      for (int l = 0; l < Lanes; l++) begin
-        one_frame = frame[l*State+:State];
-        one_count = state_read_data[l*State+:State];
-        added[l*State+:State] = one_count + one_frame;
-      end
+      for (int l = 0; l < Lanes; l++)
+        added[l*State+:State] = state_read_data[l*State+:State] + frame[l*State+:State];
+  end
+
+  always_comb begin
+    push_counts = 0;
     if (step == Close)
-      for (int l = 0; l < Lanes; l++) begin
-        one_frame = strongest[l*State+:State];
-        one_greatest = greatest[l*State+:State];
-        if (winner[l*State+:State] == one_greatest)
-          push_counts[l*Count+:Count] = one_frame > State'(fields.max_count) ? fields.max_count : one_frame[Count-1:0];
-      end
+      for (int l = 0; l < Lanes; l++)
+        if (passes[l]) push_counts[l*Count+:Count] = strongest[l*Count+:Count];
   end
 
   assign state_write = step == Counts;

@@ -6,7 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-module scan (
+module scan #(
+    parameter int FRACTION = $clog2(chip_pkg::STATE_WORDS) + chip_pkg::COORDINATE_BITS
+) (
     input  logic                                 clk,
     input  logic                                 rst,
     input  logic                                 start,
@@ -15,8 +17,8 @@ module scan (
     input  logic [   chip_pkg::ADDRESS_BITS-1:0] last,
     input  logic [chip_pkg::COORDINATE_BITS-1:0] height,
     input  logic [chip_pkg::COORDINATE_BITS-1:0] width,
-    input  logic [                         24:0] height_reciprocal,
-    input  logic [                         24:0] width_reciprocal,
+    input  logic [                   FRACTION:0] height_reciprocal,
+    input  logic [                   FRACTION:0] width_reciprocal,
     output logic [   chip_pkg::ADDRESS_BITS-1:5] read_index,
     input  logic [                         31:0] read_bits,
     output logic                                 valid,
@@ -30,6 +32,9 @@ module scan (
 
   localparam int Address = chip_pkg::ADDRESS_BITS;
   localparam int Coordinate = chip_pkg::COORDINATE_BITS;
+  // Bits of a state word's number: no word of a population has more.
+  localparam int Word = $clog2(chip_pkg::STATE_WORDS);
+  localparam int Product = Word + FRACTION + 1;
 
   logic scanning, advance, take;
   logic [Address-1:5] next_index, pending_index;
@@ -93,12 +98,12 @@ module scan (
       if (pending != 0) a_word <= {pending_index, lowest} - first;
       if (a_valid) begin
         b_word <= a_word;
-        b_row <= Address'((41'(a_word) * 41'(width_reciprocal)) >> 24);
+        b_row <= Address'((Product'(a_word[Word-1:0]) * Product'(width_reciprocal)) >> FRACTION);
       end
       if (b_valid) begin
         word <= b_word;
         x <= b_word[Coordinate-1:0] - Coordinate'(b_row[Coordinate-1:0] * width);
-        group <= chip_pkg::GROUPS_BITS'((41'(b_row) * 41'(height_reciprocal)) >> 24);
+        group <= chip_pkg::GROUPS_BITS'((Product'(b_row[Word-1:0]) * Product'(height_reciprocal)) >> FRACTION);
         line <= b_row;
       end
     end

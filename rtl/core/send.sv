@@ -4,6 +4,11 @@
 // offset and shift, then END. In the last step of a sample a delayed edge carries no spikes, and its END does not say
 // `last`: it would clear the next sample. A readout's list holds the digits of its potentials.
 //
+// Two things have to come for an edge, in any order: its credit, and the firing of its population. Which of them has
+// come is two bits a destination entry, in a memory: what comes second puts the entry into a queue of edges to serve. A
+// firing goes through its population's entries one a cycle, behind credits of the same cycle. After a reset the memory
+// is cleared first.
+//
 //===----------------------------------------------------------------------===//
 
 module send (
@@ -22,6 +27,9 @@ module send (
     input  logic [     chip_pkg::DESTINATION_COUNT_BITS-1:0] destination_count,
     input  logic [               chip_pkg::ADDRESS_BITS-1:0] list_base,
     input  logic [               chip_pkg::ADDRESS_BITS-1:0] list_length,
+    // Still at the entries of the last firing: no other may be done. After a reset: no credit may come.
+    output logic                                              noting,
+    output logic                                              clearing,
     // Whose a destination entry is, noted at RUN.
     input  logic                                              owner_write,
     input  logic [           chip_pkg::DESTINATION_BITS-1:0] owner_destination,
@@ -62,20 +70,17 @@ module send (
   localparam logic [1:0] Idle = 0, Load = 1, Spikes = 2, End = 3;
 
   logic [1:0] step;
-  logic [Destinations-1:0] pending, credits, ready, chosen, fired_mask;
   logic [Slot-1:0] owners[0:Destinations-1];
   logic [Address-1:0] bases[0:Populations-1];
   logic [Address-1:0] lengths[0:Populations-1];
   logic [Populations-1:0] lasts;
-  logic [Index-1:0] index, credit_index;
+  logic [Index-1:0] index, credit_index, noted_index, next_noted;
   logic [Slot-1:0] population, fired_slot;
   logic [Address-1:0] base, length, next;
-  logic start, reader_busy, silent, step_last;
+  logic start, queued, reader_busy, silent, step_last;
   chip_pkg::destination_entry_t entry;
 
-  // Only looked at while idle.
-  assign ready = step == Idle ? pending & credits : 0;
-  assign start = ready != 0;
+  assign start = step == Idle && queued;
   assign credit_index = credit_destination[Index-1:0];
   assign fired_slot = fired_population[Slot-1:0];
   assign base = bases[population];
@@ -83,11 +88,50 @@ module send (
   assign step_last = lasts[population];
   assign silent = length == 0 || (step_last && entry.delayed);
   assign busy = step != Idle;
-  assign active = busy || start;
+  assign active = busy || queued || noting || clearing;
   assign sent_population = chip_pkg::POPULATION_BITS'(population);
 
-  round_robin #(.WIDTH(Destinations), .INDEX_BITS(Index)) pick (
-      .clk, .rst, .wanted(ready), .take(start), .chosen, .index);
+  // What has come for each edge.
+  localparam int Credited = 0, Fired = 1;
+  logic [1:0] come[0:Destinations-1];
+  logic [1:0] came, comes;
+  logic [Index-1:0] come_index;
+  logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] left_to_note;
+  logic note, complete;
+
+  assign note = !credit_valid && (noting || (fired && destination_count != 0));
+  assign noted_index = noting || clearing ? next_noted : first_destination[Index-1:0];
+  assign come_index = credit_valid ? credit_index : noted_index;
+  assign comes = credit_valid ? 2'd1 << Credited : 2'd1 << Fired;
+  assign came = come[come_index];
+  assign complete = (credit_valid || note) && (came | comes) == 2'b11;
+
+  always_ff @(posedge clk)
+    if (credit_valid || note || clearing) come[come_index] <= complete || clearing ? 2'b00 : came | comes;
+
+  always_ff @(posedge clk)
+    if (rst) begin
+      clearing <= 1'b1;
+      noting <= 1'b0;
+      next_noted <= 0;
+    end else if (clearing) begin
+      next_noted <= next_noted + 1;
+      clearing <= 32'(next_noted) != Destinations - 1;
+    end else if (fired && !noting) begin
+      noting <= note ? destination_count > 1 : destination_count != 0;
+      next_noted <= note ? noted_index + 1 : noted_index;
+      left_to_note <= note ? destination_count - 1 : destination_count;
+    end else if (note) begin
+      noting <= left_to_note != 1;
+      next_noted <= next_noted + 1;
+      left_to_note <= left_to_note - 1;
+    end
+
+  // No edge is in it twice.
+  logic queue_ready;
+  fifo #(.WIDTH(Index), .DEPTH(Destinations)) to_serve (
+      .clk, .rst, .in_valid(complete), .in_ready(queue_ready), .in_data(come_index),
+      .out_valid(queued), .out_ready(start), .out_data(index));
 
   table_reader #(
       .INDEX_BITS(Index), .WORDS(chip_pkg::DESTINATION_ENTRY_WORDS),
@@ -97,20 +141,6 @@ module send (
       .words(length == 0 ? WordsBits'(HeadWords) : WordsBits'(chip_pkg::DESTINATION_ENTRY_WORDS)),
       .busy(reader_busy), .read(destination_read), .read_address(destination_address),
       .read_data(destination_data), .entry);
-
-  always_comb begin
-    fired_mask = 0;
-    if (fired) fired_mask = ~({Destinations{1'b1}} << destination_count) << first_destination;
-  end
-
-  always_ff @(posedge clk)
-    if (rst) begin
-      pending <= 0;
-      credits <= 0;
-    end else if (fired || credit_valid || start) begin
-      pending <= (pending | fired_mask) & ~chosen;
-      credits <= (credits | (credit_valid ? Destinations'(1) << credit_index : 0)) & ~chosen;
-    end
 
   always_ff @(posedge clk) begin
     if (owner_write) owners[owner_destination[Index-1:0]] <= owner_population[Slot-1:0];
@@ -127,24 +157,34 @@ module send (
   logic [LaneBits-1:0] lane;
   logic [Lanes*Count-1:0] s_counts;
   logic [chip_pkg::COORDINATE_BITS-1:0] s_y, s_x, moved_y, moved_x;
-  logic [Channel-1:0] s_channel, l_channel, one_channel;
+  logic [Channel-1:0] s_channel, l_channel;
 
   assign list_read = step == Spikes && next != length && (!l_valid || l_take);
   assign list_address = base + next;
   assign l_take = l_valid && (!s_valid || s_finish);
   assign l_channel = Channel'(Channel'(list_group) * Channel'(Lanes));
 
+  // The lanes of this word from the first channel of the box to the last one, counted from the word's first.
+  logic [Channel:0] first_lane, last_lane;
+  logic [Lanes-1:0] from_first, to_last;
+  assign first_lane = {1'b0, entry.low_channel} - {1'b0, l_channel};
+  assign last_lane = {1'b0, entry.high_channel} - {1'b0, l_channel};
+
   always_comb begin
     lanes = 0;
     in_box = 1'b0;
-    one_channel = 0;
+    from_first = 0;
+    to_last = 0;
     if (l_valid) begin
       in_box = list_y >= entry.low_y && list_y <= entry.high_y && list_x >= entry.low_x && list_x <= entry.high_x;
-      for (int l = 0; l < Lanes; l++) begin
-        one_channel = l_channel + Channel'(l);
-        lanes[l] = in_box && list_counts[l*Count+:Count] != 0 && one_channel >= entry.low_channel &&
-                   one_channel <= entry.high_channel;
-      end
+      from_first = {Lanes{1'b1}} << first_lane[LaneBits-1:0];
+      if (first_lane[Channel]) from_first = {Lanes{1'b1}};
+      else if (first_lane[Channel-1:LaneBits] != 0) from_first = 0;
+      to_last = ~({Lanes{1'b1}} << last_lane[LaneBits-1:0] << 1);
+      if (last_lane[Channel]) to_last = 0;
+      else if (last_lane[Channel-1:LaneBits] != 0) to_last = {Lanes{1'b1}};
+      for (int l = 0; l < Lanes; l++)
+        lanes[l] = in_box && list_counts[l*Count+:Count] != 0 && from_first[l] && to_last[l];
     end
   end
 
@@ -260,9 +300,11 @@ module send (
       // No second credit for an edge, no second firing before all is sent.
       if (credit_valid) begin
         assert (32'(credit_destination) < Destinations);
-        assert (!credits[credit_index]);
+        assert (!clearing && !came[Credited]);
       end
-      if (fired) assert ((pending & fired_mask) == 0);
+      if (note) assert (!came[Fired]);
+      if (fired) assert (!noting && !clearing);
+      if (complete) assert (queue_ready);
       assert (!(start && busy));
       // END follows the last spike of its edge.
       if (sent) assert (!l_valid && !s_valid);

@@ -62,48 +62,65 @@ module taps (
     else if (start) busy <= 1'b1;
     else if (ready) busy <= 1'b0;
 
+  // Where the next tap lies: one step from this tap along its groups, from the first group along the columns, or from
+  // the row's first tap to the next row.
+  logic [Address:0] from_weight, weight_step, next_weight;
+  logic [Address-1:0] from_state, state_step, next_state;
+  logic [Address-1:0] wide_width;
+  logic next_is_row;
+  assign wide_width = Address'(width);
+  assign next_is_row = last_group && last_col;
+
+  always_comb begin
+    from_weight = tap_weight;
+    weight_step = 1;
+    from_state = tap_state;
+    state_step = plane;
+    if (last_group) begin
+      from_weight = last_col ? row_weight : col_weight;
+      weight_step = last_col ? step_y_weights : step_x_weights;
+      from_state = last_col ? row_state : col_state;
+      // -1, or -width less the carry.
+      state_step = last_col ? ~wide_width : {Address{1'b1}};
+    end
+    next_weight = start ? start_weight : from_weight + weight_step;
+    next_state = start ? start_state : from_state + state_step + (next_is_row ? 1 : 0);
+  end
+
+  always_ff @(posedge clk)
+    if (start || busy) begin
+      tap_weight <= next_weight;
+      tap_state <= next_state;
+      if (start || last_group) begin
+        col_weight <= next_weight;
+        col_state <= next_state;
+        group <= 0;
+      end else group <= group + 1;
+      if (start || next_is_row) begin
+        row_weight <= next_weight;
+        row_state <= next_state;
+      end
+    end
+
   always_ff @(posedge clk)
     if (start) begin
-      tap_weight <= start_weight;
-      tap_state <= start_state;
-      col_weight <= start_weight;
-      col_state <= start_state;
-      row_weight <= start_weight;
-      row_state <= start_state;
       row <= start_row;
       col <= start_col;
       first_col <= start_col;
       ky <= start_ky;
       kx <= start_kx;
       first_kx <= start_kx;
-      group <= 0;
       tap_count <= start_count;
       tap_negative <= start_negative;
-    end else if (busy) begin
-      if (!last_group) begin
-        group <= group + 1;
-        tap_weight <= tap_weight + 1;
-        tap_state <= tap_state + plane;
-      end else if (!last_col) begin
-        group <= 0;
+    end else if (busy && last_group) begin
+      if (!last_col) begin
         col <= col - 1;
         kx <= next_kx[Kernel-1:0];
-        col_weight <= col_weight + step_x_weights;
-        col_state <= col_state - 1;
-        tap_weight <= col_weight + step_x_weights;
-        tap_state <= col_state - 1;
       end else if (!last_row) begin
-        group <= 0;
         row <= row - 1;
         ky <= next_ky[Kernel-1:0];
         col <= first_col;
         kx <= first_kx;
-        row_weight <= row_weight + step_y_weights;
-        row_state <= row_state - Address'(width);
-        col_weight <= row_weight + step_y_weights;
-        col_state <= row_state - Address'(width);
-        tap_weight <= row_weight + step_y_weights;
-        tap_state <= row_state - Address'(width);
       end
     end
 

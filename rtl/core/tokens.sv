@@ -1,7 +1,9 @@
 //===- tokens.sv - when may a population fire? -------------------------------===//
 //
 // A population fires when END has come on every in-edge, the sends of its last firing are done and its credits have
-// left. Delayed in-edges count as ended once after RUN.
+// left. Delayed in-edges count as ended once after RUN: the forward ones are all that its first firing waits for.
+//
+// Counts are memories with one writer each; a bit a population says where one of them begins anew.
 //
 //===----------------------------------------------------------------------===//
 
@@ -37,11 +39,15 @@ module tokens (
   localparam int Index = Populations > 1 ? $clog2(Populations) : 1;
 
   logic [Populations-1:0] running, complete, sending, ready, chosen;
+  // The last step of a sample; no END yet; no firing since RUN; nothing sent since the firing.
+  logic [Populations-1:0] ending, no_end, first_step, none_sent;
   logic [Count-1:0] ends[0:Populations-1];
-  logic [Count-1:0] lasts[0:Populations-1];
   logic [Count-1:0] edges[0:Populations-1];
   logic [Count-1:0] forwards[0:Populations-1];
-  logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] sends_left[0:Populations-1];
+  logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] sends[0:Populations-1];
+  logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] destination_counts[0:Populations-1];
+  logic [Count-1:0] next_end, awaited;
+  logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] next_send;
   logic [Index-1:0] target, chosen_index, start_index, done_index, sent_index;
 
   assign target = end_target[Index-1:0];
@@ -51,7 +57,10 @@ module tokens (
   assign wanted_population = chip_pkg::POPULATION_BITS'(chosen_index);
   assign ready = complete & ~sending & ~crediting;
   assign wanted = ready != 0;
-  assign wanted_last = lasts[chosen_index] != 0;
+  assign wanted_last = ending[chosen_index];
+  assign next_end = no_end[target] ? 1 : ends[target] + 1;
+  assign awaited = first_step[target] ? forwards[target] : edges[target];
+  assign next_send = none_sent[sent_index] ? 1 : sends[sent_index] + 1;
 
   round_robin #(.WIDTH(Populations), .INDEX_BITS(Index)) pick (
       .clk, .rst, .wanted(ready), .take(start && !start_clearing), .chosen, .index(chosen_index));
@@ -63,31 +72,46 @@ module tokens (
       sending <= 0;
     end else begin
       if (end_valid) begin
-        ends[target] <= ends[target] + 1;
-        if (end_last) lasts[target] <= lasts[target] + 1;
-        if (ends[target] + 1 == edges[target]) complete[target] <= 1'b1;
+        no_end[target] <= 1'b0;
+        if (end_last) ending[target] <= 1'b1;
+        if (next_end == awaited) complete[target] <= 1'b1;
       end
       if (start && !start_clearing) begin
-        ends[start_index] <= 0;
-        lasts[start_index] <= 0;
+        no_end[start_index] <= 1'b1;
+        first_step[start_index] <= 1'b0;
+        ending[start_index] <= 1'b0;
         complete[start_index] <= 1'b0;
       end
       if (sent) begin
-        sends_left[sent_index] <= sends_left[sent_index] - 1;
-        if (sends_left[sent_index] == 1) sending[sent_index] <= 1'b0;
+        none_sent[sent_index] <= 1'b0;
+        if (next_send == destination_counts[sent_index]) sending[sent_index] <= 1'b0;
       end
       if (done && done_clearing) begin
         running[done_index] <= 1'b1;
-        ends[done_index] <= delayed_edges;
-        lasts[done_index] <= 0;
-        edges[done_index] <= forward_edges + delayed_edges;
-        forwards[done_index] <= forward_edges;
+        no_end[done_index] <= 1'b1;
+        first_step[done_index] <= 1'b1;
+        ending[done_index] <= 1'b0;
       end
       if (done && !done_clearing) begin
         sending[done_index] <= destination_count != 0;
-        sends_left[done_index] <= destination_count;
+        none_sent[done_index] <= 1'b1;
       end
     end
+
+  always_ff @(posedge clk) begin
+    if (end_valid) ends[target] <= next_end;
+    if (sent) sends[sent_index] <= next_send;
+    if (done && done_clearing) begin
+      edges[done_index] <= forward_edges + delayed_edges;
+      forwards[done_index] <= forward_edges;
+    end
+    if (done && !done_clearing) destination_counts[done_index] <= destination_count;
+  end
+
+  // ENDs that said last.
+  logic [Count-1:0] lasts[0:Populations-1];
+  always_ff @(posedge clk)
+    if (end_valid) lasts[target] <= (no_end[target] ? 0 : lasts[target]) + Count'(end_last);
 
   always_ff @(posedge clk)
     if (!rst) begin
@@ -96,11 +120,11 @@ module tokens (
         assert (32'(end_target) < Populations);
         assert (running[target]);
         assert (!complete[target]);
-        assert (ends[target] < edges[target]);
+        assert (next_end <= awaited);
       end
       // The forward in-edges agree on where the sample ends, and delayed ones do not say.
       if (start && !start_clearing)
-        assert (lasts[start_index] == 0 || lasts[start_index] == forwards[start_index]);
+        assert (ending[start_index] ? lasts[start_index] == forwards[start_index] : lasts[start_index] == 0);
       if (start && start_clearing) assert (!running[start_index]);
       if (done && done_clearing) assert (forward_edges != 0);
       if (sent) assert (sending[sent_index]);

@@ -63,14 +63,15 @@ module adder_proof (
   // so that a solver knows the product again.
   logic signed [Weight-1:0] byte_weight;
   logic signed [Half-1:0] half_weight;
-  logic signed [State-1:0] weight, change, potential, after_tap;
+  logic signed [State-1:0] weight, times, change, potential, after_tap;
   always_comb begin
     byte_weight = weights[lane*Weight+:Weight];
     half_weight = tap_weight % 2 == 0 ? byte_weight[Half-1:0] : byte_weight[Weight-1:Half];
     weight = tap_packed ? State'(half_weight) : State'(byte_weight);
-    change = weight * $signed(State'(tap_count) << tap_shift);
+    times = State'(tap_count) << tap_shift;
+    change = weight * (tap_negative ? -times : times);
     after_tap = potential;
-    if (tap_valid && tap_state == watched) after_tap = tap_negative ? potential - change : potential + change;
+    if (tap_valid && tap_state == watched) after_tap = potential + change;
   end
 
   // A tap is in the memory three cycles after it came: these are the potentials one cycle and two cycles ago.

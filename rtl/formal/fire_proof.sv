@@ -32,6 +32,7 @@ module fire_proof (
     assume (threshold > 0);
     assume (lower_word <= 0);
     assume (subtract_word >= 0);
+    assume (upper >= 0);
     assume (max_count != 0 || (chip_pkg::READOUT != 0 && has_decay && !reset_to_zero));
     assume (32'(max_count) <= chip_pkg::COUNT_MAX);
     assume (!(reset_to_zero && has_subtract));

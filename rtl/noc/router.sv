@@ -112,41 +112,47 @@ module router #(
     pick = behind != 0 ? behind & -behind : wanted & -wanted;
   endfunction
 
+  // One of four, by the bits of its number: one LUT a bit.
+  function automatic logic [Width-1:0] choose(input logic low, input logic high, input logic [Width-1:0] first,
+                                              input logic [Width-1:0] second, input logic [Width-1:0] third,
+                                              input logic [Width-1:0] fourth);
+    choose = high ? (low ? fourth : third) : (low ? second : first);
+  endfunction
+
   always_comb begin
     north_grant = 0;
     east_grant = 0;
     south_grant = 0;
     west_grant = 0;
     local_grant = 0;
-    north_out = 0;
-    east_out = 0;
-    south_out = 0;
-    west_out = 0;
-    local_out = 0;
+    north_out = 'x;
+    east_out = 'x;
+    south_out = 'x;
+    west_out = 'x;
+    local_out = 'x;
     if (north_wanted != 0) begin
       north_grant = pick(north_wanted, north_served);
-      north_out = ({Width{north_grant[East]}} & east) | ({Width{north_grant[South]}} & south) |
-                  ({Width{north_grant[West]}} & west) | ({Width{north_grant[Local]}} & local_head);
+      north_out = choose(north_grant[South] || north_grant[Local], north_grant[West] || north_grant[Local],
+                         east, south, west, local_head);
     end
     if (east_wanted != 0) begin
       east_grant = pick(east_wanted, east_served);
-      east_out = ({Width{east_grant[West]}} & west) | ({Width{east_grant[Local]}} & local_head);
+      east_out = east_grant[Local] ? local_head : west;
     end
     if (south_wanted != 0) begin
       south_grant = pick(south_wanted, south_served);
-      south_out = ({Width{south_grant[North]}} & north) | ({Width{south_grant[East]}} & east) |
-                  ({Width{south_grant[West]}} & west) | ({Width{south_grant[Local]}} & local_head);
+      south_out = choose(south_grant[East] || south_grant[Local], south_grant[West] || south_grant[Local],
+                         north, east, west, local_head);
     end
     if (west_wanted != 0) begin
       west_grant = pick(west_wanted, west_served);
-      west_out = ({Width{west_grant[East]}} & east) | ({Width{west_grant[South]}} & south) |
-                 ({Width{west_grant[Local]}} & local_head);
+      west_out = choose(west_grant[South], west_grant[Local], east, south, local_head, local_head);
     end
     if (local_wanted != 0) begin
       local_grant = pick(local_wanted, local_served);
-      local_out = ({Width{local_grant[North]}} & north) | ({Width{local_grant[East]}} & east) |
-                  ({Width{local_grant[South]}} & south) | ({Width{local_grant[West]}} & west) |
-                  ({Width{local_grant[Local]}} & local_head);
+      local_out = local_grant[Local] ? local_head :
+                  choose(local_grant[East] || local_grant[West], local_grant[South] || local_grant[West],
+                         north, east, south, west);
     end
   end
 

@@ -134,7 +134,7 @@ void RandomNetwork::addParameters(Population &population) {
         population.currentDecay.push_back(chance(0.2) ? 0 : draw(chance(0.5) ? 3000 : 0, 4095));
     }
   int greatest = *std::max_element(population.threshold.begin(), population.threshold.end());
-  population.upper = chance(0.4) ? 32767 : chance(0.5) ? greatest - 1 + draw(0, 3) : draw(-5, most);
+  population.upper = chance(0.4) ? 32767 : chance(0.5) ? greatest - 1 + draw(0, 3) : draw(0, most);
   population.upper = std::min(population.upper, 32767);
 }
 

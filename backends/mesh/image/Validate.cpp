@@ -120,6 +120,7 @@ private:
               "{}: windows of {}x{}, but it is no max pool", who, entry.windowHeight, entry.windowWidth);
       return;
     }
+    require(target.maxPool, "{}: a max pool, and the target has none", who);
     require(!(entry.resetToZero | entry.hasLowerBound | entry.hasBias | entry.hasSubtract) && entry.upper == 0,
             "{}: a max pool with parameters of neurons", who);
     require(entry.windowRows >= 1 && entry.windowColumns >= 1, "{}: an empty tile of {}x{}x{} windows", who,

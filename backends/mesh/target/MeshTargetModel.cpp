@@ -46,6 +46,9 @@ static std::optional<std::string> whyNotOnCores(Operation *layer, mesh::TargetAt
   if (isa<snn::ThresholdOp>(layer))
     return "is a threshold that forgets the current of each step, but the neurons of cores keep it; "
            "integrate-and-fire neurons would fit";
+  if (isa<snn::SpikingMaxPool2dOp>(layer) && !target.getMaxPool())
+    return "is a spiking max pool, which the cores of target " + target.getName().str() +
+           " do not have; a target with \"maxPool\": true would fit";
   auto neuron = dyn_cast<snn::NeuronOpInterface>(layer);
   if (neuron && neuron.getNeuronParameters().signedSpikes)
     return "has signed spikes (negative_spikes), but the neurons of cores do not fire below zero; without them it "

@@ -165,10 +165,13 @@ llvm::Expected<TargetDescription> TargetDescription::parse(llvm::StringRef text,
 static json describeHardware(const TargetDescription &target) {
   json document = {{"format", TargetDescription::format.str()}, {"version", 1}};
   TargetDescription::visit(target, [&](const char *key, const uint32_t &member) { document[key] = member; });
-  // A target without them is written as it always was.
+  // Where a feature is as in a file that does not name it, it is not named.
+  json usual;
+  const TargetDescription unnamed;
+  TargetDescription::visitFeatures(unnamed, [&](const char *key, const uint32_t &member) { usual[key] = member; });
   TargetDescription::visitFeatures(target, [&](llvm::StringRef key, const uint32_t &member) {
-    if (member)
-      document[key.str()] = key == "weightShift" ? json(member) : json(true);
+    if (usual[key.str()] != json(member))
+      document[key.str()] = key == "weightShift" ? json(member) : json(member != 0);
   });
   for (const CoreKind &kind : target.kinds)
     CoreSize::visit(kind,

@@ -56,11 +56,13 @@ struct TargetDescription : CoreSize {
   uint32_t routerFifo = 0; ///< packets a router input holds
   uint32_t coreFifo = 0;   ///< packets a core input holds
 
-  // What a core may have besides; 0 where a target file does not say.
+  // What a core may have besides; as here where a target file does not say.
   uint32_t leak = 0;        ///< 1: potentials can decay
   uint32_t current = 0;     ///< 1: neurons can keep a synaptic current, which decays; only beside `leak`
   uint32_t weightShift = 0; ///< the most bits by which a port shifts its weights, 0 to 7
   uint32_t readout = 0;     ///< 1: populations can send their potentials to the host; only beside `leak`
+  uint32_t maxPool = 1;     ///< 1: populations can be spiking max pools
+  uint32_t counters = 1;    ///< 1: cores count for READ; else the spikes that come alone, which a watchdog asks for
 
   std::vector<CoreKind> kinds;  ///< other kinds of core
   std::vector<uint32_t> kindOf; ///< of each core, row by row: 0 the base, k kinds[k - 1]; empty: all the base
@@ -91,6 +93,8 @@ struct TargetDescription : CoreSize {
     visit("current", self.current);
     visit("weightShift", self.weightShift);
     visit("readout", self.readout);
+    visit("maxPool", self.maxPool);
+    visit("counters", self.counters);
   }
 
   /// Visits every number that a target file must have: `visit(jsonName, member)`.

@@ -55,6 +55,7 @@ REFUSED(CurrentOfNoTarget, program.target.current = 0;
         entry(0).kind = 3, "its neurons keep a current, those of the target keep none")
 REFUSED(ReadoutOfNoTarget, program.target.readout = 0;
         entry(0).maxCount = 0, "max_count is 0, which is a readout, and the target has none")
+REFUSED(MaxPoolOfNoTarget, program.target.maxPool = 0; entry(0).kind = 1, "a max pool, and the target has none")
 REFUSED(KindOfNeurons, entry(0).kind = 1, "a max pool with parameters of neurons")
 REFUSED(WindowsOfNeurons, entry(0).windowHeight = 2, "windows of 2x0, but it is no max pool")
 REFUSED(EmptyTile, entry(0).height = 0, "an empty tile")
