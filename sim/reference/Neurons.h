@@ -49,7 +49,7 @@ private:
   void takeCurrent(size_t neuron, uint32_t channel, T given);
   /// Adds the input to the potentials, and notes which of them have reached their thresholds. Of `Channels` channels,
   /// or of any number where that is 0.
-  template <unsigned Channels> SNNC_INLINE void integrate(const T *input);
+  template <unsigned Channels> SNNC_INLINE inline void integrate(const T *input);
   template <unsigned Channels> void integrateNarrow(const T *input) { integrate<Channels>(input); }
   template <unsigned Channels> SNNC_WIDE void integrateWide(const T *input) { integrate<Channels>(input); }
   using Integrate = void (NeuronStage::*)(const T *input);
@@ -58,7 +58,7 @@ private:
   }
   static Integrate chooseIntegrate(uint32_t channels);
   /// Makes each potential `sum(neuron, channel, potential)`, and bounds it from below.
-  template <unsigned Channels, typename Sum> SNNC_INLINE void integrateBy(Sum sum);
+  template <unsigned Channels, typename Sum> SNNC_INLINE inline void integrateBy(Sum sum);
   /// The count of a neuron with its potential, and what its spikes take away.
   int32_t fire(size_t neuron, uint32_t channel);
   void fireWhereReached(std::vector<Spike> &spikes);
