@@ -76,8 +76,10 @@ template <typename T> typename SynapseStage<T>::Runs SynapseStage<T>::runsAlong(
 }
 
 template <typename T> typename SynapseStage<T>::Add SynapseStage<T>::chooseAdd() const {
-  if (conv.inHeight * conv.inWidth * conv.outHeight * conv.outWidth * conv.kernel[0] * conv.kernel[1] == 1 &&
-      conv.groups == 1)
+  // A stride may pass over the only pixel in the padding.
+  bool isOnePixel =
+      conv.inHeight * conv.inWidth * conv.outHeight * conv.outWidth * conv.kernel[0] * conv.kernel[1] == 1;
+  if (isOnePixel && conv.groups == 1 && rows.list.size() == 1 && columns.list.size() == 1)
     return usesWideVectors() ? &SynapseStage::addToVectorWide : &SynapseStage::addToVectorNarrow;
   switch (groupOut) {
   case 1:

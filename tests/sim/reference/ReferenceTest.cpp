@@ -260,6 +260,24 @@ TEST_F(ReferenceTest, FloatNeuronsFireAboveOrAtTheThreshold) {
   EXPECT_THAT(run("reset = zero compare = gt", {2, 1, 1, 2}), ElementsAre(0, 1, 0, 1));
 }
 
+/// One pixel of input and one of output need not meet.
+TEST_F(ReferenceTest, AStrideMayPassOverTheOnlyPixel) {
+  for (bool meets : {false, true}) {
+    std::unique_ptr<Engine> engine = make(fmt::format(
+        "snn.network @n(%s: !snn.spikes<2x1x1>) -> !snn.spikes<1x1x1> {{\n"
+        "  %c = snn.conv2d %s weights(dense<1.0> : tensor<1x2x1x1xf32>) stride = [{}, 1] padding = [1, 0, 0, 0] : "
+        "!snn.spikes<2x1x1> -> tensor<1x{}x1xf32>\n"
+        "  %n = snn.integrate_fire %c threshold(dense<1.0> : tensor<1xf32>) : tensor<1x{}x1xf32> -> "
+        "!snn.spikes<1x{}x1>\n  %k = snn.crop2d %n cropping = [{}, 0, 0, 0] : !snn.spikes<1x{}x1> -> "
+        "!snn.spikes<1x1x1>\n  snn.output %k : !snn.spikes<1x1x1>\n}}",
+        meets ? 1 : 2, meets ? 2 : 1, meets ? 2 : 1, meets ? 2 : 1, meets ? 1 : 0, meets ? 2 : 1));
+    Recorder recorder;
+    must(engine->step({makeFrame({2, 1, 1}, {1, 1})}, false, recorder));
+    EXPECT_EQ(recorder.layers.at({0, 0, 0}).count.back(), meets ? 2 : 0);
+    EXPECT_EQ(engine->totals().synapticOperations, meets ? 2u : 0u);
+  }
+}
+
 /// Sums in f32 depend on their order, and what was trained and recorded elsewhere on these very sums.
 TEST_F(ReferenceTest, SumsAreTakenInTheOrderOfTheSpikes) {
   std::unique_ptr<Engine> engine =
