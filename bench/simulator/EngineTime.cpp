@@ -10,8 +10,8 @@
 #include "backends/Backends.h"
 #include "compiler/compilation/Compilation.h"
 #include "compiler/execution/Workload.h"
-#include "sim/run/Recorder.h"
 #include "mlir/IR/MLIRContext.h"
+#include "sim/run/Recorder.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
@@ -42,7 +42,8 @@ struct Timed {
     sim::Recorder recorder(*engine, records);
     auto begin = std::chrono::steady_clock::now();
     for (uint32_t step = 0; step < sample.steps; ++step)
-      llvm::cantFail(engine->step(llvm::ArrayRef<sim::SpikeFrame>(sample.frame(step)), step + 1 == sample.steps, recorder));
+      llvm::cantFail(
+          engine->step(llvm::ArrayRef<sim::SpikeFrame>(sample.frame(step)), step + 1 == sample.steps, recorder));
     std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
     return took.count();
   }

@@ -92,8 +92,8 @@ public:
   /// Reads a target file; `where` names it in errors.
   virtual llvm::Expected<TargetAttrInterface> parseTarget(llvm::StringRef json, llvm::StringRef where,
                                                           mlir::MLIRContext &context) const = 0;
-  /// Refuses, with a diagnostic, a module whose target, or what else it carries of this backend, was not made by it: text
-  /// that was edited, bytecode that was damaged.
+  /// Refuses, with a diagnostic, a module whose target, or what else it carries of this backend, was not made by it:
+  /// text that was edited, bytecode that was damaged.
   virtual llvm::LogicalResult checkModule(mlir::ModuleOp module) const { return llvm::success(); }
   /// Every limit of a target: `name`, `cores`, `neurons`, `weights`, and what else the chip has.
   virtual nlohmann::ordered_json describeTarget(TargetAttrInterface target) const = 0;

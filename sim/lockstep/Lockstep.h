@@ -33,7 +33,7 @@ struct PairReport {
 struct EngineReport {
   std::string name;
   Totals totals;
-  double seconds = 0; ///< that its steps took, the comparison of what it reported with them
+  double seconds = 0;                  ///< that its steps took, the comparison of what it reported with them
   std::vector<Prediction> predictions; ///< of each sample that is complete
 };
 

@@ -23,8 +23,7 @@ llvm::Expected<std::unique_ptr<ChipEngine>> ChipEngine::create(std::shared_ptr<c
 }
 
 ChipEngine::ChipEngine(std::shared_ptr<const mesh::LoadedImage> loaded, ChipOptions options)
-    : image(std::move(loaded)), symbols(*image),
-      mayBeFast(!options.plain && fast::FastChip::canRun(*image, symbols)) {
+    : image(std::move(loaded)), symbols(*image), mayBeFast(!options.plain && fast::FastChip::canRun(*image, symbols)) {
   if (options.coverage)
     observation = std::make_unique<Observation>(*image, symbols);
 }

@@ -142,8 +142,8 @@ bool FastChip::reportStep(int step, Moment at, Observer &observer) {
     for (size_t i = 0; i < spikes.size(); ++i) {
       uint32_t channel = format.channel(spikes[i]), pixel = format.pixel(spikes[i]);
       uint32_t y = pixel / sender.width, x = pixel % sender.width;
-      double value = sender.isReadout ? int32_t(spikes[++i]) * symbols.unitOf(edge.output)
-                                      : SpikeFormat::count(spikes[i]);
+      double value =
+          sender.isReadout ? int32_t(spikes[++i]) * symbols.unitOf(edge.output) : SpikeFormat::count(spikes[i]);
       if (edge.filter.apply(channel, y, x) &&
           !observer.output(edge.output, at, uint32_t(shape.index(channel, y, x)), value))
         return false;

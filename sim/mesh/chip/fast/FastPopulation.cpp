@@ -119,7 +119,7 @@ private:
 
   StateLayout layout;
   std::map<uint32_t, PortPatches> patches; ///< of each port
-  std::vector<SynapseTables> synapses; ///< of each incoming edge
+  std::vector<SynapseTables> synapses;     ///< of each incoming edge
   std::vector<AccumulateFunction> accumulate;
   FiringTables tables;
   FireFunction fire;
@@ -163,8 +163,8 @@ public:
     for (const SpikeWord &word : population.spikes)
       for (uint32_t l = 0; l < tile.lanes; ++l)
         if (word.counts[l])
-          *out++ = format.neuron(word.firstChannel + l, word.y * tile.width + word.x) |
-                   uint32_t(word.counts[l]) << countShift;
+          *out++ = format.neuron(word.firstChannel + l, word.y * tile.width + word.x) | uint32_t(word.counts[l])
+                                                                                            << countShift;
     train.endStep(out);
   }
 
@@ -177,8 +177,7 @@ private:
 
 std::unique_ptr<FastPopulation> snnc::sim::fast::makeFastPopulation(const PopulationTile &tile,
                                                                     const mesh::LoadedImage &loaded,
-                                                                    std::vector<Incoming> incoming,
-                                                                    SpikeTrain &train) {
+                                                                    std::vector<Incoming> incoming, SpikeTrain &train) {
   if (tile.isMaxPool)
     return std::make_unique<PlainPopulation>(tile, loaded, std::move(incoming), train);
   return std::make_unique<VectorPopulation>(tile, loaded, std::move(incoming), train);

@@ -148,13 +148,20 @@ uint64_t accumulateAtOnePlace(const SynapseTables &synapse, llvm::ArrayRef<Spike
 
 template <size_t Lanes, uint32_t Rows> AccumulateFunction ofVectors(uint32_t vectors) {
   switch (vectors) {
-  case 1: return accumulatePatches<Lanes, Rows, 1>;
-  case 2: return accumulatePatches<Lanes, Rows, 2>;
-  case 3: return accumulatePatches<Lanes, Rows, 3>;
-  case 4: return accumulatePatches<Lanes, Rows, 4>;
-  case 5: return accumulatePatches<Lanes, Rows, 5>;
-  case 6: return accumulatePatches<Lanes, Rows, 6>;
-  default: return accumulatePatches<Lanes, Rows, 0>;
+  case 1:
+    return accumulatePatches<Lanes, Rows, 1>;
+  case 2:
+    return accumulatePatches<Lanes, Rows, 2>;
+  case 3:
+    return accumulatePatches<Lanes, Rows, 3>;
+  case 4:
+    return accumulatePatches<Lanes, Rows, 4>;
+  case 5:
+    return accumulatePatches<Lanes, Rows, 5>;
+  case 6:
+    return accumulatePatches<Lanes, Rows, 6>;
+  default:
+    return accumulatePatches<Lanes, Rows, 0>;
   }
 }
 
@@ -163,12 +170,18 @@ template <size_t Lanes> AccumulateFunction ofLanes(const SynapseTables &synapse,
     return accumulateAtOnePlace<Lanes>;
   uint32_t vectors = synapse.rowNumbers / uint32_t(hn::MaxLanes(hn::CappedTag<int16_t, Lanes>()));
   switch (synapse.patchRows) {
-  case 1: return ofVectors<Lanes, 1>(vectors);
-  case 2: return ofVectors<Lanes, 2>(vectors);
-  case 3: return ofVectors<Lanes, 3>(vectors);
-  case 4: return ofVectors<Lanes, 4>(vectors);
-  case 5: return ofVectors<Lanes, 5>(vectors);
-  default: return accumulatePatches<Lanes, 0, 0>;
+  case 1:
+    return ofVectors<Lanes, 1>(vectors);
+  case 2:
+    return ofVectors<Lanes, 2>(vectors);
+  case 3:
+    return ofVectors<Lanes, 3>(vectors);
+  case 4:
+    return ofVectors<Lanes, 4>(vectors);
+  case 5:
+    return ofVectors<Lanes, 5>(vectors);
+  default:
+    return accumulatePatches<Lanes, 0, 0>;
   }
 }
 
@@ -366,7 +379,8 @@ FireFunction chooseFire(const FiringTables &tables) {
 }
 
 const Kernels *getKernels() {
-  static const Kernels result{hwy::TargetName(HWY_TARGET), uint32_t(hn::MaxLanes(hn::ScalableTag<int16_t>())), chooseAccumulate, chooseFire};
+  static const Kernels result{hwy::TargetName(HWY_TARGET), uint32_t(hn::MaxLanes(hn::ScalableTag<int16_t>())),
+                              chooseAccumulate, chooseFire};
   return &result;
 }
 

@@ -37,8 +37,8 @@ struct SynapseTables {
   std::vector<uint32_t> channels;   ///< by the sender's channel: its patches, in numbers; or noChannel
   const int16_t *patches = nullptr; ///< [channel][row kind][column kind][patch rows][row numbers]
   uint32_t patchRows = 0, rowNumbers = 0;
-  uint32_t channelsOfPixel = 0;     ///< of the receiver, in numbers: a row of a patch has a multiple
-  uint32_t stateRow = 0;            ///< numbers from one row of the state to the next
+  uint32_t channelsOfPixel = 0; ///< of the receiver, in numbers: a row of a patch has a multiple
+  uint32_t stateRow = 0;        ///< numbers from one row of the state to the next
 };
 
 /// Adds spikes to the state and the blocks that they reach to `blocks`. Returns the sum of pixels reached × |count|.
@@ -49,14 +49,14 @@ using AccumulateFunction = uint64_t (*)(const SynapseTables &synapse, llvm::Arra
 /// other in the state. All blocks are alike, so the parameters are those of one.
 struct FiringTables {
   std::vector<int16_t> threshold, lower, bias, subtract;
-  std::vector<int16_t> atRest;                     ///< the greatest potential below the threshold
-  std::vector<uint16_t> reciprocal;                ///< of the threshold: at most 2^16 / threshold, below 2^16
-  std::vector<uint16_t> decay, currentDecay;       ///< in 1/65536; 0 where nothing decays
-  std::vector<int16_t> keeps, keepsCurrent;        ///< -1 where nothing decays, else 0
-  std::vector<Spike> element;                      ///< the neuron if the block were the first, its count 0
-  std::vector<Spike> place;                        ///< of each block: its first neuron
-  std::vector<uint32_t> offset;                    ///< of each block in the state
-  uint32_t numbers = 0;                            ///< of a block
+  std::vector<int16_t> atRest;               ///< the greatest potential below the threshold
+  std::vector<uint16_t> reciprocal;          ///< of the threshold: at most 2^16 / threshold, below 2^16
+  std::vector<uint16_t> decay, currentDecay; ///< in 1/65536; 0 where nothing decays
+  std::vector<int16_t> keeps, keepsCurrent;  ///< -1 where nothing decays, else 0
+  std::vector<Spike> element;                ///< the neuron if the block were the first, its count 0
+  std::vector<Spike> place;                  ///< of each block: its first neuron
+  std::vector<uint32_t> offset;              ///< of each block in the state
+  uint32_t numbers = 0;                      ///< of a block
   int16_t upper = 0, maxCount = 0;
   bool resetToZero = false, hasDecay = false, hasCurrent = false, isReadout = false;
 };

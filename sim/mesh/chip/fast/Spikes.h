@@ -30,8 +30,8 @@ struct SpikeFormat {
   static int32_t count(Spike spike) { return int32_t(spike) >> countShift; }
 };
 
-/// What one sender, a population or an edge from the host, sends in the steps of a block, and in the last one before it:
-/// delayed edges carry that into the block.
+/// What one sender, a population or an edge from the host, sends in the steps of a block, and in the last one before
+/// it: delayed edges carry that into the block.
 class SpikeTrain {
 public:
   /// Room for `n` more spikes of the step that is open. What is written there counts up to the `end` told to endStep.

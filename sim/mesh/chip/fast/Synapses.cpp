@@ -88,9 +88,7 @@ void StateLayout::widen(const PortAxis &rows, const PortAxis &columns) {
   right = std::max(right, columns.behind);
 }
 
-size_t StateLayout::size() const {
-  return size_t(top + height + bottom) * row();
-}
+size_t StateLayout::size() const { return size_t(top + height + bottom) * row(); }
 
 //===----------------------------------------------------------------------===//
 // Patches and tables
@@ -169,8 +167,9 @@ void PortPatches::fill(const Port &port, uint32_t weightWords, const PopulationT
             int32_t ky = rows.kernelAt(rowKind, tapY), kx = columns.kernelAt(columnKind, tapX);
             if (ky < 0 || kx < 0)
               continue;
-            uint32_t first = ((channel * uint32_t(port.kernelHeight) + uint32_t(ky)) * uint32_t(port.kernelWidth) +
-                              uint32_t(kx)) * receiver.groups;
+            uint32_t first =
+                ((channel * uint32_t(port.kernelHeight) + uint32_t(ky)) * uint32_t(port.kernelWidth) + uint32_t(kx)) *
+                receiver.groups;
             for (uint32_t c = 0; c < receiver.groups * receiver.lanes; ++c)
               if (uint32_t word = first + c / receiver.lanes; port.weightWord(word) < weightWords)
                 row[tapX * layout.channels + c] = int16_t(port.weight(word, c % receiver.lanes, receiver.lanes));

@@ -63,7 +63,7 @@ private:
 /// How the state of a population lies in memory.
 struct StateLayout {
   uint32_t height, width;
-  uint32_t channels; ///< of a pixel, padded to a multiple of 8
+  uint32_t channels;                                 ///< of a pixel, padded to a multiple of 8
   uint32_t top = 0, bottom = 0, left = 0, right = 0; ///< margins in pixels
   uint32_t blockWidth = 1;                           ///< pixels of a block
 
