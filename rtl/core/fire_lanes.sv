@@ -2,9 +2,10 @@
 //
 // Words come from the scan in address order. Where the group changes, its channel parameters are read first; they go
 // down the same pipeline as the potentials, so that none is replaced while a word that needs it is still in work.
-// A word takes one cycle, and one more for each spike of its busiest lane past the first. Neurons that keep a synaptic
-// current take two, for they have two words. Of neurons that leak it is `leak` that writes what is left. A readout does not
-// fire: its potentials go out digit by digit, one a cycle in all lanes.
+// A word takes one cycle, one more for each spike of its busiest lane past the first, and one more where `upper` cut a
+// lane off or a spike subtracts something else than the threshold. Neurons that keep a synaptic current take two, for
+// they have two words. Of neurons that leak it is `leak` that writes what is left. A readout does not fire: its
+// potentials go out digit by digit, one a cycle in all lanes.
 //
 //===----------------------------------------------------------------------===//
 
@@ -278,8 +279,9 @@ module fire_lanes (
                          (State + 1)'(e_check);
         outside[l] = one_difference[State] == e_check;
         stored[l*State+:State] = (e_check ? e_clamped[l] : outside[l]) ? upper : one_residue;
-        // A spike takes the threshold from what is left: it is short of one more.
-        one_operand = e_check ? ~stored[l*State+:State] : e_short[l*State+:State];
+        // A spike takes the threshold from what is left: it is short of one more. In the cycle that checks nothing fires,
+        // so that what is stored is known from registers.
+        one_operand = !e_check ? e_short[l*State+:State] : ~(e_clamped[l] ? upper : e_residue[l*State+:State]);
         one_difference = {1'b0, threshold[l*State+:State]} + {one_operand[State-1], one_operand};
         short[l*State+:State] = one_difference[State-1:0];
         reaches[l] = one_difference[State];
