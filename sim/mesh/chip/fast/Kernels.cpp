@@ -7,8 +7,9 @@
 #include "sim/mesh/chip/fast/Kernels.h"
 #include <cstdlib>
 
-// Vectors whose length is not known to the compiler cannot be kept in arrays.
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+// Vectors whose length is not known to the compiler cannot be kept in arrays. What SSSE3 and the later parts of AVX-512
+// have is not used here.
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_SSSE3 | HWY_AVX3_DL)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "sim/mesh/chip/fast/Kernels.cpp"
 #include <hwy/foreach_target.h>
@@ -185,11 +186,14 @@ template <size_t Lanes> AccumulateFunction ofLanes(const SynapseTables &synapse,
   }
 }
 
+/// Of so many numbers, or of as many as this processor has.
+constexpr size_t atMost(size_t lanes) { return std::min(lanes, hn::MaxLanes(hn::ScalableTag<int16_t>())); }
+
 AccumulateFunction chooseAccumulate(const SynapseTables &synapse, bool onePlace) {
   if (synapse.channelsOfPixel % 32 == 0)
-    return ofLanes<32>(synapse, onePlace);
+    return ofLanes<atMost(32)>(synapse, onePlace);
   if (synapse.channelsOfPixel % 16 == 0)
-    return ofLanes<16>(synapse, onePlace);
+    return ofLanes<atMost(16)>(synapse, onePlace);
   return ofLanes<8>(synapse, onePlace);
 }
 
@@ -372,9 +376,9 @@ template <size_t Lanes> FireFunction ofKind(const FiringTables &tables) {
 
 FireFunction chooseFire(const FiringTables &tables) {
   if (tables.numbers % 32 == 0)
-    return ofKind<32>(tables);
+    return ofKind<atMost(32)>(tables);
   if (tables.numbers % 16 == 0)
-    return ofKind<16>(tables);
+    return ofKind<atMost(16)>(tables);
   return ofKind<8>(tables);
 }
 
