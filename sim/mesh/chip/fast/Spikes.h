@@ -6,7 +6,6 @@
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 namespace snnc::sim::fast {
@@ -55,7 +54,7 @@ public:
   void startBlock(bool keepLast) {
     size_t begin = ends.size() > 1 ? ends[ends.size() - 2] : 0;
     size_t kept = keepLast ? used - begin : 0;
-    std::memmove(spikes.data(), spikes.data() + begin, kept * sizeof(Spike));
+    std::copy_n(spikes.begin() + ptrdiff_t(begin), kept, spikes.begin());
     used = kept;
     ends.assign(1, kept);
   }
