@@ -2,8 +2,8 @@
 
 usage: bench/simulator/limit.py BUILD SHARED [--rounds N]      JSON to stdout
 
-`bench/limit` of SHARED holds the two; they have weights of their own, quantised from the same network, so that spikes of
-each layer agree within 10 % and not exactly: this is checked. Times are medians over 20 recordings of 300 steps,
+`bench/limit` of SHARED holds the two; they have weights of their own, quantised from the same network, so that spikes
+of each layer agree within 10 % and not exactly: this is checked. Times are medians over 20 recordings of 300 steps,
 one thread; the programs take turns, and the ratio is the median of those of the rounds.
 """
 import argparse
@@ -36,8 +36,8 @@ def prepare(build, shared, folder):
     output_of(sys.executable, os.path.join(limit, "frames.py"), recordings, str(PER_LABEL), frames)
     output_of("g++", "-O3", "-march=native", "-std=c++17", "-w", "-I", limit, os.path.join(limit, "limit2.cpp"), "-o",
               program)
-    output_of(os.path.join(build, "bin", "snnc"), "compile", "--quiet", os.path.join(shared, "models", "nmnist_scnn.nir"),
-              "--nir-dialect", "sinabs", "-o", network)
+    output_of(os.path.join(build, "bin", "snnc"), "compile", "--quiet",
+              os.path.join(shared, "models", "nmnist_scnn.nir"), "--nir-dialect", "sinabs", "-o", network)
     count = str(10 * PER_LABEL)
     return ([program, os.path.join(limit, "w.bin"), frames, count, "5"],
             [os.path.join(build, "bin", "snnc-engine-time"), network, recordings, "--limit", count, "--repeat", "5"])
