@@ -105,7 +105,10 @@ void FastChip::group(llvm::ArrayRef<uint32_t> order) {
 void FastChip::take(llvm::ArrayRef<SpikeFrame> frames) {
   for (auto [train, places] : llvm::zip_equal(fromHost, hostPlaces)) {
     const SpikeFrame &frame = frames[places.input];
-    Spike *out = train.extend(frame.size() * (1 + symbols.inputs()[places.input].bound / maxSpikeCount));
+    size_t most = frame.size(); // a bound says little of it: few inputs come near theirs
+    for (const Event &event : frame)
+      most += size_t(std::abs(int64_t(event.count))) / maxSpikeCount;
+    Spike *out = train.extend(most);
     for (const Event &event : frame) {
       int32_t row = places.rows[event.y], column = places.columns[event.x], left = int32_t(event.count);
       if ((row | column) < 0)

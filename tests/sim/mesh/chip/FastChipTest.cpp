@@ -57,6 +57,16 @@ TEST(FastChip, OtherNumbersOfLanes) {
       ASSERT_NO_FATAL_FAILURE(expectSamePaths(seed, mesh2x2(lanes), 6));
 }
 
+/// Room is made for the spikes that come, not for all that could.
+TEST(FastChip, GreatBoundOfAnInput) {
+  TestNetwork network = TestNetwork::random(1);
+  PathSamples samples = randomSamples(network, 1, 6);
+  for (auto &input : network.inputs)
+    input.bound = 1u << 31;
+  samples[0][0][0].front().count = 100000;
+  ASSERT_EQ(must(differenceOfPaths(network.load(mesh2x2(), 1), samples)), "");
+}
+
 /// What a processor with fewer instructions would compute.
 TEST(FastChip, EveryInstructionSet) {
   std::set<std::string> names;
