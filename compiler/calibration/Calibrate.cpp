@@ -71,7 +71,7 @@ public:
       std::fill(layer.begin(), layer.end(), 0);
     return taken;
   }
-  void feed(llvm::ArrayRef<sim::SpikeFrame> frames) {
+  void feed(llvm::ArrayRef<sim::SpikeFrame> frames) override {
     ++steps;
     for (size_t k = 0; k < frames.size(); ++k)
       for (const sim::Event &event : frames[k])
@@ -96,24 +96,6 @@ public:
   uint64_t steps = 0;
 };
 } // namespace
-
-static llvm::Error runSample(sim::Engine &engine, ActivityObserver &seen, const sim::NetworkStimulus &stimulus,
-                             uint64_t index) {
-  llvm::Expected<std::unique_ptr<sim::NetworkSample>> sample = stimulus.stream(index);
-  if (!sample)
-    return sample.takeError();
-  if (llvm::Error error = sim::checkSampleLength(engine, (*sample)->name(), (*sample)->steps()))
-    return error;
-  for (uint32_t step = 0; step < (*sample)->steps(); ++step) {
-    llvm::Expected<llvm::ArrayRef<sim::SpikeFrame>> frames = (*sample)->next();
-    if (!frames)
-      return frames.takeError();
-    seen.feed(*frames);
-    if (llvm::Expected<sim::Progress> fed = engine.step(*frames, step + 1 == (*sample)->steps(), seen); !fed)
-      return fed.takeError();
-  }
-  return llvm::Error::success();
-}
 
 Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const ExecutionOptions &execution,
                         std::optional<SpikeBaseline> &baseline) {
@@ -142,7 +124,7 @@ Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const Execut
   std::mutex mutex;
   uint64_t done = 0;
   if (llvm::Error error = sim::shareSamples(threads, (*stimulus)->size(), [&](unsigned thread, uint64_t index) {
-        llvm::Error result = runSample(*engines[thread], seen[thread], **stimulus, index);
+        llvm::Error result = countSpikes(*engines[thread], **stimulus, index, seen[thread]);
         spikes[index] = seen[thread].takeSpikes();
         std::lock_guard<std::mutex> lock(mutex);
         shown.advance(++done);

@@ -8,8 +8,8 @@
 using namespace mlir;
 using namespace snnc;
 
-static llvm::Error runSample(sim::Engine &engine, const sim::NetworkStimulus &stimulus, uint64_t index,
-                             SpikeCounter &counter) {
+llvm::Error snnc::countSpikes(sim::Engine &engine, const sim::NetworkStimulus &stimulus, uint64_t index,
+                              SpikeCounter &counter) {
   llvm::Expected<std::unique_ptr<sim::NetworkSample>> sample = stimulus.stream(index);
   if (!sample)
     return sample.takeError();
@@ -20,6 +20,7 @@ static llvm::Error runSample(sim::Engine &engine, const sim::NetworkStimulus &st
     llvm::Expected<llvm::ArrayRef<sim::SpikeFrame>> frames = (*sample)->next();
     if (!frames)
       return frames.takeError();
+    counter.feed(*frames);
     if (llvm::Expected<sim::Progress> fed = engine.step(*frames, step + 1 == steps, counter); !fed)
       return fed.takeError();
   }
@@ -54,7 +55,7 @@ Failure SpikeBaseline::compare(ModuleOp integers, unsigned threads, std::vector<
   std::mutex mutex;
   llvm::Error error = sim::shareSamples(threads, stimulus->size(), [&](unsigned thread, uint64_t index) -> llvm::Error {
     SpikeCounter counter(*engines[thread]);
-    if (llvm::Error failed = runSample(*engines[thread], *stimulus, index, counter))
+    if (llvm::Error failed = countSpikes(*engines[thread], *stimulus, index, counter))
       return failed;
     std::vector<LayerRun> own = empty;
     for (auto [run, pair] : llvm::zip_equal(own, pairs))

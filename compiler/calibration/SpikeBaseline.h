@@ -48,8 +48,15 @@ public:
     return true;
   }
 
+  /// Called with what goes in, before each step.
+  virtual void feed(llvm::ArrayRef<sim::SpikeFrame> frames) {}
+
   SpikeBaseline::Spikes spikes;
 };
+
+/// Runs recording `index` of a stimulus, and counts.
+llvm::Error countSpikes(sim::Engine &engine, const sim::NetworkStimulus &stimulus, uint64_t index,
+                        SpikeCounter &counter);
 
 } // namespace snnc
 
