@@ -219,7 +219,8 @@ public:
   }
 
   ArrayRef<EngineKind> engines() const override {
-    static const EngineKind kinds[] = {{"chip"}, {"rtl", /*hasClock=*/true}};
+    static const EngineKind kinds[] = {{"chip", /*hasClock=*/false, /*predictsCycles=*/true},
+                                       {"rtl", /*hasClock=*/true}};
     return kinds;
   }
 

@@ -20,12 +20,13 @@ std::string MeshConfiguration::summary() const {
 
 llvm::Expected<std::unique_ptr<sim::Engine>> MeshConfiguration::makeEngine(StringRef name,
                                                                            const EngineOptions &options) const {
-  if (name == "chip") {
+  if (name == "chip" && !options.cycles) {
     sim::ChipOptions chip;
     chip.coverage = options.coverage;
     return sim::ChipEngine::create(image, chip);
   }
   sim::RtlOptions rtl;
+  rtl.cycleModel = name == "chip";
   rtl.model.waveform = options.waveform;
   rtl.model.vcd = options.vcd;
   rtl.overlapSamples = options.overlapSamples;

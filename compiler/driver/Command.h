@@ -50,6 +50,7 @@ struct RunOptions {
   ImportOptions import;
   SnnConvertAnalogOptions convert;
   std::string record, vcd, fst;
+  bool cycles = false; ///< tell what each core did with its cycles
 };
 
 struct VerifyOptions {

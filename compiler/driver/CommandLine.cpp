@@ -299,6 +299,10 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
   addImport(run, arguments.run.import);
   addConvert(run, arguments.run.convert);
   addFiles(run, arguments.run.record, arguments.run.vcd, arguments.run.fst);
+  run->add_flag(
+      "--cycles", arguments.run.cycles,
+      "Clock cycles, and what each core did with them: of the chip engine as its model of the clock has them, "
+      "of the RTL as its cores count them");
   addCommon(run, targets, arguments.common);
 
   CLI::App *verify = app.add_subcommand("verify", "Float, integer, chip and RTL in lockstep");

@@ -58,6 +58,7 @@ static int prepareNetwork(Session &session, const TargetRegistry &targets, const
 
 /// The engine that is asked for, or the one that is meant where none is. An unknown one is wrong usage.
 static int chooseEngine(RunOptions &options, const Backend &backend, bool folder, bool &hasClock) {
+  bool predicts = false;
   ArrayRef<EngineKind> kinds = backend.engines();
   if (options.engine.empty())
     options.engine = !folder ? "float" : kinds.empty() ? "integer" : kinds.front().name.str();
@@ -67,13 +68,52 @@ static int chooseEngine(RunOptions &options, const Backend &backend, bool folder
     known += ", " + kind.name.str();
     found |= kind.name == options.engine;
     hasClock |= kind.name == options.engine && kind.hasClock;
+    predicts |= kind.name == options.engine && kind.predictsCycles;
   }
   if (!found)
     return fail(Usage,
                 "there is no engine '" + options.engine + "' for a " + backend.name() + " target; known: " + known);
   if ((!options.vcd.empty() || !options.fst.empty()) && !hasClock)
     return fail(Usage, "waveforms come from the RTL: add --engine rtl");
+  if (options.cycles && !hasClock && !predicts)
+    return fail(Usage,
+                "the " + options.engine + " engine has no cycles to tell of; a chip's engine has: --engine chip");
+  hasClock |= options.cycles;
   return Done;
+}
+
+static json describeCores(const sim::CycleReport &report) {
+  json cores = json::array();
+  for (const sim::CycleReport::Core &core : report.cores) {
+    json object = {{"core", {core.x, core.y}}, {"layers", core.layers}};
+    for (const sim::CycleReport::Count &counter : core.counters)
+      object[counter.name] = counter.value;
+    object["waits"] = json::array();
+    for (const sim::CycleReport::Count &wait : core.waits)
+      object["waits"].push_back({{"for", wait.name}, {"cycles", wait.value}});
+    cores.push_back(std::move(object));
+  }
+  return cores;
+}
+
+/// Shares of all cycles, and what a core waited for most.
+static void printCores(const json &result) {
+  double all = std::max<double>(1, result["cycles"].get<double>()) / 100;
+  llvm::outs() << fmt::format("  {:<6} {:>12} {:>7} {:>8} {:>8} {:>6}  {:<20} {}\n", "core", "accumulating", "firing",
+                              "sending", "stalled", "idle", "layers", "waits most for");
+  for (const json &core : result["cores"]) {
+    auto share = [&](const char *name) { return core[std::string("cycles_") + name].get<double>() / all; };
+    std::string layers, wait = "-";
+    for (const json &layer : core["layers"])
+      layers += (layers.empty() ? "" : ", ") + layer.get<std::string>();
+    if (!core["waits"].empty())
+      wait = fmt::format("{} ({:.1f} %)", core["waits"][0]["for"].get<std::string>(),
+                         core["waits"][0]["cycles"].get<double>() / all);
+    llvm::outs() << fmt::format("  {:<6} {:>10.1f} % {:>5.1f} % {:>6.1f} % {:>6.1f} % {:>4.1f} %  {:<20} {}\n",
+                                fmt::format("{},{}", core["core"][0].get<int>(), core["core"][1].get<int>()),
+                                share("accumulating"), share("firing"), share("sending"), share("stalled"),
+                                share("idle"), layers, wait);
+  }
 }
 
 static json describe(const RunOptions &options, const sim::RunResult &result, const sim::NetworkStimulus &stimulus,
@@ -102,6 +142,8 @@ static json describe(const RunOptions &options, const sim::RunResult &result, co
   object["seconds"] = seconds;
   if (hasClock)
     object["cycles"] = result.totals.cycles;
+  if (result.cycles)
+    object["cores"] = describeCores(*result.cycles);
   object["predictions"] = json::array();
   for (const sim::Prediction &prediction : result.predictions)
     object["predictions"].push_back(prediction.label ? json(*prediction.label) : json(nullptr));
@@ -123,6 +165,8 @@ static void print(const json &result, const sim::PredictedOutput &predicted, con
   printCaps(result["capped_counts"]);
   for (const auto &[layer, spikes] : result["spikes"].items())
     llvm::outs() << fmt::format("  {:<16} {:>12} spikes\n", layer, spikes.get<uint64_t>());
+  if (result.contains("cores"))
+    printCores(result);
 }
 
 int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const CommonOptions &common) {
@@ -149,6 +193,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
   }
   TimingScope timing = session.timing.nest("make the engine");
   EngineOptions engineOptions{options.fst.empty() ? options.vcd : options.fst, options.fst.empty()};
+  engineOptions.cycles = options.cycles;
   llvm::Expected<std::unique_ptr<sim::Engine>> first = makeEngine(options.engine, workload, engineOptions);
   if (!first)
     return fail(Failure::of(first.takeError()));
@@ -168,6 +213,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
   Progress progress("samples", (*stimulus)->size(), common.quiet);
   sim::RunSamplesOptions run;
   run.record = !options.record.empty();
+  run.cycles = options.cycles;
   run.predicted = *predicted;
   run.progress = [&](uint64_t done) { progress.advance(done); };
   // A waveform is of one chip, and the clock of one chip is what its cycles count.

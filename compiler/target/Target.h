@@ -26,6 +26,8 @@ class Backend;
 struct EngineKind {
   llvm::StringRef name;
   bool hasClock = false; ///< it counts cycles, and can write a waveform
+  /// It has none, but with EngineOptions::cycles it tells how many cycles the chip would take.
+  bool predictsCycles = false;
 };
 
 /// How an engine of a chip is made.
@@ -34,6 +36,7 @@ struct EngineOptions {
   bool vcd = false;     ///< the waveform as VCD, not FST
   /// The engine may take the next sample before it has finished the last one: the caller has to drain it.
   bool overlapSamples = false;
+  bool cycles = false;   ///< of an engine that predicts them
   bool coverage = false; ///< keep account of what of the configuration is exercised, where the engine can
 };
 

@@ -27,6 +27,7 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target"> {
     hold nothing. Where `leak` is set potentials can decay, where `current` is set neurons can keep a synaptic current, and
     ports shift weights by up to `weight_shift` bits. Where `readout` is set populations can send their
     potentials to the host. `max_pool` and `counters` say that cores have spiking max pools and count for READ.
+    Spikes of one step that a pool brings to one pixel are added up before they are sent, `merge_words` pixels at a time.
   }];
   let parameters = (ins StringRefParameter<"name of the target">:$name,
     "int64_t":$cols, "int64_t":$rows, "int64_t":$lanes, "int64_t":$state_bits, "int64_t":$weight_bits,
@@ -37,7 +38,8 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target"> {
     OptionalParameter<"::mlir::DenseI64ArrayAttr">:$kind_of, OptionalParameter<"::mlir::DenseI64ArrayAttr">:$faulty,
     DefaultValuedParameter<"bool", "false">:$leak, DefaultValuedParameter<"bool", "false">:$current,
     DefaultValuedParameter<"int64_t", "0">:$weight_shift, DefaultValuedParameter<"bool", "false">:$readout,
-    DefaultValuedParameter<"bool", "true">:$max_pool, DefaultValuedParameter<"bool", "true">:$counters);
+    DefaultValuedParameter<"bool", "true">:$max_pool, DefaultValuedParameter<"bool", "true">:$counters,
+    DefaultValuedParameter<"int64_t", "0">:$merge_words);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{

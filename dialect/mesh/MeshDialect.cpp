@@ -143,7 +143,7 @@ LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
                                  int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
                                  int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
                                  ArrayAttr kinds, DenseI64ArrayAttr kindOf, DenseI64ArrayAttr faulty, bool leak,
-                                 bool current, int64_t weightShift, bool readout, bool, bool) {
+                                 bool current, int64_t weightShift, bool readout, bool, bool, int64_t mergeWords) {
   int64_t known = kinds ? int64_t(kinds.size()) : 0;
   for (Attribute kind : kinds ? kinds.getValue() : ArrayRef<Attribute>())
     if (!isa<KindAttr>(kind))
@@ -159,6 +159,8 @@ LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
     return emitError() << "the potentials of a readout leak, or nothing bounds them: readout needs leak";
   if (weightShift < 0 || weightShift > 7)
     return emitError() << "weight_shift is 0 to 7, not " << weightShift;
+  if (mergeWords < 0 || mergeWords > 128 || mergeWords == 1 || (mergeWords & (mergeWords - 1)) != 0)
+    return emitError() << "merge_words is 0 or a power of two from 2 to 128, not " << mergeWords;
   for (int64_t core : faulty ? faulty.asArrayRef() : ArrayRef<int64_t>())
     if (core < 0 || core >= cols * rows)
       return emitError() << "faulty names core " << core << " of " << cols * rows;

@@ -151,18 +151,21 @@ module send (
     end
   end
 
-  // Stage l: the list memory's output. Stage s: a word with the lanes that are still to be sent.
-  logic l_valid, l_take, s_valid, s_finish, in_box;
+  // Stage l: the list memory's output. Stage m: in the receiver's pixels, where words of one pixel are added up. Stage s:
+  // a word with the lanes that are still to be sent.
+  logic l_valid, l_take, m_ready, m_valid, m_empty, list_ended, s_valid, s_free, s_finish, in_box;
   logic [Lanes-1:0] lanes, s_lanes, s_rest, s_lane;
   logic [LaneBits-1:0] lane;
-  logic [Lanes*Count-1:0] s_counts;
-  logic [chip_pkg::COORDINATE_BITS-1:0] s_y, s_x, moved_y, moved_x;
-  logic [Channel-1:0] s_channel, l_channel;
+  logic [Lanes*Count-1:0] l_counts, m_counts, s_counts;
+  logic [chip_pkg::GROUPS_BITS-1:0] m_group, s_group;
+  logic [chip_pkg::COORDINATE_BITS-1:0] moved_y, moved_x, l_y, l_x, m_y, m_x, s_y, s_x;
+  logic [Channel-1:0] l_channel;
 
   assign list_read = step == Spikes && next != length && (!l_valid || l_take);
   assign list_address = base + next;
-  assign l_take = l_valid && (!s_valid || s_finish);
+  assign l_take = l_valid && m_ready;
   assign l_channel = Channel'(Channel'(list_group) * Channel'(Lanes));
+  assign list_ended = step == Spikes && next == length && !l_valid;
 
   // The lanes of this word from the first channel of the box to the last one, counted from the word's first.
   logic [Channel:0] first_lane, last_lane;
@@ -175,6 +178,9 @@ module send (
     in_box = 1'b0;
     from_first = 0;
     to_last = 0;
+    l_counts = 0;
+    moved_y = 0;
+    moved_x = 0;
     if (l_valid) begin
       in_box = list_y >= entry.low_y && list_y <= entry.high_y && list_x >= entry.low_x && list_x <= entry.high_x;
       from_first = {Lanes{1'b1}} << first_lane[LaneBits-1:0];
@@ -183,17 +189,29 @@ module send (
       to_last = ~({Lanes{1'b1}} << last_lane[LaneBits-1:0] << 1);
       if (last_lane[Channel]) to_last = 0;
       else if (last_lane[Channel-1:LaneBits] != 0) to_last = {Lanes{1'b1}};
-      for (int l = 0; l < Lanes; l++)
-        lanes[l] = in_box && list_counts[l*Count+:Count] != 0 && from_first[l] && to_last[l];
+      for (int l = 0; l < Lanes; l++) begin
+        lanes[l] = in_box && from_first[l] && to_last[l];
+        if (lanes[l]) l_counts[l*Count+:Count] = list_counts[l*Count+:Count];
+      end
+      moved_y = list_y + entry.offset_y;
+      moved_x = list_x + entry.offset_x;
     end
   end
+  assign l_y = moved_y >> entry.shift_y;
+  assign l_x = moved_x >> entry.shift_x;
+
+  merge merge (
+      .clk, .rst, .merging(!is_readout && (entry.shift_y != 0 || entry.shift_x != 0)),
+      .in_valid(l_valid), .in_ready(m_ready), .in_y(l_y), .in_x(l_x), .in_group(list_group), .in_counts(l_counts),
+      .ended(list_ended), .out_valid(m_valid), .out_ready(s_free), .out_y(m_y), .out_x(m_x), .out_group(m_group),
+      .out_counts(m_counts), .empty(m_empty));
 
   // Of a readout: which digit a word of the list is.
   logic is_readout;
   logic [chip_pkg::PLACE_BITS-1:0] s_place;
   if (chip_pkg::READOUT != 0) begin : g_readout
     logic [Populations-1:0] readouts;
-    logic [chip_pkg::PLACE_BITS-1:0] next_place, l_place;
+    logic [chip_pkg::PLACE_BITS-1:0] next_place, l_place, m_place;
 
     assign is_readout = readouts[population];
     always_ff @(posedge clk) begin
@@ -201,7 +219,8 @@ module send (
       if (start) next_place <= 0;
       else if (list_read) next_place <= 32'(next_place) == chip_pkg::PLACES - 1 ? 0 : next_place + 1;
       if (list_read) l_place <= next_place;
-      if (l_take) s_place <= l_place;
+      if (l_take) m_place <= l_place;
+      if (s_free) s_place <= chip_pkg::MERGE_WORDS != 0 ? m_place : l_place;
     end
 
     // Potentials go to the host alone, in the step that they are of.
@@ -215,6 +234,7 @@ module send (
   assign s_rest = s_lanes & (s_lanes - 1);
   assign s_lane = s_lanes & ~s_rest;
   assign s_finish = s_valid && out_ready && s_rest == 0;
+  assign s_free = !s_valid || s_finish;
 
   always_ff @(posedge clk)
     if (rst) begin
@@ -231,16 +251,16 @@ module send (
       if (list_read) next <= next + 1;
       if (list_read) l_valid <= 1'b1;
       else if (l_take) l_valid <= 1'b0;
-      if (l_take) begin
-        s_valid <= lanes != 0;
-        s_lanes <= lanes;
-        s_y <= list_y;
-        s_x <= list_x;
-        s_channel <= l_channel;
-        s_counts <= list_counts;
+      if (m_valid && s_free) begin
+        s_valid <= m_counts != 0;
+        for (int l = 0; l < Lanes; l++) s_lanes[l] <= m_counts[l*Count+:Count] != 0;
+        s_y <= m_y;
+        s_x <= m_x;
+        s_group <= m_group;
+        s_counts <= m_counts;
       end else if (s_finish) s_valid <= 1'b0;
       else if (s_valid && out_ready) s_lanes <= s_rest;
-      if (next == length && !l_valid && (!s_valid || s_finish)) step <= End;
+      if (list_ended && m_empty && s_free) step <= End;
     end else if (step == End && out_ready) step <= Idle;
 
   assign out_valid = s_valid || step == End;
@@ -256,8 +276,6 @@ module send (
     potential = 0;
     ending = 0;
     lane = 0;
-    moved_y = 0;
-    moved_x = 0;
     if (out_valid) begin
       packet.to_host = entry.to_host;
       packet.core_x = entry.to_host ? core_x : entry.core_x;
@@ -268,11 +286,9 @@ module send (
             lane = LaneBits'(l);
             spike.count = s_counts[l*Count+:Count];
           end
-        moved_y = s_y + entry.offset_y;
-        moved_x = s_x + entry.offset_x;
-        spike.channel = s_channel + Channel'(lane) + entry.offset_channel;
-        spike.y = moved_y >> entry.shift_y;
-        spike.x = moved_x >> entry.shift_x;
+        spike.channel = Channel'(Channel'(s_group) * Channel'(Lanes)) + Channel'(lane) + entry.offset_channel;
+        spike.y = s_y;
+        spike.x = s_x;
         packet.kind = chip_pkg::KIND_SPIKE;
         packet.port = entry.port;
         packet.payload = spike;
@@ -307,7 +323,7 @@ module send (
       if (complete) assert (queue_ready);
       assert (!(start && busy));
       // END follows the last spike of its edge.
-      if (sent) assert (!l_valid && !s_valid);
+      if (sent) assert (!l_valid && m_empty && !s_valid);
     end
 
 endmodule

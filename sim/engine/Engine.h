@@ -189,6 +189,23 @@ struct CoverageReport {
   std::vector<Count> counts; ///< how often something came about
 };
 
+/// What the cores of a chip did with their cycles.
+struct CycleReport {
+  struct Count {
+    std::string name;
+    uint64_t value = 0;
+  };
+  struct Core {
+    uint32_t x = 0, y = 0;
+    std::vector<std::string> layers; ///< that have neurons here
+    std::vector<Count> counters;     ///< of the hardware, in the order of its table
+    /// Cycles in which the core waited and did nothing else, by what it waited for, the most first; nothing where the
+    /// engine cannot tell.
+    std::vector<Count> waits;
+  };
+  std::vector<Core> cores; ///< those in use, row by row
+};
+
 /// What tells one kind of engine from another where two are compared.
 struct EngineTraits {
   bool isReal = false;        ///< computes in real numbers: compared with one in integers only by statistics
@@ -226,6 +243,9 @@ public:
 
   /// Nothing where the engine keeps no account, or was not told to.
   virtual std::optional<CoverageReport> coverageReport() const { return std::nullopt; }
+
+  /// Asks the cores for their counters, after a step with `last`; nothing of an engine without a clock.
+  virtual llvm::Expected<std::optional<CycleReport>> cycleReport() { return std::nullopt; }
 };
 
 /// Whether an engine can run a sample of so many steps: to be asked before its first step. The error names the sample.

@@ -20,9 +20,15 @@ public:
     recorders.resize(stimulus.size());
   }
 
-  RunResult finish(llvm::ArrayRef<std::unique_ptr<Engine>> engines) {
+  llvm::Expected<RunResult> finish(llvm::ArrayRef<std::unique_ptr<Engine>> engines) {
     for (const auto &engine : engines)
       addTotals(*engine);
+    if (options.cycles && !engines.empty()) {
+      llvm::Expected<std::optional<CycleReport>> report = engines.front()->cycleReport();
+      if (!report)
+        return report.takeError();
+      result.cycles = std::move(*report);
+    }
     if (options.record)
       result.records = joinRecords(*engines.front(), recorders);
     return std::move(result);

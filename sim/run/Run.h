@@ -20,6 +20,7 @@ using EngineFactory = std::function<llvm::Expected<std::unique_ptr<Engine>>()>;
 struct RunSamplesOptions {
   unsigned threads = 1; ///< engines that run side by side
   bool record = false;
+  bool cycles = false;       ///< ask the cores for their counters; of one engine alone
   PredictedOutput predicted; ///< which predictions are of
   /// Called with the number of finished samples; never by two threads at once.
   std::function<void(uint64_t)> progress;
@@ -31,6 +32,7 @@ struct RunResult {
   SamplesMet samples;
   PredictedOutput predicted; ///< which predictions are of
   NpzArrays records;         ///< with `record`: see RunSamplesOptions
+  std::optional<CycleReport> cycles;
 
   PredictionCounts counts() const { return countPredictions(predictions, samples.labels, predicted); }
 };

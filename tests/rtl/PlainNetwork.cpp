@@ -2,6 +2,7 @@
 
 #include "tests/rtl/PlainNetwork.h"
 #include <algorithm>
+#include <map>
 
 using namespace snnc::bench;
 
@@ -150,8 +151,76 @@ std::vector<Commit> PlainNetwork::fire(const Population &population, State &stat
   return commits;
 }
 
+namespace {
+/// The spikes that come to a pixel from one channel group.
+struct PooledWord {
+  int group, y, x;
+  std::vector<int> counts; ///< of each lane
+};
+} // namespace
+
+/// A pixel of the receiver waits for more of its spikes, in a place that its column names, until another pixel needs
+/// the place or a count would not fit a packet. At the end all leave, by place.
+static std::vector<PooledWord> merged(const std::vector<PooledWord> &words, int places, int countMax) {
+  std::vector<PooledWord> result;
+  std::map<int, PooledWord> waiting;
+  for (const PooledWord &word : words) {
+    auto [place, isNew] = waiting.emplace(word.x % places, word);
+    PooledWord &other = place->second;
+    if (isNew)
+      continue;
+    bool joins = other.group == word.group && other.y == word.y && other.x == word.x;
+    for (size_t l = 0; l < word.counts.size(); ++l)
+      joins = joins && other.counts[l] + word.counts[l] <= countMax;
+    if (!joins) {
+      result.push_back(other);
+      other = word;
+      continue;
+    }
+    for (size_t l = 0; l < word.counts.size(); ++l)
+      other.counts[l] += word.counts[l];
+  }
+  for (const auto &[place, word] : waiting)
+    result.push_back(word);
+  return result;
+}
+
+std::vector<Spike> PlainNetwork::pooled(const Edge &edge, const Population &source,
+                                        const std::vector<Commit> &commits) {
+  std::vector<PooledWord> words;
+  const mesh::DestinationEntry &box = edge.box;
+  for (const Commit &commit : commits) {
+    int x = commit.word % source.columns(), row = commit.word / source.columns();
+    int y = row % source.rows(), group = row / source.rows();
+    PooledWord word{group, int((y + box.offsetY) % 256) >> box.shiftY, int((x + box.offsetX) % 256) >> box.shiftX, {}};
+    bool inside = y >= box.lowY && y <= box.highY && x >= box.lowX && x <= box.highX, any = false;
+    for (int l = 0; l < network.lanes; ++l) {
+      int channel = group * network.lanes + l;
+      bool goes = inside && channel >= box.lowChannel && channel <= box.highChannel;
+      word.counts.push_back(goes ? commit.count[l] : 0);
+      any |= word.counts.back() != 0;
+    }
+    if (any)
+      words.push_back(word);
+  }
+  std::vector<Spike> spikes;
+  for (const PooledWord &word : merged(words, network.mergeWords, (1 << network.countBits) - 1))
+    for (int l = 0; l < network.lanes; ++l) {
+      Spike spike;
+      spike.count = word.counts[l];
+      spike.channel = int((word.group * network.lanes + l + box.offsetChannel) % 4096);
+      spike.y = word.y;
+      spike.x = word.x;
+      if (spike.count)
+        spikes.push_back(spike);
+    }
+  return spikes;
+}
+
 std::vector<Spike> PlainNetwork::through(const Edge &edge, const Population &source,
                                          const std::vector<Commit> &commits) {
+  if (network.mergeWords && !source.isReadout && (edge.box.shiftY || edge.box.shiftX))
+    return pooled(edge, source, commits);
   std::vector<Spike> spikes;
   const mesh::DestinationEntry &box = edge.box;
   for (const Commit &commit : commits) {

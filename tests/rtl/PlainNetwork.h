@@ -74,6 +74,7 @@ struct Edge {
 struct Network {
   int lanes = 1;
   int countBits = 4, places = 4;       ///< of a count, and of the digits of a potential
+  int mergeWords = 0;                  ///< pooled pixels that wait for more spikes, a power of two; 0: none does
   std::vector<Population> populations; ///< forward edges go to higher numbers
   std::vector<Port> ports;
   std::vector<Edge> edges;
@@ -113,6 +114,7 @@ private:
   std::vector<Commit> fire(const Population &population, State &state, bool last);
   std::vector<Commit> firePool(const Population &pool, State &state, bool last);
   Commit fireWindow(const Population &pool, const State &state, int group, int row, int column);
+  std::vector<Spike> pooled(const Edge &edge, const Population &source, const std::vector<Commit> &commits);
   std::vector<Spike> through(const Edge &edge, const Population &source, const std::vector<Commit> &commits);
 
   const Network &network;

@@ -16,6 +16,7 @@ RandomNetwork::RandomNetwork(const mesh::TargetDescription &target, const Random
 bool RandomNetwork::build() {
   network = Network();
   network.lanes = int(target.lanes);
+  network.mergeWords = int(target.mergeWords);
   network.places = int(target.places());
   for (network.countBits = 1; 1 << network.countBits <= int(target.countMax);)
     ++network.countBits;

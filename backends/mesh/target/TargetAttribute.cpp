@@ -29,13 +29,13 @@ llvm::Expected<mesh::TargetAttr> mesh::toAttribute(const TargetDescription &targ
     faulty = mlir::DenseI64ArrayAttr::get(context, llvm::to_vector_of<int64_t>(target.faulty));
   // Extents share the coordinate field with coordinates, so 255 rows are the most, counted 0 to 254. The shift field of
   // a destination entry has 2 bits.
-  return mesh::TargetAttr::get(context, target.name, target.cols, target.rows, target.lanes, target.stateBits,
-                               target.weightBits, target.countMax, target.populations, target.ports,
-                               target.destinations, target.credits, target.weightWords, target.stateWords,
-                               target.routerFifo, target.coreFifo, greatest("kernel"), greatest("stride"),
-                               greatest("coordinate"), greatest("channel"), greatest("offset") / 2, 3,
-                               kindsOf(target, context), kindNumbers, faulty, target.leak != 0, target.current != 0,
-                               target.weightShift, target.readout != 0, target.maxPool != 0, target.counters != 0);
+  return mesh::TargetAttr::get(
+      context, target.name, target.cols, target.rows, target.lanes, target.stateBits, target.weightBits,
+      target.countMax, target.populations, target.ports, target.destinations, target.credits, target.weightWords,
+      target.stateWords, target.routerFifo, target.coreFifo, greatest("kernel"), greatest("stride"),
+      greatest("coordinate"), greatest("channel"), greatest("offset") / 2, 3, kindsOf(target, context), kindNumbers,
+      faulty, target.leak != 0, target.current != 0, target.weightShift, target.readout != 0, target.maxPool != 0,
+      target.counters != 0, target.mergeWords);
 }
 
 TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
@@ -61,6 +61,7 @@ TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
   target.readout = attribute.getReadout();
   target.maxPool = attribute.getMaxPool();
   target.counters = attribute.getCounters();
+  target.mergeWords = attribute.getMergeWords();
   for (mlir::Attribute attribute :
        attribute.getKinds() ? attribute.getKinds().getValue() : llvm::ArrayRef<mlir::Attribute>()) {
     auto kind = llvm::cast<mesh::KindAttr>(attribute);

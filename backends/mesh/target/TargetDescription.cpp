@@ -157,6 +157,9 @@ llvm::Expected<TargetDescription> TargetDescription::parse(llvm::StringRef text,
   if ((target.countMax & (target.countMax + 1)) != 0)
     return llvm::createStringError(where + ": countMax is " + llvm::Twine(target.countMax) +
                                    ", but must be 2^k - 1 (1, 3, 7 or 15)");
+  if ((target.mergeWords & (target.mergeWords - 1)) != 0 || target.mergeWords == 1)
+    return llvm::createStringError(where + ": mergeWords is " + llvm::Twine(target.mergeWords) +
+                                   ", but must be 0 or a power of two from 2 to 128");
   if (llvm::Error error = readKinds(*document, target, where))
     return std::move(error);
   return target;
@@ -171,7 +174,7 @@ static json describeHardware(const TargetDescription &target) {
   TargetDescription::visitFeatures(unnamed, [&](const char *key, const uint32_t &member) { usual[key] = member; });
   TargetDescription::visitFeatures(target, [&](llvm::StringRef key, const uint32_t &member) {
     if (usual[key.str()] != json(member))
-      document[key.str()] = key == "weightShift" ? json(member) : json(member != 0);
+      document[key.str()] = key == "weightShift" || key == "mergeWords" ? json(member) : json(member != 0);
   });
   for (const CoreKind &kind : target.kinds)
     CoreSize::visit(kind,

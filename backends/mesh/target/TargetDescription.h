@@ -63,6 +63,7 @@ struct TargetDescription : CoreSize {
   uint32_t readout = 0;     ///< 1: populations can send their potentials to the host; only beside `leak`
   uint32_t maxPool = 1;     ///< 1: populations can be spiking max pools
   uint32_t counters = 1;    ///< 1: cores count for READ; else the spikes that come alone, which a watchdog asks for
+  uint32_t mergeWords = 0;  ///< pooled pixels whose spikes of a step are added up before they are sent; 0: each is sent
 
   std::vector<CoreKind> kinds;  ///< other kinds of core
   std::vector<uint32_t> kindOf; ///< of each core, row by row: 0 the base, k kinds[k - 1]; empty: all the base
@@ -95,6 +96,7 @@ struct TargetDescription : CoreSize {
     visit("readout", self.readout);
     visit("maxPool", self.maxPool);
     visit("counters", self.counters);
+    visit("mergeWords", self.mergeWords);
   }
 
   /// Visits every number that a target file must have: `visit(jsonName, member)`.

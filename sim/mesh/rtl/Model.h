@@ -3,8 +3,7 @@
 #define SNNC_SIM_MESH_RTL_MODEL_H
 
 #include "backends/mesh/target/TargetDescription.h"
-#include "sim/mesh/rtl/ModelInterface.h"
-#include <functional>
+#include "sim/mesh/rtl/ChipModel.h"
 #include <memory>
 
 namespace snnc::sim {
@@ -21,22 +20,16 @@ struct ModelOptions {
   bool vcd = false;     ///< the waveform is VCD, not FST
 };
 
-/// One chip after reset.
-class Model {
+/// One Verilated chip after reset.
+class Model final : public ChipModel {
 public:
-  using OnCommit = std::function<void(const snnc_rtl_commit &)>;
-
   /// Fails where no library is found (says where it looked), or where one is of another version or target.
   static llvm::Expected<std::unique_ptr<Model>> load(const mesh::TargetDescription &target,
                                                      const ModelOptions &options);
-  ~Model();
+  ~Model() override;
 
-  /// One clock cycle; calls `onCommit` for what the cores commit in it.
-  void cycle(snnc_rtl_pins &pins) { table->cycle(chip, &pins); }
-  /// The failed assertion of the RTL, or null.
-  const char *failure() const { return table->failure(chip); }
-
-  OnCommit onCommit;
+  void cycle(snnc_rtl_pins &pins) override { table->cycle(chip, &pins); }
+  const char *failure() const override { return table->failure(chip); }
 
 private:
   Model() = default;

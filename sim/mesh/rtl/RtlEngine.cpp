@@ -1,4 +1,4 @@
-//===- RtlEngine.cpp - the Verilated chip as an engine --------------------===//
+//===- RtlEngine.cpp - a chip with a clock as an engine -------------------===//
 
 #include "sim/mesh/rtl/RtlEngine.h"
 #include "sim/mesh/rtl/StallReport.h"
@@ -16,10 +16,18 @@ llvm::Expected<std::unique_ptr<RtlEngine>> RtlEngine::create(std::shared_ptr<con
   std::unique_ptr<RtlEngine> engine(new RtlEngine(image, options, std::move(*codec)));
   if (llvm::Error error = checkOutputEdges(*image, engine->symbols))
     return std::move(error);
-  auto model = Model::load(image->image.target, options.model);
-  if (!model)
-    return model.takeError();
-  engine->model = std::move(*model);
+  if (options.cycleModel) {
+    auto model = CycleModel::create(image, engine->symbols);
+    if (!model)
+      return model.takeError();
+    engine->cycleModel = model->get();
+    engine->model = std::move(*model);
+  } else {
+    auto model = Model::load(image->image.target, options.model);
+    if (!model)
+      return model.takeError();
+    engine->model = std::move(*model);
+  }
   engine->model->onCommit = [self = engine.get()](const snnc_rtl_commit &record) { self->records.push_back(record); };
   return engine;
 }
@@ -118,6 +126,11 @@ template <typename Until> llvm::Expected<Progress> RtlEngine::clockUntil(Observe
 }
 
 llvm::Error RtlEngine::clock() {
+  ++sums.cycles;
+  return clockChip();
+}
+
+llvm::Error RtlEngine::clockChip() {
   bool hold = stalls && (*stalls)() % 4 == 0;
   if (!pins.in_valid && !hold)
     if (std::optional<uint64_t> packet = host.nextPacket()) {
@@ -126,7 +139,6 @@ llvm::Error RtlEngine::clock() {
     }
   pins.out_ready = !(stalls && (*stalls)() % 3 == 0);
   model->cycle(pins);
-  ++sums.cycles;
   if (const char *failure = model->failure())
     return llvm::make_error<EngineFailure>(fmt::format("RTL assertion failed in cycle {}: {}", sums.cycles, failure));
 
@@ -293,7 +305,71 @@ void RtlEngine::poll() {
 }
 
 void RtlEngine::reply(uint32_t coreX, uint32_t coreY, uint32_t value) {
+  if (isReadingCounter) {
+    counterRead = value;
+    return;
+  }
   pollSum += value;
   if (--pollsMissing == 0)
     ++polls;
+}
+
+//===----------------------------------------------------------------------===//
+// The account of cycles
+//===----------------------------------------------------------------------===//
+
+/// The clock runs for it, but the cycles are not those of the network.
+llvm::Expected<uint32_t> RtlEngine::readCounter(uint32_t coreX, uint32_t coreY, mesh::Counter counter) {
+  host.read(coreX, coreY, counter);
+  isReadingCounter = true;
+  counterRead.reset();
+  llvm::Error error = llvm::Error::success();
+  while (!counterRead && !error)
+    error = clockChip();
+  isReadingCounter = false;
+  if (error)
+    return std::move(error);
+  return *counterRead;
+}
+
+static std::vector<CycleReport::Count> describe(const std::map<cycles::Wait, uint64_t> &waits, const Symbols &symbols) {
+  std::map<std::string, uint64_t> byName;
+  for (const auto &[wait, cycles] : waits) {
+    const char *what = wait.kind == cycles::Wait::ForSpikes   ? "spikes of "
+                       : wait.kind == cycles::Wait::ForCredit ? "room in "
+                                                              : "the network, with packets to ";
+    byName[what +
+           (wait.population < 0 ? "the host" : symbols.layers()[symbols.populations()[wait.population].layer].name)] +=
+        cycles;
+  }
+  std::vector<CycleReport::Count> result;
+  for (const auto &[name, cycles] : byName)
+    result.push_back({name, cycles});
+  llvm::stable_sort(result, [](const auto &a, const auto &b) { return a.value > b.value; });
+  return result;
+}
+
+llvm::Expected<std::optional<CycleReport>> RtlEngine::cycleReport() {
+  CycleReport report;
+  for (const mesh::CoreProgram &core : image->program.cores) {
+    if (!core.used())
+      continue;
+    CycleReport::Core own;
+    own.x = core.x;
+    own.y = core.y;
+    for (const PopulationTile &tile : symbols.populations())
+      if (const std::string &name = layers()[tile.layer].name;
+          tile.coreX == core.x && tile.coreY == core.y && !llvm::is_contained(own.layers, name))
+        own.layers.push_back(name);
+    if (cycleModel)
+      own.waits = describe(cycleModel->waits(core.x, core.y), symbols);
+    for (const mesh::ConstantSpec &counter : mesh::FieldTable::get().counters) {
+      llvm::Expected<uint32_t> value = readCounter(core.x, core.y, mesh::Counter(counter.value));
+      if (!value)
+        return value.takeError();
+      own.counters.push_back({counter.name, *value});
+    }
+    report.cores.push_back(std::move(own));
+  }
+  return report;
 }

@@ -1,14 +1,15 @@
-//===- RtlEngine.h - the Verilated chip as an engine ------------*- C++ -*-===//
+//===- RtlEngine.h - a chip with a clock as an engine -----------*- C++ -*-===//
 //
-// Clocks an image into a Verilated chip, plays its host, and tells what its cores commit in the terms of the network.
-// Like the chip simulator it knows nothing but the image. Populations run ahead of each other as tokens allow; records
-// are handed on when they come, those of a layer in the order of its steps.
+// Clocks an image into a chip, the Verilated one or the cycle model, plays its host, and tells what its cores commit in
+// the terms of the network. Like the chip simulator it knows nothing but the image. Populations run ahead of each other
+// as tokens allow; records are handed on when they come, those of a layer in the order of its steps.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_MESH_RTL_RTLENGINE_H
 #define SNNC_SIM_MESH_RTL_RTLENGINE_H
 
 #include "sim/mesh/chip/Population.h"
+#include "sim/mesh/cycles/CycleModel.h"
 #include "sim/mesh/rtl/Host.h"
 #include "sim/mesh/rtl/Model.h"
 #include <random>
@@ -17,6 +18,8 @@ namespace snnc::sim {
 
 struct RtlOptions {
   ModelOptions model;
+  /// The cycle model (sim/mesh/cycles) in the place of a Verilated chip.
+  bool cycleModel = false;
   /// Samples follow each other without a gap: a step with `last` returns at once, and only `drain` waits.
   bool overlapSamples = false;
   /// The host holds back packets, its own and those of the chip, at random by this seed; absent: never.
@@ -25,11 +28,11 @@ struct RtlOptions {
 
 class RtlEngine final : public Engine, private Host::OutputCallbacks {
 public:
-  /// Fails where there is no model of the image's target.
+  /// Fails where there is no Verilated model of the image's target.
   static llvm::Expected<std::unique_ptr<RtlEngine>> create(std::shared_ptr<const mesh::LoadedImage> image,
                                                            const RtlOptions &options = {});
 
-  llvm::StringRef name() const override { return "rtl"; }
+  llvm::StringRef name() const override { return cycleModel ? "chip" : "rtl"; }
   EngineTraits traits() const override { return {/*isReal=*/false, /*reportsPlaces=*/true}; }
   llvm::ArrayRef<InputInfo> inputs() const override { return symbols.inputs(); }
   llvm::ArrayRef<LayerInfo> layers() const override { return symbols.layers(); }
@@ -38,6 +41,7 @@ public:
   llvm::Expected<Progress> drain(Observer &observer) override;
   const Totals &totals() const override { return sums; }
   std::optional<SampleLimit> sampleLimit() const override { return symbols.sampleLimit(); }
+  llvm::Expected<std::optional<CycleReport>> cycleReport() override;
 
 private:
   struct Population {
@@ -57,6 +61,8 @@ private:
   bool isFinished() const;
   template <typename Until> llvm::Expected<Progress> clockUntil(Observer &observer, Until &&until);
   llvm::Error clock();
+  llvm::Error clockChip();
+  llvm::Expected<uint32_t> readCounter(uint32_t coreX, uint32_t coreY, mesh::Counter counter);
   llvm::Error watch(bool progress);
   llvm::Error takeRecord(const snnc_rtl_commit &record);
   void report(const Population &population, const snnc_rtl_commit &record);
@@ -71,7 +77,8 @@ private:
   std::shared_ptr<const mesh::LoadedImage> image;
   Symbols symbols;
   Host host;
-  std::unique_ptr<Model> model;
+  std::unique_ptr<ChipModel> model;
+  CycleModel *cycleModel = nullptr; ///< `model`, where it is one
   bool overlapSamples;
   std::optional<std::mt19937_64> stalls;
   std::vector<Population> populations;
@@ -87,6 +94,8 @@ private:
   uint64_t patience = 0, quiet = 0;
   uint64_t pollSum = 0, lastPollSum = 0;
   uint32_t pollsMissing = 0, polls = 0;
+  std::optional<uint32_t> counterRead; ///< the answer to readCounter
+  bool isReadingCounter = false;
 };
 
 } // namespace snnc::sim
