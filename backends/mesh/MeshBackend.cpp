@@ -171,7 +171,11 @@ public:
     return result;
   }
 
-  std::vector<Phase> phases() const override { return meshPhases(); }
+  std::vector<Phase> phases(const MappingOptions &options) const override {
+    MeshPhaseOptions own;
+    own.goal = options.goal;
+    return meshPhases(own);
+  }
 
   llvm::Expected<Emission> emit(ModuleOp module, bool withConfiguration) const override {
     if (module.getOps<ProgramOp>().empty())

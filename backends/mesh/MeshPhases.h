@@ -3,6 +3,7 @@
 #define SNNC_BACKENDS_MESH_MESHPHASES_H
 
 #include "compiler/target/Phase.h"
+#include "compiler/target/Target.h"
 #include "dialect/mesh/MeshDialect.h"
 
 namespace snnc::mesh {
@@ -10,6 +11,7 @@ namespace snnc::mesh {
 /// Seeds of random tiles, clusters and placement, for tests; 0: chosen by the compiler.
 struct MeshPhaseOptions {
   uint64_t tileSeed = 0, packSeed = 0, placeSeed = 0;
+  MappingGoal goal = MappingGoal::Balanced;
 };
 
 /// lower, tile, pack, place, allocate: each ends in the check that its border states.

@@ -43,6 +43,73 @@ void snnc::attachCalibration(snn::NetworkOp network, llvm::ArrayRef<CalibrationR
                                               builder.getNamedAttr("steps", builder.getF64FloatAttr(steps))}));
 }
 
+/// Nothing where the record is absent or does not have `size` values.
+static std::optional<SpikeStatistics> readRecord(DictionaryAttr record, size_t size) {
+  if (!record)
+    return std::nullopt;
+  auto read = [&](StringRef name) {
+    auto elements = record.getAs<ElementsAttr>(name);
+    return elements ? snn::readElements<double>(elements) : std::optional<std::vector<double>>();
+  };
+  std::optional<std::vector<double>> mean = read("mean"), variance = read("variance");
+  if (!mean || !variance || mean->size() != size || variance->size() != size)
+    return std::nullopt;
+  return SpikeStatistics{std::move(*mean), std::move(*variance)};
+}
+
+namespace {
+struct SpikeRates {
+  DenseF64ArrayAttr rows, columns;
+};
+} // namespace
+
+/// The histogram tells the share of neuron steps with a spike, the means where they are. Null where there is no record.
+static std::optional<SpikeRates> spikeRatesOf(DictionaryAttr record, snn::SpikesType type) {
+  auto histogram = record ? record.getAs<DenseI64ArrayAttr>("histogram") : DenseI64ArrayAttr();
+  if (!histogram || histogram.empty() || !type)
+    return std::nullopt;
+  std::array<int64_t, 3> shape = snn::frameOf(type);
+  std::optional<SpikeStatistics> statistics = readRecord(record, size_t(shape[0] * shape[1] * shape[2]));
+  if (!statistics)
+    return std::nullopt;
+  double all = 0, sum = 0;
+  for (int64_t neuronSteps : histogram.asArrayRef())
+    all += double(neuronSteps);
+  std::vector<double> rows(shape[1], 0), columns(shape[2], 0);
+  for (auto [i, mean] : llvm::enumerate(statistics->mean)) {
+    double count = std::abs(mean);
+    rows[i / shape[2] % shape[1]] += count;
+    columns[i % shape[2]] += count;
+    sum += count;
+  }
+  // Inputs have no histogram: few of their spikes come several at a time.
+  double share = sum <= 0 ? 0 : histogram[0] == 0 ? 1 / double(statistics->mean.size()) : (1 - double(histogram[0]) / all) / sum;
+  for (double &row : rows)
+    row = std::min(1.0, row * share * double(shape[1]));
+  for (double &column : columns)
+    column = std::min(1.0, column * share * double(shape[2]));
+  Builder builder(record.getContext());
+  return SpikeRates{builder.getDenseF64ArrayAttr(rows), builder.getDenseF64ArrayAttr(columns)};
+}
+
+void snnc::noteSpikeRates(snn::NetworkOp network) {
+  network.walk([&](snn::StatefulOpInterface layer) {
+    auto type = dyn_cast<snn::SpikesType>(layer->getResult(0).getType());
+    if (auto rates = spikeRatesOf(layer->getAttrOfType<DictionaryAttr>(calibrationAttr), type)) {
+      layer->setAttr(snn::SnnDialect::kRowRatesAttr, rates->rows);
+      layer->setAttr(snn::SnnDialect::kColumnRatesAttr, rates->columns);
+    }
+  });
+  auto record = network->getAttrOfType<DictionaryAttr>(calibrationAttr);
+  auto inputs = record ? record.getAs<ArrayAttr>("inputs") : ArrayAttr();
+  for (unsigned i = 0; inputs && i < std::min<size_t>(inputs.size(), network.getNumArguments()); ++i)
+    if (auto rates = spikeRatesOf(dyn_cast<DictionaryAttr>(inputs[i]),
+                                  dyn_cast<snn::SpikesType>(network.getArgumentTypes()[i]))) {
+      network.setArgAttr(i, snn::SnnDialect::kRowRatesAttr, rates->rows);
+      network.setArgAttr(i, snn::SnnDialect::kColumnRatesAttr, rates->columns);
+    }
+}
+
 void snnc::removeCalibration(snn::NetworkOp network) {
   network.walk([](Operation *op) { op->removeAttr(calibrationAttr); });
 }
@@ -59,20 +126,6 @@ std::vector<int64_t> snnc::calibrationHistogramOf(Operation *layer) {
   auto record = layer->getAttrOfType<DictionaryAttr>(calibrationAttr);
   auto histogram = record ? record.getAs<DenseI64ArrayAttr>("histogram") : DenseI64ArrayAttr();
   return histogram ? histogram.asArrayRef().vec() : std::vector<int64_t>();
-}
-
-/// Nothing where the record is absent or does not have `size` values.
-static std::optional<SpikeStatistics> readRecord(DictionaryAttr record, size_t size) {
-  if (!record)
-    return std::nullopt;
-  auto read = [&](StringRef name) {
-    auto elements = record.getAs<ElementsAttr>(name);
-    return elements ? snn::readElements<double>(elements) : std::optional<std::vector<double>>();
-  };
-  std::optional<std::vector<double>> mean = read("mean"), variance = read("variance");
-  if (!mean || !variance || mean->size() != size || variance->size() != size)
-    return std::nullopt;
-  return SpikeStatistics{std::move(*mean), std::move(*variance)};
 }
 
 //===----------------------------------------------------------------------===//

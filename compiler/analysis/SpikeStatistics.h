@@ -29,7 +29,10 @@ constexpr unsigned calibrationCounts = 17;
 /// input, and the mean number of steps of a sample.
 void attachCalibration(snn::NetworkOp network, llvm::ArrayRef<CalibrationRecord> layers,
                        llvm::ArrayRef<CalibrationRecord> inputs, double steps);
-/// Takes all of it away again.
+/// Keeps of the records how many neurons of each row and column of a layer or an input spike in a step, as
+/// `snn.row_rates` and `snn.column_rates`.
+void noteSpikeRates(snn::NetworkOp network);
+/// Takes all of them away again.
 void removeCalibration(snn::NetworkOp network);
 
 /// Mean steps of a sample of the calibration; nothing where there was none.

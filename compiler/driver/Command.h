@@ -40,6 +40,7 @@ struct CompileOptions {
   SnnConvertAnalogOptions convert;
   SnnQuantizeOptions quantize;
   InputOptions calibration; ///< without `inputs`: from the weights alone
+  MappingOptions mapping;
   std::string dumpPasses, stopAfter;
 };
 

@@ -135,7 +135,7 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   CompilationOptions compile;
   compile.network = options.network;
   compile.import = options.import;
-  compile.pipeline = {common.target, options.convert, options.quantize};
+  compile.pipeline = {common.target, options.convert, options.quantize, options.mapping};
   compile.stopAfter = stopsEarly ? stopAfter : "";
   if (!options.calibration.inputs.empty())
     compile.calibration = options.calibration;

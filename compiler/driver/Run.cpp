@@ -34,7 +34,7 @@ static int prepareNetwork(Session &session, const TargetRegistry &targets, const
   CompilationOptions compile;
   compile.network = options.network;
   compile.import = options.import;
-  compile.pipeline = {common.target, options.convert, {}};
+  compile.pipeline = {common.target, options.convert, {}, {}};
   compile.stopAfter = onChip ? "" : options.engine == "integer" ? "prove" : "convert";
   compile.execution = common.execution();
   compile.timing = &session.timing;

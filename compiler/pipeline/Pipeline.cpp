@@ -34,7 +34,7 @@ std::vector<Phase> snnc::networkPhases(const TargetRegistry &targets, const Pipe
 std::vector<Phase> snnc::allPhases(const TargetRegistry &targets, const Backend &backend,
                                    const PipelineOptions &options) {
   std::vector<Phase> phases = networkPhases(targets, options);
-  llvm::append_range(phases, backend.phases());
+  llvm::append_range(phases, backend.phases(options.mapping));
   return phases;
 }
 

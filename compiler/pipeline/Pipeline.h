@@ -19,6 +19,7 @@ struct PipelineOptions {
   std::string target = {}; ///< name or file, empty: the default; a target that the module has already wins
   SnnConvertAnalogOptions convert = {};
   SnnQuantizeOptions quantize = {};
+  MappingOptions mapping = {};
 };
 
 /// convert, simplify, quantize, prove: from an imported network to integers that cannot wrap.

@@ -30,6 +30,18 @@ struct EngineKind {
   bool predictsCycles = false;
 };
 
+/// What a mapping is made for.
+enum class MappingGoal {
+  Balanced,   ///< layers in as few parts as fit, spread over the cores
+  Throughput, ///< as many steps a second as possible: layers share the cores by their work
+  Cores,      ///< as few cores as possible
+};
+
+/// Options of the phases behind "prove".
+struct MappingOptions {
+  MappingGoal goal = MappingGoal::Balanced;
+};
+
 /// How an engine of a chip is made.
 struct EngineOptions {
   std::string waveform; ///< file that an engine with a clock writes its signals to; empty: none
@@ -101,8 +113,8 @@ public:
   /// Every limit of a target: `name`, `cores`, `neurons`, `weights`, and what else the chip has.
   virtual nlohmann::ordered_json describeTarget(TargetAttrInterface target) const = 0;
 
-  /// The phases behind "prove".
-  virtual std::vector<Phase> phases() const = 0;
+  /// The phases behind "prove". A backend that has no choice takes no heed of the goal.
+  virtual std::vector<Phase> phases(const MappingOptions &options) const = 0;
 
   /// Emits what the last phase left, and reads it back as an engine does. An error is a defect of the backend.
   virtual llvm::Expected<Emission> emit(mlir::ModuleOp module, bool withConfiguration) const = 0;

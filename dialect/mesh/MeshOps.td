@@ -17,7 +17,7 @@ def ProgramOp : Mesh_Op<"program", [IsolatedFromAbove, Symbol, SymbolTable, NoTe
   let description = [{
     ```mlir
     mesh.program @digits target(#mesh.target<...>) {
-      mesh.layer @spike1 [8, 16, 16] max_count 7 upper 20000
+      mesh.layer @spike1 [8, 2, 2] max_count 7 upper 20000
       %in = mesh.source "input" bound 15 : !mesh.events<2x34x34>
       %a = mesh.population @spike1 origin [0, 0, 0] threshold [100, ...] {
         mesh.port (%in) edges [#mesh.edge<...>] kernel [5, 5] stride [2, 2] offset [1, 1]
@@ -46,8 +46,12 @@ def LayerOp : Mesh_Op<"layer", [Symbol, HasParent<"ProgramOp">]> {
     keep, neighbouring tiles some pixels twice. Its ports feed the pixels, of which none gets more than `max_count` spikes
     in a step; `upper` is 0, and its populations have no parameters.
 
+    `row_rates` and `column_rates` are the share of the neurons of each row and column that are expected to spike in a
+    step, where recordings have told it; they go when the program is allocated.
+
     ```mlir
     mesh.layer @spike1 [8, 16, 16] max_count 7 upper 20000
+        row_rates [0.1, 0.2] column_rates [0.15, 0.15]
     mesh.layer @gate [4, 1, 1] max_count 1 upper 20000 reset_to_zero
     mesh.layer @readout [10, 1, 1] max_count 0 upper 32767
     mesh.layer @pool [8, 8, 8] max_count 7 upper 0
@@ -55,10 +59,11 @@ def LayerOp : Mesh_Op<"layer", [Symbol, HasParent<"ProgramOp">]> {
     ```
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, DenseI64ArrayAttr:$shape, I64Attr:$max_count, I64Attr:$upper,
-                       UnitAttr:$reset_to_zero, OptionalAttr<Mesh_MaxPoolAttr>:$max_pool);
+                       UnitAttr:$reset_to_zero, OptionalAttr<Mesh_MaxPoolAttr>:$max_pool,
+                       OptionalAttr<DenseF64ArrayAttr>:$row_rates, OptionalAttr<DenseF64ArrayAttr>:$column_rates);
   let assemblyFormat = [{
     $sym_name $shape `max_count` $max_count `upper` $upper (`reset_to_zero` $reset_to_zero^)?
-    (`max_pool` $max_pool^)? attr-dict
+    (`max_pool` $max_pool^)? (`row_rates` $row_rates^)? (`column_rates` $column_rates^)? attr-dict
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
@@ -72,7 +77,8 @@ def SourceOp : Mesh_Op<"source", [HasParent<"ProgramOp">]> {
     `bound` is the greatest spike count of one channel and pixel in a step; a signed input has counts from -bound on.
     `encoder` is what the host makes spikes with, from the data of the input: `type` and parameters of a layer of the
     layer list. A `Window` is what it sends of an input that is larger than the coordinates of packets: `extent` rows and
-    columns from `first` on, in pixels of 2 to the power of `shift`; edges count in these.
+    columns from `first` on, in pixels of 2 to the power of `shift`; edges count in these. Rates are
+    those of its channels and pixels, as a layer's.
 
     ```mlir
     %in = mesh.source "input" bound 15 : !mesh.events<2x34x34>
@@ -82,10 +88,12 @@ def SourceOp : Mesh_Op<"source", [HasParent<"ProgramOp">]> {
         : !mesh.events<3x1x1>
     ```
   }];
-  let arguments = (ins StrAttr:$name, I64Attr:$bound, UnitAttr:$is_signed, OptionalAttr<DictionaryAttr>:$encoder);
+  let arguments = (ins StrAttr:$name, I64Attr:$bound, UnitAttr:$is_signed, OptionalAttr<DictionaryAttr>:$encoder,
+                       OptionalAttr<DenseF64ArrayAttr>:$row_rates, OptionalAttr<DenseF64ArrayAttr>:$column_rates);
   let results = (outs Mesh_EventsType:$events);
   let assemblyFormat = [{
-    $name `bound` $bound (`signed` $is_signed^)? (`encoder` $encoder^)? attr-dict `:` qualified(type($events))
+    $name `bound` $bound (`signed` $is_signed^)? (`encoder` $encoder^)? (`row_rates` $row_rates^)?
+    (`column_rates` $column_rates^)? attr-dict `:` qualified(type($events))
   }];
 }
 

@@ -46,8 +46,17 @@ struct KnownAttribute {
 };
 } // namespace
 
+static LogicalResult checkShares(Operation *op, NamedAttribute attribute) {
+  auto values = dyn_cast<DenseF64ArrayAttr>(attribute.getValue());
+  if (values && llvm::all_of(values.asArrayRef(), [](double share) { return share >= 0 && share <= 1; }))
+    return success();
+  return op->emitOpError() << "'" << attribute.getName().getValue() << "' must be an array of f64 from 0 to 1, got "
+                           << attribute.getValue();
+}
+
 static bool isModule(Operation *op) { return isa<ModuleOp>(op); }
 static bool isNetwork(Operation *op) { return isa<NetworkOp>(op); }
+static bool isLayer(Operation *op) { return isa<StatefulOpInterface>(op); }
 static bool isCalibrated(Operation *op) { return isa<NetworkOp, StatefulOpInterface>(op); }
 
 static const KnownAttribute knownAttributes[] = {
@@ -63,6 +72,8 @@ static const KnownAttribute knownAttributes[] = {
     {SnnDialect::kWeightBitsAttr, isModule, "a module", checkPositive},
     {SnnDialect::kCalibrationAttr, isCalibrated, "snn.network or a layer with state",
      [](Operation *op, NamedAttribute a) { return checkKind<DictionaryAttr>(op, a, "a dictionary"); }},
+    {SnnDialect::kRowRatesAttr, isLayer, "a layer with state", checkShares},
+    {SnnDialect::kColumnRatesAttr, isLayer, "a layer with state", checkShares},
 };
 
 LogicalResult SnnDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
@@ -84,11 +95,13 @@ LogicalResult SnnDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsi
   StringRef name = attribute.getName().getValue();
   if (name == kMaxCountAttr)
     return checkPositive(op, attribute);
+  if (name == kRowRatesAttr || name == kColumnRatesAttr)
+    return checkShares(op, attribute);
   if (name == kNameAttr && isa<StringAttr>(attribute.getValue()))
     return success();
   return op->emitOpError() << "unknown attribute '" << name << "' = " << attribute.getValue()
-                           << " of an input; known are '" << kMaxCountAttr << "' : i64 and '" << kNameAttr
-                           << "' : string";
+                           << " of an input; known are '" << kMaxCountAttr << "' : i64, '" << kNameAttr
+                           << "' : string, '" << kRowRatesAttr << "' and '" << kColumnRatesAttr << "' : f64 array";
 }
 
 LogicalResult SnnDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned, NamedAttribute attribute) {

@@ -35,6 +35,7 @@ def Snn_Dialect : Dialect {
     | `snn.target` | module | the limits that the passes plan with: an attribute of the chosen chip's dialect |
     | `snn.weight_bits` : i64 | module | bits of a weight, where they are fewer than the target's |
     | `snn.calibration` : dictionary | network, layer | how active inputs and layers were in the recordings |
+    | `snn.row_rates`, `snn.column_rates` : f64 array | layer, argument | share of the neurons of each row, and of each column, that spike in a step, mean over the recordings: from 0 to 1 |
     | `snn.step_us` : i64 | network | duration of a time step in microseconds, at least 1 |
     | `snn.dt_us` : i64 | network | microseconds of a step that its time constants count, where the file or `--dt` says it; at least 1 |
     | `snn.steps` : i64 | network | time steps of a sample, at least 1 |
@@ -59,6 +60,8 @@ def Snn_Dialect : Dialect {
     static constexpr ::llvm::StringLiteral kTargetAttr = "snn.target";
     static constexpr ::llvm::StringLiteral kWeightBitsAttr = "snn.weight_bits";
     static constexpr ::llvm::StringLiteral kCalibrationAttr = "snn.calibration";
+    static constexpr ::llvm::StringLiteral kRowRatesAttr = "snn.row_rates";
+    static constexpr ::llvm::StringLiteral kColumnRatesAttr = "snn.column_rates";
     void registerTypesAndAttributes();
     /// Greatest spike count of a network input whose argument does not say otherwise.
     static constexpr int64_t kDefaultMaxCount = 15;

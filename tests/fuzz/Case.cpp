@@ -83,6 +83,7 @@ static const struct Refusal {
     {"quantize", "its greatest weight", "too coarse"},
     {"quantize", "bits of state do not hold", "too coarse"},
     {"quantize", "without neurons between them, and cannot become part of it", "branches of several factors"},
+    {"quantize", "delays a current", "currents on delayed edges"},
     {"prove", "can wrap in one step", "not provable"},
     {"prove", "takes relays that fire up to", "too many spikes for relays"},
     {"prove", "takes relays, which fire no negative spikes", "signed spikes for relays"},

@@ -145,7 +145,7 @@ public:
     builder.setInsertionPointToStart(&op.getBody().front());
     for (const NetworkInput &input : image.inputs)
       sources.push_back(mesh::SourceOp::create(builder, unknown, eventsOf(input.channels, input.height, input.width),
-                                               input.name, input.bound, input.isSigned, encoderOf(input))
+                                               input.name, input.bound, input.isSigned, encoderOf(input), DenseF64ArrayAttr(), DenseF64ArrayAttr())
                             .getEvents());
     for (size_t i = 0; i < image.layers.size(); ++i)
       createLayer(i);
@@ -174,7 +174,8 @@ private:
     const PopulationEntry &entry = entryOf(*tilesOf[index].front());
     mesh::LayerOp::create(builder, builder.getUnknownLoc(), layer.name,
                           ArrayRef<int64_t>{layer.channels, layer.height, layer.width}, entry.maxCount, entry.upper,
-                          entry.resetToZero != 0, isMaxPool(entry) ? windowsOf(index, entry) : mesh::MaxPoolAttr());
+                          entry.resetToZero != 0, isMaxPool(entry) ? windowsOf(index, entry) : mesh::MaxPoolAttr(),
+                          DenseF64ArrayAttr(), DenseF64ArrayAttr());
   }
 
   /// The windows of a layer: the tile at its origin tells the padding, the tiles' ends the extent.

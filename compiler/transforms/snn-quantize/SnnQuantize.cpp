@@ -257,6 +257,7 @@ public:
     if (refused)
       return failure();
     rewrite();
+    noteSpikeRates(network);
     removeCalibration(network);
     LDBG() << network.getSymName() << ": " << layers.size() << " layers in integers";
     return success();

@@ -69,7 +69,7 @@ public:
   void registerDialects(DialectRegistry &registry) const override { registry.insert<TinyDialect>(); }
   void registerPasses() const override {
     PassRegistration<CheckPass>();
-    registerPhases(phases());
+    registerPhases(phases({}));
   }
 
   ArrayRef<StringRef> targetNames() const override {
@@ -100,7 +100,7 @@ public:
             {"maxCount", target.getMaxCount()}};
   }
 
-  std::vector<Phase> phases() const override {
+  std::vector<Phase> phases(const MappingOptions &) const override {
     return {{"fit", {{[]() -> std::unique_ptr<Pass> { return std::make_unique<CheckPass>(); }}}}};
   }
 

@@ -11,6 +11,7 @@
 #include "compiler/target/TargetInterfaces.h"
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/PortNames.h"
+#include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Remarks.h"
@@ -85,9 +86,21 @@ private:
                                           << target.getName() << " takes spikes; an encoder in front of it would fit";
     auto source = mesh::SourceOp::create(builder, argument.getLoc(), eventsOf(spikes),
                                          snn::getInputName(network, index), *countBoundOf(value), spikes.getIsSigned(),
-                                         encoder ? encoder.getEncoderDescription() : DictionaryAttr());
+                                         encoder ? encoder.getEncoderDescription() : DictionaryAttr(),
+                                         argumentRates(index, snn::SnnDialect::kRowRatesAttr),
+                                         argumentRates(index, snn::SnnDialect::kColumnRatesAttr));
     events[value] = source.getEvents();
     return success();
+  }
+
+  DenseF64ArrayAttr argumentRates(unsigned index, StringRef name) {
+    return network.getArgAttrOfType<DenseF64ArrayAttr>(index, name);
+  }
+  static DenseF64ArrayAttr rowRatesOf(Operation *layer) {
+    return layer->getAttrOfType<DenseF64ArrayAttr>(snn::SnnDialect::kRowRatesAttr);
+  }
+  static DenseF64ArrayAttr columnRatesOf(Operation *layer) {
+    return layer->getAttrOfType<DenseF64ArrayAttr>(snn::SnnDialect::kColumnRatesAttr);
   }
 
   mesh::EventsType eventsOf(Type spikes) { return mesh::EventsType::get(builder.getContext(), frameOf(spikes)); }
@@ -146,7 +159,7 @@ private:
     auto windows =
         mesh::MaxPoolAttr::get(builder.getContext(), pool.getKernel(), pool.getStrideOrKernel(), padding, extent);
     auto layer = mesh::LayerOp::create(builder, pool.getLoc(), nameOf(pool), shape, *bound, /*upper=*/0,
-                                       /*reset_to_zero=*/false, windows);
+                                       /*reset_to_zero=*/false, windows, rowRatesOf(pool), columnRatesOf(pool));
     mesh::PopulationOp population = createPopulation(pool, {}, {}, {}, {}, layer);
     populations.push_back({pool, population});
     return success();
@@ -172,7 +185,8 @@ private:
     auto shape = frameOf(neuron.getNeuronSpikes().getType());
     auto layer = mesh::LayerOp::create(builder, neuron->getLoc(), nameOf(neuron), shape,
                                        parameters.firesOnce() ? 1 : *parameters.maxCount, *parameters.upper,
-                                       parameters.reset == snn::Reset::Zero, mesh::MaxPoolAttr());
+                                       parameters.reset == snn::Reset::Zero, mesh::MaxPoolAttr(),
+                                       rowRatesOf(neuron), columnRatesOf(neuron));
     mesh::PopulationOp population = createNeurons(neuron, biasOf(*synapses), parameters, layer);
     populations.push_back({neuron, population});
     return success();
@@ -195,7 +209,8 @@ private:
     parameters.lowerBound = everyChannel(target.getStateMin(), "lower_bound");
     auto layer =
         mesh::LayerOp::create(builder, neuron->getLoc(), nameOf(neuron), frameOf(neuron.getNeuronSpikes().getType()),
-                              /*max_count=*/0, target.getStateMax(), /*reset_to_zero=*/false, mesh::MaxPoolAttr());
+                              /*max_count=*/0, target.getStateMax(), /*reset_to_zero=*/false, mesh::MaxPoolAttr(),
+                              DenseF64ArrayAttr(), DenseF64ArrayAttr());
     populations.push_back({neuron, createNeurons(neuron, biasOf(*synapses), parameters, layer)});
     return success();
   }

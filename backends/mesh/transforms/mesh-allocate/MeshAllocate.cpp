@@ -102,6 +102,13 @@ struct MeshAllocate : public snnc::impl::MeshAllocateBase<MeshAllocate> {
         return signalPassFailure();
       }
     Allocator(getOperation()).run();
+    // What the program is mapped by is no part of it.
+    getOperation().walk([](Operation *op) {
+      if (isa<mesh::LayerOp, mesh::SourceOp>(op)) {
+        op->removeAttr("row_rates");
+        op->removeAttr("column_rates");
+      }
+    });
   }
 };
 } // namespace

@@ -1,6 +1,7 @@
 //===- MeshPack.cpp - populations into clusters ---------------------------===//
 
 #include "backends/mesh/transforms/mesh-pack/MeshPack.h"
+#include "backends/mesh/analysis/Load.h"
 #include "backends/mesh/transforms/mesh-pack/Packer.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
@@ -17,21 +18,13 @@ namespace snnc {
 #include "backends/mesh/transforms/mesh-pack/MeshPack.h.inc"
 } // namespace snnc
 
-/// Synaptic operations a step if each source neuron spiked once: what decides how busy a core is.
-static double loadOf(mesh::PopulationOp population) {
-  double load = 0;
-  for (auto port : population.getBody().getOps<mesh::PortOp>()) {
-    double taps =
-        double(port.getKernel()[0]) * port.getKernel()[1] / (double(port.getStride()[0]) * port.getStride()[1]);
-    for (Attribute attribute : port.getEdges()) {
-      auto edge = cast<mesh::EdgeAttr>(attribute);
-      double neurons = 1;
-      for (unsigned i = 0; i < 3; ++i)
-        neurons *= double(edge.getHigh()[i] - edge.getLow()[i] + 1);
-      load += neurons * taps * double(population.getEvents().getType().getChannels());
-    }
-  }
-  return load;
+/// Cycles of a step: what decides how busy a core is.
+static double loadOf(mesh::PopulationOp population, mesh::ProgramOp program) {
+  std::vector<Feed> feeds;
+  for (auto port : population.getBody().getOps<mesh::PortOp>())
+    feeds.push_back(feedOf(port, program));
+  mesh::EventsType type = population.getEvents().getType();
+  return cyclesOf(type.getChannels(), program.getTarget().getLanes(), {0, type.getHeight()}, {0, type.getWidth()}, feeds);
 }
 
 /// Says for each population that fits no core what it needs more than the largest has, and returns a core that holds
@@ -96,12 +89,14 @@ struct MeshPack : public snnc::impl::MeshPackBase<MeshPack> {
     mesh::TargetAttr target = program.getTarget();
     mesh::Layers layers(program);
     GreedyPacker greedy;
+    FewestPacker few;
     RandomPacker random(seed.getValue());
-    const Packer &packer = seed.getValue() ? static_cast<const Packer &>(random) : greedy;
+    const Packer &chosen = fewest ? static_cast<const Packer &>(few) : greedy;
+    const Packer &packer = seed.getValue() ? static_cast<const Packer &>(random) : chosen;
     SmallVector<mesh::PopulationOp> populations(program.getBody().getOps<mesh::PopulationOp>());
     std::vector<PackItem> items;
     for (mesh::PopulationOp population : populations)
-      items.push_back({demandOf(population, target, layers.of(population)), loadOf(population)});
+      items.push_back({demandOf(population, target, layers.of(population)), loadOf(population, program)});
 
     std::vector<Resources> cores;
     for (const UsableCore &core : usableCores(target))
@@ -124,7 +119,8 @@ struct MeshPack : public snnc::impl::MeshPackBase<MeshPack> {
     }
     remark::passed(program.getLoc(), remark::RemarkOpts::name("clusters").category(DEBUG_TYPE))
         << remark::metric("populations", int64_t(populations.size()))
-        << remark::metric("clusters", int64_t(nextSlot.size()));
+        << remark::metric("clusters", int64_t(nextSlot.size()))
+        << remark::metric("least_clusters", leastCores(items, cores));
   }
 
   static void refuseTooMany(mesh::ProgramOp program, ArrayRef<PackItem> items, ArrayRef<Resources> cores,

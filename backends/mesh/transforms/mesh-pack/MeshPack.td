@@ -9,6 +9,9 @@ def MeshPack : Pass<"mesh-pack", "::snnc::mesh::ProgramOp"> {
     program that needs more cores than there are, is refused with need and have, and with a change of the target that
     was tried and holds it.
 
+    With `fewest` clusters are as few as possible: proved so by trying for small programs, else first fit in order of
+    falling demand. The remark tells a bound that no packing is below.
+
     With `seed` not 0 the clusters are random, for tests. No record depends on them.
 
     Before:
@@ -21,5 +24,6 @@ def MeshPack : Pass<"mesh-pack", "::snnc::mesh::ProgramOp"> {
         attributes {cluster = 0 : i64, slot = 0 : i64} { ... } : !mesh.events<1x4x4>
     ```
   }];
-  let options = [Option<"seed", "seed", "uint64_t", "0", "seed of random clusters; 0: spread by load">];
+  let options = [Option<"seed", "seed", "uint64_t", "0", "seed of random clusters; 0: spread by load">,
+                 Option<"fewest", "fewest", "bool", "false", "as few cores as possible">];
 }

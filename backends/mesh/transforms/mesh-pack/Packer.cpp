@@ -13,12 +13,17 @@ static bool holds(const Resources &used, const Resources &more, const Resources 
   return sum.fitsIn(capacity);
 }
 
-/// Spread: the cores share the load.
+/// Spread: the cores share the load. Where there are more items than cores, those with most come first.
 static std::optional<std::vector<int64_t>> spread(llvm::ArrayRef<PackItem> items, llvm::ArrayRef<Resources> cores) {
   std::vector<Resources> used(cores.size());
   std::vector<double> load(cores.size(), -1); // below 0: empty
-  std::vector<int64_t> core;
-  for (const PackItem &item : items) {
+  std::vector<int64_t> core(items.size(), -1);
+  std::vector<size_t> order(items.size());
+  std::iota(order.begin(), order.end(), 0);
+  if (items.size() > cores.size())
+    llvm::stable_sort(order, [&](size_t a, size_t b) { return items[a].load > items[b].load; });
+  for (size_t index : order) {
+    const PackItem &item = items[index];
     int64_t best = -1;
     for (size_t i = 0; i < cores.size(); ++i)
       if (holds(used[i], item.demand, cores[i]) && (best < 0 || load[i] < load[best]))
@@ -27,7 +32,7 @@ static std::optional<std::vector<int64_t>> spread(llvm::ArrayRef<PackItem> items
       return std::nullopt;
     used[best] += item.demand;
     load[best] = std::max(load[best], 0.0) + item.load;
-    core.push_back(best);
+    core[index] = best;
   }
   return core;
 }
@@ -40,17 +45,20 @@ static double share(const Resources &demand, const Resources &capacity) {
   return greatest;
 }
 
-static std::optional<std::vector<int64_t>> firstFitDecreasing(llvm::ArrayRef<PackItem> items,
-                                                              llvm::ArrayRef<Resources> cores) {
-  Resources largest;
-  for (const Resources &core : cores)
-    for (unsigned i = 0; i < resourceCount; ++i)
-      largest.amount[i] = std::max(largest.amount[i], core.amount[i]);
+/// The places of items, those first that take most.
+static std::vector<size_t> fallingDemand(llvm::ArrayRef<PackItem> items, llvm::ArrayRef<Resources> cores) {
+  Resources largest = largestOf(cores);
   std::vector<size_t> order(items.size());
   std::iota(order.begin(), order.end(), 0);
   llvm::sort(order, [&](size_t a, size_t b) {
     return std::make_pair(-share(items[a].demand, largest), a) < std::make_pair(-share(items[b].demand, largest), b);
   });
+  return order;
+}
+
+static std::optional<std::vector<int64_t>> firstFitDecreasing(llvm::ArrayRef<PackItem> items,
+                                                              llvm::ArrayRef<Resources> cores) {
+  std::vector<size_t> order = fallingDemand(items, cores);
   std::vector<Resources> used(cores.size());
   std::vector<int64_t> core(items.size(), -1);
   for (size_t index : order) {
@@ -70,6 +78,91 @@ std::optional<std::vector<int64_t>> GreedyPacker::pack(llvm::ArrayRef<PackItem> 
   if (auto core = spread(items, cores))
     return core;
   return firstFitDecreasing(items, cores);
+}
+
+int64_t snnc::leastCores(llvm::ArrayRef<PackItem> items, llvm::ArrayRef<Resources> cores) {
+  Resources needed, largest = largestOf(cores);
+  for (const PackItem &item : items)
+    needed += item.demand;
+  int64_t least = 0;
+  for (unsigned i = 0; i < resourceCount; ++i)
+    if (largest.amount[i] > 0)
+      least = std::max(least, (needed.amount[i] + largest.amount[i] - 1) / largest.amount[i]);
+  return least;
+}
+
+namespace {
+/// Tries all ways to put items, the largest first, on fewer cores than the best way so far.
+class FewestSearch {
+public:
+  FewestSearch(llvm::ArrayRef<PackItem> items, llvm::ArrayRef<Resources> cores, std::vector<int64_t> best)
+      : items(items), cores(cores), best(std::move(best)), core(items.size(), -1), used(cores.size()),
+        isUsed(cores.size(), false), order(fallingDemand(items, cores)), least(leastCores(items, cores)) {
+    bestCount = countOf(this->best);
+  }
+
+  std::vector<int64_t> run() {
+    place(0, 0);
+    return std::move(best);
+  }
+
+private:
+  static int64_t countOf(std::vector<int64_t> places) {
+    llvm::sort(places);
+    return std::unique(places.begin(), places.end()) - places.begin();
+  }
+
+  /// False once nothing better can be found, or enough has been tried.
+  bool place(size_t next, int64_t count) {
+    if (--left == 0)
+      return false;
+    if (count >= bestCount)
+      return true;
+    if (next == order.size()) {
+      best = core;
+      bestCount = count;
+      return bestCount > least;
+    }
+    const Resources &demand = items[order[next]].demand;
+    // Cores that are as full as another one of the same size need no try of their own.
+    llvm::SmallVector<std::pair<Resources, Resources>> tried;
+    for (size_t i = 0; i < cores.size(); ++i) {
+      std::pair<Resources, Resources> state{used[i], cores[i]};
+      auto isSame = [&](const auto &other) {
+        return other.first.amount == state.first.amount && other.second.amount == state.second.amount;
+      };
+      if (!holds(used[i], demand, cores[i]) || llvm::any_of(tried, isSame))
+        continue;
+      tried.push_back(state);
+      bool opens = !isUsed[i];
+      isUsed[i] = true;
+      used[i] += demand;
+      core[order[next]] = int64_t(i);
+      bool goesOn = place(next + 1, count + opens);
+      used[i] = state.first;
+      isUsed[i] = !opens;
+      if (!goesOn)
+        return false;
+    }
+    return true;
+  }
+
+  llvm::ArrayRef<PackItem> items;
+  llvm::ArrayRef<Resources> cores;
+  std::vector<int64_t> best, core;
+  std::vector<Resources> used;
+  std::vector<bool> isUsed;
+  std::vector<size_t> order;
+  int64_t bestCount, least, left = 200000;
+};
+} // namespace
+
+std::optional<std::vector<int64_t>> FewestPacker::pack(llvm::ArrayRef<PackItem> items,
+                                                       llvm::ArrayRef<Resources> cores) const {
+  auto found = firstFitDecreasing(items, cores);
+  if (!found)
+    return GreedyPacker().pack(items, cores);
+  return FewestSearch(items, cores, std::move(*found)).run();
 }
 
 std::optional<std::vector<int64_t>> RandomPacker::pack(llvm::ArrayRef<PackItem> items,

@@ -10,7 +10,7 @@ namespace snnc {
 /// What a packer knows of a population.
 struct PackItem {
   Resources demand;
-  double load = 0; ///< expected synaptic operations a step, in any unit
+  double load = 0; ///< expected cycles of a step
 };
 
 /// A way to pack. The same items give the same clusters.
@@ -31,6 +31,17 @@ public:
   std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items,
                                            llvm::ArrayRef<Resources> cores) const override;
 };
+
+/// As few cores as possible: first fit in order of falling demand, then all other ways are tried, up to a number of
+/// them; small programs are packed optimally.
+class FewestPacker : public Packer {
+public:
+  std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items,
+                                           llvm::ArrayRef<Resources> cores) const override;
+};
+
+/// No packing takes fewer cores: of each resource, what all items need over what the largest core has.
+int64_t leastCores(llvm::ArrayRef<PackItem> items, llvm::ArrayRef<Resources> cores);
 
 /// Populations on random cores, in random order: for tests. Falls back on the greedy packer where it finds no room.
 class RandomPacker : public Packer {

@@ -2,6 +2,7 @@
 
 #include "backends/mesh/transforms/mesh-tile/MeshTile.h"
 #include "backends/mesh/transforms/mesh-tile/Split.h"
+#include "backends/mesh/transforms/mesh-tile/ShareWork.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
 #include <limits>
@@ -38,6 +39,8 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
       return signalPassFailure();
     if (!seed.getValue())
       cutByGroups(plans, program.getTarget());
+    if (shareWork)
+      shareWorkOf(plans, kinds, program.getTarget());
     for (Plan &plan : plans)
       refused |= failed(split(plan, layers.of(plan.population)));
     if (refused)
@@ -140,6 +143,18 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
       plan.grid = snnc::cutByGroups(plan.task, std::move(plan.grid), std::min(most, before + spare));
       spare -= int64_t(plan.grid.tiles()) - before;
     }
+  }
+
+  static void shareWorkOf(MutableArrayRef<Plan> plans, ArrayRef<Resources> kinds, mesh::TargetAttr target) {
+    std::vector<TileTask> tasks;
+    std::vector<TileGrid> grids;
+    for (const Plan &plan : plans) {
+      tasks.push_back(plan.task);
+      grids.push_back(plan.grid);
+    }
+    snnc::shareWork(tasks, kinds, int64_t(usableCores(target).size()), grids);
+    for (auto [plan, grid] : llvm::zip_equal(plans, grids))
+      plan.grid = std::move(grid);
   }
 
   static LogicalResult split(Plan &plan, mesh::LayerOp layer) {

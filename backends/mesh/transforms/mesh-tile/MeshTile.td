@@ -16,6 +16,10 @@ def MeshTile : Pass<"mesh-tile", "::snnc::mesh::ProgramOp"> {
     A neuron's weights must lie in one core, for no partial sums travel: a layer whose single group does not fit is
     refused with need and have.
 
+    With `share-work` layers are split further while cores are free: as few tiles as possible, of which the
+    one that a step costs most cycles has as few as possible. What a step costs is estimated from the `rate` of layers
+    and sources, or as if every neuron spiked in every step, and from what the RTL does in a cycle.
+
     With `seed` not 0 the tiles are random: any rectangles that fit, for tests. No record depends on them.
 
     Before:
@@ -37,5 +41,6 @@ def MeshTile : Pass<"mesh-tile", "::snnc::mesh::ProgramOp"> {
     } : !mesh.events<1x4x8>
     ```
   }];
-  let options = [Option<"seed", "seed", "uint64_t", "0", "seed of random tiles; 0: as few tiles as possible">];
+  let options = [Option<"seed", "seed", "uint64_t", "0", "seed of random tiles; 0: as few tiles as possible">,
+                 Option<"shareWork", "share-work", "bool", "false", "share the work of layers among all cores">];
 }

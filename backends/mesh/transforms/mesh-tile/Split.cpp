@@ -151,6 +151,7 @@ TileTask snnc::describeTask(mesh::PopulationOp population, mesh::LayerOp layer, 
                 {},
                 {{0, type.getHeight()}},
                 {{0, type.getWidth()}}};
+  auto program = population->getParentOfType<mesh::ProgramOp>();
   for (auto port : population.getBody().getOps<mesh::PortOp>()) {
     std::array<int64_t, 2> kernel{port.getKernel()[0], port.getKernel()[1]};
     for (Attribute attribute :
@@ -160,7 +161,8 @@ TileTask snnc::describeTask(mesh::PopulationOp population, mesh::LayerOp layer, 
                     cast<mesh::PoolAttr>(attribute).getKernel()[i];
     auto weights = port.getWeights().getShapedType();
     task.ports.push_back({int64_t(port.getGroups()), weights.getDimSize(1),
-                          weights.getDimSize(0) / int64_t(port.getGroups()), kernel[0] * kernel[1], port.getPacked()});
+                          weights.getDimSize(0) / int64_t(port.getGroups()), kernel[0] * kernel[1], port.getPacked(),
+                          feedOf(port, program)});
     // The pixels of a max pool share one kernel: nothing is padded before them.
     if (task.pool)
       continue;

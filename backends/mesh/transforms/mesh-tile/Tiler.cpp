@@ -41,8 +41,7 @@ static double shareOf(const Resources &demand, const Resources &capacity) {
   return most;
 }
 
-/// Runs cut into parts of at most `greatest`, each run into parts of nearly equal size that are multiples of `unit`.
-static std::vector<Interval> divide(const std::vector<Interval> &runs, int64_t greatest, int64_t unit = 1) {
+std::vector<Interval> snnc::divide(llvm::ArrayRef<Interval> runs, int64_t greatest, int64_t unit) {
   std::vector<Interval> parts;
   for (const Interval &run : runs) {
     int64_t units = ceilDiv(run.size(), unit), count = ceilDiv(units, greatest);
@@ -67,7 +66,7 @@ std::optional<TileGrid> FewestTiler::tile(const TileTask &task, const Resources 
       int64_t width = task.width;
       while (!demandOf(task, g, height, width).fitsIn(capacity))
         --width;
-      TileGrid grid{divide({{0, task.channels}}, g, task.lanes), divide(task.rowRuns, height),
+      TileGrid grid{divide(Interval{0, task.channels}, g, task.lanes), divide(task.rowRuns, height),
                     divide(task.columnRuns, width)};
       // Halos grow with the borders; channel tiles all need the whole input.
       int64_t border = int64_t(grid.channels.size()) *
@@ -99,7 +98,7 @@ TileGrid snnc::cutByGroups(const TileTask &task, TileGrid grid, int64_t most) {
     return grid;
   TileGrid best = grid;
   for (int64_t groups = ceilDiv(grid.channels.front().size(), task.lanes) - 1; groups >= 1; --groups) {
-    grid.channels = divide({{0, task.channels}}, groups, task.lanes);
+    grid.channels = divide(Interval{0, task.channels}, groups, task.lanes);
     if (int64_t(grid.tiles()) > most)
       break;
     if (wordsOf(task, grid) < wordsOf(task, best))

@@ -2,6 +2,7 @@
 #ifndef SNNC_BACKENDS_MESH_TRANSFORMS_MESH_TILE_TILER_H
 #define SNNC_BACKENDS_MESH_TRANSFORMS_MESH_TILE_TILER_H
 
+#include "backends/mesh/analysis/Load.h"
 #include "backends/mesh/analysis/PoolFolding.h"
 #include "backends/mesh/analysis/Resources.h"
 #include <optional>
@@ -9,16 +10,11 @@
 
 namespace snnc {
 
-/// A run of channels, rows or columns.
-struct Interval {
-  int64_t begin, end;
-  int64_t size() const { return end - begin; }
-};
-
 /// A port as a tiler sees it: a connection in groups, each from so many input to so many output channels.
 struct PortTask {
   int64_t groups, inputs, outputs, taps;
   bool packed;
+  Feed feed; ///< what it costs
 };
 
 /// A population as a tiler sees it.
@@ -46,6 +42,10 @@ Resources demandOf(const TileTask &task, int64_t groups, int64_t height, int64_t
 /// input channels to each of its channels, and where these connect in groups most of them are 0. No more than `most`
 /// tiles.
 TileGrid cutByGroups(const TileTask &task, TileGrid grid, int64_t most);
+
+/// Runs cut into parts of at most `greatest` units, each run into parts of nearly equal size that are multiples of
+/// `unit`.
+std::vector<Interval> divide(llvm::ArrayRef<Interval> runs, int64_t greatest, int64_t unit = 1);
 
 /// A way to tile. The same task gives the same grid.
 class Tiler {

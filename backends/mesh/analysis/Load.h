@@ -1,0 +1,49 @@
+//===- Load.h - the cycles that a step costs a core -------------*- C++ -*-===//
+#ifndef SNNC_BACKENDS_MESH_ANALYSIS_LOAD_H
+#define SNNC_BACKENDS_MESH_ANALYSIS_LOAD_H
+
+#include "dialect/mesh/MeshDialect.h"
+#include <vector>
+
+namespace snnc {
+
+/// A run of channels, rows or columns.
+struct Interval {
+  int64_t begin, end;
+  int64_t size() const { return end - begin; }
+};
+
+/// One axis of a port's kernel, with the pools in front of it, and the packets that come along this axis.
+struct FeedAxis {
+  int64_t kernel, stride, offset;
+  std::vector<double> rates; ///< of each row or column that can come: packets of one of its pixels in a step
+
+  /// Packets that reach the outputs of a run, each counted as often as it does, and once each.
+  double taps(const Interval &outputs) const;
+  double packets(const Interval &outputs) const;
+  double mean() const;
+};
+
+/// What feeds a population through one port, for an estimate of its work. A pixel has the rate of its row times that of
+/// its column over the mean: rows and columns are taken to be independent.
+struct Feed {
+  int64_t inputs;  ///< channels that a neuron takes
+  int64_t outputs; ///< channels that take the same ones
+  FeedAxis rows, columns;
+};
+
+/// Rates of the rows (axis 0) or columns (axis 1) of events: what recordings have told, else 1.
+std::vector<double> ratesOf(mlir::Value events, unsigned axis, mesh::ProgramOp program);
+
+/// What comes to a port, edge by edge: moved, and pooled by shifts, where spikes that come to one pixel go as one packet
+/// if the target adds them up.
+Feed feedOf(mesh::PortOp port, mesh::ProgramOp program);
+
+/// Expected cycles that a step costs the core of a tile of so many channels: a word of taps a cycle, a fired word a
+/// cycle, and what starting takes (rtl/README.md, Rates). Sending goes on beside that.
+double cyclesOf(int64_t channels, int64_t lanes, const Interval &rows, const Interval &columns,
+                llvm::ArrayRef<Feed> feeds);
+
+} // namespace snnc
+
+#endif // SNNC_BACKENDS_MESH_ANALYSIS_LOAD_H
