@@ -26,6 +26,18 @@ LogicalResult ProgramOp::verify() {
   return success();
 }
 
+/// Rates stand for all rows, or columns, and are shares.
+static LogicalResult checkRates(Operation *op, StringRef name, std::optional<ArrayRef<double>> rates, int64_t extent) {
+  if (!rates)
+    return success();
+  if (int64_t(rates->size()) != extent)
+    return op->emitOpError() << name << " has " << rates->size() << " numbers, not " << extent;
+  for (double rate : *rates)
+    if (!(rate >= 0 && rate <= 1))
+      return op->emitOpError() << name << " has " << rate << ", a share is from 0 to 1";
+  return success();
+}
+
 LogicalResult LayerOp::verify() {
   if (getShape().size() != 3)
     return emitOpError() << "shape has " << getShape().size() << " numbers, not 3 (channels, height, width)";
@@ -37,6 +49,9 @@ LogicalResult LayerOp::verify() {
     return emitOpError() << "upper is " << getUpper() << ", a max pool has 0";
   if (getMaxPool() && getResetToZero())
     return emitOpError() << "is a max pool, which has no reset";
+  if (failed(checkRates(*this, "row_rates", getRowRates(), getShape()[1])) ||
+      failed(checkRates(*this, "column_rates", getColumnRates(), getShape()[2])))
+    return failure();
   return success();
 }
 

@@ -55,6 +55,8 @@ TEST(Target, RefusesWhatTheSchemaForbids) {
   EXPECT_THAT(errorOf(changed("\"cols\"", "\"columns\"")), HasSubstr("columns"));
   EXPECT_THAT(errorOf(changed("\"version\": 1", "\"version\": 2")), HasSubstr("[version]"));
   EXPECT_THAT(errorOf(changed("{\"value\": 15,", "{\"value\": 14,")), HasSubstr("countMax is 14"));
+  EXPECT_THAT(errorOf(changed("{\"value\": 32, \"source\": \"a row of", "{\"value\": 33, \"source\": \"a row of")),
+              HasSubstr("mergeWords is 33, but must be 0 or a power of two from 2 to 128"));
 }
 
 TEST(Target, KindsAndFaultyCores) {

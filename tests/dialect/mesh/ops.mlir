@@ -13,6 +13,8 @@ mesh.program @ops target(#tiny) {
       max_pool #mesh.max_pool<kernel = [2, 2], stride = [1, 2], padding = [0, 1], extent = [2, 1]>
   // CHECK: mesh.layer @a [2, 2, 2] max_count 7 upper 20000
   mesh.layer @a [2, 2, 2] max_count 7 upper 20000
+  // CHECK: mesh.layer @seen [1, 2, 1] max_count 7 upper 100 row_rates [1.000000e-01, 2.000000e-01] column_rates [1.500000e-01]
+  mesh.layer @seen [1, 2, 1] max_count 7 upper 100 row_rates [0.1, 0.2] column_rates [0.15]
   // CHECK: mesh.layer @gate [1, 2, 2] max_count 1 upper 100 reset_to_zero
   mesh.layer @gate [1, 2, 2] max_count 1 upper 100 reset_to_zero
   // CHECK: %[[IN:.*]] = mesh.source "input" bound 15 : !mesh.events<1x2x2>

@@ -109,7 +109,7 @@ snn.network @steps() -> () attributes {snn.steps = 0} {
 
 // -----
 
-// expected-error @+1 {{unknown attribute 'snn.setps' of an operation; known are 'snn.step_us', 'snn.dt_us', 'snn.steps', 'snn.phase', 'snn.seed', 'snn.target', 'snn.weight_bits', 'snn.calibration'}}
+// expected-error @+1 {{unknown attribute 'snn.setps' of an operation; known are 'snn.step_us', 'snn.dt_us', 'snn.steps', 'snn.phase', 'snn.seed', 'snn.target', 'snn.weight_bits', 'snn.calibration', 'snn.row_rates', 'snn.column_rates'}}
 snn.network @unknown() -> () attributes {snn.setps = 1} {
   snn.output
 }
@@ -129,7 +129,7 @@ snn.network @max_count(%m: !snn.spikes<8> {snn.max_count = 0}) -> () {
 
 // -----
 
-// expected-error @+1 {{unknown attribute 'snn.bound' = 1 : i64 of an input; known are 'snn.max_count' : i64 and 'snn.name' : string}}
+// expected-error @+1 {{unknown attribute 'snn.bound' = 1 : i64 of an input; known are 'snn.max_count' : i64, 'snn.name' : string, 'snn.row_rates' and 'snn.column_rates' : f64 array}}
 snn.network @argument(%m: !snn.spikes<8> {snn.bound = 1}) -> () {
   snn.output
 }
@@ -872,4 +872,11 @@ snn.network @integrate_c5(%c: tensor<2xi16>) -> () {
   // expected-error @+1 {{'snn.integrate' op (C5) current_decay must be 0 to 4096, is -1}}
   %0 = snn.integrate %c decay(dense<2048> : tensor<2xi16>) current_decay(dense<-1> : tensor<2xi16>) : tensor<2xi16>
   snn.output
+}
+
+// -----
+
+// expected-error @below {{'snn.row_rates' must be an array of f64 from 0 to 1, got array<f64: 2.000000e+00>}}
+snn.network @rates(%a: !snn.spikes<2x1x1> {snn.row_rates = array<f64: 2.0>}) -> !snn.spikes<2x1x1> {
+  snn.output %a : !snn.spikes<2x1x1>
 }

@@ -111,3 +111,50 @@ TEST(Packer, RandomFallsBackOnTheGreedyOne) {
     EXPECT_TRUE(RandomPacker(seed).pack(items, std::vector<Resources>(2, capacity())));
   EXPECT_FALSE(RandomPacker(1).pack({item(1, 600), item(1, 600), item(1, 600)}, std::vector<Resources>(2, capacity())));
 }
+
+//===----------------------------------------------------------------------===//
+// As few cores as possible
+//===----------------------------------------------------------------------===//
+
+static int64_t coresOf(std::vector<int64_t> clusters) { return int64_t(std::set<int64_t>(clusters.begin(), clusters.end()).size()); }
+
+// First fit in order of falling demand takes three cores: 600, 400 | 350, 350 | 300.
+TEST(Packer, FewestIsBetterThanFirstFit) {
+  std::vector<Resources> cores(4, capacity());
+  for (Resources &core : cores)
+    core[Resource::StateWords] = 1000;
+  std::vector<PackItem> items{item(1, 360), item(1, 340), item(1, 300), item(1, 350), item(1, 650)};
+  auto clusters = FewestPacker().pack(items, cores);
+  ASSERT_TRUE(clusters);
+  EXPECT_EQ(coresOf(*clusters), 2);
+  EXPECT_EQ(leastCores(items, cores), 2);
+}
+
+TEST(Packer, FewestFitsAndIsNeverWorse) {
+  std::mt19937 random(5);
+  int better = 0;
+  for (int round = 0; round < 100; ++round) {
+    std::vector<PackItem> items;
+    for (int i = 0, n = 2 + random() % 10; i < n; ++i)
+      items.push_back(item(random() % 5000, 1 + random() % 700));
+    std::vector<Resources> cores(12, capacity());
+    auto few = FewestPacker().pack(items, cores), greedy = GreedyPacker().pack(items, cores);
+    ASSERT_TRUE(few);
+    std::vector<Resources> used(cores.size());
+    for (size_t i = 0; i < items.size(); ++i)
+      used.at((*few)[i]) += items[i].demand;
+    for (const Resources &sum : used)
+      EXPECT_TRUE(sum.fitsIn(capacity()));
+    EXPECT_GE(coresOf(*few), leastCores(items, cores));
+    EXPECT_LE(coresOf(*few), coresOf(*greedy));
+    better += coresOf(*few) < coresOf(*greedy);
+  }
+  EXPECT_GT(better, 50);
+}
+
+TEST(Packer, MoreItemsThanCoresShareTheLoad) {
+  std::vector<PackItem> items{item(1, 1, 1), item(1, 1, 2), item(1, 1, 3), item(1, 1, 6)};
+  auto clusters = GreedyPacker().pack(items, std::vector<Resources>(2, capacity()));
+  ASSERT_TRUE(clusters);
+  EXPECT_EQ(*clusters, (std::vector<int64_t>{1, 1, 1, 0}));
+}
