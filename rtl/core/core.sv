@@ -73,7 +73,7 @@ module core #(
   // What starts: RUN before a firing.
   logic fire_busy, fire_done, fire_start, fire_wanted, wanted_last, drained, spike_valid, spike_ready, write_valid;
   logic [chip_pkg::POPULATION_BITS-1:0] wanted_population, start_population, fired_population;
-  logic fired_clearing, fired_last, accumulating, send_active;
+  logic fired_clearing, fired_last, fire_begun, accumulating, send_active;
 
   assign fire_start = !fire_busy && drained && (is_run || fire_wanted);
   assign start_population = is_run ? head_run.target[chip_pkg::POPULATION_BITS-1:0] : wanted_population;
@@ -183,7 +183,7 @@ module core #(
   fire fire (
       .clk, .rst, .core_x(x), .core_y(y),
       .start(fire_start), .start_clearing(is_run), .start_last(!is_run && wanted_last), .start_population,
-      .busy(fire_busy), .done(fire_done), .population(fired_population), .clearing(fired_clearing),
+      .busy(fire_busy), .done(fire_done), .begun(fire_begun), .population(fired_population), .clearing(fired_clearing),
       .last(fired_last), .fields, .list_length, .hold(noting), .table_written,
       .population_read(fire_population_read), .population_address(fire_population_address), .population_data,
       .owner_write, .owner_destination,
@@ -212,9 +212,10 @@ module core #(
   chip_pkg::reply_payload_t reply;
   logic [31:0] counter, reply_value;
 
+  // Whoever feeds a population may send as soon as it fires: spikes wait in the queue until it has.
   credit_return credit_return (
       .clk, .rst, .core_x(x), .core_y(y),
-      .done(fire_done), .done_clearing(fired_clearing), .done_population(fired_population),
+      .due(fire_begun || (fire_done && fired_clearing)), .due_clearing(fired_clearing), .due_population(fired_population),
       .first_credit(fields.first_credit), .credit_count(fields.forward_edges + fields.delayed_edges),
       .crediting, .credit_read, .credit_address, .credit_data,
       .out_valid(credit_valid), .out_ready(credit_ready), .out_packet(credit_packet));

@@ -1,7 +1,7 @@
 //===- credit_return.sv - sends the credits of a firing ------------------------------===//
 //
-// One CREDIT for each in-edge of a population that has fired; after RUN for its forward in-edges only. The credits of a
-// population leave behind each other, populations take turns.
+// One CREDIT for each in-edge of a population that fires, as soon as it does; after RUN for its forward in-edges only.
+// The credits of a population leave behind each other, populations take turns.
 //
 //===----------------------------------------------------------------------===//
 
@@ -10,9 +10,9 @@ module credit_return (
     input  logic                                    rst,
     input  logic [       chip_pkg::CORE_X_BITS-1:0] core_x,
     input  logic [       chip_pkg::CORE_Y_BITS-1:0] core_y,
-    input  logic                                    done,
-    input  logic                                    done_clearing,
-    input  logic [   chip_pkg::POPULATION_BITS-1:0] done_population,
+    input  logic                                    due,
+    input  logic                                    due_clearing,
+    input  logic [   chip_pkg::POPULATION_BITS-1:0] due_population,
     input  logic [       chip_pkg::CREDIT_BITS-1:0] first_credit,
     input  logic [ chip_pkg::CREDIT_COUNT_BITS-1:0] credit_count,
     // Populations with credits to send.
@@ -34,7 +34,7 @@ module credit_return (
   logic [chip_pkg::CREDIT_COUNT_BITS-1:0] credit_counts[0:Populations-1];
   logic [chip_pkg::CREDIT_BITS-1:0] next, index;
   logic [chip_pkg::CREDIT_COUNT_BITS-1:0] left;
-  logic [Index-1:0] first, population, done_index;
+  logic [Index-1:0] first, population, due_index;
   logic serving, reading, reader_busy, start, finished, skip;
   chip_pkg::credit_entry_t entry;
   chip_pkg::packet_t packet;
@@ -51,7 +51,7 @@ module credit_return (
       .words((chip_pkg::CREDIT_ENTRY_STRIDE_BITS + 1)'(chip_pkg::CREDIT_ENTRY_WORDS)),
       .busy(reader_busy), .read(credit_read), .read_address(credit_address), .read_data(credit_data), .entry);
 
-  assign done_index = done_population[Index-1:0];
+  assign due_index = due_population[Index-1:0];
   assign start = !reading && crediting != 0;
   assign index = serving ? next : first_credits[first];
   assign skip = only_forward[population] && entry.delayed;
@@ -89,9 +89,9 @@ module credit_return (
           crediting[population] <= 1'b0;
         end
       end
-      if (done) begin
-        crediting[done_index] <= credit_count != 0;
-        only_forward[done_index] <= done_clearing;
+      if (due) begin
+        crediting[due_index] <= credit_count != 0;
+        only_forward[due_index] <= due_clearing;
       end
     end
 
@@ -102,12 +102,12 @@ module credit_return (
       left <= credit_counts[first];
     end else if (start) next <= next + 1;
     if (finished) left <= left - 1;
-    if (done) begin
-      first_credits[done_index] <= first_credit;
-      credit_counts[done_index] <= credit_count;
+    if (due) begin
+      first_credits[due_index] <= first_credit;
+      credit_counts[due_index] <= credit_count;
     end
   end
 
-  always_ff @(posedge clk) if (!rst && done) assert (!crediting[done_index]);
+  always_ff @(posedge clk) if (!rst && due) assert (!crediting[due_index]);
 
 endmodule

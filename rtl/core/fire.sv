@@ -20,6 +20,8 @@ module fire (
     input  logic [            chip_pkg::POPULATION_BITS-1:0] start_population,
     output logic                                              busy,
     output logic                                              done,
+    // Its scan has begun, of a firing and not of RUN: once, when the fields are there.
+    output logic                                              begun,
     // What was started; valid while busy.
     output logic [            chip_pkg::POPULATION_BITS-1:0] population,
     output logic                                              clearing,
@@ -206,6 +208,10 @@ module fire (
       end else if (table_written) fields_valid <= 1'b0;
     end
 
+  always_ff @(posedge clk)
+    if (rst) begun <= 1'b0;
+    else begun <= (start && cached && !start_clearing) || (step == Words && !clearing);
+
   assign list_address = fields.list_base + list_length;
   assign owner_write = step == Owners && owned != fields.destination_count;
   assign owner_destination = fields.first_destination + chip_pkg::DESTINATION_BITS'(owned);
@@ -213,6 +219,7 @@ module fire (
   always_ff @(posedge clk)
     if (!rst) begin
       assert (!(start && busy));
+      if (begun) assert (busy && !clearing && fields_valid);
       assert (!(table_written && busy));
       if (step == Words) begin
         if (chip_pkg::MAX_POOL == 0) assert (32'(fields.kind) != chip_pkg::POPULATION_KIND_MAX_POOL);

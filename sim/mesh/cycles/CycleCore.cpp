@@ -134,6 +134,8 @@ void CycleCore::clock(bool taken, const OnCommit &onCommit) {
 
   // What fires. A population that is done is told of in the cycle of its end; the one that starts has decided before.
   std::optional<FiredPopulation> fired;
+  if (firing.untilCredits != 0 && --firing.untilCredits == 0)
+    oweCredits(slots[firing.slot], /*onlyForward=*/false);
   if (firing.left != 0 && !(sender.noting() && llvm::is_contained(firing.ends, firing.left)) && --firing.left == 0)
     fired = endFiring(onCommit);
   if (decision.startsFiring)
@@ -208,6 +210,11 @@ uint64_t CycleCore::creditingSlots() const {
   for (auto [index, slot] : llvm::enumerate(slots))
     crediting |= uint64_t(slot.crediting) << index;
   return crediting;
+}
+
+void CycleCore::oweCredits(Slot &slot, bool onlyForward) {
+  slot.crediting = slot.entry->forwardEdges + slot.entry->delayedEdges != 0;
+  slot.onlyForward = onlyForward;
 }
 
 bool CycleCore::skipsCredit() const { return slots[*creditSlot].onlyForward && core.credits[nextCredit - 1]->delayed; }

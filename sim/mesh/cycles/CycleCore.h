@@ -63,6 +63,7 @@ private:
     /// passes.
     llvm::SmallVector<uint64_t, 3> ends;
     bool clears = false, last = false;
+    uint64_t untilCredits = 0; ///< cycles until they become due; 0: they are
     std::vector<snnc_rtl_commit> commits;
     std::vector<ListWord> list;
   };
@@ -79,6 +80,7 @@ private:
   void take(const Flit &flit);
   void accumulate(const Decision &decision, const Flit &head);
   uint64_t creditingSlots() const;
+  void oweCredits(Slot &slot, bool onlyForward);
   bool skipsCredit() const;
   std::optional<Flit> offeredCredit() const;
   void returnCredits(bool outFree);

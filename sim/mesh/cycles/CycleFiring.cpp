@@ -29,6 +29,7 @@ void CycleCore::startFiring(uint32_t index, bool clearing) {
     return;
   }
   firePick.take(index);
+  firing.untilCredits = start + 1;
   firing.left = start + (slot.population->pool ? fireWindows(slot) : fireNeurons(slot));
   if (firing.last)
     slot.population->clear();
@@ -201,9 +202,8 @@ uint64_t CycleCore::fireWindows(Slot &slot) {
 std::optional<FiredPopulation> CycleCore::endFiring(const OnCommit &onCommit) {
   Slot &slot = slots[firing.slot];
   const mesh::PopulationEntry &entry = *slot.entry;
-  slot.crediting = entry.forwardEdges + entry.delayedEdges != 0;
-  slot.onlyForward = firing.clears;
   if (firing.clears) {
+    oweCredits(slot, /*onlyForward=*/true);
     slot.firstStep = true;
     slot.ended.clear();
     for (int64_t i = 0; i < entry.destinationCount; ++i)
