@@ -28,7 +28,8 @@ std::vector<Phase> mesh::meshPhases(const MeshPhaseOptions &options) {
   return {
       {"lower", {{[] { return createConvertSnnToMesh(); }}, verifyAs(mesh::ProgramPhase::Lowered)}},
       {"tile", {onProgram([=] { return createMeshTile({tileSeed, shareWork}); }), verifyAs(mesh::ProgramPhase::Tiled)}},
-      {"pack", {onProgram([=] { return createMeshPack({packSeed, fewestCores}); }), verifyAs(mesh::ProgramPhase::Packed)}},
+      {"pack",
+       {onProgram([=] { return createMeshPack({packSeed, fewestCores}); }), verifyAs(mesh::ProgramPhase::Packed)}},
       {"place", {onProgram([=] { return createMeshPlace({placeSeed}); }), verifyAs(mesh::ProgramPhase::Placed)}},
       {"allocate", {onProgram([] { return createMeshAllocate(); }), verifyAs(mesh::ProgramPhase::Allocated)}},
   };

@@ -83,7 +83,9 @@ static std::optional<SpikeRates> spikeRatesOf(DictionaryAttr record, snn::Spikes
     sum += count;
   }
   // Inputs have no histogram: few of their spikes come several at a time.
-  double share = sum <= 0 ? 0 : histogram[0] == 0 ? 1 / double(statistics->mean.size()) : (1 - double(histogram[0]) / all) / sum;
+  double share = sum <= 0            ? 0
+                 : histogram[0] == 0 ? 1 / double(statistics->mean.size())
+                                     : (1 - double(histogram[0]) / all) / sum;
   for (double &row : rows)
     row = std::min(1.0, row * share * double(shape[1]));
   for (double &column : columns)

@@ -283,13 +283,13 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
                 arguments.compile.calibration);
   addInputDetails(compile, arguments.compile.calibration);
   compile
-      ->add_option("--optimize", arguments.compile.mapping.goal,
-                   "What the mapping is made for: layers in few parts on all cores; most steps a second, where the work "
-                   "of layers, as --calibrate has seen it, is shared among the cores; or fewest cores")
+      ->add_option(
+          "--optimize", arguments.compile.mapping.goal,
+          "What the mapping is made for: layers in few parts on all cores; most steps a second, where the work "
+          "of layers, as --calibrate has seen it, is shared among the cores; or fewest cores")
       ->option_text("balanced|throughput|cores")
-      ->transform(CLI::Transformer(std::map<std::string, MappingGoal>{{"balanced", MappingGoal::Balanced},
-                                                                      {"throughput", MappingGoal::Throughput},
-                                                                      {"cores", MappingGoal::Cores}}))
+      ->transform(CLI::Transformer(std::map<std::string, MappingGoal>{
+          {"balanced", MappingGoal::Balanced}, {"throughput", MappingGoal::Throughput}, {"cores", MappingGoal::Cores}}))
       ->check(CLI::IsMember({int(MappingGoal::Balanced), int(MappingGoal::Throughput), int(MappingGoal::Cores)}));
   compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
   compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");

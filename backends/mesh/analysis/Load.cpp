@@ -34,7 +34,8 @@ std::vector<double> snnc::ratesOf(Value events, unsigned axis, mesh::ProgramOp p
   std::vector<double> result = all.vec();
   // Of a window of an input the mean is what is known.
   if (result.size() != extent)
-    result.assign(extent, std::accumulate(result.begin(), result.end(), 0.0) / double(std::max<size_t>(1, result.size())));
+    result.assign(extent,
+                  std::accumulate(result.begin(), result.end(), 0.0) / double(std::max<size_t>(1, result.size())));
   return result;
 }
 
@@ -82,8 +83,8 @@ Feed snnc::feedOf(mesh::PortOp port, mesh::ProgramOp program) {
     for (auto [i, source] : llvm::enumerate(port.getSources())) {
       mesh::EdgeAttr edge = port.getEdge(i);
       bool merges = program.getTarget().getMergeWords() != 0 && !source.getDefiningOp<mesh::SourceOp>();
-      addEdge(edge, axis, ratesOf(source, axis, program), merges,
-              double(edge.getHigh()[0] - edge.getLow()[0] + 1), axes[axis]->rates, sums);
+      addEdge(edge, axis, ratesOf(source, axis, program), merges, double(edge.getHigh()[0] - edge.getLow()[0] + 1),
+              axes[axis]->rates, sums);
     }
     for (auto [rate, sum] : llvm::zip_equal(axes[axis]->rates, sums))
       rate = sum > 0 ? rate / sum : 0;

@@ -35,8 +35,8 @@ struct Feed {
 /// Rates of the rows (axis 0) or columns (axis 1) of events: what recordings have told, else 1.
 std::vector<double> ratesOf(mlir::Value events, unsigned axis, mesh::ProgramOp program);
 
-/// What comes to a port, edge by edge: moved, and pooled by shifts, where spikes that come to one pixel go as one packet
-/// if the target adds them up.
+/// What comes to a port, edge by edge: moved, and pooled by shifts, where spikes that come to one pixel go as one
+/// packet if the target adds them up.
 Feed feedOf(mesh::PortOp port, mesh::ProgramOp program);
 
 /// Expected cycles that a step costs the core of a tile of so many channels: a word of taps a cycle, a fired word a

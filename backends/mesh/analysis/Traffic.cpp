@@ -1,6 +1,9 @@
 //===- Traffic.cpp - packets between the clusters of a program ------------===//
 
 #include "backends/mesh/analysis/Traffic.h"
+#include "backends/mesh/analysis/Load.h"
+#include <cmath>
+#include <numeric>
 
 using namespace mlir;
 using namespace snnc;
@@ -14,10 +17,14 @@ static int64_t clusterOf(Value events) {
 std::vector<TrafficEdge> snnc::trafficOf(mesh::ProgramOp program) {
   std::vector<TrafficEdge> traffic;
   auto add = [&](Value source, mesh::EdgeAttr edge, int64_t to) {
-    double neurons = 1;
-    for (unsigned i = 0; i < 3; ++i)
-      neurons *= double(edge.getHigh()[i] - edge.getLow()[i] + 1);
-    traffic.push_back({clusterOf(source), to, neurons + 1});
+    double spikes = double(edge.getHigh()[0] - edge.getLow()[0] + 1), mean = 0;
+    for (unsigned axis = 0; axis < 2; ++axis) {
+      std::vector<double> rates = ratesOf(source, axis, program);
+      int64_t low = edge.getLow()[axis + 1], high = std::min(edge.getHigh()[axis + 1], int64_t(rates.size()) - 1);
+      spikes *= std::accumulate(rates.begin() + low, rates.begin() + std::max(low, high + 1), 0.0);
+      mean += std::accumulate(rates.begin(), rates.end(), 0.0) / double(std::max<size_t>(1, rates.size())) / 2;
+    }
+    traffic.push_back({clusterOf(source), to, (mean > 0 ? std::round(spikes / mean) : 0) + 1});
   };
   program.walk([&](Operation *op) {
     if (auto port = dyn_cast<mesh::PortOp>(op)) {

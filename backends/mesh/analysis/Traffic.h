@@ -13,8 +13,8 @@ struct TrafficEdge {
   double packets; ///< a whole number: sums and differences of them are exact
 };
 
-/// All traffic of a packed program. Without recordings to count on, each neuron is taken to spike equally often, so an
-/// edge carries as many packets as its box has neurons, and one for its tokens.
+/// All traffic of a packed program: for each neuron in an edge's box as many packets as its row's and column's rates
+/// say, in all rounded to a whole number, and one for the tokens. Without recordings to count on each neuron sends one.
 std::vector<TrafficEdge> trafficOf(mesh::ProgramOp program);
 
 } // namespace snnc

@@ -84,11 +84,10 @@ private:
     if (!spikes)
       return emitError(argument.getLoc()) << "input " << index << " of the network is real valued, target "
                                           << target.getName() << " takes spikes; an encoder in front of it would fit";
-    auto source = mesh::SourceOp::create(builder, argument.getLoc(), eventsOf(spikes),
-                                         snn::getInputName(network, index), *countBoundOf(value), spikes.getIsSigned(),
-                                         encoder ? encoder.getEncoderDescription() : DictionaryAttr(),
-                                         argumentRates(index, snn::SnnDialect::kRowRatesAttr),
-                                         argumentRates(index, snn::SnnDialect::kColumnRatesAttr));
+    auto source = mesh::SourceOp::create(
+        builder, argument.getLoc(), eventsOf(spikes), snn::getInputName(network, index), *countBoundOf(value),
+        spikes.getIsSigned(), encoder ? encoder.getEncoderDescription() : DictionaryAttr(),
+        argumentRates(index, snn::SnnDialect::kRowRatesAttr), argumentRates(index, snn::SnnDialect::kColumnRatesAttr));
     events[value] = source.getEvents();
     return success();
   }
@@ -185,8 +184,8 @@ private:
     auto shape = frameOf(neuron.getNeuronSpikes().getType());
     auto layer = mesh::LayerOp::create(builder, neuron->getLoc(), nameOf(neuron), shape,
                                        parameters.firesOnce() ? 1 : *parameters.maxCount, *parameters.upper,
-                                       parameters.reset == snn::Reset::Zero, mesh::MaxPoolAttr(),
-                                       rowRatesOf(neuron), columnRatesOf(neuron));
+                                       parameters.reset == snn::Reset::Zero, mesh::MaxPoolAttr(), rowRatesOf(neuron),
+                                       columnRatesOf(neuron));
     mesh::PopulationOp population = createNeurons(neuron, biasOf(*synapses), parameters, layer);
     populations.push_back({neuron, population});
     return success();

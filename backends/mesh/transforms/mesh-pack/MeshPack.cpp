@@ -24,7 +24,8 @@ static double loadOf(mesh::PopulationOp population, mesh::ProgramOp program) {
   for (auto port : population.getBody().getOps<mesh::PortOp>())
     feeds.push_back(feedOf(port, program));
   mesh::EventsType type = population.getEvents().getType();
-  return cyclesOf(type.getChannels(), program.getTarget().getLanes(), {0, type.getHeight()}, {0, type.getWidth()}, feeds);
+  return cyclesOf(type.getChannels(), program.getTarget().getLanes(), {0, type.getHeight()}, {0, type.getWidth()},
+                  feeds);
 }
 
 /// Says for each population that fits no core what it needs more than the largest has, and returns a core that holds

@@ -1,8 +1,8 @@
 //===- MeshTile.cpp - populations that fit a core -------------------------===//
 
 #include "backends/mesh/transforms/mesh-tile/MeshTile.h"
-#include "backends/mesh/transforms/mesh-tile/Split.h"
 #include "backends/mesh/transforms/mesh-tile/ShareWork.h"
+#include "backends/mesh/transforms/mesh-tile/Split.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
 #include <limits>

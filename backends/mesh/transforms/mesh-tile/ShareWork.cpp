@@ -69,8 +69,8 @@ static std::vector<Choice> choicesOf(const TileTask &task, llvm::ArrayRef<Resour
                                               : cutByWork(task, &Feed::rows, task.height, r),
                       task.columnRuns.size() > 1 ? divide(task.columnRuns, ceilDiv(task.width, k))
                                                  : cutByWork(task, &Feed::columns, task.width, k)};
-        Resources demand = demandOf(task, ceilDiv(longest(grid.channels), task.lanes), longest(grid.rows),
-                                    longest(grid.columns));
+        Resources demand =
+            demandOf(task, ceilDiv(longest(grid.channels), task.lanes), longest(grid.rows), longest(grid.columns));
         if (int64_t(grid.tiles()) <= most &&
             llvm::any_of(kinds, [&](const Resources &kind) { return demand.fitsIn(kind); }))
           all.push_back({busiestTile(task, grid), std::move(grid)});
@@ -93,8 +93,8 @@ static const Choice &fewestWithin(const std::vector<Choice> &choices, double cyc
   return choices.back();
 }
 
-/// Whether each layer has a choice within `limit` cycles, and all their tiles find room on the cores: the largest first,
-/// each on the first core that still has so much time. What a core's memories hold, mesh-pack sees.
+/// Whether each layer has a choice within `limit` cycles, and all their tiles find room on the cores: the largest
+/// first, each on the first core that still has so much time. What a core's memories hold, mesh-pack sees.
 static bool fits(llvm::ArrayRef<std::vector<Choice>> choices, double limit, int64_t cores) {
   std::vector<double> tiles, free(size_t(cores), limit);
   for (const std::vector<Choice> &own : choices) {
@@ -129,8 +129,8 @@ void snnc::shareWork(llvm::ArrayRef<TileTask> tasks, llvm::ArrayRef<Resources> k
   }
   // The least number of cycles within which all layers can stay on the cores that there are.
   llvm::sort(limits);
-  auto least = std::partition_point(limits.begin(), limits.end(),
-                                    [&](double limit) { return !fits(choices, limit, cores); });
+  auto least =
+      std::partition_point(limits.begin(), limits.end(), [&](double limit) { return !fits(choices, limit, cores); });
   if (least == limits.end())
     return;
   for (auto [own, grid] : llvm::zip_equal(choices, grids))

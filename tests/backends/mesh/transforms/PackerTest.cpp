@@ -26,11 +26,12 @@ TEST(Packer, EmptyCoresFirst) {
   EXPECT_EQ(*clusters, (std::vector<int64_t>{0, 1, 2}));
 }
 
+// The busiest first, and where the least busy core has no room the next.
 TEST(Packer, ThenTheLeastLoadedThatHolds) {
   auto clusters =
       GreedyPacker().pack({item(1, 1, 10), item(1, 1000, 1), item(1, 100, 5)}, std::vector<Resources>(2, capacity()));
   ASSERT_TRUE(clusters);
-  EXPECT_EQ(*clusters, (std::vector<int64_t>{0, 1, 0}));
+  EXPECT_EQ(*clusters, (std::vector<int64_t>{0, 0, 1}));
 }
 
 // Spreading alone would leave no core for the two large items.
@@ -116,7 +117,9 @@ TEST(Packer, RandomFallsBackOnTheGreedyOne) {
 // As few cores as possible
 //===----------------------------------------------------------------------===//
 
-static int64_t coresOf(std::vector<int64_t> clusters) { return int64_t(std::set<int64_t>(clusters.begin(), clusters.end()).size()); }
+static int64_t coresOf(std::vector<int64_t> clusters) {
+  return int64_t(std::set<int64_t>(clusters.begin(), clusters.end()).size());
+}
 
 // First fit in order of falling demand takes three cores: 600, 400 | 350, 350 | 300.
 TEST(Packer, FewestIsBetterThanFirstFit) {

@@ -23,9 +23,7 @@ static TileTask convolution(std::vector<double> rowRates, int64_t channels = 8) 
   return {channels, height, width, 8, 1, 1, 1, {}, {port}, {{0, height}}, {{0, width}}};
 }
 
-static TileGrid whole(const TileTask &task) {
-  return {{{0, task.channels}}, {{0, task.height}}, {{0, task.width}}};
-}
+static TileGrid whole(const TileTask &task) { return {{{0, task.channels}}, {{0, task.height}}, {{0, task.width}}}; }
 
 static std::vector<int64_t> sizes(const std::vector<Interval> &parts) {
   std::vector<int64_t> result;
