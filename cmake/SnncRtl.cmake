@@ -4,7 +4,7 @@ file(GLOB SNNC_RTL_SOURCES CONFIGURE_DEPENDS
   ${PROJECT_SOURCE_DIR}/rtl/noc/*.sv ${PROJECT_SOURCE_DIR}/rtl/core/*.sv ${PROJECT_SOURCE_DIR}/rtl/chip/*.sv)
 set(SNNC_RTL_MODEL_SOURCES
   ${PROJECT_SOURCE_DIR}/rtl/model/build.sh ${PROJECT_SOURCE_DIR}/rtl/model/model.cpp
-  ${PROJECT_SOURCE_DIR}/rtl/model/capture.h ${PROJECT_SOURCE_DIR}/sim/mesh/rtl/ModelInterface.h)
+  ${PROJECT_SOURCE_DIR}/rtl/model/capture.h ${PROJECT_SOURCE_DIR}/sim/mesh/model/ModelInterface.h)
 
 # snnc_rtl_package(NAME TARGET.json): NAME.sv (chip_pkg) and NAME.json (canonical) in build/rtl/
 function(snnc_rtl_package name json)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds a model of the chip as a shared library (interface: sim/mesh/rtl/ModelInterface.h).
+# Builds a model of the chip as a shared library (interface: sim/mesh/model/ModelInterface.h).
 #
 #   build.sh PACKAGE.sv TARGET.json OUT.so [--random] [--trace fst|vcd] [--fast-build] [--clock-runs]
 #            [--work DIR]

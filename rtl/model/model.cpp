@@ -9,7 +9,7 @@
 
 #include "Vchip.h"
 #include "Vchip__Dpi.h"
-#include "sim/mesh/rtl/ModelInterface.h"
+#include "sim/mesh/model/ModelInterface.h"
 #include "verilated.h"
 #if SNNC_TRACE == 1
 #include "verilated_fst_c.h"

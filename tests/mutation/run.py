@@ -33,6 +33,9 @@ KILLERS = {
     "chip-engine": (["chip-engine-test"], ["tests/chip-engine-test"]),
     "fast-chip": (["fast-chip-test"], ["tests/fast-chip-test"]),
     "image": (["mesh-image-test"], ["tests/mesh-image-test"]),
+    "cycle-model": (["cycle-model-test"], ["tests/cycle-model-test"]),
+    "share-work": (["share-work-test"], ["tests/share-work-test"]),
+    "placement": (["placement-test"], ["tests/placement-test"]),
 }
 LEAST_KILLED = 0.95
 TIME_LIMIT = 200  # of one killer, in seconds

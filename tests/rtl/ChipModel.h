@@ -8,7 +8,7 @@
 #define SNNC_TESTS_RTL_CHIPMODEL_H
 
 #include "backends/mesh/fields/Fields.h"
-#include "sim/mesh/rtl/ModelInterface.h"
+#include "sim/mesh/model/ModelInterface.h"
 #include <functional>
 #include <memory>
 #include <string>

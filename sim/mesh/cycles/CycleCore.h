@@ -4,7 +4,7 @@
 
 #include "sim/mesh/cycles/Router.h"
 #include "sim/mesh/cycles/Sender.h"
-#include "sim/mesh/rtl/ChipModel.h"
+#include "sim/mesh/model/ChipModel.h"
 #include <array>
 
 namespace snnc::sim::cycles {

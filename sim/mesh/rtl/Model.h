@@ -3,7 +3,7 @@
 #define SNNC_SIM_MESH_RTL_MODEL_H
 
 #include "backends/mesh/target/TargetDescription.h"
-#include "sim/mesh/rtl/ChipModel.h"
+#include "sim/mesh/model/ChipModel.h"
 #include <memory>
 
 namespace snnc::sim {

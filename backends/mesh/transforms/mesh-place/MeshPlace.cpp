@@ -33,14 +33,17 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
         return signalPassFailure();
       }
     }
-    SnakePlacer snake;
-    RandomPlacer random(seed.getValue());
-    const Placer &placer = seed.getValue() ? static_cast<const Placer &>(random) : snake;
     std::vector<TrafficEdge> traffic = trafficOf(program);
-    std::vector<Coordinates> placement = placer.place(traffic, program.getTarget());
+    FoundPlacement found;
+    if (seed.getValue())
+      found.placement = RandomPlacer(seed.getValue()).place(traffic, program.getTarget());
+    else
+      found = SearchPlacer().search(traffic, program.getTarget());
+    const std::vector<Coordinates> &placement = found.placement;
     remark::passed(program.getLoc(), remark::RemarkOpts::name("placement").category(DEBUG_TYPE))
         << remark::metric("edges", int64_t(traffic.size()))
-        << remark::metric("packet_hops", int64_t(trafficCost(traffic, placement)));
+        << remark::metric("packet_hops", int64_t(trafficCost(traffic, placement)))
+        << remark::metric("least_packet_hops", int64_t(found.bound)) << remark::metric("proved", found.proved);
     Builder builder(&getContext());
     for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
       auto [column, row] = placement[*population.getCluster()];

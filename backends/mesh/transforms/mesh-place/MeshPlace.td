@@ -4,8 +4,10 @@ include "mlir/Pass/PassBase.td"
 def MeshPlace : Pass<"mesh-place", "::snnc::mesh::ProgramOp"> {
   let summary = "decide which core of the mesh each cluster takes";
   let description = [{
-    Replaces the `cluster` of each population by a `core`: clusters follow the row snake from the host's corner, then
-    pairs of cores are exchanged as long as that lowers the sum of packets times hops.
+    Replaces the `cluster` of each population by a `core`, so that the sum of packets times hops is small: up to 16
+    clusters a search of all placements proves the least one, where it ends within 300,000 nodes (always on meshes of
+    up to 9 cores); else, and on larger meshes, simulated annealing from the better of row snake and Hilbert curve. The
+    remark tells the sum, a bound that none is below, and whether it is proved to be the least.
 
     With `seed` not 0 each cluster takes a random core, for tests. No record depends on it.
 

@@ -2,8 +2,10 @@
 
 #include "backends/mesh/transforms/mesh-place/Placer.h"
 #include "backends/mesh/analysis/Resources.h"
+#include "backends/mesh/placement/Place.h"
 #include <cstdlib>
 #include <random>
+#include <set>
 
 using namespace snnc;
 
@@ -27,76 +29,47 @@ static std::vector<Coordinates> inOrder(llvm::ArrayRef<UsableCore> cores) {
   return placement;
 }
 
-namespace {
-/// What two clusters, or a cluster and the host, send each other.
-struct Neighbour {
-  int64_t cluster;
-  double packets;
-};
-} // namespace
+/// The clusters that send or receive, in ascending order.
+static std::vector<int64_t> clustersOf(const std::vector<TrafficEdge> &traffic) {
+  std::set<int64_t> clusters;
+  for (const TrafficEdge &edge : traffic)
+    for (int64_t end : {edge.from, edge.to})
+      if (end >= 0)
+        clusters.insert(end);
+  return {clusters.begin(), clusters.end()};
+}
 
-/// The neighbours of each cluster. A cluster is none of its own: what stays in a core crosses no link.
-static std::vector<std::vector<Neighbour>> neighboursOf(const std::vector<TrafficEdge> &traffic, size_t clusters) {
-  std::vector<std::vector<Neighbour>> neighbours(clusters);
-  auto add = [&](int64_t from, int64_t to, double packets) {
-    if (from >= 0)
-      neighbours[from].push_back({to, packets});
+FoundPlacement SearchPlacer::search(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const {
+  std::vector<UsableCore> cores = usableCores(target);
+  std::vector<int64_t> clusters = clustersOf(traffic);
+  placement::Problem problem{int32_t(target.getCols()), int32_t(target.getRows()), {}, {}, {}, {}};
+  for (const UsableCore &core : cores)
+    problem.sites.push_back({int32_t(core.column), int32_t(core.row), int32_t(core.kind)});
+  for (int64_t cluster : clusters)
+    problem.clusterKinds.push_back(int32_t(cores[cluster].kind));
+  auto indexOf = [&](int64_t cluster) {
+    return cluster < 0 ? placement::host : int32_t(llvm::lower_bound(clusters, cluster) - clusters.begin());
   };
   for (const TrafficEdge &edge : traffic)
-    if (edge.from != edge.to) {
-      add(edge.from, edge.to, edge.packets);
-      add(edge.to, edge.from, edge.packets);
-    }
-  for (std::vector<Neighbour> &all : neighbours) {
-    llvm::sort(all, [](const Neighbour &a, const Neighbour &b) { return a.cluster < b.cluster; });
-    std::vector<Neighbour> merged;
-    for (const Neighbour &one : all)
-      if (merged.empty() || merged.back().cluster != one.cluster)
-        merged.push_back(one);
-      else
-        merged.back().packets += one.packets;
-    all = std::move(merged);
+    problem.flows.push_back({indexOf(edge.from), indexOf(edge.to), edge.packets});
+  placement::Result result = placement::place(problem, {});
+
+  FoundPlacement found{inOrder(cores), result.cost, result.bound.value, result.proved};
+  std::vector<bool> taken(cores.size());
+  for (auto [cluster, site] : llvm::zip_equal(clusters, result.siteOf)) {
+    found.placement[cluster] = {cores[site].column, cores[site].row};
+    taken[site] = true;
   }
-  return neighbours;
-}
-
-static double hops(Coordinates a, Coordinates b) {
-  return double(std::abs(a.first - b.first) + std::abs(a.second - b.second));
-}
-
-/// By how much the cost grows if a cluster alone, which stands with its neighbours as in `placement`, moves to `place`;
-/// what it sends to and from `partner`, which takes its place, stays as long as it is.
-static double growth(llvm::ArrayRef<Neighbour> neighbours, Coordinates from, Coordinates place, int64_t partner,
-                     const std::vector<Coordinates> &placement) {
-  double sum = 0;
-  for (const Neighbour &neighbour : neighbours)
-    if (neighbour.cluster != partner) {
-      Coordinates other = coordinatesOf(neighbour.cluster, placement);
-      sum += neighbour.packets * (hops(place, other) - hops(from, other));
-    }
-  return sum;
-}
-
-std::vector<Coordinates> SnakePlacer::place(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const {
-  std::vector<UsableCore> cores = usableCores(target);
-  std::vector<Coordinates> placement = inOrder(cores);
-  std::vector<std::vector<Neighbour>> neighbours = neighboursOf(traffic, cores.size());
-  // Packets are whole numbers, so that the differences are exact.
-  for (bool better = true; better;) {
-    better = false;
-    for (size_t a = 0; a < cores.size(); ++a)
-      for (size_t b = a + 1; b < cores.size(); ++b) {
-        if (cores[a].kind != cores[b].kind || (neighbours[a].empty() && neighbours[b].empty()))
-          continue;
-        double change = growth(neighbours[a], placement[a], placement[b], int64_t(b), placement) +
-                        growth(neighbours[b], placement[b], placement[a], int64_t(a), placement);
-        if (change < 0) {
-          std::swap(placement[a], placement[b]);
-          better = true;
-        }
-      }
+  for (size_t cluster = 0; cluster < cores.size(); ++cluster) {
+    if (std::binary_search(clusters.begin(), clusters.end(), int64_t(cluster)))
+      continue;
+    size_t site = 0;
+    while (taken[site] || cores[site].kind != cores[cluster].kind)
+      ++site;
+    taken[site] = true;
+    found.placement[cluster] = {cores[site].column, cores[site].row};
   }
-  return placement;
+  return found;
 }
 
 std::vector<Coordinates> RandomPlacer::place(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const {

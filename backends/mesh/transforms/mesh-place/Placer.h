@@ -19,10 +19,21 @@ public:
   virtual std::vector<Coordinates> place(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const = 0;
 };
 
-/// Row snake, then pairwise exchange (also with free cores) until no exchange lowers the cost.
-class SnakePlacer : public Placer {
+/// What a search found.
+struct FoundPlacement {
+  std::vector<Coordinates> placement;
+  double cost = 0, bound = 0; ///< packets times hops; none is below the bound
+  bool proved = false;        ///< none is below the cost
+};
+
+/// Few packets times hops (backends/mesh/placement): the least for few clusters, else annealing. Clusters without traffic
+/// take the cores that are left.
+class SearchPlacer : public Placer {
 public:
-  std::vector<Coordinates> place(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const override;
+  std::vector<Coordinates> place(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const override {
+    return search(traffic, target).placement;
+  }
+  FoundPlacement search(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const;
 };
 
 /// Every cluster on a random core: for tests.

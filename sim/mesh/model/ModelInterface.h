@@ -5,8 +5,8 @@
 // alike, and two of them can live in one process.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SNNC_SIM_MESH_RTL_MODELINTERFACE_H
-#define SNNC_SIM_MESH_RTL_MODELINTERFACE_H
+#ifndef SNNC_SIM_MESH_MODEL_MODELINTERFACE_H
+#define SNNC_SIM_MESH_MODEL_MODELINTERFACE_H
 
 #include <cstddef>
 #include <cstdint>
@@ -62,4 +62,4 @@ typedef struct snnc_rtl_model_table {
 typedef const snnc_rtl_model_table *(*snnc_rtl_model_function)(void);
 }
 
-#endif // SNNC_SIM_MESH_RTL_MODELINTERFACE_H
+#endif // SNNC_SIM_MESH_MODEL_MODELINTERFACE_H

@@ -1,8 +1,8 @@
 //===- ChipModel.h - a chip with a clock ------------------------*- C++ -*-===//
-#ifndef SNNC_SIM_MESH_RTL_CHIPMODEL_H
-#define SNNC_SIM_MESH_RTL_CHIPMODEL_H
+#ifndef SNNC_SIM_MESH_MODEL_CHIPMODEL_H
+#define SNNC_SIM_MESH_MODEL_CHIPMODEL_H
 
-#include "sim/mesh/rtl/ModelInterface.h"
+#include "sim/mesh/model/ModelInterface.h"
 #include <functional>
 
 namespace snnc::sim {
@@ -24,4 +24,4 @@ public:
 
 } // namespace snnc::sim
 
-#endif // SNNC_SIM_MESH_RTL_CHIPMODEL_H
+#endif // SNNC_SIM_MESH_MODEL_CHIPMODEL_H
