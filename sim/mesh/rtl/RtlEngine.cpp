@@ -345,7 +345,9 @@ static std::vector<CycleReport::Count> describe(const std::map<cycles::Wait, uin
   std::vector<CycleReport::Count> result;
   for (const auto &[name, cycles] : byName)
     result.push_back({name, cycles});
-  llvm::stable_sort(result, [](const auto &a, const auto &b) { return a.value > b.value; });
+  llvm::sort(result, [](const auto &a, const auto &b) {
+    return std::make_pair(b.value, a.name) < std::make_pair(a.value, b.name);
+  });
   return result;
 }
 
