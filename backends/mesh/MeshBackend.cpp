@@ -174,6 +174,7 @@ public:
   std::vector<Phase> phases(const MappingOptions &options) const override {
     MeshPhaseOptions own;
     own.goal = options.goal;
+    own.pins = options.pins;
     return meshPhases(own);
   }
 

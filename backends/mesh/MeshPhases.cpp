@@ -24,13 +24,14 @@ static PhasePass verifyAs(mesh::ProgramPhase phase) {
 
 std::vector<Phase> mesh::meshPhases(const MeshPhaseOptions &options) {
   uint64_t tileSeed = options.tileSeed, packSeed = options.packSeed, placeSeed = options.placeSeed;
+  llvm::SmallVector<std::string> pins(options.pins.begin(), options.pins.end());
   bool shareWork = options.goal == MappingGoal::Throughput, fewestCores = options.goal == MappingGoal::Cores;
   return {
       {"lower", {{[] { return createConvertSnnToMesh(); }}, verifyAs(mesh::ProgramPhase::Lowered)}},
       {"tile", {onProgram([=] { return createMeshTile({tileSeed, shareWork}); }), verifyAs(mesh::ProgramPhase::Tiled)}},
       {"pack",
        {onProgram([=] { return createMeshPack({packSeed, fewestCores}); }), verifyAs(mesh::ProgramPhase::Packed)}},
-      {"place", {onProgram([=] { return createMeshPlace({placeSeed}); }), verifyAs(mesh::ProgramPhase::Placed)}},
+      {"place", {onProgram([=] { return createMeshPlace({placeSeed, pins}); }), verifyAs(mesh::ProgramPhase::Placed)}},
       {"allocate", {onProgram([] { return createMeshAllocate(); }), verifyAs(mesh::ProgramPhase::Allocated)}},
   };
 }

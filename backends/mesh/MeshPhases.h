@@ -12,6 +12,7 @@ namespace snnc::mesh {
 struct MeshPhaseOptions {
   uint64_t tileSeed = 0, packSeed = 0, placeSeed = 0;
   MappingGoal goal = MappingGoal::Balanced;
+  std::vector<std::string> pins = {};
 };
 
 /// lower, tile, pack, place, allocate: each ends in the check that its border states.

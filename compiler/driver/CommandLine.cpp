@@ -76,9 +76,21 @@ static std::string checkWhole(std::string &text) {
 static std::string checkNotEmpty(std::string &text) { return text.empty() ? "must not be empty" : ""; }
 
 static const CLI::Validator positive(checkPositive, "NUMBER > 0", "positive");
+/// LAYER=COLUMN,ROW; to passes the core comes first, for a layer may have any name.
+static std::string checkPin(std::string &text) {
+  auto [layer, core] = llvm::StringRef(text).rsplit('=');
+  auto [column, row] = core.split(',');
+  unsigned number;
+  if (layer.empty() || column.getAsInteger(10, number) || row.getAsInteger(10, number))
+    return "'" + text + "' is not LAYER=COLUMN,ROW";
+  text = (column + ":" + row + ":" + layer).str();
+  return "";
+}
+
 static const CLI::Validator lowerBound(checkBound, "NUMBER <= 0|none", "lower bound");
 static const CLI::Validator numberOrNone(checkNumberOrNone, "NUMBER|none", "number or none");
 static const CLI::Validator countOrAuto(checkCount, "N|auto", "count");
+static const CLI::Validator pin(checkPin, "LAYER=COLUMN,ROW", "pin");
 static const CLI::Validator whole(checkWhole, "", "whole number");
 static const CLI::Validator notEmpty(checkNotEmpty, "", "not empty");
 /// Steps, microseconds and samples.
@@ -291,6 +303,11 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
       ->transform(CLI::Transformer(std::map<std::string, MappingGoal>{
           {"balanced", MappingGoal::Balanced}, {"throughput", MappingGoal::Throughput}, {"cores", MappingGoal::Cores}}))
       ->check(CLI::IsMember({int(MappingGoal::Balanced), int(MappingGoal::Throughput), int(MappingGoal::Cores)}));
+  compile
+      ->add_option("--pin", arguments.compile.mapping.pins,
+                   "The core of a layer that one core holds; once for each such layer")
+      ->transform(pin)
+      ->allow_extra_args(false);
   compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
   compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");
   addImport(compile, arguments.compile.import);

@@ -162,6 +162,8 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   };
   if (!common.quiet)
     compile.onImported = printAssumptions;
+  if (!common.quiet && options.mapping.goal == MappingGoal::Throughput && !compile.calibration)
+    llvm::errs() << "note: without --calibrate the work is shared as if every neuron spiked in every step\n";
   Compilation compilation;
   Failure failure = compileNetwork(session.context, targets, compile, compilation);
   progress.reset();

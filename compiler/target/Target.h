@@ -40,6 +40,8 @@ enum class MappingGoal {
 /// Options of the phases behind "prove".
 struct MappingOptions {
   MappingGoal goal = MappingGoal::Balanced;
+  /// Layers that are wanted on a certain core: COLUMN:ROW:LAYER.
+  std::vector<std::string> pins = {};
 };
 
 /// How an engine of a chip is made.

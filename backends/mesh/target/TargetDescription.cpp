@@ -23,12 +23,20 @@ struct Preset {
 
 static const Preset presets[] = {
     {
+        "mesh16x16",
+#include "backends/mesh/targets/mesh16x16.json.inc"
+    },
+    {
         "mesh2x2",
 #include "backends/mesh/targets/mesh2x2.json.inc"
     },
     {
         "mesh4x4",
 #include "backends/mesh/targets/mesh4x4.json.inc"
+    },
+    {
+        "mesh8x8",
+#include "backends/mesh/targets/mesh8x8.json.inc"
     },
 };
 

@@ -3,8 +3,10 @@
 #include "backends/mesh/transforms/mesh-place/MeshPlace.h"
 #include "backends/mesh/analysis/Resources.h"
 #include "backends/mesh/transforms/mesh-place/Placer.h"
+#include "compiler/diagnostics/FailureCause.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
+#include <set>
 
 #define DEBUG_TYPE "mesh-place"
 
@@ -33,12 +35,16 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
         return signalPassFailure();
       }
     }
+    std::map<int64_t, int64_t> pinned;
+    for (const std::string &pin : pins)
+      if (failed(readPin(program, pin, pinned)))
+        return signalPassFailure();
     std::vector<TrafficEdge> traffic = trafficOf(program);
     FoundPlacement found;
     if (seed.getValue())
       found.placement = RandomPlacer(seed.getValue()).place(traffic, program.getTarget());
     else
-      found = SearchPlacer().search(traffic, program.getTarget());
+      found = SearchPlacer().search(traffic, program.getTarget(), pinned);
     const std::vector<Coordinates> &placement = found.placement;
     remark::passed(program.getLoc(), remark::RemarkOpts::name("placement").category(DEBUG_TYPE))
         << remark::metric("edges", int64_t(traffic.size()))
@@ -50,6 +56,41 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
       population.setCoreAttr(builder.getDenseI64ArrayAttr({column, row}));
       population.removeClusterAttr();
     }
+  }
+
+private:
+  /// Adds the cluster that a pin is of, and its core's place among the usable ones.
+  static LogicalResult readPin(mesh::ProgramOp program, StringRef pin, std::map<int64_t, int64_t> &pinned) {
+    auto refuse = [&] { return causedBy(FailureCause::Usage, program.emitError()) << "pin '" << pin << "': "; };
+    auto [column, rest] = pin.split(':');
+    auto [row, layer] = rest.split(':');
+    int64_t x, y;
+    if (column.getAsInteger(10, x) || row.getAsInteger(10, y))
+      return refuse() << "must be COLUMN:ROW:LAYER";
+    std::vector<UsableCore> cores = usableCores(program.getTarget());
+    auto core = llvm::find_if(cores, [&](const UsableCore &c) { return c.column == x && c.row == y; });
+    if (core == cores.end())
+      return refuse() << "core " << x << "," << y << " is none of the " << cores.size() << " cores that target "
+                      << program.getTarget().getName() << " can use";
+    std::set<int64_t> clusters;
+    for (auto population : program.getBody().getOps<mesh::PopulationOp>())
+      if (population.getLayer() == layer)
+        clusters.insert(int64_t(*population.getCluster()));
+    if (clusters.empty())
+      return refuse() << "there is no layer '" << layer << "'";
+    if (clusters.size() > 1)
+      return refuse() << "layer '" << layer << "' lies in " << clusters.size()
+                      << " cores, and can be pinned only where one holds it";
+    int64_t cluster = *clusters.begin(), place = core - cores.begin();
+    if (cores[cluster].kind != core->kind)
+      return refuse() << "core " << x << "," << y << " is of another kind than layer '" << layer << "' was packed for";
+    for (auto [other, taken] : pinned)
+      if (other != cluster && taken == place)
+        return refuse() << "core " << x << "," << y << " is another layer's already";
+    auto [entry, isNew] = pinned.insert({cluster, place});
+    if (!isNew && entry->second != place)
+      return refuse() << "layer '" << layer << "' shares a core with a layer that is pinned to another one";
+    return success();
   }
 };
 } // namespace

@@ -9,11 +9,15 @@ def MeshPlace : Pass<"mesh-place", "::snnc::mesh::ProgramOp"> {
     up to 9 cores); else, and on larger meshes, simulated annealing from the better of row snake and Hilbert curve. The
     remark tells the sum, a bound that none is below, and whether it is proved to be the least.
 
+    `pins` put layers where they are wanted: `COLUMN:ROW:LAYER` gives the core of a layer all of whose tiles share one.
+    What shares its core with it goes there too; the others are placed around it.
+
     With `seed` not 0 each cluster takes a random core, for tests. No record depends on it.
 
     Before: `attributes {cluster = 0 : i64, slot = 0 : i64}`
 
     After: `attributes {core = array<i64: 0, 0>, slot = 0 : i64}`
   }];
-  let options = [Option<"seed", "seed", "uint64_t", "0", "seed of a random placement; 0: few packets times hops">];
+  let options = [Option<"seed", "seed", "uint64_t", "0", "seed of a random placement; 0: few packets times hops">,
+                 ListOption<"pins", "pins", "std::string", "COLUMN:ROW:LAYER: the core of a layer">];
 }

@@ -29,9 +29,12 @@ static std::vector<Coordinates> inOrder(llvm::ArrayRef<UsableCore> cores) {
   return placement;
 }
 
-/// The clusters that send or receive, in ascending order.
-static std::vector<int64_t> clustersOf(const std::vector<TrafficEdge> &traffic) {
+/// The clusters that send or receive or have their place, in ascending order.
+static std::vector<int64_t> clustersOf(const std::vector<TrafficEdge> &traffic,
+                                       const std::map<int64_t, int64_t> &pinned) {
   std::set<int64_t> clusters;
+  for (auto [cluster, core] : pinned)
+    clusters.insert(cluster);
   for (const TrafficEdge &edge : traffic)
     for (int64_t end : {edge.from, edge.to})
       if (end >= 0)
@@ -39,14 +42,18 @@ static std::vector<int64_t> clustersOf(const std::vector<TrafficEdge> &traffic) 
   return {clusters.begin(), clusters.end()};
 }
 
-FoundPlacement SearchPlacer::search(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const {
+FoundPlacement SearchPlacer::search(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target,
+                                    const std::map<int64_t, int64_t> &pinned) const {
   std::vector<UsableCore> cores = usableCores(target);
-  std::vector<int64_t> clusters = clustersOf(traffic);
+  std::vector<int64_t> clusters = clustersOf(traffic, pinned);
   placement::Problem problem{int32_t(target.getCols()), int32_t(target.getRows()), {}, {}, {}, {}};
   for (const UsableCore &core : cores)
     problem.sites.push_back({int32_t(core.column), int32_t(core.row), int32_t(core.kind)});
-  for (int64_t cluster : clusters)
+  for (int64_t cluster : clusters) {
     problem.clusterKinds.push_back(int32_t(cores[cluster].kind));
+    auto pin = pinned.find(cluster);
+    problem.pinned.push_back(pin == pinned.end() ? -1 : int32_t(pin->second));
+  }
   auto indexOf = [&](int64_t cluster) {
     return cluster < 0 ? placement::host : int32_t(llvm::lower_bound(clusters, cluster) - clusters.begin());
   };

@@ -3,6 +3,7 @@
 #define SNNC_BACKENDS_MESH_TRANSFORMS_MESH_PLACE_PLACER_H
 
 #include "backends/mesh/analysis/Traffic.h"
+#include <map>
 #include <utility>
 
 namespace snnc {
@@ -26,14 +27,17 @@ struct FoundPlacement {
   bool proved = false;        ///< none is below the cost
 };
 
-/// Few packets times hops (backends/mesh/placement): the least for few clusters, else annealing. Clusters without traffic
-/// take the cores that are left.
+/// Few packets times hops (backends/mesh/placement): the least for few clusters, else annealing. Clusters without
+/// traffic take the cores that are left.
 class SearchPlacer : public Placer {
 public:
   std::vector<Coordinates> place(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const override {
     return search(traffic, target).placement;
   }
-  FoundPlacement search(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const;
+  /// `pinned` clusters get the cores that it names, by their places among the usable ones; each is of the cluster's
+  /// kind.
+  FoundPlacement search(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target,
+                        const std::map<int64_t, int64_t> &pinned = {}) const;
 };
 
 /// Every cluster on a random core: for tests.
