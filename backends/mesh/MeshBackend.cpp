@@ -172,10 +172,7 @@ public:
   }
 
   std::vector<Phase> phases(const MappingOptions &options) const override {
-    MeshPhaseOptions own;
-    own.goal = options.goal;
-    own.pins = options.pins;
-    return meshPhases(own);
+    return meshPhases({/*tileSeed=*/0, /*packSeed=*/0, /*placeSeed=*/0, options});
   }
 
   llvm::Expected<Emission> emit(ModuleOp module, bool withConfiguration) const override {

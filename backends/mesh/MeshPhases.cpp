@@ -24,8 +24,9 @@ static PhasePass verifyAs(mesh::ProgramPhase phase) {
 
 std::vector<Phase> mesh::meshPhases(const MeshPhaseOptions &options) {
   uint64_t tileSeed = options.tileSeed, packSeed = options.packSeed, placeSeed = options.placeSeed;
-  llvm::SmallVector<std::string> pins(options.pins.begin(), options.pins.end());
-  bool shareWork = options.goal == MappingGoal::Throughput, fewestCores = options.goal == MappingGoal::Cores;
+  llvm::SmallVector<std::string> pins(options.mapping.pins.begin(), options.mapping.pins.end());
+  bool shareWork = options.mapping.goal == MappingGoal::Throughput;
+  bool fewestCores = options.mapping.goal == MappingGoal::Cores;
   return {
       {"lower", {{[] { return createConvertSnnToMesh(); }}, verifyAs(mesh::ProgramPhase::Lowered)}},
       {"tile", {onProgram([=] { return createMeshTile({tileSeed, shareWork}); }), verifyAs(mesh::ProgramPhase::Tiled)}},

@@ -11,8 +11,7 @@ namespace snnc::mesh {
 /// Seeds of random tiles, clusters and placement, for tests; 0: chosen by the compiler.
 struct MeshPhaseOptions {
   uint64_t tileSeed = 0, packSeed = 0, placeSeed = 0;
-  MappingGoal goal = MappingGoal::Balanced;
-  std::vector<std::string> pins = {};
+  MappingOptions mapping = {};
 };
 
 /// lower, tile, pack, place, allocate: each ends in the check that its border states.

@@ -26,16 +26,18 @@ LogicalResult ProgramOp::verify() {
   return success();
 }
 
-/// Rates stand for all rows, or columns, and are shares.
-static LogicalResult checkRates(Operation *op, StringRef name, std::optional<ArrayRef<double>> rates, int64_t extent) {
-  if (!rates)
-    return success();
-  if (int64_t(rates->size()) != extent)
-    return op->emitOpError() << name << " has " << rates->size() << " numbers, not " << extent;
-  for (double rate : *rates)
+static LogicalResult checkShares(Operation *op, StringRef name, std::optional<ArrayRef<double>> rates) {
+  for (double rate : rates.value_or(ArrayRef<double>()))
     if (!(rate >= 0 && rate <= 1))
       return op->emitOpError() << name << " has " << rate << ", a share is from 0 to 1";
   return success();
+}
+
+/// Rates stand for all rows, or columns, and are shares.
+static LogicalResult checkRates(Operation *op, StringRef name, std::optional<ArrayRef<double>> rates, int64_t extent) {
+  if (rates && int64_t(rates->size()) != extent)
+    return op->emitOpError() << name << " has " << rates->size() << " numbers, not " << extent;
+  return checkShares(op, name, rates);
 }
 
 LogicalResult LayerOp::verify() {
@@ -53,6 +55,12 @@ LogicalResult LayerOp::verify() {
       failed(checkRates(*this, "column_rates", getColumnRates(), getShape()[2])))
     return failure();
   return success();
+}
+
+/// An input may be larger than what is sent of it: its rates are those of all its rows and columns.
+LogicalResult SourceOp::verify() {
+  return failure(failed(checkShares(*this, "row_rates", getRowRates())) ||
+                 failed(checkShares(*this, "column_rates", getColumnRates())));
 }
 
 //===----------------------------------------------------------------------===//

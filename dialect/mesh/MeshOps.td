@@ -95,6 +95,7 @@ def SourceOp : Mesh_Op<"source", [HasParent<"ProgramOp">]> {
     $name `bound` $bound (`signed` $is_signed^)? (`encoder` $encoder^)? (`row_rates` $row_rates^)?
     (`column_rates` $column_rates^)? attr-dict `:` qualified(type($events))
   }];
+  let hasVerifier = 1;
 }
 
 def PopulationOp : Mesh_Op<"population", [HasParent<"ProgramOp">, NoTerminator, SingleBlock, NoRegionArguments,

@@ -35,6 +35,7 @@ KILLERS = {
     "image": (["mesh-image-test"], ["tests/mesh-image-test"]),
     "cycle-model": (["cycle-model-test"], ["tests/cycle-model-test"]),
     "share-work": (["share-work-test"], ["tests/share-work-test"]),
+    "packer": (["packer-test"], ["tests/packer-test"]),
     "placement": (["placement-test"], ["tests/placement-test"]),
 }
 LEAST_KILLED = 0.95

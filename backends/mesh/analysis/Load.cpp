@@ -1,7 +1,9 @@
 //===- Load.cpp - the cycles that a step costs a core ---------------------===//
 
 #include "backends/mesh/analysis/Load.h"
+#include "llvm/Support/MathExtras.h"
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 using namespace mlir;
@@ -14,29 +16,27 @@ static constexpr double portCycles = 17, firingCycles = 20;
 // What comes
 //===----------------------------------------------------------------------===//
 
-std::vector<double> snnc::ratesOf(Value events, unsigned axis, mesh::ProgramOp program) {
+double snnc::meanOf(ArrayRef<double> rates) {
+  return rates.empty() ? 0 : std::accumulate(rates.begin(), rates.end(), 0.0) / double(rates.size());
+}
+
+std::vector<double> snnc::ratesOf(Value events, unsigned axis, const mesh::Layers &layers) {
   auto type = cast<mesh::EventsType>(events.getType());
-  DenseF64ArrayAttr rates;
-  int64_t first = 0;
-  if (auto source = events.getDefiningOp<mesh::SourceOp>())
-    rates = axis == 0 ? source.getRowRatesAttr() : source.getColumnRatesAttr();
-  else if (auto population = events.getDefiningOp<mesh::PopulationOp>())
-    if (auto layer = SymbolTable::lookupNearestSymbolFrom<mesh::LayerOp>(population, population.getLayerAttr()))
-      rates = axis == 0 ? layer.getRowRatesAttr() : layer.getColumnRatesAttr();
-  if (auto population = events.getDefiningOp<mesh::PopulationOp>())
-    first = population.getOrigin()[axis + 1];
   size_t extent = size_t(axis == 0 ? type.getHeight() : type.getWidth());
+  DenseF64ArrayAttr rates;
+  if (auto population = events.getDefiningOp<mesh::PopulationOp>()) {
+    mesh::LayerOp layer = layers.of(population);
+    rates = axis == 0 ? layer.getRowRatesAttr() : layer.getColumnRatesAttr();
+    if (rates)
+      return rates.asArrayRef().slice(size_t(population.getOrigin()[axis + 1]), extent).vec();
+  } else if (auto source = events.getDefiningOp<mesh::SourceOp>()) {
+    rates = axis == 0 ? source.getRowRatesAttr() : source.getColumnRatesAttr();
+  }
   if (!rates)
     return std::vector<double>(extent, 1);
-  ArrayRef<double> all = rates.asArrayRef();
-  if (size_t(first) + extent <= all.size() && (first != 0 || events.getDefiningOp<mesh::PopulationOp>()))
-    return all.slice(size_t(first), extent).vec();
-  std::vector<double> result = all.vec();
   // Of a window of an input the mean is what is known.
-  if (result.size() != extent)
-    result.assign(extent,
-                  std::accumulate(result.begin(), result.end(), 0.0) / double(std::max<size_t>(1, result.size())));
-  return result;
+  return size_t(rates.size()) == extent ? rates.asArrayRef().vec()
+                                        : std::vector<double>(extent, meanOf(rates.asArrayRef()));
 }
 
 /// Adds what an edge brings along one axis, in the receiver's pixels.
@@ -65,7 +65,7 @@ static void addEdge(mesh::EdgeAttr edge, unsigned axis, ArrayRef<double> source,
   }
 }
 
-Feed snnc::feedOf(mesh::PortOp port, mesh::ProgramOp program) {
+Feed snnc::feedOf(mesh::PortOp port, const mesh::Layers &layers, mesh::TargetAttr target) {
   auto weights = port.getWeights().getShapedType();
   int64_t outputs = weights.getDimSize(0) / int64_t(port.getGroups());
   Feed feed{weights.getDimSize(1), port.getGroups() == 1 ? std::numeric_limits<int64_t>::max() / 2 : outputs, {}, {}};
@@ -82,8 +82,8 @@ Feed snnc::feedOf(mesh::PortOp port, mesh::ProgramOp program) {
     std::vector<double> sums;
     for (auto [i, source] : llvm::enumerate(port.getSources())) {
       mesh::EdgeAttr edge = port.getEdge(i);
-      bool merges = program.getTarget().getMergeWords() != 0 && !source.getDefiningOp<mesh::SourceOp>();
-      addEdge(edge, axis, ratesOf(source, axis, program), merges, double(edge.getHigh()[0] - edge.getLow()[0] + 1),
+      bool merges = target.getMergeWords() != 0 && !source.getDefiningOp<mesh::SourceOp>();
+      addEdge(edge, axis, ratesOf(source, axis, layers), merges, double(edge.getHigh()[0] - edge.getLow()[0] + 1),
               axes[axis]->rates, sums);
     }
     for (auto [rate, sum] : llvm::zip_equal(axes[axis]->rates, sums))
@@ -95,10 +95,6 @@ Feed snnc::feedOf(mesh::PortOp port, mesh::ProgramOp program) {
 //===----------------------------------------------------------------------===//
 // What it costs
 //===----------------------------------------------------------------------===//
-
-double FeedAxis::mean() const {
-  return rates.empty() ? 0 : std::accumulate(rates.begin(), rates.end(), 0.0) / double(rates.size());
-}
 
 double FeedAxis::taps(const Interval &outputs) const {
   double sum = 0;
@@ -120,10 +116,10 @@ double FeedAxis::packets(const Interval &outputs) const {
 
 double snnc::cyclesOf(int64_t channels, int64_t lanes, const Interval &rows, const Interval &columns,
                       ArrayRef<Feed> feeds) {
-  double groups = double((channels + lanes - 1) / lanes), pixels = double(rows.size() * columns.size());
+  double groups = double(llvm::divideCeilSigned(channels, lanes)), pixels = double(rows.size() * columns.size());
   double accumulating = 0, spikesOfPixel = 0;
   for (const Feed &feed : feeds) {
-    double mean = (feed.rows.mean() + feed.columns.mean()) / 2;
+    double mean = (meanOf(feed.rows.rates) + meanOf(feed.columns.rates)) / 2;
     if (mean <= 0)
       continue;
     // Packets that come, and words of taps that they have.

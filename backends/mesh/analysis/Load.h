@@ -21,7 +21,6 @@ struct FeedAxis {
   /// Packets that reach the outputs of a run, each counted as often as it does, and once each.
   double taps(const Interval &outputs) const;
   double packets(const Interval &outputs) const;
-  double mean() const;
 };
 
 /// What feeds a population through one port, for an estimate of its work. A pixel has the rate of its row times that of
@@ -33,11 +32,13 @@ struct Feed {
 };
 
 /// Rates of the rows (axis 0) or columns (axis 1) of events: what recordings have told, else 1.
-std::vector<double> ratesOf(mlir::Value events, unsigned axis, mesh::ProgramOp program);
+std::vector<double> ratesOf(mlir::Value events, unsigned axis, const mesh::Layers &layers);
+/// 0 of none.
+double meanOf(llvm::ArrayRef<double> rates);
 
 /// What comes to a port, edge by edge: moved, and pooled by shifts, where spikes that come to one pixel go as one
 /// packet if the target adds them up.
-Feed feedOf(mesh::PortOp port, mesh::ProgramOp program);
+Feed feedOf(mesh::PortOp port, const mesh::Layers &layers, mesh::TargetAttr target);
 
 /// Expected cycles that a step costs the core of a tile of so many channels: a word of taps a cycle, a fired word a
 /// cycle, and what starting takes (rtl/README.md, Rates). Sending goes on beside that.

@@ -16,13 +16,14 @@ static int64_t clusterOf(Value events) {
 
 std::vector<TrafficEdge> snnc::trafficOf(mesh::ProgramOp program) {
   std::vector<TrafficEdge> traffic;
+  mesh::Layers layers(program);
   auto add = [&](Value source, mesh::EdgeAttr edge, int64_t to) {
     double spikes = double(edge.getHigh()[0] - edge.getLow()[0] + 1), mean = 0;
     for (unsigned axis = 0; axis < 2; ++axis) {
-      std::vector<double> rates = ratesOf(source, axis, program);
+      std::vector<double> rates = ratesOf(source, axis, layers);
       int64_t low = edge.getLow()[axis + 1], high = std::min(edge.getHigh()[axis + 1], int64_t(rates.size()) - 1);
       spikes *= std::accumulate(rates.begin() + low, rates.begin() + std::max(low, high + 1), 0.0);
-      mean += std::accumulate(rates.begin(), rates.end(), 0.0) / double(std::max<size_t>(1, rates.size())) / 2;
+      mean += meanOf(rates) / 2;
     }
     traffic.push_back({clusterOf(source), to, (mean > 0 ? std::round(spikes / mean) : 0) + 1});
   };

@@ -70,6 +70,11 @@ public:
     return bits;
   }
 
+  /// The same of values that have been checked against the fields.
+  template <typename Payload> uint64_t checkedPacket(const PacketHeader &header, const Payload &payload) const {
+    return llvm::cantFail(packet(header, payload));
+  }
+
   PacketHeader header(uint64_t packet) const {
     PacketHeader header;
     const FieldPlace *place = places.header.data();

@@ -145,7 +145,8 @@ public:
     builder.setInsertionPointToStart(&op.getBody().front());
     for (const NetworkInput &input : image.inputs)
       sources.push_back(mesh::SourceOp::create(builder, unknown, eventsOf(input.channels, input.height, input.width),
-                                               input.name, input.bound, input.isSigned, encoderOf(input), DenseF64ArrayAttr(), DenseF64ArrayAttr())
+                                               input.name, input.bound, input.isSigned, encoderOf(input),
+                                               DenseF64ArrayAttr(), DenseF64ArrayAttr())
                             .getEvents());
     for (size_t i = 0; i < image.layers.size(); ++i)
       createLayer(i);

@@ -42,8 +42,6 @@ private:
   void cool(uint64_t moves, double hottest, double coldest);
   void descend();
   void keepBest();
-  bool isStopped() const { return options.stop && options.stop->load(std::memory_order_relaxed); }
-  void report();
 
   const Problem &problem;
   const AnnealOptions &options;
@@ -57,7 +55,6 @@ private:
   std::vector<int32_t> siteAt;
   std::vector<int32_t> best;
   double bestCost = 0;
-  uint64_t moved = 0, mostMoves = 0;
 };
 } // namespace
 
@@ -108,7 +105,6 @@ void Annealer::tryMoves(uint64_t moves, double temperature, int32_t reach) {
     if (change <= 0 || change < temperature * chances.draw(random))
       field.exchange(a, b, change);
   }
-  moved += moves;
 }
 
 double Annealer::meanGrowth() {
@@ -129,33 +125,28 @@ void Annealer::keepBest() {
   best = field.siteOf();
 }
 
-void Annealer::report() {
-  if (options.progress)
-    options.progress({moved, mostMoves, bestCost});
-}
-
 void Annealer::cool(uint64_t moves, double hottest, double coldest) {
   constexpr int32_t steps = 256;
   int32_t widest = std::max(problem.columns, problem.rows);
-  for (int32_t step = 0; step < steps && !isStopped(); ++step) {
+  for (int32_t step = 0; step < steps; ++step) {
     double part = double(step) / (steps - 1);
     int32_t reach = std::max(1, int32_t(widest * (1 - part) / 4));
     double temperature = hottest * std::pow(coldest / hottest, part);
-    for (uint64_t done = 0, all = moves / steps + 1; done < all && !isStopped();) {
+    // The best is looked for now and then in a long search.
+    for (uint64_t done = 0, all = moves / steps + 1; done < all;) {
       uint64_t now = std::min<uint64_t>(all - done, 1 << 16);
       tryMoves(now, temperature, reach);
       done += now;
       keepBest();
     }
-    report();
   }
 }
 
 void Annealer::descend() {
-  for (bool better = true; better && !isStopped();) {
+  for (bool better = true; better;) {
     better = false;
     for (const std::vector<int32_t> &same : byKind)
-      for (size_t i = 0; i < same.size() && !isStopped(); ++i)
+      for (size_t i = 0; i < same.size(); ++i)
         for (size_t j = i + 1; j < same.size(); ++j)
           if (double change = field.delta(same[i], same[j]); change < 0) {
             field.exchange(same[i], same[j], change);
@@ -175,18 +166,17 @@ std::vector<int32_t> Annealer::run() {
   if (movable.empty() || problem.clusters() == 0)
     return best;
   double growth = meanGrowth();
-  mostMoves = uint64_t(options.effort * 10000 * double(movable.size())) + 1;
+  uint64_t moves = uint64_t(options.effort * 10000 * double(movable.size())) + 1;
   std::vector<int32_t> start = best;
   uint64_t runs = uint64_t(std::ceil(options.effort / mostEffortOfRun));
-  for (uint64_t run = 0; run < runs && !isStopped(); ++run) {
+  for (uint64_t run = 0; run < runs; ++run) {
     field.reset(start);
     if (growth > 0)
-      cool(mostMoves / runs, growth * hottest, growth * coldest);
+      cool(moves / runs, growth * hottest, growth * coldest);
     descend();
   }
   field.reset(best);
   descend();
-  report();
   return best;
 }
 

@@ -26,13 +26,12 @@ CycleCore::CycleCore(const mesh::LoadedImage &loaded, const Symbols &symbols, co
   neuronWords = wordOf(table, "first_credit") + 1;
   poolWords = table.words;
   creditWords = layout.tables[mesh::CreditEntry::index].words;
-  for (auto [index, tile] : llvm::enumerate(symbols.populations())) {
+  for (const PopulationTile &tile : symbols.populations()) {
     if (tile.coreX != core.x || tile.coreY != core.y)
       continue;
     Slot &slot = slots[tile.slot];
     slot.population.emplace(tile, core, loaded.program.target);
     slot.entry = &*core.populations[tile.slot];
-    slot.index = int(index);
     uses = true;
   }
 }

@@ -49,7 +49,6 @@ private:
   struct Slot {
     std::optional<Population> population;
     const mesh::PopulationEntry *entry = nullptr;
-    int index = -1;                                ///< in Symbols::populations
     std::vector<std::pair<uint32_t, int>> inEdges; ///< edge and sender
     std::vector<uint32_t> ended;                   ///< edges, of the step that is awaited
     bool complete = false, sending = false, ending = false, firstStep = false;

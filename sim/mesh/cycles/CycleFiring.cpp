@@ -37,15 +37,20 @@ void CycleCore::startFiring(uint32_t index, bool clearing) {
   slot.firstStep = slot.ending = slot.complete = false;
 }
 
+/// So many words from `first` on, each of which is cleared.
+static std::vector<Visit> wordsOf(uint32_t first, uint32_t words) {
+  std::vector<Visit> visits;
+  for (uint32_t word = first; word < first + words; ++word)
+    visits.push_back({word, 1, 1});
+  return visits;
+}
+
 /// RUN visits every word of the population.
 uint64_t CycleCore::clearingTime(const Slot &slot) const {
   uint32_t first = mesh::potentialBase(*slot.entry), words = mesh::potentialWords(*slot.entry);
   if (slot.population->pool || slot.population->tile.hasCurrent)
     words *= 2;
-  std::vector<Visit> visits;
-  for (uint32_t word = first; word < first + words; ++word)
-    visits.push_back({word, 1, 1});
-  return firingTime(first, first + words - 1, visits, 0);
+  return firingTime(first, first + words - 1, wordsOf(first, words), 0);
 }
 
 static snnc_rtl_commit recordOf(const PopulationTile &tile, uint32_t word, const FiredWord &fired) {
@@ -168,11 +173,12 @@ uint64_t CycleCore::fireWindows(Slot &slot) {
   for (uint32_t word : active) {
     counts.push_back({first + word, 0, 2});
     windows.push_back({first + word, 0, windowWork(population, word, found)});
+    if (!firing.last)
+      clearing.push_back({first + word, 1, 1});
   }
   uint32_t cleared = firing.last ? 2 * pixels : pixels;
-  for (uint32_t word = 0; word < cleared; ++word)
-    if (firing.last || llvm::is_contained(active, word))
-      clearing.push_back({first + word, 1, 1});
+  if (firing.last)
+    clearing = wordsOf(first, cleared);
   uint64_t cycles = 0;
   if (!active.empty() || firing.last) {
     cycles = firingTime(first, first + cleared - 1, clearing, 0);

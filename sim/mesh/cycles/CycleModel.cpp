@@ -158,11 +158,6 @@ Flit CycleModel::decode(uint64_t packet) const {
   return flit;
 }
 
-template <typename Payload>
-static uint64_t pack(const mesh::FieldCodec &codec, const mesh::PacketHeader &header, const Payload &payload) {
-  return llvm::cantFail(codec.packet(header, payload));
-}
-
 uint64_t CycleModel::encode(const Flit &flit) const {
   mesh::PacketHeader header;
   header.toHost = 1;
@@ -176,7 +171,7 @@ uint64_t CycleModel::encode(const Flit &flit) const {
     spike.channel = flit.channel;
     spike.y = flit.y;
     spike.x = flit.x;
-    return pack(codec, header, spike);
+    return codec.checkedPacket(header, spike);
   }
   case PacketKind::Potential: {
     mesh::PotentialPayload potential;
@@ -185,23 +180,23 @@ uint64_t CycleModel::encode(const Flit &flit) const {
     potential.channel = flit.channel;
     potential.y = flit.y;
     potential.x = flit.x;
-    return pack(codec, header, potential);
+    return codec.checkedPacket(header, potential);
   }
   case PacketKind::End: {
     mesh::EndPayload end;
     end.target = flit.target;
     end.last = flit.last;
-    return pack(codec, header, end);
+    return codec.checkedPacket(header, end);
   }
   case PacketKind::Credit: {
     mesh::CreditPayload credit;
     credit.destination = flit.target;
-    return pack(codec, header, credit);
+    return codec.checkedPacket(header, credit);
   }
   default: {
     mesh::ReplyPayload reply;
     reply.value = flit.target;
-    return pack(codec, header, reply);
+    return codec.checkedPacket(header, reply);
   }
   }
 }

@@ -13,12 +13,6 @@ template <typename... Args> static llvm::Error broken(fmt::format_string<Args...
   return llvm::make_error<EngineFailure>(fmt::format(format, std::forward<Args>(args)...));
 }
 
-/// Values that the host packs come from tables and inputs that have been checked against the fields.
-template <typename Payload>
-static uint64_t pack(const mesh::FieldCodec &codec, const mesh::PacketHeader &header, const Payload &payload) {
-  return llvm::cantFail(codec.packet(header, payload));
-}
-
 static mesh::PacketHeader headerTo(uint32_t coreX, uint32_t coreY, uint32_t port = 0) {
   mesh::PacketHeader header;
   header.coreX = coreX;
@@ -46,9 +40,9 @@ void Host::makeInEdge(const mesh::LoadedImage &loaded, const mesh::HostEdge &edg
   mesh::PacketHeader header = headerTo(uint32_t(entry.coreX), uint32_t(entry.coreY));
   mesh::EndPayload end;
   end.target = entry.target;
-  uint64_t plain = pack(codec, header, end);
+  uint64_t plain = codec.checkedPacket(header, end);
   end.last = 1;
-  uint64_t last = pack(codec, header, end);
+  uint64_t last = codec.checkedPacket(header, end);
   header.port = entry.port;
   inEdges.push_back({std::move(chipEdge), edge.input, header, plain, last});
 }
@@ -57,7 +51,7 @@ void Host::makeOutEdge(const mesh::LoadedImage &loaded, const mesh::OutputEdge &
   bool delayed = loaded.program.core(edge.coreX, edge.coreY).destinations[edge.destination]->delayed;
   mesh::CreditPayload payload;
   payload.destination = edge.destination;
-  uint64_t credit = pack(codec, headerTo(edge.coreX, edge.coreY), payload);
+  uint64_t credit = codec.checkedPacket(headerTo(edge.coreX, edge.coreY), payload);
   outEdges.push_back({edge.output, edge.coreX, edge.coreY, delayed, credit, 0, !delayed});
   if (!delayed)
     urgent.push_back(credit);
@@ -82,7 +76,7 @@ std::vector<uint64_t> Host::packetsOf(InEdge &edge, const SpikeFrame &frame) {
     payload.x = spike.x;
     for (int64_t left = std::abs(int64_t(event.count)); left > 0; left -= payload.count) {
       payload.count = std::min<int64_t>(left, loaded.image.target.countMax);
-      packets.push_back(pack(codec, edge.spikeHeader, payload));
+      packets.push_back(codec.checkedPacket(edge.spikeHeader, payload));
     }
   }
   return packets;
@@ -138,7 +132,7 @@ void Host::read(uint32_t coreX, uint32_t coreY, mesh::Counter counter) {
   mesh::ReadPayload payload;
   payload.counter = int64_t(counter);
   ++reads;
-  urgent.push_back(pack(codec, headerTo(coreX, coreY), payload));
+  urgent.push_back(codec.checkedPacket(headerTo(coreX, coreY), payload));
 }
 
 //===----------------------------------------------------------------------===//

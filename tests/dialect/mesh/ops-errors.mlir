@@ -302,3 +302,12 @@ mesh.program @rates target(#tiny) {
 
 // expected-error @below {{merge_words is 0 or a power of two from 2 to 128, not 3}}
 #t = #mesh.target<name = "t", cols = 2, rows = 1, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3, merge_words = 3>
+
+// -----
+
+#tiny = #mesh.target<tiny>
+
+mesh.program @rates target(#tiny) {
+  // expected-error @below {{row_rates has 2.000000e+00, a share is from 0 to 1}}
+  %in = mesh.source "input" bound 1 row_rates [2.0, 0.1] column_rates [0.1, 0.1] : !mesh.events<1x2x2>
+}

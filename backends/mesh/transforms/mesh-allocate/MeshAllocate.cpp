@@ -103,12 +103,12 @@ struct MeshAllocate : public snnc::impl::MeshAllocateBase<MeshAllocate> {
       }
     Allocator(getOperation()).run();
     // What the program is mapped by is no part of it.
-    getOperation().walk([](Operation *op) {
-      if (isa<mesh::LayerOp, mesh::SourceOp>(op)) {
-        op->removeAttr("row_rates");
-        op->removeAttr("column_rates");
-      }
-    });
+    auto removeRates = [](auto op) {
+      op.removeRowRatesAttr();
+      op.removeColumnRatesAttr();
+    };
+    llvm::for_each(getOperation().getBody().getOps<mesh::LayerOp>(), removeRates);
+    llvm::for_each(getOperation().getBody().getOps<mesh::SourceOp>(), removeRates);
   }
 };
 } // namespace

@@ -19,13 +19,12 @@ namespace snnc {
 } // namespace snnc
 
 /// Cycles of a step: what decides how busy a core is.
-static double loadOf(mesh::PopulationOp population, mesh::ProgramOp program) {
+static double loadOf(mesh::PopulationOp population, const mesh::Layers &layers, mesh::TargetAttr target) {
   std::vector<Feed> feeds;
   for (auto port : population.getBody().getOps<mesh::PortOp>())
-    feeds.push_back(feedOf(port, program));
+    feeds.push_back(feedOf(port, layers, target));
   mesh::EventsType type = population.getEvents().getType();
-  return cyclesOf(type.getChannels(), program.getTarget().getLanes(), {0, type.getHeight()}, {0, type.getWidth()},
-                  feeds);
+  return cyclesOf(type.getChannels(), target.getLanes(), {0, type.getHeight()}, {0, type.getWidth()}, feeds);
 }
 
 /// Says for each population that fits no core what it needs more than the largest has, and returns a core that holds
@@ -97,7 +96,7 @@ struct MeshPack : public snnc::impl::MeshPackBase<MeshPack> {
     SmallVector<mesh::PopulationOp> populations(program.getBody().getOps<mesh::PopulationOp>());
     std::vector<PackItem> items;
     for (mesh::PopulationOp population : populations)
-      items.push_back({demandOf(population, target, layers.of(population)), loadOf(population, program)});
+      items.push_back({demandOf(population, target, layers.of(population)), loadOf(population, layers, target)});
 
     std::vector<Resources> cores;
     for (const UsableCore &core : usableCores(target))

@@ -2,6 +2,7 @@
 
 #include "backends/mesh/transforms/mesh-pack/Packer.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
 #include <numeric>
 #include <random>
 
@@ -87,7 +88,7 @@ int64_t snnc::leastCores(llvm::ArrayRef<PackItem> items, llvm::ArrayRef<Resource
   int64_t least = 0;
   for (unsigned i = 0; i < resourceCount; ++i)
     if (largest.amount[i] > 0)
-      least = std::max(least, (needed.amount[i] + largest.amount[i] - 1) / largest.amount[i]);
+      least = std::max(least, llvm::divideCeilSigned(needed.amount[i], largest.amount[i]));
   return least;
 }
 
@@ -161,7 +162,7 @@ std::optional<std::vector<int64_t>> FewestPacker::pack(llvm::ArrayRef<PackItem> 
                                                        llvm::ArrayRef<Resources> cores) const {
   auto found = firstFitDecreasing(items, cores);
   if (!found)
-    return GreedyPacker().pack(items, cores);
+    return spread(items, cores);
   return FewestSearch(items, cores, std::move(*found)).run();
 }
 

@@ -35,6 +35,10 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
         return signalPassFailure();
       }
     }
+    if (seed.getValue() && !pins.empty()) {
+      causedBy(FailureCause::Usage, program.emitError()) << "a random placement takes no pins";
+      return signalPassFailure();
+    }
     std::map<int64_t, int64_t> pinned;
     for (const std::string &pin : pins)
       if (failed(readPin(program, pin, pinned)))
@@ -49,7 +53,9 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
     remark::passed(program.getLoc(), remark::RemarkOpts::name("placement").category(DEBUG_TYPE))
         << remark::metric("edges", int64_t(traffic.size()))
         << remark::metric("packet_hops", int64_t(trafficCost(traffic, placement)))
-        << remark::metric("least_packet_hops", int64_t(found.bound)) << remark::metric("proved", found.proved);
+        << remark::metric("least_packet_hops", int64_t(found.bound)) << remark::metric("proved", found.proved)
+        << remark::metric("greatest_hops", found.greatestHops)
+        << remark::metric("worst_link_packets", int64_t(found.worstLinkLoad));
     Builder builder(&getContext());
     for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
       auto [column, row] = placement[*population.getCluster()];

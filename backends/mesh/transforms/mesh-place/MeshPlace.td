@@ -7,7 +7,8 @@ def MeshPlace : Pass<"mesh-place", "::snnc::mesh::ProgramOp"> {
     Replaces the `cluster` of each population by a `core`, so that the sum of packets times hops is small: up to 16
     clusters a search of all placements proves the least one, where it ends within 300,000 nodes (always on meshes of
     up to 9 cores); else, and on larger meshes, simulated annealing from the better of row snake and Hilbert curve. The
-    remark tells the sum, a bound that none is below, and whether it is proved to be the least.
+    remark tells the sum, a bound that none is below, whether it is proved to be the least, the greatest
+    distance and the packets over the busiest link.
 
     `pins` put layers where they are wanted: `COLUMN:ROW:LAYER` gives the core of a layer all of whose tiles share one.
     What shares its core with it goes there too; the others are placed around it.

@@ -2,6 +2,7 @@
 
 #include "backends/mesh/transforms/mesh-place/Placer.h"
 #include "backends/mesh/analysis/Resources.h"
+#include "backends/mesh/placement/Metrics.h"
 #include "backends/mesh/placement/Place.h"
 #include <cstdlib>
 #include <random>
@@ -59,9 +60,11 @@ FoundPlacement SearchPlacer::search(const std::vector<TrafficEdge> &traffic, mes
   };
   for (const TrafficEdge &edge : traffic)
     problem.flows.push_back({indexOf(edge.from), indexOf(edge.to), edge.packets});
-  placement::Result result = placement::place(problem, {});
+  placement::Result result = placement::place(problem);
+  placement::Metrics metrics = placement::measure(problem, result.siteOf);
 
-  FoundPlacement found{inOrder(cores), result.cost, result.bound.value, result.proved};
+  FoundPlacement found{inOrder(cores), result.cost,          result.bound.value,
+                       result.proved,  metrics.greatestHops, metrics.worstLinkLoad};
   std::vector<bool> taken(cores.size());
   for (auto [cluster, site] : llvm::zip_equal(clusters, result.siteOf)) {
     found.placement[cluster] = {cores[site].column, cores[site].row};

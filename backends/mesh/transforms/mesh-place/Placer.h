@@ -25,6 +25,8 @@ struct FoundPlacement {
   std::vector<Coordinates> placement;
   double cost = 0, bound = 0; ///< packets times hops; none is below the bound
   bool proved = false;        ///< none is below the cost
+  int64_t greatestHops = 0;
+  double worstLinkLoad = 0; ///< packets over the busiest link
 };
 
 /// Few packets times hops (backends/mesh/placement): the least for few clusters, else annealing. Clusters without

@@ -31,7 +31,7 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
     std::vector<Resources> kinds = kindsOf(program.getTarget());
     SmallVector<Plan> plans;
     for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
-      Plan plan{population, describeTask(population, layers.of(population), program.getTarget()), {}};
+      Plan plan{population, describeTask(population, layers, program.getTarget()), {}};
       refused |= failed(choose(plan, kinds, tiler));
       plans.push_back(std::move(plan));
     }

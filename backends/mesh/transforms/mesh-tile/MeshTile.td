@@ -17,8 +17,8 @@ def MeshTile : Pass<"mesh-tile", "::snnc::mesh::ProgramOp"> {
     refused with need and have.
 
     With `share-work` layers are split further while cores are free: as few tiles as possible, of which the
-    one that a step costs most cycles has as few as possible. What a step costs is estimated from the `rate` of layers
-    and sources, or as if every neuron spiked in every step, and from what the RTL does in a cycle.
+    one that a step costs most cycles has as few as possible. What a step costs is estimated from the rates of
+    layers and sources, or as if every neuron spiked in every step, and from what the RTL does in a cycle.
 
     With `seed` not 0 the tiles are random: any rectangles that fit, for tests. No record depends on them.
 

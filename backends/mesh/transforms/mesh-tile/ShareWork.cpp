@@ -1,11 +1,10 @@
 //===- ShareWork.cpp - tiles that share the work of layers ----------------===//
 
 #include "backends/mesh/transforms/mesh-tile/ShareWork.h"
+#include "llvm/Support/MathExtras.h"
 #include <cmath>
 
 using namespace snnc;
-
-static int64_t ceilDiv(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 static int64_t longest(const std::vector<Interval> &parts) {
   int64_t most = 0;
@@ -15,13 +14,10 @@ static int64_t longest(const std::vector<Interval> &parts) {
 }
 
 double snnc::busiestTile(const TileTask &task, const TileGrid &grid) {
-  std::vector<Feed> feeds;
-  for (const PortTask &port : task.ports)
-    feeds.push_back(port.feed);
   double most = 0;
   for (const Interval &rows : grid.rows)
     for (const Interval &columns : grid.columns)
-      most = std::max(most, cyclesOf(longest(grid.channels), task.lanes, rows, columns, feeds));
+      most = std::max(most, cyclesOf(longest(grid.channels), task.lanes, rows, columns, task.feeds));
   return most;
 }
 
@@ -30,8 +26,8 @@ static std::vector<Interval> cutByWork(const TileTask &task, FeedAxis Feed::*axi
   std::vector<double> until{0};
   for (int64_t i = 0; i < extent; ++i) {
     double work = 1e-9; // where nothing comes, parts are of equal size
-    for (const PortTask &port : task.ports)
-      work += (port.feed.*axis).taps({i, i + 1}) * double(port.feed.inputs);
+    for (const Feed &feed : task.feeds)
+      work += (feed.*axis).taps({i, i + 1}) * double(feed.inputs);
     until.push_back(until.back() + work);
   }
   std::vector<Interval> result;
@@ -59,18 +55,18 @@ struct Choice {
 static std::vector<Choice> choicesOf(const TileTask &task, llvm::ArrayRef<Resources> kinds, int64_t most,
                                      const TileGrid &fewest) {
   std::vector<Choice> all{{busiestTile(task, fewest), fewest}};
-  int64_t groups = ceilDiv(task.channels, task.lanes);
+  int64_t groups = llvm::divideCeilSigned(task.channels, task.lanes);
   for (int64_t c = 1; c <= std::min(most, groups); ++c)
     for (int64_t r = 1; c * r <= most && r <= task.height; ++r)
       for (int64_t k = 1; c * r * k <= most && k <= task.width; ++k) {
         // Where kernels differ at the borders, tiles end there.
-        TileGrid grid{divide(Interval{0, task.channels}, ceilDiv(groups, c), task.lanes),
-                      task.rowRuns.size() > 1 ? divide(task.rowRuns, ceilDiv(task.height, r))
+        TileGrid grid{divide(Interval{0, task.channels}, llvm::divideCeilSigned(groups, c), task.lanes),
+                      task.rowRuns.size() > 1 ? divide(task.rowRuns, llvm::divideCeilSigned(task.height, r))
                                               : cutByWork(task, &Feed::rows, task.height, r),
-                      task.columnRuns.size() > 1 ? divide(task.columnRuns, ceilDiv(task.width, k))
+                      task.columnRuns.size() > 1 ? divide(task.columnRuns, llvm::divideCeilSigned(task.width, k))
                                                  : cutByWork(task, &Feed::columns, task.width, k)};
-        Resources demand =
-            demandOf(task, ceilDiv(longest(grid.channels), task.lanes), longest(grid.rows), longest(grid.columns));
+        Resources demand = demandOf(task, llvm::divideCeilSigned(longest(grid.channels), task.lanes),
+                                    longest(grid.rows), longest(grid.columns));
         if (int64_t(grid.tiles()) <= most &&
             llvm::any_of(kinds, [&](const Resources &kind) { return demand.fitsIn(kind); }))
           all.push_back({busiestTile(task, grid), std::move(grid)});

@@ -138,7 +138,8 @@ static std::vector<Interval> refine(const std::vector<Interval> &runs, ArrayRef<
   return result;
 }
 
-TileTask snnc::describeTask(mesh::PopulationOp population, mesh::LayerOp layer, mesh::TargetAttr target) {
+TileTask snnc::describeTask(mesh::PopulationOp population, const mesh::Layers &layers, mesh::TargetAttr target) {
+  mesh::LayerOp layer = layers.of(population);
   mesh::EventsType type = population.getEvents().getType();
   TileTask task{type.getChannels(),
                 type.getHeight(),
@@ -149,20 +150,16 @@ TileTask snnc::describeTask(mesh::PopulationOp population, mesh::LayerOp layer, 
                 layer.isReadout() ? target.getPlaces() : 1,
                 layer.getMaxPoolAttr(),
                 {},
+                {},
                 {{0, type.getHeight()}},
                 {{0, type.getWidth()}}};
-  auto program = population->getParentOfType<mesh::ProgramOp>();
   for (auto port : population.getBody().getOps<mesh::PortOp>()) {
-    std::array<int64_t, 2> kernel{port.getKernel()[0], port.getKernel()[1]};
-    for (Attribute attribute :
-         llvm::reverse(port.getPools().value_or(ArrayAttr::get(port.getContext(), {})).getValue()))
-      for (unsigned i = 0; i < 2; ++i)
-        kernel[i] = (kernel[i] - 1) * cast<mesh::PoolAttr>(attribute).getStride()[i] +
-                    cast<mesh::PoolAttr>(attribute).getKernel()[i];
+    Feed feed = feedOf(port, layers, target);
     auto weights = port.getWeights().getShapedType();
     task.ports.push_back({int64_t(port.getGroups()), weights.getDimSize(1),
-                          weights.getDimSize(0) / int64_t(port.getGroups()), kernel[0] * kernel[1], port.getPacked(),
-                          feedOf(port, program)});
+                          weights.getDimSize(0) / int64_t(port.getGroups()), feed.rows.kernel * feed.columns.kernel,
+                          port.getPacked()});
+    task.feeds.push_back(std::move(feed));
     // The pixels of a max pool share one kernel: nothing is padded before them.
     if (task.pool)
       continue;

@@ -7,7 +7,7 @@
 namespace snnc {
 
 /// What a tiler needs to know of `population`.
-TileTask describeTask(mesh::PopulationOp population, mesh::LayerOp layer, mesh::TargetAttr target);
+TileTask describeTask(mesh::PopulationOp population, const mesh::Layers &layers, mesh::TargetAttr target);
 
 /// Replaces `population`, of `layer`, by the tiles of `grid`, each with its share of channels and parameters, its
 /// kernels (folded with the port's pools) and edges to all receivers. Fails where a folded weight is none of the

@@ -14,7 +14,6 @@ namespace snnc {
 struct PortTask {
   int64_t groups, inputs, outputs, taps;
   bool packed;
-  Feed feed; ///< what it costs
 };
 
 /// A population as a tiler sees it.
@@ -25,6 +24,7 @@ struct TileTask {
   int64_t listWords;      ///< words of the spike list of a neuron and group: of a readout one for each digit
   mesh::MaxPoolAttr pool; ///< null for neurons
   std::vector<PortTask> ports;
+  std::vector<Feed> feeds; ///< of each port, what it costs
   /// Rows and columns that one tile must not straddle: runs of outputs that share their kernels.
   std::vector<Interval> rowRuns, columnRuns;
 };

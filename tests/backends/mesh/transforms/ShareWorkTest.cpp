@@ -19,8 +19,8 @@ static TileTask convolution(std::vector<double> rowRates, int64_t channels = 8) 
   int64_t height = int64_t(rowRates.size()), width = 4;
   double mean = std::accumulate(rowRates.begin(), rowRates.end(), 0.0) / double(height);
   Feed feed{8, 1 << 20, axis(3, std::move(rowRates)), axis(3, std::vector<double>(size_t(width), mean))};
-  PortTask port{1, 8, channels, 9, false, feed};
-  return {channels, height, width, 8, 1, 1, 1, {}, {port}, {{0, height}}, {{0, width}}};
+  PortTask port{1, 8, channels, 9, false};
+  return {channels, height, width, 8, 1, 1, 1, {}, {port}, {feed}, {{0, height}}, {{0, width}}};
 }
 
 static TileGrid whole(const TileTask &task) { return {{{0, task.channels}}, {{0, task.height}}, {{0, task.width}}}; }
@@ -47,7 +47,7 @@ TEST(FeedAxis, TapsAndPackets) {
 // A tile's cost follows from what comes: words of taps, or packets where they are more.
 TEST(Load, CyclesOfATile) {
   TileTask task = convolution({0.5, 0.5, 0.5, 0.5});
-  std::vector<Feed> feeds{task.ports[0].feed};
+  std::vector<Feed> feeds = task.feeds;
   // Along each axis 3 + 3 + 2 + 2 taps of rate 0.5, over the mean; 8 channels; one group of lanes.
   double taps = 5.0 * 5.0 / 0.5 * 8;
   double one = cyclesOf(8, 8, {0, 4}, {0, 4}, feeds), two = cyclesOf(16, 8, {0, 4}, {0, 4}, feeds);
@@ -101,6 +101,17 @@ TEST(ShareWork, TilesCoverTheLayerAndFit) {
       }
       EXPECT_EQ(next, channels);
     }
+}
+
+/// A fully connected layer has nothing to cut but channels.
+TEST(ShareWork, ChannelsAreCutInWholeGroups) {
+  TileTask task{40, 1, 1, 8, 1, 1, 1, {}, {{1, 64, 40, 1, false}}, {}, {{0, 1}}, {{0, 1}}};
+  FeedAxis one{1, 1, 0, {0.5}};
+  task.feeds.push_back({64, 1 << 20, one, one});
+  std::vector<TileTask> tasks{task};
+  std::vector<TileGrid> grids{whole(task)};
+  shareWork(tasks, capacity(), 3, grids);
+  EXPECT_EQ(sizes(grids[0].channels), (std::vector<int64_t>{8, 16, 16}));
 }
 
 TEST(ShareWork, MoreTilesThanCoresStayAsTheyAre) {

@@ -84,9 +84,10 @@ TEST(CycleModel, WaitsFillTheIdleCycles) {
       idle += counter.name == "cycles_idle" ? counter.value : 0;
       stalled += counter.name == "cycles_stalled" ? counter.value : 0;
     }
-    // Counters are read while the clock runs on.
+    // Waits are told as they stand when the first counter is read; the clock runs on for the others.
     EXPECT_LE(waits, idle + stalled);
-    EXPECT_GE(waits + 1000, idle);
+    EXPECT_GE(waits + 300, idle);
+    EXPECT_GT(idle, 600u);
     EXPECT_TRUE(std::is_sorted(core.waits.begin(), core.waits.end(),
                                [](const auto &a, const auto &b) { return a.value > b.value; }));
   }

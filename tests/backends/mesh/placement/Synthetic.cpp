@@ -1,6 +1,6 @@
 //===- Synthetic.cpp - reference networks ---------------------------------===//
 
-#include "backends/mesh/placement/Synthetic.h"
+#include "Synthetic.h"
 
 using namespace snnc::placement;
 

@@ -1,6 +1,6 @@
 //===- Synthetic.h - reference networks -------------------------*- C++ -*-===//
-#ifndef SNNC_BACKENDS_MESH_PLACEMENT_SYNTHETIC_H
-#define SNNC_BACKENDS_MESH_PLACEMENT_SYNTHETIC_H
+#ifndef SNNC_TESTS_BACKENDS_MESH_PLACEMENT_SYNTHETIC_H
+#define SNNC_TESTS_BACKENDS_MESH_PLACEMENT_SYNTHETIC_H
 
 #include "backends/mesh/placement/Problem.h"
 
@@ -14,4 +14,4 @@ Problem dnn(int32_t layers, int32_t clustersPerLayer, int32_t columns, int32_t r
 
 } // namespace snnc::placement
 
-#endif // SNNC_BACKENDS_MESH_PLACEMENT_SYNTHETIC_H
+#endif // SNNC_TESTS_BACKENDS_MESH_PLACEMENT_SYNTHETIC_H
