@@ -25,6 +25,8 @@ static PhasePass verifyAs(mesh::ProgramPhase phase) {
 std::vector<Phase> mesh::meshPhases(const MeshPhaseOptions &options) {
   uint64_t tileSeed = options.tileSeed, packSeed = options.packSeed, placeSeed = options.placeSeed;
   llvm::SmallVector<std::string> pins(options.mapping.pins.begin(), options.mapping.pins.end());
+  unsigned effort = options.mapping.effort;
+  uint64_t searchSeed = options.mapping.seed;
   bool shareWork = options.mapping.goal == MappingGoal::Throughput;
   bool fewestCores = options.mapping.goal == MappingGoal::Cores;
   return {
@@ -32,7 +34,7 @@ std::vector<Phase> mesh::meshPhases(const MeshPhaseOptions &options) {
       {"tile", {onProgram([=] { return createMeshTile({tileSeed, shareWork}); }), verifyAs(mesh::ProgramPhase::Tiled)}},
       {"pack",
        {onProgram([=] { return createMeshPack({packSeed, fewestCores}); }), verifyAs(mesh::ProgramPhase::Packed)}},
-      {"place", {onProgram([=] { return createMeshPlace({placeSeed, pins}); }), verifyAs(mesh::ProgramPhase::Placed)}},
+      {"place", {onProgram([=] { return createMeshPlace({placeSeed, effort, searchSeed, pins}); }), verifyAs(mesh::ProgramPhase::Placed)}},
       {"allocate", {onProgram([] { return createMeshAllocate(); }), verifyAs(mesh::ProgramPhase::Allocated)}},
   };
 }

@@ -119,6 +119,14 @@ private:
     return phases.front().name == "quantize" ? calibrateAndCorrect() : Failure::none();
   }
 
+  /// Behind "simplify": what shapes say already needs no calibration, no quantisation and no mapping.
+  Failure checkNeeds() {
+    for (snn::NetworkOp network : result.module->getOps<snn::NetworkOp>())
+      if (failed(result.target.attribute.checkNeeds(network, options.pipeline.quantize.weightBits)))
+        return Failure::reported(FailureCause::Target);
+    return Failure::none();
+  }
+
   /// Behind "simplify": looks at the recordings, and corrects the network for what rounding will do to it.
   Failure calibrateAndCorrect() {
     TimingScope timing = timed("calibrate");
@@ -156,8 +164,11 @@ private:
         return Failure::reported(cause);
       timing.stop();
       result.times.push_back({phase.name, millisecondsSince(start)});
-      if (phase.name == "simplify")
+      if (phase.name == "simplify") {
         result.simplified = result.module->clone();
+        if (Failure failure = checkNeeds())
+          return failure;
+      }
       if (options.calibration && phase.name == "simplify")
         if (Failure failure = calibrateAndCorrect())
           return failure;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "compiler/analysis/IntegerForm.h"
 #include "compiler/driver/Command.h"
+#include "compiler/driver/NeedsText.h"
 #include "dialect/snn/SnnDialect.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
@@ -61,6 +62,8 @@ struct CheckResult {
   std::vector<std::string> unchecked; ///< phases that were not reached
   std::vector<std::string> assumptions;
   OwningOpRef<ModuleOp> module;
+  std::vector<ResourceNeed> needs; ///< where it came behind "simplify" and the target says
+  std::vector<Remedy> remedies;    ///< of a network that does not fit
 };
 
 } // namespace
@@ -83,7 +86,7 @@ static void checkUnfinished(snn::NetworkOp network, TargetAttrInterface target) 
 static LogicalResult checkNeeds(ModuleOp module) {
   auto target = module->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr);
   for (auto network : module.getOps<snn::NetworkOp>())
-    if (failed(target.checkNeeds(network)))
+    if (failed(target.checkNeeds(network, /*weightBits=*/0)))
       return failure();
   return success();
 }
@@ -114,16 +117,29 @@ static CheckResult check(MLIRContext &context, const TargetRegistry &targets, co
     result.code = BadInput;
     return result;
   }
+  // What remedies are looked for in: nothing of a module that is further.
+  Compilation tried;
+  tried.target = *chosen;
+  if (!phases->empty() && phases->front().name == "convert")
+    tried.imported = result.module->clone();
   Progress progress("phase", phases->size(), quiet);
   for (auto [index, phase] : llvm::enumerate(*phases)) {
     progress.advance(index + 1);
-    if (result.code != Done)
+    if (result.code != Done) {
       result.unchecked.push_back(phase.name);
-    else if (FailureCause cause = runPhase(*result.module, phase); cause != FailureCause::None)
+      continue;
+    }
+    if (FailureCause cause = runPhase(*result.module, phase); cause != FailureCause::None) {
       result.code = fail(Failure::reported(cause));
-    else if (phase.name == "simplify" && failed(checkNeeds(*result.module)))
-      result.code = DoesNotFit;
+    } else if (phase.name == "simplify") {
+      tried.simplified = result.module->clone();
+      result.needs = needsOf(*result.module, /*weightBits=*/0);
+      if (failed(checkNeeds(*result.module)))
+        result.code = DoesNotFit;
+    }
   }
+  if (result.code == DoesNotFit && !quiet)
+    result.remedies = findRemedies(targets, pipeline, tried);
   return result;
 }
 
@@ -140,6 +156,8 @@ static void print(const CheckOptions &options, const std::string &target, const 
                             {"target", target},
                             {"compiles", problems.empty()},
                             {"problems", list},
+                            {"needs", describeNeeds(result.needs)},
+                            {"remedies", describeRemedies(result.remedies)},
                             {"unchecked", result.unchecked}})
                  << "\n";
     return;
@@ -152,10 +170,14 @@ static void print(const CheckOptions &options, const std::string &target, const 
     for (const std::string &note : problem.notes)
       llvm::outs() << "  " << note << "\n";
   }
+  if (!common.quiet)
+    llvm::outs() << renderNeeds(result.needs);
   if (problems.empty())
     llvm::outs() << options.network << " compiles for " << target << "\n";
   else
     llvm::outs() << fmt::format("{} {}\n", problems.size(), problems.size() == 1 ? "problem" : "problems");
+  for (const Remedy &remedy : result.remedies)
+    llvm::outs() << "tried: it fits with " << remedy.text << "\n";
   if (!result.unchecked.empty() && !common.quiet)
     llvm::errs() << "note: because of them these phases were not reached: "
                  << fmt::format("{}", fmt::join(result.unchecked, ", ")) << "\n";

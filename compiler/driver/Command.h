@@ -60,6 +60,15 @@ struct VerifyOptions {
   std::string record, vcd, fst;
 };
 
+/// Of `snnc map-bench`.
+struct MapBenchOptions {
+  std::string network;            ///< LAYERSxCLUSTERS, a list of shapes, or a hypergraph
+  std::string output;             ///< hypergraph to write; empty: none
+  int64_t neurons = 4096;         ///< of a core
+  uint32_t columns = 0, rows = 0; ///< 0: the smallest square that holds it
+  unsigned effort = 1;
+};
+
 struct CheckOptions {
   std::string network;
   ImportOptions import;
@@ -83,6 +92,7 @@ int runInspect(const TargetRegistry &targets, const std::string &directory, cons
 int runTargets(const TargetRegistry &targets, const std::string &name, const CommonOptions &common);
 int runEvents(const EventsOptions &options, const CommonOptions &common);
 int runExplain(const std::string &code, const CommonOptions &common);
+int runMapBench(const MapBenchOptions &options, const CommonOptions &common);
 int runDemo(const TargetRegistry &targets, const std::string &output, const CommonOptions &common);
 
 /// The command line of a program that knows these targets.

@@ -25,6 +25,7 @@ struct Arguments {
   RunOptions run;
   VerifyOptions verify;
   EventsOptions events;
+  MapBenchOptions mapBench;
   std::string code, inspectDirectory, targetName, demoOutput = "snnc-demo";
 };
 } // namespace
@@ -260,6 +261,54 @@ static void addEvents(CLI::App &app, const TargetRegistry &targets, Arguments &a
   addCommon(events, targets, arguments.common);
 }
 
+/// Columns and rows, as 32x32.
+static std::string checkGrid(const std::string &text) {
+  auto [columns, rows] = llvm::StringRef(text).split('x');
+  uint32_t number;
+  for (llvm::StringRef part : {columns, rows})
+    if (part.getAsInteger(10, number) || number == 0 || number > 32768)
+      return "'" + text + "' is not COLUMNSxROWS, from 1x1 to 32768x32768";
+  return "";
+}
+
+static void addEffort(CLI::App *command, unsigned &effort) {
+  command
+      ->add_option(
+          "--effort", effort,
+          "How long to look for better places: 0 hardly, 1 as ever, 2 ten and 3 a hundred times as long; Ctrl-C "
+          "ends the search with the best so far")
+      ->check(whole & CLI::Range(0, 3));
+}
+
+static void addMapBench(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
+  CLI::App *command =
+      app.add_subcommand("map-bench", "Place a network on a grid of cores, of which shapes or traffic are known");
+  command->footer(
+      "The network is LAYERSxCLUSTERS (each cluster a core full of neurons, layers connected all to all), a "
+      "list of shapes (.json), or a hypergraph of AxonFlow and AxonCUDA (.snn), whose nodes go to cores in "
+      "their order.\n"
+      "Examples: snnc map-bench 16x64\n"
+      "          snnc map-bench shapes.json --neurons 1024 --grid 40x30 --effort 2\n"
+      "          snnc map-bench 8x8 --write-hypergraph dnn.snn --json");
+  MapBenchOptions &options = arguments.mapBench;
+  command->add_option("NET", options.network, "Network: LAYERSxCLUSTERS, list of shapes, or hypergraph")->required();
+  command->add_option("--neurons", options.neurons, "Neurons, or nodes of a hypergraph, that a core holds")
+      ->check(whole & CLI::Range(1, 1 << 30));
+  command
+      ->add_option_function<std::string>(
+          "--grid",
+          [&options](const std::string &text) {
+            auto [columns, rows] = llvm::StringRef(text).split('x');
+            (void)columns.getAsInteger(10, options.columns);
+            (void)rows.getAsInteger(10, options.rows);
+          },
+          "Cores: COLUMNSxROWS (default: the smallest square that holds the network)")
+      ->check(checkGrid);
+  command->add_option("--write-hypergraph", options.output, "Write the clusters and their traffic as a hypergraph");
+  addEffort(command, options.effort);
+  addCommon(command, targets, arguments.common);
+}
+
 /// Wrong usage is told as any other error, with the help that says what would be right.
 static std::string usageMessage(const CLI::App *app, const CLI::Error &error) {
   std::string help = "snnc";
@@ -308,6 +357,7 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
                    "The core of a layer that one core holds; once for each such layer")
       ->transform(pin)
       ->allow_extra_args(false);
+  addEffort(compile, arguments.compile.mapping.effort);
   compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
   compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");
   addImport(compile, arguments.compile.import);
@@ -341,6 +391,7 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
   addCheck(app, targets, arguments);
   addExport(app, targets, arguments);
   addEvents(app, targets, arguments);
+  addMapBench(app, targets, arguments);
 
   CLI::App *inspect = app.add_subcommand("inspect", "The image of a compiled folder as a physical program again");
   inspect->footer("Example: snnc inspect out");
@@ -392,6 +443,8 @@ int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
     return runInspect(targets, arguments.inspectDirectory, arguments.common);
   if (command->get_name() == "explain")
     return runExplain(arguments.code, arguments.common);
+  if (command->get_name() == "map-bench")
+    return runMapBench(arguments.mapBench, arguments.common);
   if (command->get_name() == "events")
     return runEvents(arguments.events, arguments.common);
   if (command->get_name() == "targets")

@@ -1,9 +1,11 @@
 //===- Compile.cpp - snnc compile -----------------------------------------===//
 
 #include "compiler/driver/Command.h"
+#include "compiler/driver/NeedsText.h"
 #include "compiler/driver/QuantizationText.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "support/file/AtomicFiles.h"
+#include "support/interrupt/Interrupt.h"
 #include "support/json/Json.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SHA256.h"
@@ -152,6 +154,9 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   if (std::string why = stopsEarly ? whyNoPhase(targets, *target->backend, stopAfter) : ""; !why.empty())
     return fail(Usage, why);
 
+  compile.pipeline.mapping.seed = common.seed;
+  // A search can be ended early.
+  InterruptScope interrupt;
   // Large networks take seconds: which phase is at work.
   auto progress = std::make_unique<Progress>("phase", allPhases(targets, *target->backend, {}).size(), common.quiet);
   uint64_t begun = 0;
@@ -167,8 +172,12 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   Compilation compilation;
   Failure failure = compileNetwork(session.context, targets, compile, compilation);
   progress.reset();
-  if (failure)
-    return fail(failure);
+  if (failure) {
+    int code = fail(failure);
+    if (code == DoesNotFit && !common.quiet)
+      printRemedies(findRemedies(targets, compile.pipeline, compilation));
+    return code;
+  }
   if (stopsEarly) {
     llvm::outs() << printText(*compilation.module);
     return Done;

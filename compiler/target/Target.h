@@ -42,6 +42,9 @@ struct MappingOptions {
   MappingGoal goal = MappingGoal::Balanced;
   /// Layers that are wanted on a certain core: COLUMN:ROW:LAYER.
   std::vector<std::string> pins = {};
+  /// How long to search for good places, 0 to 3; the same effort and seed find the same ones.
+  unsigned effort = 1;
+  uint64_t seed = 0;
 };
 
 /// How an engine of a chip is made.

@@ -6,6 +6,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "compiler/target/TargetInterfaces.h.inc"
 

@@ -25,8 +25,13 @@ def TargetAttrInterface : AttrInterface<"TargetAttrInterface"> {
     }], "int64_t", "getRelayStateWords", (ins "::llvm::ArrayRef<int64_t>":$shape)>,
     InterfaceMethod<[{
       Reports, from the shapes of its layers alone, every need of a network that the chip cannot meet, before anything is
-      quantised; fails where there is one.
-    }], "::llvm::LogicalResult", "checkNeeds", (ins "::mlir::Operation *":$network)>,
+      quantised; fails where there is one. `weightBits` are those that the network will be quantised to, 0: the target's.
+    }], "::llvm::LogicalResult", "checkNeeds", (ins "::mlir::Operation *":$network, "int64_t":$weightBits)>,
+    InterfaceMethod<[{
+      The same needs as a table: what each layer takes at least of what the chip has, and what all layers take together.
+      Empty where a chip does not say.
+    }], "std::vector<::snnc::ResourceNeed>", "getNeeds", (ins "::mlir::Operation *":$network, "int64_t":$weightBits),
+        /*methodBody=*/"", /*defaultImplementation=*/"return {};">,
   ];
 }
 

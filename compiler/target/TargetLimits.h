@@ -3,6 +3,7 @@
 #define SNNC_COMPILER_TARGET_TARGETLIMITS_H
 
 #include <cstdint>
+#include <string>
 
 namespace snnc {
 
@@ -32,6 +33,17 @@ struct TargetLimits {
 /// layers take layers as well.
 struct RelayCapacity {
   int64_t layers = 0, stateWords = 0;
+};
+
+/// What a layer, or a whole network, takes at least of something that a chip has so much of.
+struct ResourceNeed {
+  std::string layer;    ///< empty: the whole network
+  std::string resource; ///< in the words of target files
+  int64_t need = 0;
+  int64_t have = 0;    ///< of a layer: what it may take if it is alone
+  std::string formula; ///< where `need` comes from, with its numbers
+
+  bool fits() const { return need <= have; }
 };
 
 } // namespace snnc

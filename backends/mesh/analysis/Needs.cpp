@@ -24,6 +24,12 @@ static SmallVector<snn::SynapseOpInterface> synapsesBefore(snn::NeuronOpInterfac
 }
 
 namespace {
+/// A need, and what the diagnostic of one that is not met says besides.
+struct LayerNeed : ResourceNeed {
+  snn::StatefulOpInterface op; ///< null: of the whole network
+  std::string words, reason;
+};
+
 class Needs {
 public:
   Needs(mesh::TargetAttr target, bool packed) : target(target), packed(packed) {
@@ -35,87 +41,134 @@ public:
     largest = largestOf(kinds);
   }
 
-  LogicalResult add(snn::StatefulOpInterface layer) {
+  void add(snn::StatefulOpInterface layer) {
+    current = layer;
     auto [channels, height, width] = frameOf(layer->getResult(0).getType());
-    LogicalResult result = success();
-    auto check = [&](StringRef what, int64_t need, int64_t have, StringRef remedy) {
-      if (need > have)
-        result = layer->emitError() << "layer '" << layer.getLayerName() << "' fits no core of target "
-                                    << target.getName() << ": it has " << need << " " << what
-                                    << ", the target takes up to " << have << " (" << need - have << " too many)"
-                                    << remedy;
-    };
-    check("channels", channels, target.getChannelMax(), "");
-    check("rows", height, target.getCoordinateMax(), "");
-    check("columns", width, target.getCoordinateMax(), "");
+    refuse("channelMax", "channels", channels, target.getChannelMax());
+    refuse("coordinateMax", "rows", height, target.getCoordinateMax());
+    refuse("coordinateMax", "columns", width, target.getCoordinateMax());
     int64_t groups = target.groupsOf(channels), weightWords = wordsOfGroup(layer, packed);
-    bool fitsPacked = !packed && wordsOfGroup(layer, true) <= largest[Resource::WeightWords];
-    check("weight words for a group of " + std::to_string(target.getLanes()) + " neurons", weightWords,
-          largest[Resource::WeightWords],
-          fitsPacked
-              ? ": the weights of a neuron must lie in one core; weights of 4 bits (--weight-bits 4), which take "
-                "half of the words, would fit"
-              : ": the weights of a neuron must lie in one core; a layer of fewer or smaller inputs would fit");
-    if (failed(result))
-      return failure();
-    // A tile has a threshold for each of its groups, and a word for the potentials of each pixel, one for its currents,
-    // and in the list of a readout one for each digit of its potentials.
-    auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
-    snn::NeuronParameters parameters = neuron ? neuron.getNeuronParameters() : snn::NeuronParameters();
-    int64_t words = height * width, planes = parameters.currentDecay ? 2 : 1;
-    int64_t states =
-        groups * std::max(planes * words + bool(neuron), parameters.isReadout ? target.getPlaces() * words : 0);
-    needed[Resource::StateWords] += states;
-    needed[Resource::WeightWords] += groups * weightWords;
-    int64_t tiles = llvm::divideCeil(states, largest[Resource::StateWords]);
-    if (weightWords > 0)
-      tiles = std::max<int64_t>(tiles, llvm::divideCeil(groups, largest[Resource::WeightWords] / weightWords));
-    needed[Resource::Populations] += tiles;
-    return success();
+    refuse("weightWords", "weight words for a group of " + std::to_string(target.getLanes()) + " neurons", weightWords,
+           largest[Resource::WeightWords], ": the weights of a neuron must lie in one core", formulaOfGroup(layer));
+    addMemories(layer, groups, height * width, weightWords);
   }
 
-  LogicalResult checkAll(snn::NetworkOp network) {
-    LogicalResult result = success();
+  void addTotals() {
+    current = {};
     for (Resource resource : {Resource::Populations, Resource::WeightWords, Resource::StateWords})
-      if (needed[resource] > available[resource])
-        result = network.emitError() << "the network does not fit target " << target.getName()
-                                     << ": its layers take at least " << needed[resource] << " " << nameOf(resource)
-                                     << ", all cores together have " << available[resource] << " ("
-                                     << needed[resource] - available[resource] << " too many)";
-    return result;
+      all.push_back({{"", nameOf(resource).str(), needed[resource], available[resource], "all layers"}, {}, "", ""});
   }
+
+  std::vector<LayerNeed> all;
 
 private:
+  /// A limit of one layer, noted where it is exceeded.
+  void refuse(StringRef resource, const std::string &words, int64_t need, int64_t have, StringRef reason = "",
+              std::string formula = "") {
+    if (need > have)
+      all.push_back({{current.getLayerName().str(), resource.str(), need, have,
+                      formula.empty() ? std::to_string(need) + " " + words : std::move(formula)},
+                     current,
+                     words,
+                     reason.str()});
+  }
+
+  /// A tile has a threshold for each of its groups, and a word for the potentials of each pixel, one for its currents,
+  /// and in the list of a readout one for each digit of its potentials.
+  void addMemories(snn::StatefulOpInterface layer, int64_t groups, int64_t pixels, int64_t weightWords) {
+    auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
+    snn::NeuronParameters parameters = neuron ? neuron.getNeuronParameters() : snn::NeuronParameters();
+    int64_t planes = parameters.currentDecay ? 2 : 1;
+    int64_t stateOfGroup = planes * pixels + bool(neuron);
+    int64_t listOfGroup = parameters.isReadout ? target.getPlaces() * pixels : 0;
+    int64_t states = groups * std::max(stateOfGroup, listOfGroup);
+    int64_t tiles = llvm::divideCeil(states, largest[Resource::StateWords]);
+    if (weightWords > 0 && weightWords <= largest[Resource::WeightWords])
+      tiles = std::max<int64_t>(tiles, llvm::divideCeil(groups, largest[Resource::WeightWords] / weightWords));
+    std::string each = std::to_string(groups) + " groups of " + std::to_string(target.getLanes()) + " channels x ";
+    std::string stateFormula =
+        each + (listOfGroup > stateOfGroup
+                    ? std::to_string(target.getPlaces()) + " digits of " + std::to_string(pixels) + " potentials"
+                    : "(" + std::to_string(planes) + " x " + std::to_string(pixels) + " pixels + " +
+                          std::to_string(int(bool(neuron))) + ")");
+    note(Resource::StateWords, states, stateFormula);
+    note(Resource::WeightWords, groups * weightWords, each + "(" + formulaOfGroup(layer) + ")");
+    note(Resource::Populations, tiles, "tiles that its memories take");
+  }
+
+  void note(Resource resource, int64_t need, const std::string &formula) {
+    needed[resource] += need;
+    all.push_back(
+        {{current.getLayerName().str(), nameOf(resource).str(), need, available[resource], formula}, current, "", ""});
+  }
+
+  static SmallVector<snn::SynapseOpInterface> synapsesOf(snn::StatefulOpInterface layer) {
+    auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
+    return neuron ? synapsesBefore(neuron) : SmallVector<snn::SynapseOpInterface>();
+  }
+
+  static int64_t extentOf(const snn::Convolution &conv, unsigned axis) {
+    return (conv.kernel[axis] - 1) * conv.dilation[axis] + 1;
+  }
+
   /// Weight words of a group of neurons whose channels connect to the same inputs; no group takes fewer. Pools that are
   /// folded into a kernel only add to it.
   static int64_t wordsOfGroup(snn::StatefulOpInterface layer, bool packed) {
-    auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
     int64_t words = 0;
-    for (snn::SynapseOpInterface synapse : neuron ? synapsesBefore(neuron) : SmallVector<snn::SynapseOpInterface>()) {
+    for (snn::SynapseOpInterface synapse : synapsesOf(layer)) {
       snn::Convolution conv = synapse.getConvolution();
-      int64_t taps = conv.inChannels / conv.groups;
-      for (unsigned axis = 0; axis < 2; ++axis)
-        taps *= (conv.kernel[axis] - 1) * conv.dilation[axis] + 1;
-      words += mesh::TargetAttr::memoryWords(taps, packed);
+      words +=
+          mesh::TargetAttr::memoryWords(conv.inChannels / conv.groups * extentOf(conv, 0) * extentOf(conv, 1), packed);
     }
     return words;
   }
 
+  std::string formulaOfGroup(snn::StatefulOpInterface layer) const {
+    std::string text;
+    for (snn::SynapseOpInterface synapse : synapsesOf(layer)) {
+      snn::Convolution conv = synapse.getConvolution();
+      text += (text.empty() ? "" : " + ") + std::to_string(conv.inChannels / conv.groups) + " inputs x " +
+              std::to_string(extentOf(conv, 0)) + " x " + std::to_string(extentOf(conv, 1)) + " taps";
+    }
+    return text.empty() ? "no weights" : text + (packed ? ", two to a word" : "");
+  }
+
   mesh::TargetAttr target;
   bool packed;
+  snn::StatefulOpInterface current;
   Resources available, largest, needed;
 };
 } // namespace
 
-LogicalResult snnc::reportNeeds(snn::NetworkOp network, mesh::TargetAttr target, int64_t weightBits) {
+static std::vector<LayerNeed> collect(snn::NetworkOp network, mesh::TargetAttr target, int64_t weightBits) {
   Needs needs(target, weightBits && weightBits <= target.getWeightBits() / 2);
-  LogicalResult result = success();
   for (Operation &op : network.getBody().front())
     if (auto layer = dyn_cast<snn::StatefulOpInterface>(op);
         layer && (isa<snn::SpikesType>(op.getResult(0).getType()) || isa<snn::IntegrateOp>(op)))
-      if (failed(needs.add(layer)))
-        result = failure();
-  if (failed(needs.checkAll(network)))
-    result = failure();
+      needs.add(layer);
+  needs.addTotals();
+  return std::move(needs.all);
+}
+
+std::vector<ResourceNeed> snnc::needsOf(snn::NetworkOp network, mesh::TargetAttr target, int64_t weightBits) {
+  std::vector<LayerNeed> all = collect(network, target, weightBits);
+  return {all.begin(), all.end()};
+}
+
+LogicalResult snnc::reportNeeds(snn::NetworkOp network, mesh::TargetAttr target, int64_t weightBits) {
+  LogicalResult result = success();
+  for (LayerNeed &need : collect(network, target, weightBits)) {
+    if (need.fits() || (need.op && need.words.empty())) // a layer's share of a total is told with the total
+      continue;
+    if (need.op)
+      result = need.op->emitError() << "layer '" << need.layer << "' fits no core of target " << target.getName()
+                                    << ": it has " << need.need << " " << need.words << ", the target takes up to "
+                                    << need.have << " (" << need.need - need.have << " too many)" << need.reason;
+    else
+      result = network.emitError() << "the network does not fit target " << target.getName()
+                                   << ": its layers take at least " << need.need << " " << need.resource
+                                   << ", all cores together have " << need.have << " (" << need.need - need.have
+                                   << " too many)";
+  }
   return result;
 }

@@ -100,8 +100,11 @@ struct MeshTargetModel : public TargetAttrInterface::ExternalModel<MeshTargetMod
   int64_t getRelayStateWords(Attribute attribute, ArrayRef<int64_t> shape) const {
     return relayStateWords(cast<mesh::TargetAttr>(attribute), shape);
   }
-  LogicalResult checkNeeds(Attribute attribute, Operation *network) const {
-    return reportNeeds(cast<snn::NetworkOp>(network), cast<mesh::TargetAttr>(attribute));
+  LogicalResult checkNeeds(Attribute attribute, Operation *network, int64_t weightBits) const {
+    return reportNeeds(cast<snn::NetworkOp>(network), cast<mesh::TargetAttr>(attribute), weightBits);
+  }
+  std::vector<ResourceNeed> getNeeds(Attribute attribute, Operation *network, int64_t weightBits) const {
+    return needsOf(cast<snn::NetworkOp>(network), cast<mesh::TargetAttr>(attribute), weightBits);
   }
 };
 } // namespace

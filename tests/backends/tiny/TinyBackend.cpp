@@ -41,7 +41,7 @@ struct CheckPass : public PassWrapper<CheckPass, OperationPass<ModuleOp>> {
     if (!target)
       return signalPassFailure();
     for (auto network : getOperation().getOps<snn::NetworkOp>())
-      if (failed(target.checkNeeds(network)))
+      if (failed(target.checkNeeds(network, /*weightBits=*/0)))
         signalPassFailure();
   }
 };

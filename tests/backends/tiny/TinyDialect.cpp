@@ -47,7 +47,7 @@ int64_t tiny::TargetAttr::getRelayStateWords(ArrayRef<int64_t> shape) const {
   return neurons;
 }
 
-LogicalResult tiny::TargetAttr::checkNeeds(Operation *network) const {
+LogicalResult tiny::TargetAttr::checkNeeds(Operation *network, int64_t) const {
   int64_t neurons = 0, weights = 0;
   network->walk([&](Operation *op) {
     if (auto layer = dyn_cast<snn::NeuronOpInterface>(op))

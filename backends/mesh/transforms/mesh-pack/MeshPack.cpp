@@ -108,7 +108,7 @@ struct MeshPack : public snnc::impl::MeshPackBase<MeshPack> {
     }
     auto clusters = packer.pack(items, cores);
     if (!clusters) {
-      refuseTooMany(program, items, cores, packer);
+      refuseTooMany(program, populations, items, cores, packer);
       return signalPassFailure();
     }
     Builder builder(&getContext());
@@ -123,8 +123,8 @@ struct MeshPack : public snnc::impl::MeshPackBase<MeshPack> {
         << remark::metric("least_clusters", leastCores(items, cores));
   }
 
-  static void refuseTooMany(mesh::ProgramOp program, ArrayRef<PackItem> items, ArrayRef<Resources> cores,
-                            const Packer &packer) {
+  static void refuseTooMany(mesh::ProgramOp program, MutableArrayRef<mesh::PopulationOp> populations,
+                            ArrayRef<PackItem> items, ArrayRef<Resources> cores, const Packer &packer) {
     Resources needed, available;
     for (const PackItem &item : items)
       needed += item.demand;
@@ -136,7 +136,22 @@ struct MeshPack : public snnc::impl::MeshPackBase<MeshPack> {
     for (unsigned i = 0; i < resourceCount; ++i)
       diagnostic.attachNote() << nameOf(Resource(i)) << ": " << needed.amount[i] << " needed, " << available.amount[i]
                               << " available in all cores";
+    noteConflict(diagnostic, populations, items, cores, packer);
     noteRemedy(diagnostic, items, cores, largestOf(cores), packer);
+  }
+
+  /// Which layers are too many for each other.
+  static void noteConflict(InFlightDiagnostic &diagnostic, MutableArrayRef<mesh::PopulationOp> populations,
+                           ArrayRef<PackItem> items, ArrayRef<Resources> cores, const Packer &packer) {
+    llvm::MapVector<StringRef, size_t> layers;
+    std::vector<size_t> groupOf;
+    for (mesh::PopulationOp population : populations)
+      groupOf.push_back(layers.insert({population.getLayer(), layers.size()}).first->second);
+    std::vector<size_t> conflict = smallestConflict(items, groupOf, layers.size(), cores, packer);
+    Diagnostic &note = diagnostic.attachNote();
+    note << "these layers do not fit together, and would without any one of them: ";
+    for (auto [i, group] : llvm::enumerate(conflict))
+      note << (i ? ", " : "") << "'" << layers.begin()[ptrdiff_t(group)].first << "'";
   }
 };
 } // namespace

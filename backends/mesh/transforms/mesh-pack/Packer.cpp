@@ -81,6 +81,24 @@ std::optional<std::vector<int64_t>> GreedyPacker::pack(llvm::ArrayRef<PackItem> 
   return firstFitDecreasing(items, cores);
 }
 
+std::vector<size_t> snnc::smallestConflict(llvm::ArrayRef<PackItem> items, llvm::ArrayRef<size_t> groupOf,
+                                           size_t groups, llvm::ArrayRef<Resources> cores, const Packer &packer) {
+  std::vector<char> isIn(groups, true);
+  for (size_t group = 0; group < groups; ++group) {
+    isIn[group] = false;
+    std::vector<PackItem> rest;
+    for (size_t i = 0; i < items.size(); ++i)
+      if (isIn[groupOf[i]])
+        rest.push_back(items[i]);
+    isIn[group] = packer.pack(rest, cores).has_value();
+  }
+  std::vector<size_t> conflict;
+  for (size_t group = 0; group < groups; ++group)
+    if (isIn[group])
+      conflict.push_back(group);
+  return conflict;
+}
+
 int64_t snnc::leastCores(llvm::ArrayRef<PackItem> items, llvm::ArrayRef<Resources> cores) {
   Resources needed, largest = largestOf(cores);
   for (const PackItem &item : items)

@@ -40,6 +40,11 @@ public:
                                            llvm::ArrayRef<Resources> cores) const override;
 };
 
+/// A set of groups of items that do not fit the cores together, as they would without any one of them; the items of all
+/// groups must not fit. `groupOf` numbers the group of each item, from 0 to below `groups`.
+std::vector<size_t> smallestConflict(llvm::ArrayRef<PackItem> items, llvm::ArrayRef<size_t> groupOf, size_t groups,
+                                     llvm::ArrayRef<Resources> cores, const Packer &packer);
+
 /// No packing takes fewer cores: of each resource, what all items need over what the largest core has.
 int64_t leastCores(llvm::ArrayRef<PackItem> items, llvm::ArrayRef<Resources> cores);
 

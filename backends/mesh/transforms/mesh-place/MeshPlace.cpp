@@ -48,7 +48,10 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
     if (seed.getValue())
       found.placement = RandomPlacer(seed.getValue()).place(traffic, program.getTarget());
     else
-      found = SearchPlacer().search(traffic, program.getTarget(), pinned);
+      found = SearchPlacer({effort, searchSeed}).search(traffic, program.getTarget(), pinned);
+    if (found.interrupted)
+      program.emitWarning() << "the search for places was interrupted; this is the best placement found by then, and "
+                               "another run may end with another";
     const std::vector<Coordinates> &placement = found.placement;
     remark::passed(program.getLoc(), remark::RemarkOpts::name("placement").category(DEBUG_TYPE))
         << remark::metric("edges", int64_t(traffic.size()))

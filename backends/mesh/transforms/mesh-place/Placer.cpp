@@ -2,8 +2,9 @@
 
 #include "backends/mesh/transforms/mesh-place/Placer.h"
 #include "backends/mesh/analysis/Resources.h"
-#include "backends/mesh/placement/Metrics.h"
-#include "backends/mesh/placement/Place.h"
+#include "compiler/placement/Metrics.h"
+#include "compiler/placement/Place.h"
+#include "support/interrupt/Interrupt.h"
 #include <cstdlib>
 #include <random>
 #include <set>
@@ -60,11 +61,13 @@ FoundPlacement SearchPlacer::search(const std::vector<TrafficEdge> &traffic, mes
   };
   for (const TrafficEdge &edge : traffic)
     problem.flows.push_back({indexOf(edge.from), indexOf(edge.to), edge.packets});
-  placement::Result result = placement::place(problem);
+  // A seed of 0 is no seed that a user gave.
+  placement::PlaceOptions options{effort.effort, effort.seed ? effort.seed : 1, {isInterrupted, {}}};
+  placement::Result result = placement::place(problem, options);
   placement::Metrics metrics = placement::measure(problem, result.siteOf);
 
-  FoundPlacement found{inOrder(cores), result.cost,          result.bound.value,
-                       result.proved,  metrics.greatestHops, metrics.worstLinkLoad};
+  FoundPlacement found{inOrder(cores),       result.cost,           result.bound.value, result.proved,
+                       metrics.greatestHops, metrics.worstLinkLoad, result.interrupted};
   std::vector<bool> taken(cores.size());
   for (auto [cluster, site] : llvm::zip_equal(clusters, result.siteOf)) {
     found.placement[cluster] = {cores[site].column, cores[site].row};

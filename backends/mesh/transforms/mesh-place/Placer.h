@@ -27,12 +27,20 @@ struct FoundPlacement {
   bool proved = false;        ///< none is below the cost
   int64_t greatestHops = 0;
   double worstLinkLoad = 0; ///< packets over the busiest link
+  bool interrupted = false; ///< the search was stopped
 };
 
-/// Few packets times hops (backends/mesh/placement): the least for few clusters, else annealing. Clusters without
+/// How long to search, 0 to 3, and from which seed.
+struct SearchEffort {
+  unsigned effort = 1;
+  uint64_t seed = 0;
+};
+
+/// Few packets times hops (compiler/placement): the least for few clusters, else annealing. Clusters without
 /// traffic take the cores that are left.
 class SearchPlacer : public Placer {
 public:
+  explicit SearchPlacer(const SearchEffort &effort = {}) : effort(effort) {}
   std::vector<Coordinates> place(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target) const override {
     return search(traffic, target).placement;
   }
@@ -40,6 +48,9 @@ public:
   /// kind.
   FoundPlacement search(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target,
                         const std::map<int64_t, int64_t> &pinned = {}) const;
+
+private:
+  SearchEffort effort;
 };
 
 /// Every cluster on a random core: for tests.

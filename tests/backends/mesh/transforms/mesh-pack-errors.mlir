@@ -21,13 +21,14 @@ mesh.program @too_large target(#tiny) {
 #tiny = #mesh.target<tiny>
 #all = #mesh.edge<low = [0, 0, 0], high = [0, 3, 3], offset = [0, 0, 0], shift = [0, 0]>
 
-// expected-error @+8 {{the network does not fit target tiny: its 3 populations do not fit 2 cores}}
-// expected-note @+7 {{populations: 3 needed, 4 available in all cores}}
-// expected-note @+6 {{ports: 3 needed, 4 available in all cores}}
-// expected-note @+5 {{destinations: 3 needed, 8 available in all cores}}
-// expected-note @+4 {{credits: 3 needed, 8 available in all cores}}
-// expected-note @+3 {{weightWords: 3 needed, 32 available in all cores}}
-// expected-note @+2 {{stateWords: 51 needed, 48 available in all cores}}
+// expected-error @+9 {{the network does not fit target tiny: its 3 populations do not fit 2 cores}}
+// expected-note @+8 {{populations: 3 needed, 4 available in all cores}}
+// expected-note @+7 {{ports: 3 needed, 4 available in all cores}}
+// expected-note @+6 {{destinations: 3 needed, 8 available in all cores}}
+// expected-note @+5 {{credits: 3 needed, 8 available in all cores}}
+// expected-note @+4 {{weightWords: 3 needed, 32 available in all cores}}
+// expected-note @+3 {{stateWords: 51 needed, 48 available in all cores}}
+// expected-note @+2 {{these layers do not fit together, and would without any one of them: 'a', 'b', 'c'}}
 // expected-note @+1 {{tried: it fits a target with 3 cores}}
 mesh.program @too_many target(#tiny) {
   mesh.layer @a [1, 4, 4] max_count 1 upper 100

@@ -1,0 +1,35 @@
+//===- Place.h - places clusters and tells how well -------------*- C++ -*-===//
+#ifndef SNNC_COMPILER_PLACEMENT_PLACE_H
+#define SNNC_COMPILER_PLACEMENT_PLACE_H
+
+#include "compiler/placement/Bounds.h"
+#include "compiler/placement/SearchWatch.h"
+
+namespace snnc::placement {
+
+struct Result {
+  std::vector<int32_t> siteOf;
+  double cost;
+  LowerBound bound;
+  /// Whether no placement costs less.
+  bool proved;
+  /// Whether the search was stopped before its end.
+  bool interrupted = false;
+};
+
+struct PlaceOptions {
+  /// How long to search: 0 takes the better of two orders of the cores and exchanges while that helps; 1 anneals, 2 ten
+  /// times as long, 3 a hundred times.
+  unsigned effort = 1;
+  uint64_t seed = 1;
+  SearchWatch watch = {};
+};
+
+/// Places the clusters of a valid problem by annealing; up to 16 clusters with traffic the exact search goes on from
+/// there for 300,000 nodes (ten times as many for each effort above 1), on at most 9 sites to its end. The result
+/// depends on problem, effort and seed alone, unless the search is stopped: then it is the best so far.
+Result place(const Problem &problem, const PlaceOptions &options = {});
+
+} // namespace snnc::placement
+
+#endif // SNNC_COMPILER_PLACEMENT_PLACE_H

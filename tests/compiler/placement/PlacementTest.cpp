@@ -1,0 +1,346 @@
+//===- PlacementTest.cpp - placement against slow and simple ways ---------===//
+
+#include "Synthetic.h"
+#include "compiler/placement/Anneal.h"
+#include "compiler/placement/Bounds.h"
+#include "compiler/placement/CostField.h"
+#include "compiler/placement/Exact.h"
+#include "compiler/placement/Metrics.h"
+#include "compiler/placement/Place.h"
+#include "compiler/placement/Random.h"
+#include "compiler/placement/Starts.h"
+#include <algorithm>
+#include <functional>
+#include <gtest/gtest.h>
+#include <map>
+
+using namespace snnc::placement;
+
+/// Flows between random clusters, or, in half of the cases, all-to-all between groups of them, some with the host.
+static void addFlows(Problem &problem, Random &random) {
+  uint32_t clusters = uint32_t(problem.clusters());
+  bool isGrouped = random.below(2);
+  uint32_t groups = 1 + random.below(4), most = 1 + random.below(4);
+  std::vector<uint32_t> amounts(groups * groups);
+  for (uint32_t &amount : amounts)
+    amount = random.below(3) ? random.below(most + 1) : 0;
+  for (uint32_t from = 0; from < clusters; ++from) {
+    for (uint32_t to = 0; to < clusters; ++to) {
+      uint32_t packets = isGrouped         ? amounts[from % groups * groups + to % groups]
+                         : random.below(2) ? random.below(most + 1)
+                                           : 0;
+      if (packets > 0)
+        problem.flows.push_back({int32_t(from), int32_t(to), double(packets)});
+    }
+    if (random.below(6) == 0)
+      problem.flows.push_back({host, int32_t(from), double(random.below(4))});
+    if (random.below(6) == 0)
+      problem.flows.push_back({int32_t(from), host, double(random.below(4))});
+  }
+}
+
+/// A grid of up to 4 columns and rows, with holes and two kinds at times, and from 2 to `mostClusters` clusters.
+static Problem randomProblem(Random &random, uint32_t mostClusters) {
+  int32_t columns = 1 + int32_t(random.below(4)), rows = 2 + int32_t(random.below(3));
+  Problem problem = emptyGrid(columns, rows);
+  uint32_t kinds = random.below(3) ? 1 : 2;
+  for (uint32_t holes = random.below(3); holes > 0 && problem.sites.size() > 2; --holes)
+    problem.sites.erase(problem.sites.begin() + random.below(uint32_t(problem.sites.size())));
+  for (Site &site : problem.sites)
+    site.kind = int32_t(random.below(kinds));
+  uint32_t clusters = 2 + random.below(std::min<uint32_t>(mostClusters, uint32_t(problem.sites.size())) - 1);
+  // The sites of the clusters, to have a solution.
+  std::vector<int32_t> sites;
+  for (size_t site = 0; site < problem.sites.size(); ++site)
+    sites.push_back(int32_t(site));
+  for (size_t i = 0; i < clusters; ++i)
+    std::swap(sites[i], sites[i + random.below(uint32_t(sites.size() - i))]);
+  bool hasPins = random.below(3) == 0;
+  for (size_t i = 0; i < clusters; ++i) {
+    problem.clusterKinds.push_back(problem.sites[sites[i]].kind);
+    if (hasPins)
+      problem.pinned.push_back(random.below(4) == 0 ? sites[i] : -1);
+  }
+  addFlows(problem, random);
+  return problem;
+}
+
+/// The least cost of all placements.
+static double leastCost(const Problem &problem) {
+  std::vector<int32_t> siteOf(problem.clusters());
+  std::vector<bool> taken(problem.sites.size());
+  double least = 1e30;
+  std::function<void(size_t)> visit = [&](size_t cluster) {
+    if (cluster == siteOf.size()) {
+      least = std::min(least, cost(problem, siteOf));
+      return;
+    }
+    for (size_t site = 0; site < taken.size(); ++site)
+      if (int32_t pin = problem.pinOf(cluster); !taken[site] && (pin < 0 || size_t(pin) == site) &&
+                                                problem.sites[site].kind == problem.clusterKinds[cluster]) {
+        taken[site] = true;
+        siteOf[cluster] = int32_t(site);
+        visit(cluster + 1);
+        taken[site] = false;
+      }
+  };
+  visit(0);
+  return least;
+}
+
+/// Number of placements, if all kinds are the same.
+static double placements(const Problem &problem) {
+  double count = 1;
+  for (size_t i = 0; i < problem.clusters(); ++i)
+    count *= double(problem.sites.size() - i);
+  return count;
+}
+
+/// Calls a function with random problems of few placements.
+static void forProblems(uint64_t seed, int count, const std::function<void(const Problem &)> &check) {
+  Random random(seed);
+  while (count > 0) {
+    Problem problem = randomProblem(random, 7);
+    if (placements(problem) > 20000)
+      continue;
+    ASSERT_TRUE(isValid(problem));
+    check(problem);
+    --count;
+  }
+}
+
+TEST(Exact, AgreesWithAllPermutations) {
+  std::map<size_t, int> sizes;
+  forProblems(1, 300, [&](const Problem &problem) {
+    ++sizes[problem.clusters()];
+    std::vector<int32_t> start = placeInOrder(problem, snakeOrder(problem));
+    ExactResult found = placeExactly(problem, findClasses(problem), start, UINT64_MAX);
+    EXPECT_TRUE(found.proved);
+    EXPECT_TRUE(isValid(problem, found.siteOf));
+    EXPECT_EQ(found.cost, cost(problem, found.siteOf));
+    EXPECT_EQ(found.cost, leastCost(problem));
+  });
+  for (size_t clusters = 2; clusters <= 7; ++clusters)
+    EXPECT_GT(sizes[clusters], 2) << clusters;
+}
+
+TEST(Exact, StopsAtTheBudget) {
+  Problem problem = dnn(4, 4, 4, 4);
+  std::vector<int32_t> start = placeInOrder(problem, snakeOrder(problem));
+  ExactResult found = placeExactly(problem, findClasses(problem), start, 50);
+  EXPECT_FALSE(found.proved);
+  EXPECT_TRUE(isValid(problem, found.siteOf));
+  EXPECT_EQ(found.nodes, 51u);
+}
+
+TEST(Exact, ProvesTheReferenceNetworks) {
+  struct Row {
+    int32_t layers, clusters, side;
+    double least;
+  };
+  for (Row row : {Row{3, 3, 3, 32}, Row{2, 8, 4, 160}, Row{4, 4, 4, 102}, Row{8, 2, 4, 42}}) {
+    Result result = place(dnn(row.layers, row.clusters, row.side, row.side));
+    EXPECT_EQ(result.cost, row.least);
+    EXPECT_TRUE(result.proved);
+  }
+}
+
+TEST(Bounds, AreNeverAboveTheOptimum) {
+  forProblems(2, 600, [&](const Problem &problem) {
+    Classes classes = findClasses(problem);
+    double least = leastCost(problem);
+    EXPECT_LE(starBound(problem, classes), least);
+    EXPECT_LE(layerBound(problem, classes), least + 1e-6);
+    EXPECT_LE(assignmentBound(problem, classes), least);
+    EXPECT_LE(lowerBound(problem, classes).value, least);
+  });
+}
+
+/// Equal layers are where the layers' bound is close: chains, rings and stars of them on whole grids.
+TEST(Bounds, AreSoundForLayers) {
+  for (int32_t layers = 2; layers <= 6; ++layers)
+    for (int32_t size = 1; layers * size <= 16; ++size)
+      for (int shape = 0; shape < 3; ++shape) {
+        Problem problem = dnn(layers, size, 4, 4);
+        for (Flow &flow : problem.flows)
+          if (shape == 2)
+            flow.from %= size;
+        for (int32_t a = 0; a < size && shape == 1; ++a)
+          for (int32_t b = 0; b < size; ++b)
+            problem.flows.push_back({a, (layers - 1) * size + b, 1});
+        Result result = place(problem);
+        EXPECT_LE(lowerBound(problem).value, result.cost) << layers << " " << size << " " << shape;
+      }
+}
+
+TEST(Bounds, TotalHopsAreNoMoreThanAnySet) {
+  const int32_t side = 4;
+  std::vector<double> least(side * side + 1, 1e30);
+  for (uint32_t set = 1; set < 1u << (side * side); ++set) {
+    std::vector<Site> cores;
+    for (int32_t i = 0; i < side * side; ++i)
+      if (set >> i & 1)
+        cores.push_back({i % side, i / side, 0});
+    if (cores.size() > 9)
+      continue;
+    double sum = 0;
+    for (size_t i = 0; i < cores.size(); ++i)
+      for (size_t j = 0; j < i; ++j)
+        sum += hops(cores[i], cores[j]);
+    least[cores.size()] = std::min(least[cores.size()], sum);
+  }
+  for (int32_t cores = 1; cores <= 9; ++cores) {
+    EXPECT_LE(leastTotalHops(cores), least[cores]) << cores;
+    EXPECT_GE(leastTotalHops(cores), 0.94 * least[cores]) << cores;
+  }
+  // Squares are at least as far apart, and rounder shapes not much less.
+  EXPECT_LE(leastTotalHops(64), 10752);
+  EXPECT_LE(leastTotalHops(1024), 11173888);
+  EXPECT_GE(leastTotalHops(1024), 0.9 * 0.325 * 1024 * 1024 * 32);
+}
+
+TEST(CostField, DeltasEqualRecomputedCosts) {
+  Random random(3);
+  for (int count = 0; count < 200; ++count) {
+    Problem problem = randomProblem(random, 16);
+    Classes classes = findClasses(problem);
+    CostField field(problem, classes);
+    field.reset(placeInOrder(problem, snakeOrder(problem)));
+    for (int move = 0; move < 50; ++move) {
+      int32_t a = int32_t(random.below(uint32_t(problem.sites.size())));
+      int32_t b = int32_t(random.below(uint32_t(problem.sites.size())));
+      if (a == b || problem.sites[a].kind != problem.sites[b].kind || field.isPinned(a) || field.isPinned(b))
+        continue;
+      double before = cost(problem, field.siteOf()), change = field.delta(a, b);
+      field.exchange(a, b, change);
+      ASSERT_EQ(cost(problem, field.siteOf()), before + change);
+      ASSERT_EQ(field.cost(), before + change);
+      ASSERT_TRUE(isValid(problem, field.siteOf()));
+    }
+  }
+}
+
+TEST(Anneal, IsDeterministicAndValid) {
+  Random random(4);
+  for (int count = 0; count < 50; ++count) {
+    Problem problem = randomProblem(random, 16);
+    AnnealOptions options{uint64_t(count), 0.1};
+    Placement first = anneal(problem, options), second = anneal(problem, options);
+    EXPECT_EQ(first.siteOf, second.siteOf);
+    EXPECT_TRUE(isValid(problem, first.siteOf));
+    EXPECT_LE(cost(problem, first.siteOf), cost(problem, placeInOrder(problem, snakeOrder(problem))));
+    EXPECT_LE(cost(problem, first.siteOf), cost(problem, placeInOrder(problem, hilbertOrder(problem))));
+  }
+}
+
+TEST(Anneal, ReachesTheReferenceFigures) {
+  EXPECT_LE(place(dnn(4, 16, 8, 8)).cost, 3362);
+  EXPECT_LE(place(dnn(8, 8, 8, 8)).cost, 1466);
+  EXPECT_LE(place(dnn(16, 4, 8, 8)).cost, 546);
+}
+
+TEST(Starts, VisitEachCoreOnceInSteps) {
+  for (int32_t columns = 1; columns <= 9; ++columns)
+    for (int32_t rows = 1; rows <= 9; ++rows) {
+      Problem problem = emptyGrid(columns, rows);
+      for (const std::vector<int32_t> &order : {snakeOrder(problem), hilbertOrder(problem)}) {
+        std::vector<int32_t> sorted = order;
+        std::sort(sorted.begin(), sorted.end());
+        for (size_t i = 0; i < sorted.size(); ++i)
+          ASSERT_EQ(sorted[i], int32_t(i));
+        // The generalised curve takes a diagonal step at times.
+        for (size_t i = 1; i < order.size(); ++i)
+          ASSERT_LE(hops(problem.sites[order[i - 1]], problem.sites[order[i]]), 2);
+      }
+    }
+}
+
+//===----------------------------------------------------------------------===//
+// Metrics
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Walks all paths of each flow, link by link.
+struct NaiveMeter {
+  using Spot = std::pair<int32_t, int32_t>;
+
+  void walk(Spot at, Spot to, double packets) {
+    core[at] += packets;
+    Spot along{at.first + (to.first > at.first) - (to.first < at.first), at.second};
+    Spot across{at.first, at.second + (to.second > at.second) - (to.second < at.second)};
+    if (along != at && across != at) {
+      walk(along, to, packets / 2);
+      walk(across, to, packets / 2);
+    } else if (along != at || across != at) {
+      walk(along != at ? along : across, to, packets);
+    }
+  }
+
+  void route(Spot at, Spot to, double packets) {
+    while (at != to) {
+      Spot next = at;
+      if (at.first != to.first)
+        next.first += to.first > at.first ? 1 : -1;
+      else
+        next.second += to.second > at.second ? 1 : -1;
+      link[{at, next}] += packets;
+      at = next;
+    }
+  }
+
+  std::map<Spot, double> core;
+  std::map<std::pair<Spot, Spot>, double> link;
+};
+} // namespace
+
+static void checkMetrics(const Problem &problem, const std::vector<int32_t> &siteOf) {
+  NaiveMeter naive;
+  double packets = 0, energy = 0, latency = 0, worstLatency = 0, passed = 0;
+  for (const Flow &flow : problem.flows) {
+    if (flow.packets == 0)
+      continue;
+    auto spotOf = [&](int32_t cluster) {
+      const Site &site = problem.sites[cluster == host ? 0 : siteOf[cluster]];
+      return cluster == host ? NaiveMeter::Spot(0, 0) : NaiveMeter::Spot(site.column, site.row);
+    };
+    NaiveMeter::Spot from = spotOf(flow.from), to = spotOf(flow.to), outside(-1, 0);
+    int32_t length = std::abs(from.first - to.first) + std::abs(from.second - to.second);
+    if (flow.from == host)
+      naive.link[{outside, from}] += flow.packets;
+    if (flow.to == host)
+      naive.link[{to, outside}] += flow.packets;
+    naive.walk(from, to, flow.packets);
+    naive.route(from, to, flow.packets);
+    passed += flow.packets * (length + 1);
+    length += flow.from == host || flow.to == host;
+    packets += flow.packets;
+    energy += flow.packets * (length + 1 + 0.1 * length);
+    latency += flow.packets * (length + 1 + 0.01 * length);
+    worstLatency = std::max(worstLatency, length + 1 + 0.01 * length);
+  }
+  Metrics metrics = measure(problem, siteOf);
+  double worstCore = 0, worstLink = 0;
+  for (auto &[spot, load] : naive.core)
+    worstCore = std::max(worstCore, load);
+  for (auto &[link, load] : naive.link)
+    worstLink = std::max(worstLink, load);
+  EXPECT_EQ(metrics.cost, cost(problem, siteOf));
+  EXPECT_NEAR(metrics.energy, energy, 1e-9);
+  EXPECT_NEAR(metrics.averageLatency * packets, latency, 1e-9);
+  EXPECT_NEAR(metrics.averageHops * packets, metrics.cost, 1e-9);
+  EXPECT_NEAR(metrics.worstLatency, worstLatency, 1e-9);
+  EXPECT_NEAR(metrics.worstCongestion, worstCore, 1e-9);
+  EXPECT_NEAR(metrics.averageCongestion * problem.columns * problem.rows, passed, 1e-9);
+  EXPECT_EQ(metrics.worstLinkLoad, worstLink);
+  const GridLink &link = metrics.worstLink;
+  double load = naive.link[{{link.fromColumn, link.fromRow}, {link.toColumn, link.toRow}}];
+  EXPECT_EQ(load, worstLink);
+}
+
+TEST(Metrics, AgreeWithWalkingEachPath) {
+  Random random(5);
+  for (int count = 0; count < 200; ++count) {
+    Problem problem = randomProblem(random, 16);
+    checkMetrics(problem, placeInOrder(problem, hilbertOrder(problem)));
+  }
+}

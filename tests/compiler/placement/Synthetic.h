@@ -1,0 +1,17 @@
+//===- Synthetic.h - reference networks -------------------------*- C++ -*-===//
+#ifndef SNNC_TESTS_COMPILER_PLACEMENT_SYNTHETIC_H
+#define SNNC_TESTS_COMPILER_PLACEMENT_SYNTHETIC_H
+
+#include "compiler/placement/Problem.h"
+
+namespace snnc::placement {
+
+/// A grid of which every core is usable, site by site in row order, without clusters.
+Problem emptyGrid(int32_t columns, int32_t rows);
+
+/// Layers of clusters, each of which sends one packet a step to each of the next layer; no host.
+Problem dnn(int32_t layers, int32_t clustersPerLayer, int32_t columns, int32_t rows);
+
+} // namespace snnc::placement
+
+#endif // SNNC_TESTS_COMPILER_PLACEMENT_SYNTHETIC_H
