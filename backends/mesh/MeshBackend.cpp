@@ -220,6 +220,10 @@ public:
             {"available", program["available"]}};
   }
 
+  llvm::Expected<Explanation> explainMapping(const json &program) const override {
+    return mesh::explainMapping(program);
+  }
+
   ArrayRef<EngineKind> engines() const override {
     static const EngineKind kinds[] = {{"chip", /*hasClock=*/false, /*predictsCycles=*/true},
                                        {"rtl", /*hasClock=*/true}};

@@ -2,6 +2,7 @@
 #ifndef SNNC_BACKENDS_MESH_MESHCONFIGURATION_H
 #define SNNC_BACKENDS_MESH_MESHCONFIGURATION_H
 
+#include "backends/mesh/explain/Explain.h"
 #include "backends/mesh/image/Program.h"
 #include "compiler/target/Target.h"
 
@@ -24,6 +25,12 @@ public:
   }
   sim::DifferenceTracer tracer() const override;
   llvm::Expected<std::string> inspect(mlir::MLIRContext &context) const override;
+  llvm::Expected<Explanation> explainNeuron(llvm::StringRef layer, llvm::ArrayRef<uint32_t> neuron) const override {
+    return mesh::explainNeuron(*image, layer, neuron);
+  }
+  llvm::Expected<Explanation> explainAddress(uint32_t column, uint32_t row, uint32_t address) const override {
+    return mesh::explainAddress(*image, column, row, address);
+  }
 
 private:
   const Backend &owner;

@@ -27,14 +27,20 @@ std::vector<Phase> mesh::meshPhases(const MeshPhaseOptions &options) {
   llvm::SmallVector<std::string> pins(options.mapping.pins.begin(), options.mapping.pins.end());
   unsigned effort = options.mapping.effort;
   uint64_t searchSeed = options.mapping.seed;
+  llvm::SmallVector<std::string> together(options.mapping.together.begin(), options.mapping.together.end()),
+      places(options.mapping.places.begin(), options.mapping.places.end());
+  bool leastTraffic = options.mapping.goal == MappingGoal::Traffic;
   bool shareWork = options.mapping.goal == MappingGoal::Throughput;
   bool fewestCores = options.mapping.goal == MappingGoal::Cores;
   return {
       {"lower", {{[] { return createConvertSnnToMesh(); }}, verifyAs(mesh::ProgramPhase::Lowered)}},
       {"tile", {onProgram([=] { return createMeshTile({tileSeed, shareWork}); }), verifyAs(mesh::ProgramPhase::Tiled)}},
       {"pack",
-       {onProgram([=] { return createMeshPack({packSeed, fewestCores}); }), verifyAs(mesh::ProgramPhase::Packed)}},
-      {"place", {onProgram([=] { return createMeshPlace({placeSeed, effort, searchSeed, pins}); }), verifyAs(mesh::ProgramPhase::Placed)}},
+       {onProgram([=] { return createMeshPack({packSeed, fewestCores, leastTraffic, together, places}); }),
+        verifyAs(mesh::ProgramPhase::Packed)}},
+      {"place",
+       {onProgram([=] { return createMeshPlace({placeSeed, effort, searchSeed, pins, places}); }),
+        verifyAs(mesh::ProgramPhase::Placed)}},
       {"allocate", {onProgram([] { return createMeshAllocate(); }), verifyAs(mesh::ProgramPhase::Allocated)}},
   };
 }

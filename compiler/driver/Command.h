@@ -42,6 +42,7 @@ struct CompileOptions {
   InputOptions calibration; ///< without `inputs`: from the weights alone
   MappingOptions mapping;
   std::string dumpPasses, stopAfter;
+  std::string placement; ///< file with the cores of tiles; empty: none
 };
 
 struct RunOptions {
@@ -58,6 +59,14 @@ struct VerifyOptions {
   std::string directory;
   InputOptions input;
   std::string record, vcd, fst;
+};
+
+/// Of `snnc explain`.
+struct ExplainOptions {
+  std::string what;   ///< a code, a folder that compile wrote, or empty: all codes
+  std::string neuron; ///< LAYER[C,Y,X] of a folder; empty: the mapping
+  std::optional<std::array<uint32_t, 2>> core;
+  std::optional<uint32_t> address;
 };
 
 /// Of `snnc map-bench`.
@@ -91,7 +100,7 @@ int runVerify(const TargetRegistry &targets, const VerifyOptions &options, const
 int runInspect(const TargetRegistry &targets, const std::string &directory, const CommonOptions &common);
 int runTargets(const TargetRegistry &targets, const std::string &name, const CommonOptions &common);
 int runEvents(const EventsOptions &options, const CommonOptions &common);
-int runExplain(const std::string &code, const CommonOptions &common);
+int runExplain(const TargetRegistry &targets, const ExplainOptions &options, const CommonOptions &common);
 int runMapBench(const MapBenchOptions &options, const CommonOptions &common);
 int runDemo(const TargetRegistry &targets, const std::string &output, const CommonOptions &common);
 

@@ -26,7 +26,8 @@ struct Arguments {
   VerifyOptions verify;
   EventsOptions events;
   MapBenchOptions mapBench;
-  std::string code, inspectDirectory, targetName, demoOutput = "snnc-demo";
+  ExplainOptions explain;
+  std::string inspectDirectory, targetName, demoOutput = "snnc-demo";
 };
 } // namespace
 
@@ -88,6 +89,12 @@ static std::string checkPin(std::string &text) {
   return "";
 }
 
+static std::string checkTogether(std::string &text) {
+  size_t at = text.find('=');
+  return at == std::string::npos || at == 0 || at + 1 == text.size() ? "'" + text + "' is not LAYER=OTHER" : "";
+}
+
+static const CLI::Validator together(checkTogether, "LAYER=OTHER", "pair");
 static const CLI::Validator lowerBound(checkBound, "NUMBER <= 0|none", "lower bound");
 static const CLI::Validator numberOrNone(checkNumberOrNone, "NUMBER|none", "number or none");
 static const CLI::Validator countOrAuto(checkCount, "N|auto", "count");
@@ -261,6 +268,57 @@ static void addEvents(CLI::App &app, const TargetRegistry &targets, Arguments &a
   addCommon(events, targets, arguments.common);
 }
 
+/// Two numbers, as 1,2.
+static std::string checkCore(const std::string &text) {
+  auto [column, row] = llvm::StringRef(text).split(',');
+  uint32_t number;
+  return column.getAsInteger(10, number) || row.getAsInteger(10, number) ? "'" + text + "' is not COLUMN,ROW" : "";
+}
+
+/// A number, with 0x in front in hexadecimal.
+static std::string checkAddress(const std::string &text) {
+  uint32_t number;
+  return llvm::StringRef(text).getAsInteger(0, number) ? "'" + text + "' is not an address, as 64 or 0x40" : "";
+}
+
+static void addExplain(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
+  CLI::App *explain =
+      app.add_subcommand("explain", "Why a network is mapped as it is, where a neuron lives, or what a code means");
+  explain->footer(
+      "Of a folder that compile wrote: why each layer is cut and each core placed so, what the next best core "
+      "would cost, and what limits the speed; or one neuron, or one address.\n"
+      "Examples: snnc explain out\n"
+      "          snnc explain out 'conv2[5,2,1]'\n"
+      "          snnc explain out --core 1,2 --address 0x40\n"
+      "          snnc explain Q003");
+  ExplainOptions &options = arguments.explain;
+  explain->add_option("DIR|CODE", options.what,
+                      "Folder that compile wrote, or code of a warning (default: list all codes)");
+  explain->add_option("NEURON", options.neuron, "Neuron of a folder: LAYER[CHANNEL,ROW,COLUMN], or LAYER[CHANNEL]");
+  auto *core = explain
+                   ->add_option_function<std::string>(
+                       "--core",
+                       [&options](const std::string &text) {
+                         auto [column, row] = llvm::StringRef(text).split(',');
+                         options.core.emplace();
+                         (void)column.getAsInteger(10, (*options.core)[0]);
+                         (void)row.getAsInteger(10, (*options.core)[1]);
+                       },
+                       "COLUMN,ROW of the core that --address is of")
+                   ->check(checkCore);
+  auto *address = explain
+                      ->add_option_function<std::string>(
+                          "--address",
+                          [&options](const std::string &text) {
+                            (void)llvm::StringRef(text).getAsInteger(0, options.address.emplace());
+                          },
+                          "Word of the core's memories, as 64 or 0x40")
+                      ->check(checkAddress);
+  core->needs(address);
+  address->needs(core);
+  addCommon(explain, targets, arguments.common);
+}
+
 /// Columns and rows, as 32x32.
 static std::string checkGrid(const std::string &text) {
   auto [columns, rows] = llvm::StringRef(text).split('x');
@@ -347,16 +405,28 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
       ->add_option(
           "--optimize", arguments.compile.mapping.goal,
           "What the mapping is made for: layers in few parts on all cores; most steps a second, where the work "
-          "of layers, as --calibrate has seen it, is shared among the cores; or fewest cores")
-      ->option_text("balanced|throughput|cores")
-      ->transform(CLI::Transformer(std::map<std::string, MappingGoal>{
-          {"balanced", MappingGoal::Balanced}, {"throughput", MappingGoal::Throughput}, {"cores", MappingGoal::Cores}}))
-      ->check(CLI::IsMember({int(MappingGoal::Balanced), int(MappingGoal::Throughput), int(MappingGoal::Cores)}));
+          "of layers, as --calibrate has seen it, is shared among the cores; fewest cores; or few packets between "
+          "cores")
+      ->option_text("balanced|throughput|cores|traffic")
+      ->transform(CLI::Transformer(std::map<std::string, MappingGoal>{{"balanced", MappingGoal::Balanced},
+                                                                      {"throughput", MappingGoal::Throughput},
+                                                                      {"cores", MappingGoal::Cores},
+                                                                      {"traffic", MappingGoal::Traffic}}))
+      ->check(CLI::IsMember({int(MappingGoal::Balanced), int(MappingGoal::Throughput), int(MappingGoal::Cores),
+                             int(MappingGoal::Traffic)}));
   compile
       ->add_option("--pin", arguments.compile.mapping.pins,
                    "The core of a layer that one core holds; once for each such layer")
       ->transform(pin)
       ->allow_extra_args(false);
+  compile
+      ->add_option("--keep-together", arguments.compile.mapping.together,
+                   "LAYER=OTHER: layers of one tile each that share a core; once for each pair")
+      ->check(together)
+      ->allow_extra_args(false);
+  compile->add_option(
+      "--placement", arguments.compile.placement,
+      "The cores of tiles: a file of format snnc.placement, or the program.json of another compilation");
   addEffort(compile, arguments.compile.mapping.effort);
   compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
   compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");
@@ -398,10 +468,7 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
   inspect->add_option("DIR", arguments.inspectDirectory, "Folder that compile wrote")->required();
   addCommon(inspect, targets, arguments.common);
 
-  CLI::App *explain = app.add_subcommand("explain", "What the code of a warning means");
-  explain->footer("Example: snnc explain Q003");
-  explain->add_option("CODE", arguments.code, "Code of a warning (default: list all)");
-  addCommon(explain, targets, arguments.common);
+  addExplain(app, targets, arguments);
 
   CLI::App *targetsCommand = app.add_subcommand("targets", "The chips it knows, and their limits");
   targetsCommand->footer("Example: snnc targets " + targets.defaultName().str());
@@ -442,7 +509,7 @@ int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
   if (command->get_name() == "inspect")
     return runInspect(targets, arguments.inspectDirectory, arguments.common);
   if (command->get_name() == "explain")
-    return runExplain(arguments.code, arguments.common);
+    return runExplain(targets, arguments.explain, arguments.common);
   if (command->get_name() == "map-bench")
     return runMapBench(arguments.mapBench, arguments.common);
   if (command->get_name() == "events")

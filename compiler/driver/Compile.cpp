@@ -2,6 +2,7 @@
 
 #include "compiler/driver/Command.h"
 #include "compiler/driver/NeedsText.h"
+#include "compiler/driver/PlacementFile.h"
 #include "compiler/driver/QuantizationText.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "support/file/AtomicFiles.h"
@@ -57,8 +58,20 @@ private:
 };
 } // namespace
 
+/// What compile was asked for of the mapping.
+static json describeOptions(const MappingOptions &mapping) {
+  const char *goals[] = {"balanced", "throughput", "cores", "traffic"};
+  return {{"optimize", goals[size_t(mapping.goal)]},
+          {"pins", mapping.pins},
+          {"together", mapping.together},
+          {"places", mapping.places},
+          {"effort", mapping.effort},
+          {"seed", mapping.seed}};
+}
+
 /// Emits, and puts the folder's files together.
-static int writeFolder(Compilation &compilation, const std::string &directory, json &description) {
+static int writeFolder(Compilation &compilation, const std::string &directory, const MappingOptions &mapping,
+                       json &description) {
   const Backend &backend = *compilation.target.backend;
   llvm::Expected<Emission> emission = backend.emit(*compilation.module, /*withConfiguration=*/false);
   if (!emission)
@@ -70,6 +83,7 @@ static int writeFolder(Compilation &compilation, const std::string &directory, j
     description["rest"] = std::move(rest);
   if (compilation.quantizationRun)
     description["calibration"] = describeCalibration(*compilation.quantizationRun);
+  description["options"] = describeOptions(mapping);
   description["assumptions"] = compilation.assumptions;
   description["versions"]["snnc"] = SNNC_VERSION;
   description["versions"]["program"] = description["version"];
@@ -155,6 +169,12 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
     return fail(Usage, why);
 
   compile.pipeline.mapping.seed = common.seed;
+  if (!options.placement.empty()) {
+    llvm::Expected<std::vector<std::string>> places = readPlacement(options.placement);
+    if (!places)
+      return fail(BadInput, places.takeError());
+    compile.pipeline.mapping.places = std::move(*places);
+  }
   // A search can be ended early.
   InterruptScope interrupt;
   // Large networks take seconds: which phase is at work.
@@ -184,7 +204,7 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   }
   TimingScope timing = session.timing.nest("emit and write");
   json program;
-  if (int code = writeFolder(compilation, options.output, program))
+  if (int code = writeFolder(compilation, options.output, compile.pipeline.mapping, program))
     return code;
   warnOfQuantization(program, *compilation.module);
   printResult(compilation, program, common, session.printer.warnings());

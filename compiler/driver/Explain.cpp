@@ -2,6 +2,8 @@
 
 #include "compiler/driver/Codes.h"
 #include "compiler/driver/Command.h"
+#include "support/json/Json.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace snnc;
@@ -26,14 +28,56 @@ static int explainOne(const Code &code, const CommonOptions &common) {
   return Done;
 }
 
-int driver::runExplain(const std::string &name, const CommonOptions &common) {
-  if (!name.empty()) {
-    for (const Code &code : allCodes())
-      if (code.name.equals_insensitive(name))
-        return explainOne(code, common);
-    return fail(Usage, "there is no code '" + name + "'; the nearest is " +
-                           nearest(llvm::StringRef(name).upper()).name + ", and 'snnc explain' lists all");
+/// LAYER[C,Y,X]; what is left out is 0.
+static std::optional<std::pair<std::string, std::array<uint32_t, 3>>> parseNeuron(llvm::StringRef text) {
+  size_t open = text.rfind('[');
+  if (open == llvm::StringRef::npos || open == 0 || !text.ends_with("]"))
+    return std::nullopt;
+  llvm::SmallVector<llvm::StringRef> numbers;
+  text.slice(open + 1, text.size() - 1).split(numbers, ',');
+  std::array<uint32_t, 3> neuron{0, 0, 0};
+  if (numbers.size() > 3)
+    return std::nullopt;
+  for (auto [i, number] : llvm::enumerate(numbers))
+    if (number.trim().getAsInteger(10, neuron[i]))
+      return std::nullopt;
+  return std::make_pair(text.take_front(open).str(), neuron);
+}
+
+/// What a folder's program.json says, if it keeps the schema.
+static llvm::Expected<json> readProgram(const Backend &backend, llvm::StringRef directory) {
+  std::string path = (directory + "/" + programFile).str();
+  llvm::Expected<std::string> text = readTextFile(path);
+  if (!text)
+    return text.takeError();
+  llvm::Expected<nlohmann::json> checked = parseJson(*text, path, backend.programSchema());
+  if (!checked)
+    return checked.takeError();
+  return json::parse(*text);
+}
+
+static llvm::Expected<Explanation> explainFolder(const TargetRegistry &targets, const ExplainOptions &options,
+                                                 ExitCode &code) {
+  code = BadInput;
+  auto configuration = targets.loadConfiguration(options.what);
+  if (!configuration)
+    return configuration.takeError();
+  if (options.address)
+    return (*configuration)->explainAddress((*options.core)[0], (*options.core)[1], *options.address);
+  if (!options.neuron.empty()) {
+    auto neuron = parseNeuron(options.neuron);
+    code = neuron ? BadInput : Usage;
+    if (!neuron)
+      return llvm::createStringError("'" + options.neuron + "' is not LAYER[CHANNEL,ROW,COLUMN]");
+    return (*configuration)->explainNeuron(neuron->first, neuron->second);
   }
+  llvm::Expected<json> program = readProgram((*configuration)->backend(), options.what);
+  if (!program)
+    return program.takeError();
+  return (*configuration)->backend().explainMapping(*program);
+}
+
+static int listCodes(const CommonOptions &common) {
   json all = json::array();
   for (const Code &code : allCodes()) {
     all.push_back(describe(code));
@@ -43,4 +87,24 @@ int driver::runExplain(const std::string &name, const CommonOptions &common) {
   if (common.json)
     llvm::outs() << toText(all) << "\n";
   return Done;
+}
+
+int driver::runExplain(const TargetRegistry &targets, const ExplainOptions &options, const CommonOptions &common) {
+  if (options.what.empty())
+    return listCodes(common);
+  if (llvm::sys::fs::is_directory(options.what)) {
+    ExitCode code = Done;
+    llvm::Expected<Explanation> explanation = explainFolder(targets, options, code);
+    if (!explanation)
+      return fail(code, explanation.takeError());
+    llvm::outs() << (common.json ? toText(explanation->data) + "\n" : explanation->text);
+    return Done;
+  }
+  if (options.address || !options.neuron.empty())
+    return fail(BadInput, "'" + options.what + "' is no folder that compile wrote");
+  for (const Code &code : allCodes())
+    if (code.name.equals_insensitive(options.what))
+      return explainOne(code, common);
+  return fail(Usage, "there is no folder and no code '" + options.what + "'; the nearest code is " +
+                         nearest(llvm::StringRef(options.what).upper()).name + ", and 'snnc explain' lists all");
 }

@@ -7,6 +7,7 @@
 #ifndef SNNC_COMPILER_TARGET_TARGET_H
 #define SNNC_COMPILER_TARGET_TARGET_H
 
+#include "compiler/target/Explanation.h"
 #include "compiler/target/Phase.h"
 #include "compiler/target/TargetInterfaces.h"
 #include "mlir/IR/DialectRegistry.h"
@@ -35,6 +36,7 @@ enum class MappingGoal {
   Balanced,   ///< layers in as few parts as fit, spread over the cores
   Throughput, ///< as many steps a second as possible: layers share the cores by their work
   Cores,      ///< as few cores as possible
+  Traffic,    ///< as few packets between cores as possible
 };
 
 /// Options of the phases behind "prove".
@@ -42,6 +44,10 @@ struct MappingOptions {
   MappingGoal goal = MappingGoal::Balanced;
   /// Layers that are wanted on a certain core: COLUMN:ROW:LAYER.
   std::vector<std::string> pins = {};
+  /// Layers that share a core: LAYER=OTHER.
+  std::vector<std::string> together = {};
+  /// Cores of tiles, by their origins: COLUMN:ROW:CHANNEL:Y:X:LAYER.
+  std::vector<std::string> places = {};
   /// How long to search for good places, 0 to 3; the same effort and seed find the same ones.
   unsigned effort = 1;
   uint64_t seed = 0;
@@ -78,6 +84,11 @@ public:
 
   /// The configuration, read back as the program that it is, as text.
   virtual llvm::Expected<std::string> inspect(mlir::MLIRContext &context) const = 0;
+
+  /// Where a neuron (channel, row, column) of a layer lives, and what it is made of. Fails where there is none such.
+  virtual llvm::Expected<Explanation> explainNeuron(llvm::StringRef layer, llvm::ArrayRef<uint32_t> neuron) const;
+  /// What lives at an address of a core.
+  virtual llvm::Expected<Explanation> explainAddress(uint32_t column, uint32_t row, uint32_t address) const;
 };
 
 /// What a backend makes of a module that its last phase left.
@@ -129,6 +140,9 @@ public:
   /// "available" as far as the chip has such things.
   virtual std::string table(const nlohmann::ordered_json &program) const = 0;
   virtual nlohmann::ordered_json compileResult(const nlohmann::ordered_json &program) const = 0;
+
+  /// Why a program is mapped as it is, of its program.json.
+  virtual llvm::Expected<Explanation> explainMapping(const nlohmann::ordered_json &program) const;
 
   /// Its engines, from the one nearest to the network down to the one nearest to the chip; the first one is the
   /// fastest. May be empty.

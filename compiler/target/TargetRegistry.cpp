@@ -15,6 +15,18 @@ using namespace snnc;
 Configuration::~Configuration() = default;
 Backend::~Backend() = default;
 
+llvm::Expected<Explanation> Configuration::explainNeuron(StringRef, ArrayRef<uint32_t>) const {
+  return llvm::createStringError("target " + targetName() + " does not say where its neurons are");
+}
+
+llvm::Expected<Explanation> Configuration::explainAddress(uint32_t, uint32_t, uint32_t) const {
+  return llvm::createStringError("target " + targetName() + " does not say what its addresses hold");
+}
+
+llvm::Expected<Explanation> Backend::explainMapping(const nlohmann::ordered_json &) const {
+  return llvm::createStringError("there is nothing to choose in how networks are mapped to a target of " + name());
+}
+
 TargetAttrInterface snnc::targetOf(ModuleOp module, StringRef pass) {
   auto target = module->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr);
   if (!target)

@@ -26,8 +26,11 @@ def ProgramOp : Mesh_Op<"program", [IsolatedFromAbove, Symbol, SymbolTable, NoTe
       mesh.sink "output" [8, 16, 16] (%a) edges [#mesh.edge<...>] : !mesh.events<8x16x16>
     }
     ```
+
+    `placement` says how good the places of the cores are, as `mesh-place` found them: `packet_hops` of a step, `least`,
+    which no placement is below, by which `bound`, and whether that is `proved` to be all that can be had. No image holds it.
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, Mesh_TargetAttr:$target);
+  let arguments = (ins SymbolNameAttr:$sym_name, Mesh_TargetAttr:$target, OptionalAttr<DictionaryAttr>:$placement);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name `target` `(` $target `)` attr-dict-with-keyword $body";
   let builders = [OpBuilder<(ins "::llvm::StringRef":$name, "TargetAttr":$target)>];
@@ -47,7 +50,9 @@ def LayerOp : Mesh_Op<"layer", [Symbol, HasParent<"ProgramOp">]> {
     in a step; `upper` is 0, and its populations have no parameters.
 
     `row_rates` and `column_rates` are the share of the neurons of each row and column that are expected to spike in a
-    step, where recordings have told it; they go when the program is allocated.
+    step, where recordings have told it. `tiling` is what `mesh-tile` went by: `state_words` and `weight_words` of the
+    layer in one tile, `fewest` tiles that fit the cores, and `cycles` that a step would cost one core if it had it all. No
+    image holds either.
 
     ```mlir
     mesh.layer @spike1 [8, 16, 16] max_count 7 upper 20000
@@ -60,7 +65,8 @@ def LayerOp : Mesh_Op<"layer", [Symbol, HasParent<"ProgramOp">]> {
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, DenseI64ArrayAttr:$shape, I64Attr:$max_count, I64Attr:$upper,
                        UnitAttr:$reset_to_zero, OptionalAttr<Mesh_MaxPoolAttr>:$max_pool,
-                       OptionalAttr<DenseF64ArrayAttr>:$row_rates, OptionalAttr<DenseF64ArrayAttr>:$column_rates);
+                       OptionalAttr<DenseF64ArrayAttr>:$row_rates, OptionalAttr<DenseF64ArrayAttr>:$column_rates,
+                       OptionalAttr<DictionaryAttr>:$tiling);
   let assemblyFormat = [{
     $sym_name $shape `max_count` $max_count `upper` $upper (`reset_to_zero` $reset_to_zero^)?
     (`max_pool` $max_pool^)? (`row_rates` $row_rates^)? (`column_rates` $column_rates^)? attr-dict

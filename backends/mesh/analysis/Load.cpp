@@ -114,8 +114,8 @@ double FeedAxis::packets(const Interval &outputs) const {
   return sum;
 }
 
-double snnc::cyclesOf(int64_t channels, int64_t lanes, const Interval &rows, const Interval &columns,
-                      ArrayRef<Feed> feeds) {
+StepCycles snnc::stepCyclesOf(int64_t channels, int64_t lanes, const Interval &rows, const Interval &columns,
+                              ArrayRef<Feed> feeds) {
   double groups = double(llvm::divideCeilSigned(channels, lanes)), pixels = double(rows.size() * columns.size());
   double accumulating = 0, spikesOfPixel = 0;
   for (const Feed &feed : feeds) {
@@ -130,5 +130,19 @@ double snnc::cyclesOf(int64_t channels, int64_t lanes, const Interval &rows, con
     spikesOfPixel += taps / pixels;
   }
   double words = pixels * groups, visited = words * (1 - std::exp(-spikesOfPixel));
-  return accumulating + firingCycles + std::max(visited, words / 32);
+  return {accumulating, firingCycles + std::max(visited, words / 32)};
+}
+
+StepCycles snnc::stepCyclesOf(mesh::PopulationOp population, const mesh::Layers &layers, mesh::TargetAttr target) {
+  std::vector<Feed> feeds;
+  for (auto port : population.getBody().getOps<mesh::PortOp>())
+    feeds.push_back(feedOf(port, layers, target));
+  mesh::EventsType type = population.getEvents().getType();
+  return stepCyclesOf(type.getChannels(), target.getLanes(), {0, type.getHeight()}, {0, type.getWidth()}, feeds);
+}
+
+double snnc::cyclesOf(int64_t channels, int64_t lanes, const Interval &rows, const Interval &columns,
+                      ArrayRef<Feed> feeds) {
+  StepCycles cycles = stepCyclesOf(channels, lanes, rows, columns, feeds);
+  return cycles.accumulating + cycles.firing;
 }

@@ -40,7 +40,16 @@ double meanOf(llvm::ArrayRef<double> rates);
 /// packet if the target adds them up.
 Feed feedOf(mesh::PortOp port, const mesh::Layers &layers, mesh::TargetAttr target);
 
-/// Expected cycles that a step costs the core of a tile of so many channels: a word of taps a cycle, a fired word a
+/// Expected cycles of a step: those in which a core takes spikes in, and those in which it fires.
+struct StepCycles {
+  double accumulating, firing;
+};
+
+StepCycles stepCyclesOf(int64_t channels, int64_t lanes, const Interval &rows, const Interval &columns,
+                        llvm::ArrayRef<Feed> feeds);
+StepCycles stepCyclesOf(mesh::PopulationOp population, const mesh::Layers &layers, mesh::TargetAttr target);
+
+/// The sum of both: what a step costs the core of a tile of so many channels: a word of taps a cycle, a fired word a
 /// cycle, and what starting takes (rtl/README.md, Rates). Sending goes on beside that.
 double cyclesOf(int64_t channels, int64_t lanes, const Interval &rows, const Interval &columns,
                 llvm::ArrayRef<Feed> feeds);

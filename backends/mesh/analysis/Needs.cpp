@@ -59,6 +59,22 @@ public:
       all.push_back({{"", nameOf(resource).str(), needed[resource], available[resource], "all layers"}, {}, "", ""});
   }
 
+  /// Inputs of more channels than packets name; rows and columns can be cut to what the network takes of them.
+  void addInput(BlockArgument input) {
+    if (!isa<snn::SpikesType>(input.getType()))
+      return;
+    auto [channels, height, width] = frameOf(input.getType());
+    int64_t have = target.getChannelMax() + 1;
+    if (channels > have)
+      all.push_back({{"", "channelMax", channels, have, "channels of input " + std::to_string(input.getArgNumber())},
+                     {},
+                     "input " + std::to_string(input.getArgNumber()) + " has " + std::to_string(channels) +
+                         " channels, packets of target " + target.getName().str() + " name " + std::to_string(have) +
+                         " (" + std::to_string(channels - have) +
+                         " too many): an input of channels, rows and columns, with a flatten behind it, has fewer",
+                     ""});
+  }
+
   std::vector<LayerNeed> all;
 
 private:
@@ -142,6 +158,8 @@ private:
 
 static std::vector<LayerNeed> collect(snn::NetworkOp network, mesh::TargetAttr target, int64_t weightBits) {
   Needs needs(target, weightBits && weightBits <= target.getWeightBits() / 2);
+  for (BlockArgument input : network.getBody().getArguments())
+    needs.addInput(input);
   for (Operation &op : network.getBody().front())
     if (auto layer = dyn_cast<snn::StatefulOpInterface>(op);
         layer && (isa<snn::SpikesType>(op.getResult(0).getType()) || isa<snn::IntegrateOp>(op)))
@@ -164,6 +182,8 @@ LogicalResult snnc::reportNeeds(snn::NetworkOp network, mesh::TargetAttr target,
       result = need.op->emitError() << "layer '" << need.layer << "' fits no core of target " << target.getName()
                                     << ": it has " << need.need << " " << need.words << ", the target takes up to "
                                     << need.have << " (" << need.need - need.have << " too many)" << need.reason;
+    else if (!need.words.empty())
+      result = network.emitError() << need.words;
     else
       result = network.emitError() << "the network does not fit target " << target.getName()
                                    << ": its layers take at least " << need.need << " " << need.resource

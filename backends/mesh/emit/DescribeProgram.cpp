@@ -149,6 +149,8 @@ json mesh::describeProgram(mesh::ProgramOp program) {
       result["populations"].push_back(describePopulation(population, target, layers.of(population)));
   }
   describeUse(program, layers, result);
+  if (json mapping = describeMapping(program); !mapping.is_null())
+    result["mapping"] = std::move(mapping);
   result["versions"]["image"] = imageFormatVersion;
   return result;
 }

@@ -59,6 +59,16 @@ void mesh::normalizeProgram(mesh::ProgramOp program) {
       if (rank(*op) == wanted)
         op->moveBefore(&block, block.end());
   program.setSymName("image");
+  // What the program was mapped by is no part of it.
+  program.removePlacementAttr();
+  auto removeRates = [](auto op) {
+    op.removeRowRatesAttr();
+    op.removeColumnRatesAttr();
+  };
+  llvm::for_each(program.getBody().getOps<mesh::LayerOp>(), removeRates);
+  llvm::for_each(program.getBody().getOps<mesh::SourceOp>(), removeRates);
+  for (auto layer : program.getBody().getOps<mesh::LayerOp>())
+    layer.removeTilingAttr();
   program.walk([](Operation *op) {
     op->setLoc(UnknownLoc::get(op->getContext()));
     if (auto port = dyn_cast<mesh::PortOp>(op))
@@ -176,7 +186,7 @@ private:
     mesh::LayerOp::create(builder, builder.getUnknownLoc(), layer.name,
                           ArrayRef<int64_t>{layer.channels, layer.height, layer.width}, entry.maxCount, entry.upper,
                           entry.resetToZero != 0, isMaxPool(entry) ? windowsOf(index, entry) : mesh::MaxPoolAttr(),
-                          DenseF64ArrayAttr(), DenseF64ArrayAttr());
+                          DenseF64ArrayAttr(), DenseF64ArrayAttr(), DictionaryAttr());
   }
 
   /// The windows of a layer: the tile at its origin tells the padding, the tiles' ends the extent.

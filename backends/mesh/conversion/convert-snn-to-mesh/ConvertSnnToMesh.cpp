@@ -158,7 +158,8 @@ private:
     auto windows =
         mesh::MaxPoolAttr::get(builder.getContext(), pool.getKernel(), pool.getStrideOrKernel(), padding, extent);
     auto layer = mesh::LayerOp::create(builder, pool.getLoc(), nameOf(pool), shape, *bound, /*upper=*/0,
-                                       /*reset_to_zero=*/false, windows, rowRatesOf(pool), columnRatesOf(pool));
+                                       /*reset_to_zero=*/false, windows, rowRatesOf(pool), columnRatesOf(pool),
+                                       DictionaryAttr());
     mesh::PopulationOp population = createPopulation(pool, {}, {}, {}, {}, layer);
     populations.push_back({pool, population});
     return success();
@@ -185,7 +186,7 @@ private:
     auto layer = mesh::LayerOp::create(builder, neuron->getLoc(), nameOf(neuron), shape,
                                        parameters.firesOnce() ? 1 : *parameters.maxCount, *parameters.upper,
                                        parameters.reset == snn::Reset::Zero, mesh::MaxPoolAttr(), rowRatesOf(neuron),
-                                       columnRatesOf(neuron));
+                                       columnRatesOf(neuron), DictionaryAttr());
     mesh::PopulationOp population = createNeurons(neuron, biasOf(*synapses), parameters, layer);
     populations.push_back({neuron, population});
     return success();
@@ -209,7 +210,7 @@ private:
     auto layer =
         mesh::LayerOp::create(builder, neuron->getLoc(), nameOf(neuron), frameOf(neuron.getNeuronSpikes().getType()),
                               /*max_count=*/0, target.getStateMax(), /*reset_to_zero=*/false, mesh::MaxPoolAttr(),
-                              DenseF64ArrayAttr(), DenseF64ArrayAttr());
+                              DenseF64ArrayAttr(), DenseF64ArrayAttr(), DictionaryAttr());
     populations.push_back({neuron, createNeurons(neuron, biasOf(*synapses), parameters, layer)});
     return success();
   }

@@ -102,13 +102,6 @@ struct MeshAllocate : public snnc::impl::MeshAllocateBase<MeshAllocate> {
         return signalPassFailure();
       }
     Allocator(getOperation()).run();
-    // What the program is mapped by is no part of it.
-    auto removeRates = [](auto op) {
-      op.removeRowRatesAttr();
-      op.removeColumnRatesAttr();
-    };
-    llvm::for_each(getOperation().getBody().getOps<mesh::LayerOp>(), removeRates);
-    llvm::for_each(getOperation().getBody().getOps<mesh::SourceOp>(), removeRates);
   }
 };
 } // namespace

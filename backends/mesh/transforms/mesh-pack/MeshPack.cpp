@@ -2,7 +2,10 @@
 
 #include "backends/mesh/transforms/mesh-pack/MeshPack.h"
 #include "backends/mesh/analysis/Load.h"
+#include "backends/mesh/analysis/Traffic.h"
+#include "backends/mesh/transforms/mesh-pack/PackHints.h"
 #include "backends/mesh/transforms/mesh-pack/Packer.h"
+#include "compiler/diagnostics/FailureCause.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
@@ -20,11 +23,8 @@ namespace snnc {
 
 /// Cycles of a step: what decides how busy a core is.
 static double loadOf(mesh::PopulationOp population, const mesh::Layers &layers, mesh::TargetAttr target) {
-  std::vector<Feed> feeds;
-  for (auto port : population.getBody().getOps<mesh::PortOp>())
-    feeds.push_back(feedOf(port, layers, target));
-  mesh::EventsType type = population.getEvents().getType();
-  return cyclesOf(type.getChannels(), target.getLanes(), {0, type.getHeight()}, {0, type.getWidth()}, feeds);
+  StepCycles cycles = stepCyclesOf(population, layers, target);
+  return cycles.accumulating + cycles.firing;
 }
 
 /// Says for each population that fits no core what it needs more than the largest has, and returns a core that holds
@@ -88,27 +88,34 @@ struct MeshPack : public snnc::impl::MeshPackBase<MeshPack> {
     mesh::ProgramOp program = getOperation();
     mesh::TargetAttr target = program.getTarget();
     mesh::Layers layers(program);
-    GreedyPacker greedy;
-    FewestPacker few;
-    RandomPacker random(seed.getValue());
-    const Packer &chosen = fewest ? static_cast<const Packer &>(few) : greedy;
-    const Packer &packer = seed.getValue() ? static_cast<const Packer &>(random) : chosen;
     SmallVector<mesh::PopulationOp> populations(program.getBody().getOps<mesh::PopulationOp>());
     std::vector<PackItem> items;
     for (mesh::PopulationOp population : populations)
       items.push_back({demandOf(population, target, layers.of(population)), loadOf(population, layers, target)});
 
+    FailureOr<std::vector<PackUnit>> units = makeUnits(program, populations, items, together, places);
+    if (failed(units))
+      return signalPassFailure();
+    // What would do is looked for without hints.
+    GreedyPacker greedy;
+    std::unique_ptr<Packer> packer = makePacker(program, populations, *units, layers);
     std::vector<Resources> cores;
     for (const UsableCore &core : usableCores(target))
       cores.push_back(capacityOfKind(target, core.kind));
     if (std::optional<Resources> enough = refuseTooLarge(populations, items, cores)) {
       InFlightDiagnostic diagnostic = program.emitError() << "the network does not fit target " << target.getName();
-      noteRemedy(diagnostic, items, cores, *enough, packer);
+      noteRemedy(diagnostic, items, cores, *enough, greedy);
       return signalPassFailure();
     }
-    auto clusters = packer.pack(items, cores);
+    std::optional<std::vector<int64_t>> clusters = packUnits(*units, items.size(), cores, *packer);
     if (!clusters) {
-      refuseTooMany(program, populations, items, cores, packer);
+      if ((!together.empty() || !places.empty()) && greedy.pack(items, cores)) {
+        causedBy(FailureCause::Usage, program.emitError())
+            << "with what is to be kept together, or placed, the network does not fit target " << target.getName()
+            << "; without that it does";
+        return signalPassFailure();
+      }
+      refuseTooMany(program, populations, items, cores, greedy);
       return signalPassFailure();
     }
     Builder builder(&getContext());
@@ -121,6 +128,52 @@ struct MeshPack : public snnc::impl::MeshPackBase<MeshPack> {
         << remark::metric("populations", int64_t(populations.size()))
         << remark::metric("clusters", int64_t(nextSlot.size()))
         << remark::metric("least_clusters", leastCores(items, cores));
+  }
+
+  std::unique_ptr<Packer> makePacker(mesh::ProgramOp program, ArrayRef<mesh::PopulationOp> populations,
+                                     ArrayRef<PackUnit> units, const mesh::Layers &layers) {
+    if (seed.getValue())
+      return std::make_unique<RandomPacker>(seed.getValue());
+    if (traffic)
+      return std::make_unique<TrafficPacker>(flowsOf(program, populations, units, layers));
+    if (fewest)
+      return std::make_unique<FewestPacker>();
+    return std::make_unique<GreedyPacker>();
+  }
+
+  /// Between units.
+  static std::vector<PackFlow> flowsOf(mesh::ProgramOp program, ArrayRef<mesh::PopulationOp> populations,
+                                       ArrayRef<PackUnit> units, const mesh::Layers &layers) {
+    llvm::DenseMap<Operation *, size_t> numbers;
+    for (auto [i, unit] : llvm::enumerate(units))
+      for (size_t member : unit.members)
+        numbers[populations[member]] = i;
+    std::vector<PackFlow> flows;
+    for (mesh::PopulationOp population : populations) {
+      size_t receiver = numbers[population];
+      for (auto port : population.getBody().getOps<mesh::PortOp>())
+        for (auto [edge, source] : llvm::enumerate(port.getSources()))
+          if (auto sender = source.getDefiningOp<mesh::PopulationOp>(); sender && numbers[sender] != receiver)
+            flows.push_back(
+                {numbers[sender], receiver, packetsOf(source, port.getEdge(edge), layers, program.getTarget()) + 1});
+    }
+    return flows;
+  }
+
+  /// The core of each population, from those of the units.
+  static std::optional<std::vector<int64_t>> packUnits(ArrayRef<PackUnit> units, size_t populations,
+                                                       ArrayRef<Resources> cores, const Packer &packer) {
+    std::vector<PackItem> items;
+    for (const PackUnit &unit : units)
+      items.push_back(unit.item);
+    auto packed = packer.pack(items, cores);
+    if (!packed)
+      return std::nullopt;
+    std::vector<int64_t> clusters(populations);
+    for (auto [unit, core] : llvm::zip_equal(units, *packed))
+      for (size_t member : unit.members)
+        clusters[member] = core;
+    return clusters;
   }
 
   static void refuseTooMany(mesh::ProgramOp program, MutableArrayRef<mesh::PopulationOp> populations,

@@ -12,6 +12,11 @@ def MeshPack : Pass<"mesh-pack", "::snnc::mesh::ProgramOp"> {
     With `fewest` clusters are as few as possible: proved so by trying for small programs, else first fit in order of
     falling demand. The remark tells a bound that no packing is below.
 
+    With `traffic` populations that send each other most packets share a core, as far as it holds them.
+
+    `together` names layers of one tile each that share a core, as `LAYER=OTHER`. `places` gives the cores of tiles, as
+    `COLUMN:ROW:CHANNEL:Y:X:LAYER` with the tile's origin; `mesh-place` has to be told them as well.
+
     With `seed` not 0 the clusters are random, for tests. No record depends on them.
 
     Before:
@@ -25,5 +30,8 @@ def MeshPack : Pass<"mesh-pack", "::snnc::mesh::ProgramOp"> {
     ```
   }];
   let options = [Option<"seed", "seed", "uint64_t", "0", "seed of random clusters; 0: spread by load">,
-                 Option<"fewest", "fewest", "bool", "false", "as few cores as possible">];
+                 Option<"fewest", "fewest", "bool", "false", "as few cores as possible">,
+                 Option<"traffic", "traffic", "bool", "false", "as few packets between cores as possible">,
+                 ListOption<"together", "together", "std::string", "LAYER=OTHER: layers that share a core">,
+                 ListOption<"places", "places", "std::string", "COLUMN:ROW:CHANNEL:Y:X:LAYER: the core of a tile">];
 }

@@ -3,6 +3,7 @@
 #include "backends/mesh/transforms/mesh-pack/Packer.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
+#include <algorithm>
 #include <numeric>
 #include <random>
 
@@ -14,6 +15,13 @@ static bool holds(const Resources &used, const Resources &more, const Resources 
   return sum.fitsIn(capacity);
 }
 
+static bool mayTake(const PackItem &item, size_t core) { return item.core < 0 || item.core == int64_t(core); }
+
+/// Items that have their core come before others can fill it.
+static void givenFirst(llvm::ArrayRef<PackItem> items, std::vector<size_t> &order) {
+  std::stable_partition(order.begin(), order.end(), [&](size_t index) { return items[index].core >= 0; });
+}
+
 /// Spread: the cores share the load. Where there are more items than cores, those with most come first.
 static std::optional<std::vector<int64_t>> spread(llvm::ArrayRef<PackItem> items, llvm::ArrayRef<Resources> cores) {
   std::vector<Resources> used(cores.size());
@@ -23,11 +31,12 @@ static std::optional<std::vector<int64_t>> spread(llvm::ArrayRef<PackItem> items
   std::iota(order.begin(), order.end(), 0);
   if (items.size() > cores.size())
     llvm::stable_sort(order, [&](size_t a, size_t b) { return items[a].load > items[b].load; });
+  givenFirst(items, order);
   for (size_t index : order) {
     const PackItem &item = items[index];
     int64_t best = -1;
     for (size_t i = 0; i < cores.size(); ++i)
-      if (holds(used[i], item.demand, cores[i]) && (best < 0 || load[i] < load[best]))
+      if (mayTake(item, i) && holds(used[i], item.demand, cores[i]) && (best < 0 || load[i] < load[best]))
         best = int64_t(i);
     if (best < 0)
       return std::nullopt;
@@ -54,6 +63,7 @@ static std::vector<size_t> fallingDemand(llvm::ArrayRef<PackItem> items, llvm::A
   llvm::sort(order, [&](size_t a, size_t b) {
     return std::make_pair(-share(items[a].demand, largest), a) < std::make_pair(-share(items[b].demand, largest), b);
   });
+  givenFirst(items, order);
   return order;
 }
 
@@ -64,7 +74,8 @@ static std::optional<std::vector<int64_t>> firstFitDecreasing(llvm::ArrayRef<Pac
   std::vector<int64_t> core(items.size(), -1);
   for (size_t index : order) {
     size_t first = 0;
-    while (first < cores.size() && !holds(used[first], items[index].demand, cores[first]))
+    while (first < cores.size() &&
+           !(mayTake(items[index], first) && holds(used[first], items[index].demand, cores[first])))
       ++first;
     if (first == cores.size())
       return std::nullopt;
@@ -150,7 +161,7 @@ private:
       auto isSame = [&](const auto &other) {
         return other.first.amount == state.first.amount && other.second.amount == state.second.amount;
       };
-      if (!holds(used[i], demand, cores[i]) || llvm::any_of(tried, isSame))
+      if (!mayTake(items[order[next]], i) || !holds(used[i], demand, cores[i]) || llvm::any_of(tried, isSame))
         continue;
       tried.push_back(state);
       bool opens = !isUsed[i];
@@ -182,6 +193,46 @@ std::optional<std::vector<int64_t>> FewestPacker::pack(llvm::ArrayRef<PackItem> 
   if (!found)
     return spread(items, cores);
   return FewestSearch(items, cores, std::move(*found)).run();
+}
+
+std::optional<std::vector<int64_t>> TrafficPacker::pack(llvm::ArrayRef<PackItem> items,
+                                                        llvm::ArrayRef<Resources> cores) const {
+  // Groups of items, each by its first one.
+  std::vector<size_t> groupOf(items.size());
+  std::iota(groupOf.begin(), groupOf.end(), 0);
+  std::vector<PackItem> groups(items.begin(), items.end());
+  std::vector<PackFlow> order(flows);
+  llvm::stable_sort(order, [](const PackFlow &a, const PackFlow &b) { return a.packets > b.packets; });
+  for (const PackFlow &flow : order) {
+    size_t a = std::min(groupOf[flow.a], groupOf[flow.b]), b = std::max(groupOf[flow.a], groupOf[flow.b]);
+    if (a == b || (groups[a].core >= 0 && groups[b].core >= 0 && groups[a].core != groups[b].core))
+      continue;
+    PackItem joined = groups[a];
+    joined.demand += groups[b].demand;
+    joined.load += groups[b].load;
+    joined.core = std::max(joined.core, groups[b].core);
+    bool fits = false;
+    for (size_t core = 0; core < cores.size(); ++core)
+      fits |= mayTake(joined, core) && joined.demand.fitsIn(cores[core]);
+    if (!fits)
+      continue;
+    groups[a] = joined;
+    llvm::replace(groupOf, b, a);
+  }
+  std::vector<PackItem> left;
+  std::vector<size_t> numbers(items.size());
+  for (size_t i = 0; i < items.size(); ++i)
+    if (groupOf[i] == i) {
+      numbers[i] = left.size();
+      left.push_back(groups[i]);
+    }
+  auto packed = firstFitDecreasing(left, cores);
+  if (!packed)
+    return FewestPacker().pack(items, cores);
+  std::vector<int64_t> result;
+  for (size_t i = 0; i < items.size(); ++i)
+    result.push_back((*packed)[numbers[groupOf[i]]]);
+  return result;
 }
 
 std::optional<std::vector<int64_t>> RandomPacker::pack(llvm::ArrayRef<PackItem> items,

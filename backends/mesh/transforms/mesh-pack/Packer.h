@@ -10,7 +10,14 @@ namespace snnc {
 /// What a packer knows of a population.
 struct PackItem {
   Resources demand;
-  double load = 0; ///< expected cycles of a step
+  double load = 0;   ///< expected cycles of a step
+  int64_t core = -1; ///< the core that it is given, as its place among all; -1: any
+};
+
+/// Expected packets of a step between two items.
+struct PackFlow {
+  size_t a, b;
+  double packets;
 };
 
 /// A way to pack. The same items give the same clusters.
@@ -47,6 +54,18 @@ std::vector<size_t> smallestConflict(llvm::ArrayRef<PackItem> items, llvm::Array
 
 /// No packing takes fewer cores: of each resource, what all items need over what the largest core has.
 int64_t leastCores(llvm::ArrayRef<PackItem> items, llvm::ArrayRef<Resources> cores);
+
+/// Those that send to each other share a core, the most packets first, as far as cores hold them: few packets leave
+/// their core. Falls back on FewestPacker.
+class TrafficPacker : public Packer {
+public:
+  explicit TrafficPacker(std::vector<PackFlow> flows) : flows(std::move(flows)) {}
+  std::optional<std::vector<int64_t>> pack(llvm::ArrayRef<PackItem> items,
+                                           llvm::ArrayRef<Resources> cores) const override;
+
+private:
+  std::vector<PackFlow> flows;
+};
 
 /// Populations on random cores, in random order: for tests. Falls back on the greedy packer where it finds no room.
 class RandomPacker : public Packer {

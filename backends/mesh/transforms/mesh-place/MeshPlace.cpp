@@ -35,13 +35,16 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
         return signalPassFailure();
       }
     }
-    if (seed.getValue() && !pins.empty()) {
+    if (seed.getValue() && !(pins.empty() && places.empty())) {
       causedBy(FailureCause::Usage, program.emitError()) << "a random placement takes no pins";
       return signalPassFailure();
     }
     std::map<int64_t, int64_t> pinned;
     for (const std::string &pin : pins)
       if (failed(readPin(program, pin, pinned)))
+        return signalPassFailure();
+    for (const std::string &place : places)
+      if (failed(readPlace(program, place, pinned)))
         return signalPassFailure();
     std::vector<TrafficEdge> traffic = trafficOf(program);
     FoundPlacement found;
@@ -60,6 +63,8 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
         << remark::metric("greatest_hops", found.greatestHops)
         << remark::metric("worst_link_packets", int64_t(found.worstLinkLoad));
     Builder builder(&getContext());
+    if (!seed.getValue())
+      notePlacement(program, found, builder);
     for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
       auto [column, row] = placement[*population.getCluster()];
       population.setCoreAttr(builder.getDenseI64ArrayAttr({column, row}));
@@ -68,6 +73,40 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
   }
 
 private:
+  static void notePlacement(mesh::ProgramOp program, const FoundPlacement &found, Builder &builder) {
+    auto number = [&](double value) { return builder.getI64IntegerAttr(int64_t(value)); };
+    program.setPlacementAttr(builder.getDictionaryAttr(
+        {builder.getNamedAttr("packet_hops", number(found.cost)), builder.getNamedAttr("least", number(found.bound)),
+         builder.getNamedAttr("bound", builder.getStringAttr(found.boundName)),
+         builder.getNamedAttr("proved", builder.getBoolAttr(found.proved))}));
+  }
+
+  /// Adds the cluster of a tile, which mesh-pack has numbered by the core that it is to have.
+  static LogicalResult readPlace(mesh::ProgramOp program, StringRef place, std::map<int64_t, int64_t> &pinned) {
+    int64_t numbers[5];
+    StringRef layer = place;
+    for (int64_t &number : numbers) {
+      StringRef text;
+      std::tie(text, layer) = layer.split(':');
+      if (text.getAsInteger(10, number))
+        return causedBy(FailureCause::Usage, program.emitError())
+               << "place '" << place << "': must be COLUMN:ROW:CHANNEL:Y:X:LAYER";
+    }
+    std::vector<UsableCore> cores = usableCores(program.getTarget());
+    for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
+      if (population.getLayer() != layer || population.getOrigin() != ArrayRef<int64_t>(numbers + 2, 3))
+        continue;
+      int64_t cluster = int64_t(*population.getCluster());
+      const UsableCore &core = cores[size_t(cluster)];
+      auto [entry, isNew] = pinned.insert({cluster, cluster});
+      if (core.column == numbers[0] && core.row == numbers[1] && (isNew || entry->second == cluster))
+        return success();
+      return causedBy(FailureCause::Usage, program.emitError())
+             << "place '" << place << "': the tile was packed or pinned for another core";
+    }
+    return causedBy(FailureCause::Usage, program.emitError()) << "place '" << place << "': there is no such tile";
+  }
+
   /// Adds the cluster that a pin is of, and its core's place among the usable ones.
   static LogicalResult readPin(mesh::ProgramOp program, StringRef pin, std::map<int64_t, int64_t> &pinned) {
     auto refuse = [&] { return causedBy(FailureCause::Usage, program.emitError()) << "pin '" << pin << "': "; };

@@ -17,6 +17,8 @@ def MeshPlace : Pass<"mesh-place", "::snnc::mesh::ProgramOp"> {
     `pins` put layers where they are wanted: `COLUMN:ROW:LAYER` gives the core of a layer all of whose tiles share one.
     What shares its core with it goes there too; the others are placed around it.
 
+    `places` do the same for tiles, named by their origins, for which `mesh-pack` was given the same ones.
+
     With `seed` not 0 each cluster takes a random core, for tests. No record depends on it.
 
     Before: `attributes {cluster = 0 : i64, slot = 0 : i64}`
@@ -26,5 +28,6 @@ def MeshPlace : Pass<"mesh-place", "::snnc::mesh::ProgramOp"> {
   let options = [Option<"seed", "seed", "uint64_t", "0", "seed of a random placement; 0: few packets times hops">,
                  Option<"effort", "effort", "unsigned", "1", "how long to search, 0 to 3">,
                  Option<"searchSeed", "search-seed", "uint64_t", "0", "seed of the search">,
-                 ListOption<"pins", "pins", "std::string", "COLUMN:ROW:LAYER: the core of a layer">];
+                 ListOption<"pins", "pins", "std::string", "COLUMN:ROW:LAYER: the core of a layer">,
+                 ListOption<"places", "places", "std::string", "COLUMN:ROW:CHANNEL:Y:X:LAYER: the core of a tile">];
 }

@@ -7,7 +7,6 @@
 #include "support/interrupt/Interrupt.h"
 #include <cstdlib>
 #include <random>
-#include <set>
 
 using namespace snnc;
 
@@ -31,50 +30,24 @@ static std::vector<Coordinates> inOrder(llvm::ArrayRef<UsableCore> cores) {
   return placement;
 }
 
-/// The clusters that send or receive or have their place, in ascending order.
-static std::vector<int64_t> clustersOf(const std::vector<TrafficEdge> &traffic,
-                                       const std::map<int64_t, int64_t> &pinned) {
-  std::set<int64_t> clusters;
-  for (auto [cluster, core] : pinned)
-    clusters.insert(cluster);
-  for (const TrafficEdge &edge : traffic)
-    for (int64_t end : {edge.from, edge.to})
-      if (end >= 0)
-        clusters.insert(end);
-  return {clusters.begin(), clusters.end()};
-}
-
 FoundPlacement SearchPlacer::search(const std::vector<TrafficEdge> &traffic, mesh::TargetAttr target,
                                     const std::map<int64_t, int64_t> &pinned) const {
   std::vector<UsableCore> cores = usableCores(target);
-  std::vector<int64_t> clusters = clustersOf(traffic, pinned);
-  placement::Problem problem{int32_t(target.getCols()), int32_t(target.getRows()), {}, {}, {}, {}};
-  for (const UsableCore &core : cores)
-    problem.sites.push_back({int32_t(core.column), int32_t(core.row), int32_t(core.kind)});
-  for (int64_t cluster : clusters) {
-    problem.clusterKinds.push_back(int32_t(cores[cluster].kind));
-    auto pin = pinned.find(cluster);
-    problem.pinned.push_back(pin == pinned.end() ? -1 : int32_t(pin->second));
-  }
-  auto indexOf = [&](int64_t cluster) {
-    return cluster < 0 ? placement::host : int32_t(llvm::lower_bound(clusters, cluster) - clusters.begin());
-  };
-  for (const TrafficEdge &edge : traffic)
-    problem.flows.push_back({indexOf(edge.from), indexOf(edge.to), edge.packets});
+  PlacementTask task = placementTaskOf(traffic, target, pinned);
   // A seed of 0 is no seed that a user gave.
   placement::PlaceOptions options{effort.effort, effort.seed ? effort.seed : 1, {isInterrupted, {}}};
-  placement::Result result = placement::place(problem, options);
-  placement::Metrics metrics = placement::measure(problem, result.siteOf);
+  placement::Result result = placement::place(task.problem, options);
+  placement::Metrics metrics = placement::measure(task.problem, result.siteOf);
 
-  FoundPlacement found{inOrder(cores),       result.cost,           result.bound.value, result.proved,
-                       metrics.greatestHops, metrics.worstLinkLoad, result.interrupted};
+  FoundPlacement found{inOrder(cores), result.cost,          result.bound.value,    result.bound.name,
+                       result.proved,  metrics.greatestHops, metrics.worstLinkLoad, result.interrupted};
   std::vector<bool> taken(cores.size());
-  for (auto [cluster, site] : llvm::zip_equal(clusters, result.siteOf)) {
+  for (auto [cluster, site] : llvm::zip_equal(task.clusters, result.siteOf)) {
     found.placement[cluster] = {cores[site].column, cores[site].row};
     taken[site] = true;
   }
   for (size_t cluster = 0; cluster < cores.size(); ++cluster) {
-    if (std::binary_search(clusters.begin(), clusters.end(), int64_t(cluster)))
+    if (std::binary_search(task.clusters.begin(), task.clusters.end(), int64_t(cluster)))
       continue;
     size_t site = 0;
     while (taken[site] || cores[site].kind != cores[cluster].kind)

@@ -4,6 +4,7 @@
 
 #include "backends/mesh/analysis/Traffic.h"
 #include <map>
+#include <string>
 #include <utility>
 
 namespace snnc {
@@ -24,6 +25,7 @@ public:
 struct FoundPlacement {
   std::vector<Coordinates> placement;
   double cost = 0, bound = 0; ///< packets times hops; none is below the bound
+  std::string boundName;      ///< what says so
   bool proved = false;        ///< none is below the cost
   int64_t greatestHops = 0;
   double worstLinkLoad = 0; ///< packets over the busiest link

@@ -5,6 +5,8 @@
 #include "backends/mesh/transforms/mesh-tile/Split.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/Support/MathExtras.h"
+#include <cmath>
 #include <limits>
 
 #define DEBUG_TYPE "mesh-tile"
@@ -33,6 +35,7 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
     for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
       Plan plan{population, describeTask(population, layers, program.getTarget()), {}};
       refused |= failed(choose(plan, kinds, tiler));
+      plan.fewest = int64_t(plan.grid.tiles());
       plans.push_back(std::move(plan));
     }
     if (refused)
@@ -41,8 +44,10 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
       cutByGroups(plans, program.getTarget());
     if (shareWork)
       shareWorkOf(plans, kinds, program.getTarget());
-    for (Plan &plan : plans)
+    for (Plan &plan : plans) {
+      noteTiling(plan, layers.of(plan.population));
       refused |= failed(split(plan, layers.of(plan.population)));
+    }
     if (refused)
       return signalPassFailure();
     if (failed(cutEdges(program, layers)) || failed(checkEdges(program, layers, kinds)))
@@ -95,7 +100,22 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
     mesh::PopulationOp population;
     TileTask task;
     TileGrid grid;
+    int64_t fewest = 0; ///< tiles that its memories take
   };
+
+  /// What the layer would take in one tile, for whoever asks why it was cut.
+  static void noteTiling(const Plan &plan, mesh::LayerOp layer) {
+    const TileTask &task = plan.task;
+    Resources whole = demandOf(task, llvm::divideCeilSigned(task.channels, task.lanes), task.height, task.width);
+    double cycles = busiestTile(task, {{{0, task.channels}}, {{0, task.height}}, {{0, task.width}}});
+    Builder builder(layer.getContext());
+    auto number = [&](StringRef name, int64_t value) {
+      return builder.getNamedAttr(name, builder.getI64IntegerAttr(value));
+    };
+    layer.setTilingAttr(builder.getDictionaryAttr(
+        {number("state_words", whole[Resource::StateWords]), number("weight_words", whole[Resource::WeightWords]),
+         number("fewest", plan.fewest), number("cycles", int64_t(std::llround(cycles)))}));
+  }
 
   static StringRef remedyFor(TileTask task, const Resources &capacity) {
     bool isPacked = llvm::all_of(task.ports, [](const PortTask &port) { return port.packed; });

@@ -2,6 +2,7 @@
 
 #include "backends/mesh/transforms/mesh-verify/MeshVerify.h"
 #include "backends/mesh/analysis/Resources.h"
+#include "backends/mesh/analysis/Schedule.h"
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
@@ -207,32 +208,15 @@ static LogicalResult verifyTiles(mesh::ProgramOp program, const mesh::Layers &la
   return success();
 }
 
-/// Kahn's order over forward edges; the chip is live exactly where there is one.
+/// The chip is live exactly where forward edges have no circuit (docs/verification.md).
 static LogicalResult verifyForwardOrder(mesh::ProgramOp program) {
-  llvm::MapVector<mesh::PopulationOp, int64_t> waiting;
-  for (auto population : program.getBody().getOps<mesh::PopulationOp>())
-    waiting[population] = 0;
-  auto forEachForward = [&](mesh::PopulationOp population, auto &&visit) {
-    for (OpOperand &use : population.getEvents().getUses())
-      if (auto port = dyn_cast<mesh::PortOp>(use.getOwner()))
-        if (!port.getEdge(use.getOperandNumber()).getDelayed())
-          visit(cast<mesh::PopulationOp>(port->getParentOp()));
-  };
-  for (auto &entry : waiting)
-    forEachForward(entry.first, [&](mesh::PopulationOp receiver) { ++waiting[receiver]; });
-  SmallVector<mesh::PopulationOp> ready;
-  for (auto &[population, count] : waiting)
-    if (count == 0)
-      ready.push_back(population);
-  for (size_t i = 0; i < ready.size(); ++i)
-    forEachForward(ready[i], [&](mesh::PopulationOp receiver) {
-      if (--waiting[receiver] == 0)
-        ready.push_back(receiver);
-    });
-  for (auto &[population, count] : waiting)
-    if (count != 0)
-      return population.emitError() << "waits for itself over forward edges: a cycle needs a delayed edge";
-  return success();
+  std::vector<mesh::PopulationOp> circuit = findDeadCircuit(program);
+  if (circuit.empty())
+    return success();
+  InFlightDiagnostic diagnostic = circuit.front().emitError() << "waits for itself over forward edges (";
+  for (auto [i, population] : llvm::enumerate(circuit))
+    diagnostic << (i ? ", " : "") << population.getLayerAttr();
+  return diagnostic << "): a cycle needs a delayed edge";
 }
 
 /// A step begins for a population when what feeds it in the same step is done: something must.

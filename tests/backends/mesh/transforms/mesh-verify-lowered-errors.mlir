@@ -249,7 +249,7 @@ mesh.program @shared target(#tiny) {
 
 mesh.program @cycle target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 100
-  // expected-error @below {{waits for itself over forward edges: a cycle needs a delayed edge}}
+  // expected-error @below {{waits for itself over forward edges (@a): a cycle needs a delayed edge}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] {
     mesh.port(%a) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
