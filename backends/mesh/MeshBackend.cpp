@@ -163,8 +163,15 @@ public:
     FieldLayout layout = llvm::cantFail(FieldLayout::create(target));
     json result = json::parse(target.canonicalJson());
     result["cores"] = target.cols * target.rows;
-    result["neurons"] = uint64_t(target.cols) * target.rows * target.stateWords * target.lanes;
-    result["weights"] = uint64_t(target.cols) * target.rows * target.weightWords * target.lanes;
+    uint64_t stateWords = 0, weightWords = 0;
+    for (uint32_t y = 0; y < target.rows; ++y)
+      for (uint32_t x = 0; x < target.cols; ++x)
+        if (!target.isFaulty(x, y)) {
+          stateWords += target.sizeOf(x, y).stateWords;
+          weightWords += target.sizeOf(x, y).weightWords;
+        }
+    result["neurons"] = stateWords * target.lanes;
+    result["weights"] = weightWords * target.lanes;
     for (const char *field : {"kernel", "stride", "coordinate", "channel"})
       result[std::string(field) + "Max"] = (1u << layout.width(field)) - 1;
     result["packetBits"] = layout.packetBits;

@@ -23,6 +23,10 @@ struct Preset {
 
 static const Preset presets[] = {
     {
+        "fpga2x2",
+#include "backends/mesh/targets/fpga2x2.json.inc"
+    },
+    {
         "mesh16x16",
 #include "backends/mesh/targets/mesh16x16.json.inc"
     },
@@ -37,6 +41,10 @@ static const Preset presets[] = {
     {
         "mesh8x8",
 #include "backends/mesh/targets/mesh8x8.json.inc"
+    },
+    {
+        "mixed4x4",
+#include "backends/mesh/targets/mixed4x4.json.inc"
     },
 };
 

@@ -90,9 +90,8 @@ TEST(Target, KindsAndFaultyCores) {
 TEST(Target, UnknownNameListsTheKnownOnes) {
   llvm::Expected<TargetDescription> target = loadTarget("mesh9x9");
   ASSERT_FALSE(bool(target));
-  EXPECT_EQ(
-      llvm::toString(target.takeError()),
-      "unknown target 'mesh9x9'; known: mesh16x16, mesh2x2, mesh4x4, mesh8x8, or the path of a target file (.json)");
+  EXPECT_EQ(llvm::toString(target.takeError()), "unknown target 'mesh9x9'; known: fpga2x2, mesh16x16, mesh2x2, "
+                                                "mesh4x4, mesh8x8, mixed4x4, or the path of a target file (.json)");
 }
 
 TEST(Target, MissingFileIsNamed) {
