@@ -61,6 +61,11 @@ struct VerifyOptions {
   std::string record, vcd, fst;
 };
 
+/// Of `snnc diff`: two folders that compile wrote.
+struct DiffOptions {
+  std::string before, after;
+};
+
 /// Of `snnc explain`.
 struct ExplainOptions {
   std::string what;   ///< a code, a folder that compile wrote, or empty: all codes
@@ -102,6 +107,7 @@ int runTargets(const TargetRegistry &targets, const std::string &name, const Com
 int runEvents(const EventsOptions &options, const CommonOptions &common);
 int runExplain(const TargetRegistry &targets, const ExplainOptions &options, const CommonOptions &common);
 int runMapBench(const MapBenchOptions &options, const CommonOptions &common);
+int runDiff(const TargetRegistry &targets, const DiffOptions &options, const CommonOptions &common);
 int runDemo(const TargetRegistry &targets, const std::string &output, const CommonOptions &common);
 
 /// The command line of a program that knows these targets.

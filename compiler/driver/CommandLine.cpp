@@ -27,6 +27,7 @@ struct Arguments {
   EventsOptions events;
   MapBenchOptions mapBench;
   ExplainOptions explain;
+  DiffOptions diff;
   std::string inspectDirectory, targetName, demoOutput = "snnc-demo";
 };
 } // namespace
@@ -470,6 +471,13 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
 
   addExplain(app, targets, arguments);
 
+  CLI::App *diff = app.add_subcommand("diff", "What changed between two compiled folders");
+  diff->footer("Tiles, places, use, quantisation, expected traffic and cycles, and which files differ.\n"
+               "Example: snnc diff out fast");
+  diff->add_option("DIR1", arguments.diff.before, "Folder that compile wrote")->required();
+  diff->add_option("DIR2", arguments.diff.after, "Folder that compile wrote")->required();
+  addCommon(diff, targets, arguments.common);
+
   CLI::App *targetsCommand = app.add_subcommand("targets", "The chips it knows, and their limits");
   targetsCommand->footer("Example: snnc targets " + targets.defaultName().str());
   targetsCommand->add_option("NAME", arguments.targetName, "Print all limits of this target (name or file)");
@@ -512,6 +520,8 @@ int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
     return runExplain(targets, arguments.explain, arguments.common);
   if (command->get_name() == "map-bench")
     return runMapBench(arguments.mapBench, arguments.common);
+  if (command->get_name() == "diff")
+    return runDiff(targets, arguments.diff, arguments.common);
   if (command->get_name() == "events")
     return runEvents(arguments.events, arguments.common);
   if (command->get_name() == "targets")

@@ -2,7 +2,7 @@
 
 #include "compiler/driver/Codes.h"
 #include "compiler/driver/Command.h"
-#include "support/json/Json.h"
+#include "compiler/driver/ProgramFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -42,18 +42,6 @@ static std::optional<std::pair<std::string, std::array<uint32_t, 3>>> parseNeuro
     if (number.trim().getAsInteger(10, neuron[i]))
       return std::nullopt;
   return std::make_pair(text.take_front(open).str(), neuron);
-}
-
-/// What a folder's program.json says, if it keeps the schema.
-static llvm::Expected<json> readProgram(const Backend &backend, llvm::StringRef directory) {
-  std::string path = (directory + "/" + programFile).str();
-  llvm::Expected<std::string> text = readTextFile(path);
-  if (!text)
-    return text.takeError();
-  llvm::Expected<nlohmann::json> checked = parseJson(*text, path, backend.programSchema());
-  if (!checked)
-    return checked.takeError();
-  return json::parse(*text);
 }
 
 static llvm::Expected<Explanation> explainFolder(const TargetRegistry &targets, const ExplainOptions &options,
