@@ -2,6 +2,7 @@
 
 #include "backends/Backends.h"
 #include "backends/mesh/MeshBackend.h"
+#include "backends/xylo/XyloBackend.h"
 
 using namespace snnc;
 
@@ -9,6 +10,7 @@ const TargetRegistry &snnc::allTargets() {
   static const TargetRegistry targets = [] {
     TargetRegistry list;
     list.add(mesh::createMeshBackend());
+    list.add(xylo::createXyloBackend());
     return list;
   }();
   return targets;

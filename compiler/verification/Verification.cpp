@@ -179,9 +179,10 @@ static json describe(const sim::CoverageReport &coverage) {
   return result;
 }
 
-static json describe(const sim::LayerDeviation &layer) {
-  json result = {{"spikes_float", layer.spikesA},
-                 {"spikes_integer", layer.spikesB},
+/// Of two engines, which `suffixes` name.
+static json describe(const sim::LayerDeviation &layer, std::pair<std::string, std::string> suffixes) {
+  json result = {{"spikes_" + suffixes.first, layer.spikesA},
+                 {"spikes_" + suffixes.second, layer.spikesB},
                  {"spike_ratio", layer.spikesA ? json(double(layer.spikesB) / double(layer.spikesA)) : json(nullptr)},
                  {"different_counts", layer.differentCounts},
                  {"neuron_steps", layer.neuronSteps},
@@ -194,13 +195,21 @@ static json describe(const sim::LayerDeviation &layer) {
 
 json snnc::describe(const Verification &verification) {
   const sim::LockstepReport &report = verification.report;
-  json result = {{"equal", report.equal()}, {"samples", report.samples}, {"steps", report.steps}};
+  json result = {{"equal", report.comparesRecords() ? json(report.equal()) : json(nullptr)},
+                 {"samples", report.samples},
+                 {"steps", report.steps}};
   uint64_t records = 0;
-  json pairs = json::array(), floatToInteger = json::object();
+  json pairs = json::array(), floatToInteger = json::object(), statistics = json::array();
   for (const sim::PairReport &pair : report.pairs) {
     if (pair.kind == sim::ComparisonKind::Statistics) {
+      bool isQuantisation = pair.a == "float" && pair.b == "integer";
+      json layers = json::object();
       for (const sim::LayerDeviation &layer : pair.deviations)
-        floatToInteger[layer.layer] = ::describe(layer);
+        layers[layer.layer] = ::describe(layer, {pair.a, pair.b});
+      if (isQuantisation)
+        floatToInteger = std::move(layers);
+      else
+        statistics.push_back({{"a", pair.a}, {"b", pair.b}, {"records", pair.records}, {"layers", std::move(layers)}});
       continue;
     }
     records += pair.records;
@@ -213,6 +222,8 @@ json snnc::describe(const Verification &verification) {
   result["records"] = records;
   result["rungs"] = std::move(pairs);
   result["float_to_integer"] = std::move(floatToInteger);
+  if (!statistics.empty())
+    result["statistics"] = std::move(statistics);
   result["coverage"] = verification.coverage ? ::describe(*verification.coverage) : json::object();
   for (const char *what : {"correct", "silent_samples", "tied_samples", "capped_counts"})
     result[what] = json::object();

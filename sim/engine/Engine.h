@@ -41,6 +41,8 @@ struct LayerInfo {
   Shape shape;
   bool isReal = false;     ///< an output of real numbers (f32) and not of spikes: a current or a potential
   bool hasCurrent = false; ///< a layer whose neurons keep a synaptic current
+  /// Of an engine with neurons of its own, by how much potentials of each channel are greater than in float.
+  std::vector<double> scale = {};
 };
 
 /// A network input; in one step no neuron of it has more than `bound` spikes of either sign. A real input takes a real
@@ -211,6 +213,9 @@ struct EngineTraits {
   bool isReal = false;        ///< computes in real numbers: compared with one in integers only by statistics
   bool reportsPlaces = false; ///< its commits say where the chip keeps the word
   bool reportsSpikes = false; ///< of its layers, to observers that want them
+  /// Its neurons follow rules of their chip that no operation of a network in integers says: compared with one that
+  /// has other neurons only by statistics.
+  bool hasOwnNeurons = false;
 };
 
 /// A network that can be run. The methods that take an observer deliver all callbacks on the calling thread.

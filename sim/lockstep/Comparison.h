@@ -110,7 +110,7 @@ struct LayerDeviation {
   uint64_t spikesA = 0, spikesB = 0;
   uint64_t neuronSteps = 0;      ///< compared
   uint64_t differentCounts = 0;  ///< neuron steps whose spike counts differ
-  double meanPotentialError = 0; ///< |stored b / scale - stored a|, over all neuron steps
+  double meanPotentialError = 0; ///< |b / its scale - a / its scale| of what fires, over all neuron steps
   double maxPotentialError = 0;
   std::optional<Moment> divergence; ///< the first step with a different spike count
 };
@@ -118,16 +118,18 @@ struct LayerDeviation {
 /// Keeps statistics and finds no differences; layers are matched by name, those of one side only are left out.
 class StatisticalComparison final : public Comparison {
 public:
-  /// `scales[layer of b]` is by how much a potential of b is greater, for each channel; empty: 1.
-  StatisticalComparison(const Engine &a, const Engine &b, std::vector<std::vector<double>> scales);
+  /// `scalesOfA[layer of a]` and `scalesOfB[layer of b]` are by how much a potential is greater than in float, for each
+  /// channel; absent or empty: 1.
+  StatisticalComparison(const Engine &a, const Engine &b, const std::vector<std::vector<double>> &scalesOfA,
+                        const std::vector<std::vector<double>> &scalesOfB);
   std::vector<LayerDeviation> deviations() const;
 
 private:
   void compare(size_t stream, const StepRecords &a, const StepRecords &b) override;
   int streamOf(Side side, bool isOutput, uint32_t index) const override;
 
-  std::vector<int> bySide[2];              ///< layer index → stream
-  std::vector<std::vector<double>> scales; ///< [stream][channel]
+  std::vector<int> bySide[2];                 ///< layer index → stream
+  std::vector<std::vector<double>> scales[2]; ///< [side][stream][channel]
   std::vector<LayerDeviation> layers;
   std::vector<double> errorSums;
   std::vector<std::vector<double>> held[2]; ///< [side][stream][neuron]

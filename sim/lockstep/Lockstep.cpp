@@ -86,6 +86,15 @@ static llvm::Error checkInputs(const Engine &a, const Engine &b) {
   return llvm::createStringError("engines " + a.name() + " and " + b.name() + " do not take the same inputs");
 }
 
+/// [layer][channel]: by how much potentials of an engine are greater than those of the float engine.
+static std::vector<std::vector<double>> scalesOf(const Engine &engine, const LockstepOptions &options) {
+  std::vector<std::vector<double>> scales;
+  for (const LayerInfo &layer : engine.layers())
+    scales.push_back(layer.scale);
+  bool isNetwork = !engine.traits().isReal && !engine.traits().hasOwnNeurons;
+  return isNetwork ? options.scales : scales;
+}
+
 llvm::Expected<std::unique_ptr<Lockstep>> Lockstep::create(std::vector<Engine *> engines, LockstepOptions options) {
   if (engines.size() < 2)
     return llvm::createStringError("a comparison needs at least 2 engines, there are " + llvm::Twine(engines.size()));
@@ -95,8 +104,9 @@ llvm::Expected<std::unique_ptr<Lockstep>> Lockstep::create(std::vector<Engine *>
     if (llvm::Error error = checkInputs(a, b))
       return std::move(error);
     Pair pair;
-    if (a.traits().isReal != b.traits().isReal) {
-      pair = {ComparisonKind::Statistics, std::make_unique<StatisticalComparison>(a, b, lockstep->options.scales)};
+    if (a.traits().isReal != b.traits().isReal || a.traits().hasOwnNeurons != b.traits().hasOwnNeurons) {
+      pair = {ComparisonKind::Statistics, std::make_unique<StatisticalComparison>(a, b, scalesOf(a, lockstep->options),
+                                                                                  scalesOf(b, lockstep->options))};
     } else {
       bool words = a.traits().reportsPlaces && b.traits().reportsPlaces;
       auto comparison = ExactComparison::create(a, b, words);
@@ -199,14 +209,15 @@ llvm::Error Lockstep::explain() {
 // Reports
 //===----------------------------------------------------------------------===//
 
+bool LockstepReport::comparesRecords() const {
+  return std::any_of(pairs.begin(), pairs.end(),
+                     [](const PairReport &pair) { return pair.kind != ComparisonKind::Statistics; });
+}
+
 bool LockstepReport::equal() const {
-  bool any = false, all = true;
-  for (const PairReport &pair : pairs)
-    if (pair.kind != ComparisonKind::Statistics) {
-      any = true;
-      all &= pair.equal;
-    }
-  return any && all;
+  return comparesRecords() && std::all_of(pairs.begin(), pairs.end(), [](const PairReport &pair) {
+           return pair.kind == ComparisonKind::Statistics || pair.equal;
+         });
 }
 
 LockstepReport Lockstep::report() const {

@@ -2,7 +2,8 @@
 //
 // Feeds the same input to several engines, each nearer to the chip than the one before it (float, integer, chip, rtl),
 // and compares neighbours while they run. It stops at the first difference and describes it in full. A float engine
-// against an integer one is not compared for equality: how far they are apart is what quantisation costs.
+// against an integer one is not compared for equality: how far they are apart is what quantisation costs. Neither is an
+// engine whose neurons are its chip's own against one of the network.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_LOCKSTEP_LOCKSTEP_H
@@ -42,6 +43,8 @@ struct LockstepReport {
   std::vector<PairReport> pairs;
   uint64_t samples = 0, steps = 0;
 
+  /// Whether a pair is compared for equality.
+  bool comparesRecords() const;
   /// All pairs that are compared for equality are equal, and there is one.
   bool equal() const;
 };
@@ -61,9 +64,9 @@ struct LockstepOptions {
 
 class Lockstep {
 public:
-  /// Two neighbours are compared by statistics where one computes in real numbers and the other in integers, by words
-  /// where both report places, else by records. Fails
-  /// where the engines do not run the same network, or where there are fewer than two.
+  /// Two neighbours are compared by statistics where one computes in real numbers and the other in integers, or where
+  /// one alone has neurons of its own; by words where both report places, else by records. Fails where the engines do
+  /// not run the same network, or where there are fewer than two.
   static llvm::Expected<std::unique_ptr<Lockstep>> create(std::vector<Engine *> engines, LockstepOptions options);
   ~Lockstep();
 

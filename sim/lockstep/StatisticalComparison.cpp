@@ -6,8 +6,16 @@
 
 using namespace snnc::sim;
 
+/// Of a layer with so many channels.
+static std::vector<double> scaleOf(const std::vector<std::vector<double>> &scales, size_t layer, uint32_t channels) {
+  if (layer < scales.size() && scales[layer].size() == channels)
+    return scales[layer];
+  return std::vector<double>(channels, 1);
+}
+
 StatisticalComparison::StatisticalComparison(const Engine &a, const Engine &b,
-                                             std::vector<std::vector<double>> scalesOfB)
+                                             const std::vector<std::vector<double>> &scalesOfA,
+                                             const std::vector<std::vector<double>> &scalesOfB)
     : Comparison(a, b) {
   bySide[0].assign(a.layers().size(), -1);
   bySide[1].assign(b.layers().size(), -1);
@@ -18,10 +26,8 @@ StatisticalComparison::StatisticalComparison(const Engine &a, const Engine &b,
         continue;
       bySide[0][i] = bySide[1][j] = int(streams.size());
       streams.push_back({left.name, left.shape, /*isOutput=*/false, {}});
-      std::vector<double> scale(left.shape.channels, 1);
-      if (j < scalesOfB.size() && scalesOfB[j].size() == scale.size())
-        scale = scalesOfB[j];
-      scales.push_back(std::move(scale));
+      scales[0].push_back(scaleOf(scalesOfA, i, left.shape.channels));
+      scales[1].push_back(scaleOf(scalesOfB, j, left.shape.channels));
       LayerDeviation deviation;
       deviation.layer = left.name;
       layers.push_back(deviation);
@@ -64,8 +70,9 @@ void StatisticalComparison::compare(size_t index, const StepRecords &a, const St
       if (!layer.divergence)
         layer.divergence = a.at;
     }
-    double scale = scales[index][neuron / (size_t(shape.height) * shape.width)];
-    double error = std::fabs(held[1][index][neuron] / scale - held[0][index][neuron]);
+    size_t channel = neuron / (size_t(shape.height) * shape.width);
+    double error = std::fabs(held[1][index][neuron] / scales[1][index][channel] -
+                             held[0][index][neuron] / scales[0][index][channel]);
     layer.maxPotentialError = std::max(layer.maxPotentialError, error);
     errorSums[index] += error;
   }
