@@ -27,10 +27,10 @@ def ConvertSnnToXylo : Pass<"convert-snn-to-xylo", "::mlir::ModuleOp"> {
     ```
     After:
     ```mlir
-    xylo.program @net target(#xylo.target<...>) shifts [3, 0, 3] {
+    xylo.program @net target(#xylo.target<...>) shifts [4, 0, 4] {
       xylo.input "input" [1, 1, 1] first 0 bound 1
-      xylo.layer @lif1 [2, 1, 1] hidden first 0 delay 0 current_dash [1, 1] potential_dash [3, 3] threshold [1016, 1016]
-          bias [0, 0] scale [1016.0, 1016.0] wanted [0.5, 0.875] got [0.5, 0.875]
+      xylo.layer @lif1 [2, 1, 1] hidden first 0 delay 0 current_dash [1, 1] potential_dash [3, 3] threshold [2032, 2032]
+          bias [0, 0] scale [8.0, 8.0] wanted [0.5, 0.875] got [0.5, 0.875]
       xylo.synapses "input" to @lif1 dense<127> : tensor<1x2xi8>
       ...
     ```

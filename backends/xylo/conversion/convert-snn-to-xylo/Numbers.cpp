@@ -58,8 +58,10 @@ public:
     chooseShifts();
     bool refused = false;
     for (auto [index, layer] : llvm::enumerate(core.layers)) {
-      refused |= failed(round(layer, channels[index]));
-      noteDeviations(layer, channels[index]);
+      if (failed(round(layer, channels[index])))
+        refused = true;
+      else
+        noteDeviations(layer, channels[index]);
     }
     return failure(refused);
   }
@@ -116,12 +118,15 @@ private:
   void chooseShifts() {
     std::array<int64_t, 3> most;
     most.fill(core.target.getWeightShift());
+    std::array<bool, 3> isUsed{false, false, false};
     bool isTied = false;
     for (auto [index, layer] : llvm::enumerate(core.layers)) {
       std::array<bool, 3> uses{false, false, false};
       for (const Projection &projection : layer.projections)
         uses[CoreNetwork::matrixOf(layer, projection)] = true;
       isTied |= uses[0] && uses[1];
+      for (unsigned matrix = 0; matrix < 3; ++matrix)
+        isUsed[matrix] |= uses[matrix];
       for (const Channel &channel : channels[index])
         for (unsigned matrix = 0; matrix < 3; ++matrix)
           while (uses[matrix] && most[matrix] > 0 &&
@@ -130,7 +135,8 @@ private:
     }
     if (isTied)
       most[0] = most[1] = std::min(most[0], most[1]);
-    core.shifts = most;
+    for (unsigned matrix = 0; matrix < 3; ++matrix)
+      core.shifts[matrix] = isUsed[matrix] ? most[matrix] : 0;
   }
 
   int64_t shiftOf(const CoreLayer &layer) const {
@@ -140,6 +146,7 @@ private:
   LogicalResult round(CoreLayer &layer, ArrayRef<Channel> layerChannels) {
     std::vector<double> scales = snn::valuesOf<double>(layer.neuron.getNeuronParameters().scale);
     std::vector<int64_t> thresholds = snn::valuesOf<int64_t>(layer.neuron.getNeuronParameters().threshold);
+    std::vector<double> bounds = snn::valuesOf<double>(layer.neuron.getNeuronParameters().lowerBound);
     for (auto [c, channel] : llvm::enumerate(layerChannels)) {
       int64_t threshold = std::llrint(std::ldexp(channel.threshold, int(shiftOf(layer))));
       int64_t bias = std::llrint(std::ldexp(channel.bias, int(shiftOf(layer))));
@@ -152,6 +159,12 @@ private:
         return layer.neuron->emitError() << "channel " << c << ": its bias becomes " << bias << ", target "
                                          << core.target.getName() << " has " << kStateMin << " to " << kStateMax
                                          << "; a smaller bias would fit";
+      // The proof gives layers without a lower bound one that nothing reaches.
+      if (c < bounds.size() && bounds[c] * double(threshold) / double(thresholds[c]) >= double(kStateMin))
+        return layer.neuron->emitError()
+               << "channel " << c << ": its potentials have a lower bound of " << int64_t(bounds[c])
+               << ", but those of target " << core.target.getName() << " have none above " << kStateMin
+               << "; without it (--lower-bound none) it would fit";
       core.hasBias |= bias != 0;
       auto pixels = size_t(layer.pixels());
       layer.threshold.insert(layer.threshold.end(), pixels, threshold);
@@ -183,6 +196,9 @@ private:
     if (!parameters.decay)
       note("does not leak in the network, but potentials of the chip lose 1 a step, at thresholds from " +
            std::to_string(*llvm::min_element(layer.threshold)) + " on");
+    if (parameters.currentDecay && llvm::any_of(layer.bias, [](double bias) { return bias != 0; }))
+      note("has a bias that builds up in the synaptic current in the network, but the chip adds what it comes to to the "
+           "potential from the first step on");
     if (parameters.firesOnce() && !layer.isReadout)
       note(fmt::format("fires once a step in the network, but hidden neurons of the chip as often as the threshold is "
                        "reached, up to {} times",

@@ -92,7 +92,7 @@ public:
       refused |= failed(addInput(argument));
     for (Operation &op : core.network.getBody().front())
       if (auto neuron = dyn_cast<snn::NeuronOpInterface>(op))
-        addLayer(neuron);
+        refused |= failed(addLayer(neuron));
     if (refused)
       return failure();
     for (CoreLayer &layer : core.layers)
@@ -129,7 +129,14 @@ private:
 
   static int64_t end(const CoreInput &input) { return input.first + input.shape[0] * input.shape[1] * input.shape[2]; }
 
-  void addLayer(snn::NeuronOpInterface neuron) {
+  LogicalResult addLayer(snn::NeuronOpInterface neuron) {
+    if (!getElementTypeOrSelf(neuron.getNeuronCurrent().getType()).isInteger())
+      return neuron->emitError() << "convert-snn-to-xylo: the layer is not quantised: run snn-quantize first";
+    snn::NeuronParameters parameters = neuron.getNeuronParameters();
+    if (parameters.isReadout || parameters.signedSpikes || parameters.reset == snn::Reset::Zero)
+      return neuron->emitError() << "target " << core.target.getName()
+                                 << " has neurons that fire, not below zero, and are reset by subtraction; such would "
+                                    "fit";
     StringRef name = neuron.getLayerName();
     CoreLayer layer;
     layer.neuron = neuron;
@@ -138,6 +145,7 @@ private:
     layer.bias.assign(size_t(layer.shape[0]), 0);
     layers[neuron.getNeuronSpikes()] = core.layers.size();
     core.layers.push_back(std::move(layer));
+    return success();
   }
 
   LogicalResult addSynapses(CoreLayer &layer) {
