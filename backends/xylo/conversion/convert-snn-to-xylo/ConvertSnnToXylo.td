@@ -13,7 +13,8 @@ def ConvertSnnToXylo : Pass<"convert-snn-to-xylo", "::mlir::ModuleOp"> {
     come at the wrong time, and the network is refused.
 
     Decays become dashes: a state loses 2^-dash of itself in a step. The threshold of each neuron makes up for the
-    difference, so that a steady input reaches it alike. The weights of each matrix are shifted as far as the thresholds
+    difference in its current, by what a spike brings to the potential in all steps together; for a potential that leaks
+    less than in the network it does so in loops, where it would feed itself. The weights of each matrix are shifted as far as the thresholds
     leave room, 16 of them in 16 bits, for potentials that are large against a bit decay more exactly. Where the chip's
     neurons are other than the network's, a warning and `deviations` of the layer say so.
 

@@ -3,6 +3,7 @@
 #include "backends/xylo/conversion/convert-snn-to-xylo/CoreNetwork.h"
 #include "backends/xylo/target/TargetDescription.h"
 #include "dialect/snn/Elements.h"
+#include "llvm/ADT/SetVector.h"
 #include <cmath>
 #include <fmt/format.h>
 
@@ -50,9 +51,11 @@ public:
   explicit Numbers(CoreNetwork &core) : core(core), channels(core.layers.size()) {}
 
   LogicalResult run() {
-    for (auto [index, layer] : llvm::enumerate(core.layers))
+    for (auto [index, layer] : llvm::enumerate(core.layers)) {
+      bool isInLoop = feedsItself(index);
       for (int64_t c = 0; c < layer.shape[0]; ++c)
-        channels[index].push_back(describe(layer, c));
+        channels[index].push_back(describe(layer, c, isInLoop));
+    }
     for (auto [index, layer] : llvm::enumerate(core.layers))
       fitWeights(layer, channels[index]);
     chooseShifts();
@@ -71,16 +74,34 @@ private:
     return decays ? double(snn::valuesOf<int64_t>(decays)[size_t(channel)]) / double(snn::kDecayOne) : absent;
   }
 
-  static Channel describe(CoreLayer &layer, int64_t c) {
+  /// Whether spikes of a layer come back to it.
+  bool feedsItself(size_t index) const {
+    llvm::SetVector<size_t> sources;
+    sources.insert(index);
+    for (size_t i = 0; i < sources.size(); ++i)
+      for (const Projection &projection : core.layers[sources[i]].projections) {
+        if (!projection.isInput && projection.source == index)
+          return true;
+        if (!projection.isInput)
+          sources.insert(projection.source);
+      }
+    return false;
+  }
+
+  static Channel describe(CoreLayer &layer, int64_t c, bool isInLoop) {
     snn::NeuronParameters parameters = layer.neuron.getNeuronParameters();
     Channel channel;
     channel.current = currentDecay(decayAt(parameters.currentDecay, c, 0));
     channel.potential = potentialDecay(decayAt(parameters.decay, c, 1));
     double unit = std::ldexp(1, int(-layer.shift));
-    // The core's current decays before the potential takes it up, and each decay is another than the network's: the
-    // threshold makes up for it, so that a steady input reaches it alike.
+    // The core's current decays before the potential takes it up, and by another decay than the network's: the
+    // threshold makes up for what all steps together bring to the potential. Where the potential leaks less than the
+    // network's, and in a loop feeds itself, it makes up for that too; elsewhere bursts fire more often than what is
+    // steady, and would fire too often.
     double kept = channel.current.got();
-    double gain = (parameters.currentDecay ? kept * channel.current.gain() : 1) * channel.potential.gain();
+    double gain = parameters.currentDecay ? kept * channel.current.gain() : 1;
+    if (isInLoop)
+      gain *= std::max(1.0, channel.potential.gain());
     channel.threshold = double(snn::valuesOf<int64_t>(parameters.threshold)[size_t(c)]) * unit * gain;
     channel.bias = layer.bias[size_t(c)] * unit * kept / (1 - kept);
     layer.leaks |= parameters.leaks();
@@ -161,10 +182,10 @@ private:
                                          << "; a smaller bias would fit";
       // The proof gives layers without a lower bound one that nothing reaches.
       if (c < bounds.size() && bounds[c] * double(threshold) / double(thresholds[c]) >= double(kStateMin))
-        return layer.neuron->emitError()
-               << "channel " << c << ": its potentials have a lower bound of " << int64_t(bounds[c])
-               << ", but those of target " << core.target.getName() << " have none above " << kStateMin
-               << "; without it (--lower-bound none) it would fit";
+        return layer.neuron->emitError() << "channel " << c << ": its potentials have a lower bound of "
+                                         << int64_t(bounds[c]) << ", but those of target " << core.target.getName()
+                                         << " have none above " << kStateMin
+                                         << "; without it (--lower-bound none) it would fit";
       core.hasBias |= bias != 0;
       auto pixels = size_t(layer.pixels());
       layer.threshold.insert(layer.threshold.end(), pixels, threshold);
@@ -197,8 +218,9 @@ private:
       note("does not leak in the network, but potentials of the chip lose 1 a step, at thresholds from " +
            std::to_string(*llvm::min_element(layer.threshold)) + " on");
     if (parameters.currentDecay && llvm::any_of(layer.bias, [](double bias) { return bias != 0; }))
-      note("has a bias that builds up in the synaptic current in the network, but the chip adds what it comes to to the "
-           "potential from the first step on");
+      note(
+          "has a bias that builds up in the synaptic current in the network, but the chip adds what it comes to to the "
+          "potential from the first step on");
     if (parameters.firesOnce() && !layer.isReadout)
       note(fmt::format("fires once a step in the network, but hidden neurons of the chip as often as the threshold is "
                        "reached, up to {} times",

@@ -14,8 +14,7 @@ using namespace snnc::xylo;
 static std::string steps(int64_t count) { return std::to_string(count) + (count == 1 ? " step" : " steps"); }
 
 /// Spikes that the core brings at another time than the network does.
-static LogicalResult refuseTime(CoreNetwork &core, CoreLayer &layer, const Projection &projection,
-                                int64_t late) {
+static LogicalResult refuseTime(CoreNetwork &core, CoreLayer &layer, const Projection &projection, int64_t late) {
   InFlightDiagnostic diagnostic = layer.neuron->emitError();
   diagnostic
       << "gets spikes of '"
@@ -98,8 +97,7 @@ static bool reachesOutput(const CoreNetwork &core, size_t index) {
   });
 }
 
-static LogicalResult refuseWindow(CoreNetwork &core, CoreLayer &layer, StringRef what, int64_t need,
-                                  int64_t have) {
+static LogicalResult refuseWindow(CoreNetwork &core, CoreLayer &layer, StringRef what, int64_t need, int64_t have) {
   return layer.neuron->emitError() << what << ", and with the layers that must be on the same side it would take "
                                    << need << " hidden neurons there; target " << core.target.getName() << " has "
                                    << have << ", fewer neurons in layers at the network's input and output would fit";
