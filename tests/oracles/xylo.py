@@ -1,6 +1,7 @@
 """Compares sim/xylo with xylosim in every current, potential and spike. Run by xylo.sh."""
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zlib
@@ -8,8 +9,11 @@ import zlib
 import numpy as np
 from xylosim.v2 import XyloLayer, XyloSynapse
 
-tools, folder = sys.argv[1], sys.argv[2]
+tools, folder, shared = sys.argv[1:4]
 root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(root, "tests/sim/xylo/Inputs"))
+import compiled
+
 TARGETS, COUNT = ("xylo-a2", "xylo-a3", "xylo-imu"), 1000
 
 
@@ -108,5 +112,62 @@ def compare_random():
     return failures
 
 
+# What is compiled, how, and for which target.
+NETWORKS = {
+    "braille": ([os.path.join(shared, "models/braille/braille_subtract.nir"), "--dt", "1e-4"], "xylo-a2"),
+    "digits": ([os.path.join(root, "examples/xylo/digits.nir"), "--nir-dialect", "rockpool", "--dt", "0.002"], "xylo-a3"),
+}
+
+
+def snnc(*arguments):
+    return subprocess.run([os.path.join(tools, "snnc"), *map(str, arguments), "-q"], check=True, capture_output=True,
+                          text=True).stdout
+
+
+def compare_compiled(name, network, target):
+    """Every state of the core on 100 samples; the spikes that snnc reports, by the network's steps; predictions."""
+    out, path = os.path.join(folder, name), os.path.join(folder, f"{name}.npy")
+    snnc("compile", *network, "--target", target, "-o", out)
+    np.save(path, compiled.samples(name))
+    records = {}
+    for engine in ("float", "integer", "xylo"):
+        snnc("run", out, "--engine", engine, "--input", path, "--record", f"{path}.{engine}.npz")
+        records[engine] = np.load(f"{path}.{engine}.npz")["output"]
+    with open(os.path.join(out, "configuration.json")) as file:
+        vendor = Vendor(json.load(file))
+    with open(os.path.join(out, "layers.json")) as file:
+        late = max(layer["delay"] for layer in json.load(file)["layers"])
+    failures, states, outputs = 0, 0, []
+    for number, sample in enumerate(np.load(path)):
+        longer = np.concatenate([sample, np.zeros((late, sample.shape[1]), sample.dtype)])
+        np.save(f"{path}.one.npy", longer)
+        subprocess.run([os.path.join(tools, "snnc-xylo-states"), "run", out, f"{path}.one.npy", f"{path}.one.npz"], check=True)
+        theirs = vendor.run(longer)
+        wrong = differences(dict(np.load(f"{path}.one.npz")), theirs)
+        spikes = theirs["output_spikes"][late:]
+        if (records["xylo"][number].reshape(spikes.shape) != spikes).any():
+            wrong.append("the spikes that snnc reports")
+        if wrong:
+            failures += 1
+            print(f"{name}, sample {number}: differs in {', '.join(wrong)}")
+        states += sum(part.size for part in theirs.values())
+        outputs.append(spikes.astype(np.uint8))
+    predicted = {engine: np.asarray(record).reshape(len(outputs), -1, outputs[0].shape[1]).sum(1).argmax(1)
+                 for engine, record in records.items()}
+    agree = {engine: int((predicted[engine] == predicted["float"]).sum()) for engine in ("integer", "xylo")}
+    print(f"{name} on {target}: {len(outputs)} samples, {states} states; predictions as in float: {agree['integer']} in "
+          f"integers, {agree['xylo']} on the chip")
+    stored = os.path.join(root, "tests/sim/xylo/Inputs", name)
+    os.makedirs(stored, exist_ok=True)
+    for file in ("configuration.json", "layers.json"):
+        shutil.copy(os.path.join(out, file), stored)
+    np.savez_compressed(os.path.join(stored, "xylosim.npz"), output=np.packbits(np.stack(outputs)),
+                        shape=np.array([len(outputs), *outputs[0].shape]))
+    return failures
+
+
 if __name__ == "__main__":
-    sys.exit(bool(compare_random()))
+    failed = compare_random()
+    for name, (network, target) in NETWORKS.items():
+        failed += compare_compiled(name, network, target)
+    sys.exit(bool(failed))
