@@ -356,6 +356,47 @@ TEST(Lockstep, DeviationsOfALayer) {
   EXPECT_EQ(second.divergence, (Moment{0, 3}));
 }
 
+TEST(Lockstep, NeuronsOfAChipsOwnAreComparedByStatistics) {
+  FakeEngine a("integer"), b("own"), c("own");
+  a.dense = b.dense = c.dense = true;
+  b.hasOwnNeurons = c.hasOwnNeurons = true;
+  b.layerInfos[1].scale = c.layerInfos[1].scale = {8, 6, 4};
+  // Potentials are greater by the ratio of the scales, and once by 9 of the network's units; what differs is no fault.
+  auto scaled = [](std::vector<Report> &reports) {
+    for (Report &r : reports)
+      if (r.kind == Report::Commit && r.index == 1) {
+        for (size_t i = 0; i < 3; ++i)
+          r.integrated[i] *= std::array<double, 3>{4, 2, 1}[i];
+        if (r.at == Moment{0, 1})
+          r.integrated[0] += 36;
+      }
+  };
+  b.spoil = c.spoil = scaled;
+  auto lockstep = must(Lockstep::create({&a, &b, &c}, {nullptr, {{1, 1, 1, 1}, {2, 3, 4}}}));
+  for (uint32_t step = 0; step < 5; ++step)
+    ASSERT_EQ(must(lockstep->step(std::vector<SpikeFrame>{{}}, step == 4)), Progress::Done);
+  ASSERT_EQ(must(lockstep->finish()), Progress::Done);
+  LockstepReport report = lockstep->report();
+  ASSERT_EQ(report.pairs.size(), 2u);
+  EXPECT_EQ(report.pairs[0].kind, ComparisonKind::Statistics);
+  ASSERT_EQ(report.pairs[0].deviations.size(), 2u);
+  EXPECT_NEAR(report.pairs[0].deviations[1].maxPotentialError, 36.0 / 8, 1e-9);
+  EXPECT_EQ(report.pairs[0].deviations[0].maxPotentialError, 0);
+  // Two engines of one chip are held to each other.
+  EXPECT_EQ(report.pairs[1].kind, ComparisonKind::Records);
+  EXPECT_TRUE(report.comparesRecords());
+  EXPECT_TRUE(report.equal());
+}
+
+TEST(Lockstep, WithoutRecordsToCompareNothingIsEqual) {
+  FakeEngine a("integer"), b("own");
+  b.hasOwnNeurons = true;
+  LockstepReport report = run({&a, &b});
+  EXPECT_FALSE(report.comparesRecords());
+  EXPECT_FALSE(report.equal());
+  EXPECT_FALSE(report.pairs[0].difference.has_value());
+}
+
 TEST(Lockstep, DeviationsOfLayersOfBothSidesOnly) {
   FakeEngine a("float"), b("integer");
   a.layerInfos[0].name = "pool";

@@ -6,11 +6,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "support/json/Json.h"
+#include "tests/sim/Must.h"
 #include "tests/sim/xylo/RandomCore.h"
 #include "llvm/ADT/StringExtras.h"
 #include "gtest/gtest.h"
 
 using namespace snnc;
+using snnc::test::must;
 
 namespace {
 class Xylosim : public testing::TestWithParam<const char *> {};
@@ -37,7 +39,7 @@ std::vector<uint32_t> storedSums(llvm::StringRef target) {
 
 TEST_P(Xylosim, EveryStateIsEqual) {
   llvm::StringRef name = GetParam();
-  xylo::TargetDescription target = llvm::cantFail(xylo::TargetDescription::parse(xylo::presetText(name), name));
+  xylo::TargetDescription target = must(xylo::TargetDescription::parse(xylo::presetText(name), name));
   std::vector<uint32_t> sums = storedSums(name);
   ASSERT_EQ(sums.size(), 1000u);
   unsigned different = 0, saturating = 0;
