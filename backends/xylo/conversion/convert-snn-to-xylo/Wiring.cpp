@@ -19,40 +19,63 @@ struct Contribution {
   int64_t element, delay, times;
 };
 
+/// Merges of merges double what comes; weights beyond 8 bits cost their scale long before this.
+constexpr int64_t mostTimes = int64_t(1) << 40;
+
 /// Where the spikes of each element of a value come from, through layers that route them.
 class Elements {
 public:
-  /// Nothing where a layer neither routes nor is an origin.
+  /// Nothing where a layer neither routes nor is an origin. A network may be deeper than the stack.
   std::optional<std::vector<std::vector<Contribution>>> of(Value spikes) {
-    if (auto found = known.find(spikes); found != known.end())
-      return found->second;
-    std::array<int64_t, 3> frame = snn::frameOf(spikes.getType());
-    std::vector<std::vector<Contribution>> elements(size_t(frame[0] * frame[1] * frame[2]));
-    if (isOrigin(spikes)) {
-      for (size_t i = 0; i < elements.size(); ++i)
-        elements[i].push_back({spikes, int64_t(i), 0, 1});
-      return known[spikes] = elements;
-    }
-    auto layer = dyn_cast<snn::SpikeRoutingOpInterface>(spikes.getDefiningOp());
-    if (!layer)
-      return std::nullopt;
-    for (OpOperand &operand : layer->getOpOperands()) {
-      auto from = of(operand.get());
-      if (!from)
+    SmallVector<Value> open{spikes};
+    while (!open.empty()) {
+      Value next = open.back();
+      if (known.contains(next)) {
+        open.pop_back();
+        continue;
+      }
+      auto layer = isOrigin(next) ? snn::SpikeRoutingOpInterface()
+                                  : dyn_cast<snn::SpikeRoutingOpInterface>(next.getDefiningOp());
+      if (!layer && !isOrigin(next))
         return std::nullopt;
-      follow(layer.getRoute(operand.getOperandNumber()), snn::frameOf(operand.get().getType()), *from, frame, elements);
+      size_t before = open.size();
+      if (layer)
+        llvm::copy_if(layer->getOperands(), std::back_inserter(open),
+                      [&](Value from) { return !known.contains(from); });
+      if (open.size() > before)
+        continue;
+      known[next] = layer ? through(layer) : alone(next);
+      open.pop_back();
     }
-    return known[spikes] = elements;
+    return known[spikes];
   }
 
 private:
+  static std::vector<std::vector<Contribution>> alone(Value origin) {
+    std::array<int64_t, 3> frame = snn::frameOf(origin.getType());
+    std::vector<std::vector<Contribution>> elements(size_t(frame[0] * frame[1] * frame[2]));
+    for (size_t i = 0; i < elements.size(); ++i)
+      elements[i].push_back({origin, int64_t(i), 0, 1});
+    return elements;
+  }
+
+  /// Those of a layer whose operands are known.
+  std::vector<std::vector<Contribution>> through(snn::SpikeRoutingOpInterface layer) {
+    std::array<int64_t, 3> frame = snn::frameOf(layer->getResult(0).getType());
+    std::vector<std::vector<Contribution>> elements(size_t(frame[0] * frame[1] * frame[2]));
+    for (OpOperand &operand : layer->getOpOperands())
+      follow(layer.getRoute(operand.getOperandNumber()), snn::frameOf(operand.get().getType()),
+             known.find(operand.get())->second, frame, elements);
+    return elements;
+  }
+
   static void add(const std::vector<Contribution> &from, int64_t steps, std::vector<Contribution> &to) {
     for (const Contribution &more : from) {
       auto same = llvm::find_if(to, [&](const Contribution &there) {
         return there.origin == more.origin && there.element == more.element && there.delay == more.delay + steps;
       });
       if (same != to.end())
-        same->times += more.times;
+        same->times = std::min(same->times + more.times, mostTimes);
       else
         to.push_back({more.origin, more.element, more.delay + steps, more.times});
     }
