@@ -3,8 +3,9 @@
 
 Usage: train.py MNIST RECORDINGS_TEST OUT_DIR
 Needs rockpool==3.1.0 nir==1.0.4 nirtorch==2.0.2 torch==2.5.1 scipy.
-Trained and tested on the digits of ../leaky (see its common.py), in 150 steps of 2 ms and 4x4 cells of 8x8 pixels of the
-middle of the sensor, both polarities together. Writes OUT_DIR/digits.nir, by rockpool's own export, and OUT_DIR/digits.npz.
+Trained and tested on the digits of ../leaky (see its common.py), in 150 steps of 2 ms and 4x4 cells of 8x8 pixels of
+the middle of the sensor, both polarities together. Writes OUT_DIR/digits.nir, by rockpool's own export,
+OUT_DIR/digits.npz and OUT_DIR/labels.txt.
 """
 import pathlib
 import sys
@@ -28,7 +29,8 @@ constant = lambda value: Constant(torch.tensor(value))
 def cells(frames):
     """[N, steps, 2, 17, 17] -> [N, steps, 16]: the middle 32x32 pixels, in cells of 8x8; the chip counts up to 15."""
     middle = frames[:, :, :, 1:17, 1:17]
-    return middle.reshape(*middle.shape[:3], CELLS, 4, CELLS, 4).sum((2, 4, 6)).reshape(*frames.shape[:2], CELLS * CELLS).clamp(max=15)
+    in_cells = middle.reshape(*middle.shape[:3], CELLS, 4, CELLS, 4).sum((2, 4, 6))
+    return in_cells.reshape(*frames.shape[:2], CELLS * CELLS).clamp(max=15)
 
 
 def lif(units, tau_mem, tau_syn):
@@ -51,7 +53,7 @@ def run(net, x, batch=100):
         return torch.cat(out)
 
 
-def train(net, x, y, xt, yt, epochs=20, batch=50, rate=1e-3):
+def train(net, x, y, xt, yt, epochs=45, batch=50, rate=3e-3):
     optimiser = torch.optim.Adam([p for p in net.parameters().astorch() if p.requires_grad], rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=epochs * (len(x) // batch))
     for epoch in range(epochs):
@@ -88,10 +90,14 @@ def main():
     nir.write(out / "digits.nir", to_nir(net))
     outputs = run(net, xt).numpy()
     predictions = outputs.sum(1).argmax(1).astype(np.uint8)
-    shown = np.concatenate([np.flatnonzero(yt.numpy() == label)[:10] for label in range(10)])
-    np.savez_compressed(out / "digits.npz", labels=yt.numpy()[shown].astype(np.uint8), input=xt.numpy()[shown].astype(np.uint8),
-                        predictions=predictions[shown], output_counts=outputs.sum(1)[shown].astype(np.uint16))
-    print(f"{(predictions == yt.numpy()).sum()} of {len(yt)} right, {(predictions == yt.numpy())[shown].sum()} of {len(shown)} shown")
+    labels = yt.numpy()
+    shown = np.concatenate([np.flatnonzero(labels == label)[:10] for label in range(10)])
+    np.savetxt(out / "labels.txt", labels[shown], fmt="%d")
+    np.savez_compressed(out / "digits.npz", labels=labels[shown].astype(np.uint8),
+                        input=xt.numpy()[shown].astype(np.uint8), predictions=predictions[shown],
+                        output_counts=outputs.sum(1)[shown].astype(np.uint16))
+    right = predictions == labels
+    print(f"{right.sum()} of {len(labels)} right, {right[shown].sum()} of {len(shown)} shown")
 
 
 if __name__ == "__main__":
