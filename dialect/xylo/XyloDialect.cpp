@@ -66,6 +66,12 @@ static LogicalResult checkShape(Operation *op, ArrayRef<int64_t> shape) {
 
 LogicalResult InputOp::verify() { return checkShape(*this, getShape()); }
 
+/// Arrays of f64 lose digits where they are printed; elements do not.
+static bool isNumbers(ElementsAttr attribute, int64_t count) {
+  auto type = dyn_cast<RankedTensorType>(attribute.getShapedType());
+  return type && type.getRank() == 1 && type.getDimSize(0) == count && type.getElementType().isF64();
+}
+
 LogicalResult LayerOp::verify() {
   if (failed(checkShape(*this, getShape())))
     return failure();
@@ -74,11 +80,11 @@ LogicalResult LayerOp::verify() {
         std::pair("threshold", getThreshold()), std::pair("bias", getBias())})
     if (int64_t(values.size()) != getNumNeurons())
       return emitOpError() << name << " has " << values.size() << " numbers, not " << getNumNeurons();
-  if (int64_t(getScale().size()) != getShape()[0])
-    return emitOpError() << "scale has " << getScale().size() << " numbers, not " << getShape()[0];
-  for (std::optional<ArrayRef<double>> decays : {getWanted(), getGot()})
-    if (decays && decays->size() != 2)
-      return emitOpError() << "wanted and got have 2 numbers each, of currents and of potentials";
+  if (!isNumbers(getScale(), getShape()[0]))
+    return emitOpError() << "scale is no vector of " << getShape()[0] << " numbers of f64";
+  for (ElementsAttr decays : {getWantedAttr(), getGotAttr()})
+    if (decays && !isNumbers(decays, 2))
+      return emitOpError() << "wanted and got are vectors of 2 numbers of f64 each, of currents and of potentials";
   return success();
 }
 

@@ -51,9 +51,9 @@ def ProgramOp : Xylo_Op<"program", [IsolatedFromAbove, Symbol, SymbolTable, NoTe
     xylo.program @net target(#xylo.target<...>) shifts [4, 4, 3] {
       xylo.input "input" [2, 1, 1] first 0 bound 15
       xylo.layer @lif1 [3, 1, 1] hidden first 0 delay 0 current_dash [2, 2, 2] potential_dash [3, 3, 3]
-          threshold [1000, 1000, 1000] bias [0, 0, 0] scale [1000.0, 1000.0, 1000.0]
+          threshold [1000, 1000, 1000] bias [0, 0, 0] scale dense<1000.0> : tensor<3xf64>
       xylo.layer @lif2 [1, 1, 1] readout first 0 delay 1 current_dash [1] potential_dash [3] threshold [900] bias [0]
-          scale [900.0]
+          scale dense<900.0> : tensor<1xf64>
       xylo.synapses "input" to @lif1 dense<1> : tensor<2x3xi8>
       xylo.synapses @lif1 to @lif2 dense<2> : tensor<3x1xi8>
       xylo.output "output" [1, 1, 1] neurons [0]
@@ -101,14 +101,15 @@ def LayerOp : Xylo_Op<"layer", [Symbol, HasParent<"ProgramOp">]> {
 
     ```mlir
     xylo.layer @lif1 [2, 1, 1] hidden first 0 delay 0 current_dash [2, 2] potential_dash [3, 3] threshold [1000, 900]
-        bias [0, 0] scale [1000.0, 900.0] wanted [0.8, 0.9] got [0.75, 0.875]
+        bias [0, 0] scale dense<[1000.0, 900.0]> : tensor<2xf64> wanted dense<[0.8, 0.9]> : tensor<2xf64>
+        got dense<[0.75, 0.875]> : tensor<2xf64>
         deviations ["its neurons fire several times in a step"]
     ```
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, DenseI64ArrayAttr:$shape, UnitAttr:$is_readout, I64Attr:$first,
     I64Attr:$delay, DenseI64ArrayAttr:$current_dash, DenseI64ArrayAttr:$potential_dash, DenseI64ArrayAttr:$threshold,
-    DenseI64ArrayAttr:$bias, DenseF64ArrayAttr:$scale, OptionalAttr<DenseF64ArrayAttr>:$wanted,
-    OptionalAttr<DenseF64ArrayAttr>:$got, OptionalAttr<StrArrayAttr>:$deviations);
+    DenseI64ArrayAttr:$bias, ElementsAttr:$scale, OptionalAttr<ElementsAttr>:$wanted,
+    OptionalAttr<ElementsAttr>:$got, OptionalAttr<StrArrayAttr>:$deviations);
   let assemblyFormat = [{
     $sym_name $shape (`readout` $is_readout^):(`hidden`)? `first` $first `delay` $delay `current_dash` $current_dash
     `potential_dash` $potential_dash `threshold` $threshold `bias` $bias `scale` $scale (`wanted` $wanted^)?

@@ -59,7 +59,7 @@ private:
       neuron.bias = layer.getBias()[size_t(i)];
     }
     result.map.layers.push_back({layer.getSymName().str(), frameOf(layer.getShape()), layer.getIsReadout(), first,
-                                 int64_t(layer.getDelay()), layer.getScale().vec()});
+                                 int64_t(layer.getDelay()), snn::valuesOf<double>(layer.getScale())});
     return llvm::Error::success();
   }
 
@@ -178,8 +178,10 @@ private:
                     builder.getDenseI64ArrayAttr(layer.shape), layer.isReadout ? builder.getUnitAttr() : UnitAttr(),
                     builder.getI64IntegerAttr(layer.first), builder.getI64IntegerAttr(layer.delay),
                     each(&CoreNeuron::currentDash), each(&CoreNeuron::potentialDash), each(&CoreNeuron::threshold),
-                    each(&CoreNeuron::bias), builder.getDenseF64ArrayAttr(layer.scale), DenseF64ArrayAttr(),
-                    DenseF64ArrayAttr(), ArrayAttr());
+                    each(&CoreNeuron::bias),
+                    snn::makeElements<double>(RankedTensorType::get(layer.shape[0], builder.getF64Type()), layer.scale,
+                                              layer.name + ".scale"),
+                    ElementsAttr(), ElementsAttr(), ArrayAttr());
   }
 
   /// A block of a matrix, where it has a weight; rows and columns beyond the matrix are 0.

@@ -2,6 +2,7 @@
 
 #include "backends/xylo/emit/Describe.h"
 #include "backends/xylo/configuration/OrderProof.h"
+#include "dialect/snn/Elements.h"
 #include <cmath>
 #include <fmt/format.h>
 
@@ -37,9 +38,11 @@ static json describeLayer(LayerOp layer, const OrderProof &proof) {
                  {"first", int64_t(layer.getFirst())},
                  {"delay", int64_t(layer.getDelay())},
                  {"order_proved", std::count(first, first + layer.getNumNeurons(), true)}};
-  if (std::optional<ArrayRef<double>> wanted = layer.getWanted(), got = layer.getGot(); wanted && got) {
-    result["current"] = describeDecay((*wanted)[0], (*got)[0]);
-    result["potential"] = describeDecay((*wanted)[1], (*got)[1]);
+  std::vector<double> wanted = snn::valuesOf<double>(layer.getWantedAttr());
+  std::vector<double> got = snn::valuesOf<double>(layer.getGotAttr());
+  if (!wanted.empty() && !got.empty()) {
+    result["current"] = describeDecay(wanted[0], got[0]);
+    result["potential"] = describeDecay(wanted[1], got[1]);
   }
   result["deviations"] = json::array();
   for (Attribute deviation : layer.getDeviationsAttr() ? layer.getDeviationsAttr().getValue() : ArrayRef<Attribute>())

@@ -13,9 +13,7 @@ using snnc::test::must;
 using testing::HasSubstr;
 
 namespace {
-TargetDescription preset(llvm::StringRef name) {
-  return must(TargetDescription::parse(presetText(name), name));
-}
+TargetDescription preset(llvm::StringRef name) { return must(TargetDescription::parse(presetText(name), name)); }
 
 TEST(XyloTarget, PresetsReadAsTheyAreWritten) {
   for (llvm::StringRef name : presetNames()) {

@@ -46,6 +46,11 @@ public:
   }
 
 private:
+  ElementsAttr numbers(ArrayRef<double> values) {
+    return snn::makeElements<double>(RankedTensorType::get(int64_t(values.size()), builder.getF64Type()), values,
+                                     "numbers");
+  }
+
   void write(const CoreLayer &layer) {
     SmallVector<StringRef> deviations(layer.deviations.begin(), layer.deviations.end());
     auto op = LayerOp::create(
@@ -53,8 +58,7 @@ private:
         layer.isReadout ? builder.getUnitAttr() : UnitAttr(), builder.getI64IntegerAttr(layer.first),
         builder.getI64IntegerAttr(layer.delay), builder.getDenseI64ArrayAttr(layer.currentDash),
         builder.getDenseI64ArrayAttr(layer.potentialDash), builder.getDenseI64ArrayAttr(layer.threshold),
-        builder.getDenseI64ArrayAttr(layer.coreBias), builder.getDenseF64ArrayAttr(layer.scale),
-        builder.getDenseF64ArrayAttr(layer.wanted), builder.getDenseF64ArrayAttr(layer.got),
+        builder.getDenseI64ArrayAttr(layer.coreBias), numbers(layer.scale), numbers(layer.wanted), numbers(layer.got),
         deviations.empty() ? ArrayAttr() : builder.getStrArrayAttr(deviations));
     remark::passed(op.getLoc(), remark::RemarkOpts::name("mapped").category(DEBUG_TYPE).function(layer.name))
         << remark::metric("neurons", layer.size()) << remark::metric("first", layer.first)

@@ -31,7 +31,8 @@ def ConvertSnnToXylo : Pass<"convert-snn-to-xylo", "::mlir::ModuleOp"> {
     xylo.program @net target(#xylo.target<...>) shifts [4, 0, 4] {
       xylo.input "input" [1, 1, 1] first 0 bound 1
       xylo.layer @lif1 [2, 1, 1] hidden first 0 delay 0 current_dash [1, 1] potential_dash [3, 3] threshold [2032, 2032]
-          bias [0, 0] scale [8.0, 8.0] wanted [0.5, 0.875] got [0.5, 0.875]
+          bias [0, 0] scale dense<8.0> : tensor<2xf64> wanted dense<[0.5, 0.875]> : tensor<2xf64>
+          got dense<[0.5, 0.875]> : tensor<2xf64>
       xylo.synapses "input" to @lif1 dense<127> : tensor<1x2xi8>
       ...
     ```

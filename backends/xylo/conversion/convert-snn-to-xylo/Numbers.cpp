@@ -225,6 +225,10 @@ private:
       note(fmt::format("fires once a step in the network, but hidden neurons of the chip as often as the threshold is "
                        "reached, up to {} times",
                        kHiddenCountMax));
+    if (!parameters.firesOnce() && !layer.isReadout && parameters.maxCount.value_or(kHiddenCountMax) < kHiddenCountMax)
+      note(
+          fmt::format("fires up to {} times a step in the network in integers, but hidden neurons of the chip up to {}",
+                      *parameters.maxCount, kHiddenCountMax));
     if (!parameters.firesOnce() && layer.isReadout)
       note(
           "fires several times a step in the network, but output neurons of the chip once: what is left comes in later "

@@ -8,7 +8,7 @@
 // counts, and 2^4 times as large.
 // CHECK-NEXT:    xylo.layer @lif1 [2, 1, 1] hidden first 0 delay 0 current_dash [1, 1] potential_dash [3, 3]
 // CHECK-SAME:      threshold [2032, 2032] bias [0, 0]
-// CHECK-SAME:      wanted [5.000000e-01, 8.750000e-01] got [5.000000e-01, 8.750000e-01]
+// CHECK-SAME:      wanted dense<[5.000000e-01, 8.750000e-01]> : tensor<2xf64> got dense<[5.000000e-01, 8.750000e-01]> : tensor<2xf64>
 // CHECK-NEXT:    xylo.layer @lif2 [1, 1, 1] readout first 0 delay 1 current_dash [2] potential_dash [4] threshold [1500]
 // CHECK-NEXT:    xylo.synapses "input" to @lif1 dense<{{.*}}[127, -3], [0, 64]{{.*}}> : tensor<2x2xi8>
 // CHECK-NEXT:    xylo.synapses @lif1 to @lif2 dense<{{.*}}[100], [-100]{{.*}}> : tensor<2x1xi8>
@@ -67,7 +67,7 @@ snn.network @convolution(%in: !snn.spikes<1x5>) -> !snn.spikes<1x2> {
 // CHECK-LABEL: xylo.program @plain
 // CHECK-SAME:    bias
 // CHECK:         xylo.layer @if1 {{.*}} current_dash [1] potential_dash [15] threshold [{{[0-9]+}}] bias [320]
-// CHECK-SAME:      wanted [0.000000e+00, 1.000000e+00]
+// CHECK-SAME:      wanted dense<[0.000000e+00, 1.000000e+00]>
 // CHECK-SAME:      deviations ["keeps no synaptic current in the network, {{.*}}", "does not leak in the network, {{.*}}"]
 snn.network @plain(%in: !snn.spikes<1>) -> !snn.spikes<1> {
   %0 = snn.linear %in weights(dense<50> : tensor<1x1xi8>) bias(dense<20> : tensor<1xi32>) : !snn.spikes<1> -> tensor<1xi32>
