@@ -25,9 +25,9 @@ print("missing without samna:", missing)
 assert missing == "samna", "the simulator can be imported without samna now"
 for name in [name for name in sys.modules if name.startswith("rockpool.devices")]:
     del sys.modules[name]
-for name in ("samna", "samna.xyloAudio3", "samna.xyloAudio3.configuration", "samna.xyloCore2", "samna.xyloCore2.configuration",
-             "samna.xyloImu", "samna.xyloImu.configuration", "samna.afe2", "samna.afe2.configuration"):
-    sys.modules[name] = MagicMock()
+for part in "xyloCore2", "xyloAudio3", "xyloImu", "afe2":
+    for name in "samna", f"samna.{part}", f"samna.{part}.configuration":
+        sys.modules[name] = MagicMock()
 from rockpool.devices.xylo.syns61201 import XyloSim
 
 print("with a stand-in:", XyloSim.__name__)

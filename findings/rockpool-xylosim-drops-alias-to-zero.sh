@@ -16,9 +16,9 @@ from types import SimpleNamespace
 from unittest.mock import MagicMock
 
 # rockpool imports samna, the driver of the hardware, wherever it goes; nothing of it is used here.
-for name in ("samna", "samna.xyloAudio3", "samna.xyloAudio3.configuration", "samna.xyloCore2", "samna.xyloCore2.configuration",
-             "samna.xyloImu", "samna.xyloImu.configuration", "samna.afe2", "samna.afe2.configuration"):
-    sys.modules[name] = MagicMock()
+for part in "xyloCore2", "xyloAudio3", "xyloImu", "afe2":
+    for name in "samna", f"samna.{part}", f"samna.{part}.configuration":
+        sys.modules[name] = MagicMock()
 
 import numpy as np
 from rockpool.devices.xylo.syns61201 import XyloSim

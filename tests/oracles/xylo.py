@@ -115,7 +115,8 @@ def compare_random():
 # What is compiled, how, and for which target.
 NETWORKS = {
     "braille": ([os.path.join(shared, "models/braille/braille_subtract.nir"), "--dt", "1e-4"], "xylo-a2"),
-    "digits": ([os.path.join(root, "examples/xylo/digits.nir"), "--nir-dialect", "rockpool", "--dt", "0.002"], "xylo-a3"),
+    "digits": ([os.path.join(root, "examples/xylo/digits.nir"), "--nir-dialect", "rockpool", "--dt", "0.002"],
+               "xylo-a3"),
 }
 
 
@@ -141,7 +142,8 @@ def compare_compiled(name, network, target):
     for number, sample in enumerate(np.load(path)):
         longer = np.concatenate([sample, np.zeros((late, sample.shape[1]), sample.dtype)])
         np.save(f"{path}.one.npy", longer)
-        subprocess.run([os.path.join(tools, "snnc-xylo-states"), "run", out, f"{path}.one.npy", f"{path}.one.npz"], check=True)
+        states_tool = os.path.join(tools, "snnc-xylo-states")
+        subprocess.run([states_tool, "run", out, f"{path}.one.npy", f"{path}.one.npz"], check=True)
         theirs = vendor.run(longer)
         wrong = differences(dict(np.load(f"{path}.one.npz")), theirs)
         spikes = theirs["output_spikes"][late:]
@@ -155,8 +157,8 @@ def compare_compiled(name, network, target):
     predicted = {engine: np.asarray(record).reshape(len(outputs), -1, outputs[0].shape[1]).sum(1).argmax(1)
                  for engine, record in records.items()}
     agree = {engine: int((predicted[engine] == predicted["float"]).sum()) for engine in ("integer", "xylo")}
-    print(f"{name} on {target}: {len(outputs)} samples, {states} states; predictions as in float: {agree['integer']} in "
-          f"integers, {agree['xylo']} on the chip")
+    print(f"{name} on {target}: {len(outputs)} samples, {states} states; predictions as in float: "
+          f"{agree['integer']} in integers, {agree['xylo']} on the chip")
     stored = os.path.join(root, "tests/sim/xylo/Inputs", name)
     os.makedirs(stored, exist_ok=True)
     for file in ("configuration.json", "layers.json"):

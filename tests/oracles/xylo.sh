@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Xylo: sim/xylo against SynSense's own simulator, xylosim 0.1.3 (module v2, which rockpool uses for A2, A3 and IMU):
 # every synaptic current, membrane potential and spike of 1,000 random cores a variant, and of networks that snnc has
-# compiled; beside them, what rockpool 3.1.0 makes of one of these. Writes what xylosim gave to tests/sim/xylo/Inputs. Outside of CI: it installs pinned packages
-# from PyPI into a temporary folder, and xylosim is built there from its sources.
+# compiled; beside them, what rockpool 3.1.0 makes of one of these. Writes what xylosim gave to tests/sim/xylo/Inputs.
+# Outside of CI: it installs pinned packages from PyPI into a temporary folder, and xylosim is built there from its sources.
 # usage: tests/oracles/xylo.sh [PYTHON]     PYTHON has the packages already
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -6,9 +6,9 @@ from unittest.mock import MagicMock
 
 warnings.simplefilter("ignore")
 # rockpool imports samna, the driver of the hardware, wherever it goes; nothing of it is used here.
-for name in ("samna", "samna.xyloAudio3", "samna.xyloAudio3.configuration", "samna.xyloCore2", "samna.xyloCore2.configuration",
-             "samna.xyloImu", "samna.xyloImu.configuration", "samna.afe2", "samna.afe2.configuration"):
-    sys.modules[name] = MagicMock()
+for part in "xyloCore2", "xyloAudio3", "xyloImu", "afe2":
+    for name in "samna", f"samna.{part}", f"samna.{part}.configuration":
+        sys.modules[name] = MagicMock()
 
 import nir
 import numpy as np
@@ -29,9 +29,10 @@ def simulated(quantise):
     for matrix, tau_mem in zip(weights, TAU_MEM):
         units = matrix.shape[1]
         modules += [Linear(matrix.shape, weight=matrix, has_bias=False),
-                    LIF(units, tau_mem=np.full(units, tau_mem), tau_syn=np.full((units, 1), TAU_SYN), threshold=np.ones(units),
-                        bias=np.zeros(units), dt=DT)]
-    specification = mapper(Sequential(*modules).as_graph(), weight_dtype="float", threshold_dtype="float", dash_dtype="float")
+                    LIF(units, tau_mem=np.full(units, tau_mem), tau_syn=np.full((units, 1), TAU_SYN),
+                        threshold=np.ones(units), bias=np.zeros(units), dt=DT)]
+    graph = Sequential(*modules).as_graph()
+    specification = mapper(graph, weight_dtype="float", threshold_dtype="float", dash_dtype="float")
     specification.update(quantise(**specification))
     for key in ("mapped_graph", "dt"):
         specification.pop(key)

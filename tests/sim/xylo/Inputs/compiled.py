@@ -1,4 +1,4 @@
-"""Compiled networks against what xylosim made of them: compiled.py NAME SNNC WORK. The input of each, for the oracle too."""
+"""Compiled networks against what xylosim made of them: compiled.py NAME SNNC WORK; their inputs, for the oracle too."""
 import os
 import subprocess
 import sys
@@ -9,7 +9,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def samples(name):
-    """100 samples [sample][step][channel]: random ones of the network that reads Braille letters, digits of examples/xylo."""
+    """100 samples [sample][step][channel]: random ones of the network for Braille letters, digits of examples/xylo."""
     if name == "digits":
         return np.load(os.path.join(HERE, "../../../../examples/xylo/digits.npz"))["input"]
     random = np.random.RandomState(1)
@@ -26,8 +26,8 @@ def stored_outputs(name):
 def main(name, snnc, work):
     np.save(os.path.join(work, f"{name}.npy"), samples(name))
     records = os.path.join(work, f"{name}.npz")
-    subprocess.run([snnc, "run", os.path.join(HERE, name), "--input", os.path.join(work, f"{name}.npy"), "--record", records, "-q"],
-                   check=True, capture_output=True)
+    subprocess.run([snnc, "run", os.path.join(HERE, name), "--input", os.path.join(work, f"{name}.npy"), "--record",
+                    records, "-q"], check=True, capture_output=True)
     outputs = stored_outputs(name)
     ours = np.load(records)["output"].reshape(outputs.shape)
     different = int((ours != outputs).sum())
