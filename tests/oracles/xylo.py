@@ -112,11 +112,11 @@ def compare_random():
     return failures
 
 
-# What is compiled, how, and for which target.
+# What is compiled, how, for which target, and its labels.
 NETWORKS = {
     "braille": ([os.path.join(shared, "models/braille/braille_subtract.nir"), "--dt", "1e-4"], "xylo-a2"),
     "digits": ([os.path.join(root, "examples/xylo/digits.nir"), "--nir-dialect", "rockpool", "--dt", "0.002"],
-               "xylo-a3"),
+               "xylo-a3", "--labels", os.path.join(root, "examples/xylo/labels.txt")),
 }
 
 
@@ -130,9 +130,11 @@ def compare_compiled(name, network, target):
     out, path = os.path.join(folder, name), os.path.join(folder, f"{name}.npy")
     snnc("compile", *network, "--target", target, "-o", out)
     np.save(path, compiled.samples(name))
-    records = {}
+    records, labels = {}, [*NETWORKS[name][2:]]
     for engine in ("float", "integer", "xylo"):
-        snnc("run", out, "--engine", engine, "--input", path, "--record", f"{path}.{engine}.npz")
+        report = json.loads(snnc("run", out, "--engine", engine, "--input", path, "--record", f"{path}.{engine}.npz",
+                                 "--json", *labels))
+        print(f"{name}, {engine}: {report['correct']} right, spikes {report['spikes']}")
         records[engine] = np.load(f"{path}.{engine}.npz")["output"]
     with open(os.path.join(out, "configuration.json")) as file:
         vendor = Vendor(json.load(file))
@@ -170,6 +172,6 @@ def compare_compiled(name, network, target):
 
 if __name__ == "__main__":
     failed = compare_random()
-    for name, (network, target) in NETWORKS.items():
+    for name, (network, target, *_) in NETWORKS.items():
         failed += compare_compiled(name, network, target)
     sys.exit(bool(failed))
