@@ -37,6 +37,9 @@ KILLERS = {
     "share-work": (["share-work-test"], ["tests/share-work-test"]),
     "packer": (["packer-test"], ["tests/packer-test"]),
     "placement": (["placement-test"], ["tests/placement-test"]),
+    "xylo-core": (["xylo-core-test"], ["tests/xylo-core-test"]),
+    "xylo-configuration": (["xylo-configuration-test"], ["tests/xylo-configuration-test"]),
+    "xylo-lit": (["snnc", "snn-opt"], [sys.executable, "{lit}", "-v", "--filter=backends/xylo/", "tests/lit"]),
 }
 LEAST_KILLED = 0.95
 TIME_LIMIT = 200  # of one killer, in seconds

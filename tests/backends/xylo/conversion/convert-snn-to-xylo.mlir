@@ -76,3 +76,26 @@ snn.network @plain(%in: !snn.spikes<1>) -> !snn.spikes<1> {
   %3 = snn.integrate_fire %2 layer = "if2" threshold(dense<1> : tensor<1xi32>) max_count = 31 : tensor<1xi32> -> !snn.spikes<1>
   snn.output %3 : !snn.spikes<1>
 }
+
+// -----
+
+// What comes to a neuron several times counts as often: through a pool, and through branches that meet. Sums beyond 8 bits
+// cost the channel's scale, and its threshold with them.
+// CHECK-LABEL: xylo.program @several
+// CHECK:         xylo.layer @a {{.*}} threshold [576, 576]
+// CHECK:         xylo.layer @b {{.*}} threshold [2032] {{.*}} deviations [{{.*}}"has sums of weights beyond 8 bits, or thresholds beyond 16, and so a coarser scale"
+// CHECK:         xylo.synapses "input" to @a dense<{{.*}}[6, 0], [6, 0], [0, 6], [0, 6]{{.*}}> : tensor<4x2xi8>
+// CHECK:         xylo.synapses @a to @b dense<{{.*}}[127], [-64]{{.*}}> : tensor<2x1xi8>
+snn.network @several(%in: !snn.spikes<1x1x4>) -> !snn.spikes<1> {
+  %p = snn.sum_pool2d %in kernel = [1, 2] : !snn.spikes<1x1x4> -> !snn.spikes<1x1x2>
+  %t = snn.merge %p, %p : !snn.spikes<1x1x2>, !snn.spikes<1x1x2> -> !snn.spikes<1x1x2>
+  %0 = snn.identity %t weights(dense<3> : tensor<1xi8>) : !snn.spikes<1x1x2> -> tensor<1x1x2xi32>
+  %1 = snn.integrate_fire %0 layer = "a" threshold(dense<9> : tensor<1xi32>) decay(dense<3584> : tensor<1xi32>)
+         current_decay(dense<2048> : tensor<1xi32>) max_count = 31 : tensor<1x1x2xi32> -> !snn.spikes<1x1x2>
+  %f = snn.flatten %1 : !snn.spikes<1x1x2> -> !snn.spikes<2>
+  %g = snn.merge %f, %f : !snn.spikes<2>, !snn.spikes<2> -> !snn.spikes<2>
+  %c = snn.linear %g weights(dense<[[127, -64]]> : tensor<1x2xi8>) : !snn.spikes<2> -> tensor<1xi32>
+  %2 = snn.integrate_fire %c layer = "b" threshold(dense<254> : tensor<1xi32>) decay(dense<3584> : tensor<1xi32>)
+         current_decay(dense<2048> : tensor<1xi32>) max_count = 31 : tensor<1xi32> -> !snn.spikes<1>
+  snn.output %2 : !snn.spikes<1>
+}
