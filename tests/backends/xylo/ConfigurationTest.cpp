@@ -90,6 +90,13 @@ TEST(XyloOrder, HiddenNeuronsFireAsOftenAsTheirThresholdFits) {
   EXPECT_TRUE(proveOrder(program).outputs[0]);
   program.configuration.neurons[0].threshold = kStateMax / 10;
   EXPECT_FALSE(proveOrder(program).outputs[0]);
+  // 127 << 7 is held where it comes twice a step, and not where it comes once.
+  program.configuration.readoutShift = 7;
+  program.configuration.neurons[0].threshold = kStateMax / 2;
+  EXPECT_FALSE(proveOrder(program).outputs[0]);
+  program.configuration.neurons[0].threshold = kStateMax / 2 + 1;
+  EXPECT_TRUE(proveOrder(program).outputs[0]);
+  program.configuration.readoutShift = 5;
   // Aliases add spikes that the threshold knows nothing of.
   program.configuration.neurons[0].threshold = kStateMax;
   program.configuration.neurons[0].alias = 0;

@@ -99,3 +99,18 @@ snn.network @several(%in: !snn.spikes<1x1x4>) -> !snn.spikes<1> {
          current_decay(dense<2048> : tensor<1xi32>) max_count = 31 : tensor<1xi32> -> !snn.spikes<1>
   snn.output %2 : !snn.spikes<1>
 }
+
+// -----
+
+// Padding in front of a row takes taps of its first neurons away.
+// CHECK-LABEL: xylo.program @padded
+// CHECK:         xylo.synapses "input" to @a dense<{{.*}}[3, 2, 0], [0, 3, 2], [0, 0, 3]{{.*}}> : tensor<3x3xi8>
+snn.network @padded(%in: !snn.spikes<1x3>) -> !snn.spikes<1x3> {
+  %0 = snn.conv2d %in weights(dense<[[[[2, 3]]]]> : tensor<1x1x1x2xi8>) padding = [0, 1, 0, 0] : !snn.spikes<1x3> -> tensor<1x3xi32>
+  %1 = snn.integrate_fire %0 layer = "a" threshold(dense<9> : tensor<1xi32>) decay(dense<3584> : tensor<1xi32>)
+         current_decay(dense<2048> : tensor<1xi32>) max_count = 31 : tensor<1x3xi32> -> !snn.spikes<1x3>
+  %c = snn.identity %1 : !snn.spikes<1x3> -> tensor<1x3xi32>
+  %2 = snn.integrate_fire %c layer = "b" threshold(dense<1> : tensor<1xi32>) decay(dense<3584> : tensor<1xi32>)
+         current_decay(dense<2048> : tensor<1xi32>) max_count = 31 : tensor<1x3xi32> -> !snn.spikes<1x3>
+  snn.output %2 : !snn.spikes<1x3>
+}
