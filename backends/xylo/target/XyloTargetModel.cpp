@@ -144,7 +144,7 @@ struct XyloTargetModel : public TargetAttrInterface::ExternalModel<XyloTargetMod
       neurons *= extent;
     return neurons;
   }
-  LogicalResult checkNeeds(Attribute attribute, Operation *network) const {
+  LogicalResult checkNeeds(Attribute attribute, Operation *network, int64_t) const {
     return reportNeeds(cast<snn::NetworkOp>(network), cast<xylo::TargetAttr>(attribute));
   }
 };

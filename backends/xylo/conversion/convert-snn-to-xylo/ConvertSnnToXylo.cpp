@@ -93,7 +93,7 @@ struct ConvertSnnToXylo : public snnc::impl::ConvertSnnToXyloBase<ConvertSnnToXy
       return signalPassFailure();
     }
     for (auto network : llvm::make_early_inc_range(getOperation().getOps<snn::NetworkOp>()))
-      if (failed(interface.checkNeeds(network)) || failed(convert(network, target)))
+      if (failed(interface.checkNeeds(network, /*weightBits=*/0)) || failed(convert(network, target)))
         return signalPassFailure();
   }
 
