@@ -1,6 +1,7 @@
 # Configuration of the lit tests: every .mlir below tests/ is one, but for what lies in an Inputs folder.
 import os
 import subprocess
+import sys
 
 import lit.formats
 
@@ -31,6 +32,17 @@ target_texts = os.path.join(config.test_source_root, "backends", "mesh", "Inputs
 config.substitutions.append(("%named-targets", f"{python} {named_targets} {target_texts}"))
 config.substitutions.append(("%python", python))
 config.substitutions.append(("%digits", os.path.join(config.snnc_source_dir, "examples", "digits")))
+
+# A browser, which opens pages that snnc writes, is guarded by `chromium`.
+sys.path.insert(0, tools)
+from browser import find_chromium  # noqa: E402
+
+if find_chromium():
+    config.available_features.add("chromium")
+# It finds what it needs of the user by these.
+for name in ("HOME", "XDG_RUNTIME_DIR"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
 
 # The Python package `nir`, which reads what snnc writes, is guarded by `nir-package`.
 for candidate in (python, "python3"):

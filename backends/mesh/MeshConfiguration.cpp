@@ -1,6 +1,7 @@
 //===- MeshConfiguration.cpp - an image and the engines that run it -------===//
 
 #include "backends/mesh/MeshConfiguration.h"
+#include "backends/mesh/MeshLayout.h"
 #include "backends/mesh/inspect/Inspect.h"
 #include "mlir/IR/Verifier.h"
 #include "sim/mesh/chip/ChipEngine.h"
@@ -27,11 +28,14 @@ llvm::Expected<std::unique_ptr<sim::Engine>> MeshConfiguration::makeEngine(Strin
   }
   sim::RtlOptions rtl;
   rtl.cycleModel = name == "chip";
+  rtl.timeline = options.timeline && rtl.cycleModel;
   rtl.model.waveform = options.waveform;
   rtl.model.vcd = options.vcd;
   rtl.overlapSamples = options.overlapSamples;
   return sim::RtlEngine::create(image, rtl);
 }
+
+std::optional<ChipLayout> MeshConfiguration::layout() const { return layoutOf(*image); }
 
 sim::DifferenceTracer MeshConfiguration::tracer() const { return sim::traceInImage(image); }
 

@@ -24,6 +24,7 @@ public:
     return llvm::cantFail(from.window()) ? "" : from.encoder;
   }
   sim::DifferenceTracer tracer() const override;
+  std::optional<ChipLayout> layout() const override;
   llvm::Expected<std::string> inspect(mlir::MLIRContext &context) const override;
   llvm::Expected<Explanation> explainNeuron(llvm::StringRef layer, llvm::ArrayRef<uint32_t> neuron) const override {
     return mesh::explainNeuron(*image, layer, neuron);

@@ -3,6 +3,7 @@
 #define SNNC_COMPILER_DRIVER_COMMAND_H
 
 #include "compiler/compilation/Compilation.h"
+#include "compiler/diagnostics/DiagnosticText.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Support/Timing.h"
 #include "support/progress/Progress.h"
@@ -88,6 +89,16 @@ struct CheckOptions {
   ImportOptions import;
 };
 
+struct ReportOptions {
+  std::string network; ///< compiled folder, or network file
+  std::string output;  ///< folder to write to; empty: the compiled folder
+  std::string command; ///< as it was given
+  InputOptions input;  ///< without `inputs`: nothing is run
+  bool withClock = false;
+  std::vector<std::string> neurons;
+  ImportOptions import;
+};
+
 /// Of `snnc export`, which writes a NIR file.
 struct ExportFileOptions {
   std::string network, output;
@@ -102,6 +113,7 @@ int runExport(const TargetRegistry &targets, const ExportFileOptions &options, c
 int runCompile(const TargetRegistry &targets, const CompileOptions &options, const CommonOptions &common);
 int runRun(const TargetRegistry &targets, const RunOptions &options, const CommonOptions &common);
 int runVerify(const TargetRegistry &targets, const VerifyOptions &options, const CommonOptions &common);
+int runReport(const TargetRegistry &targets, const ReportOptions &options, const CommonOptions &common);
 int runInspect(const TargetRegistry &targets, const std::string &directory, const CommonOptions &common);
 int runTargets(const TargetRegistry &targets, const std::string &name, const CommonOptions &common);
 int runEvents(const EventsOptions &options, const CommonOptions &common);
@@ -125,12 +137,6 @@ int fail(const Failure &failure);
 
 /// A JSON result on one line. Paths need not be UTF-8: what is not is replaced.
 std::string toText(const nlohmann::ordered_json &result);
-
-/// The first file position and the first name that a location holds; empty where it has none.
-void describePlace(mlir::Location location, std::string &file, std::string &name);
-
-/// A diagnostic with its place, as `file: kind: 'name': message`.
-std::string renderDiagnostic(mlir::Diagnostic &diagnostic, llvm::StringRef kind);
 
 /// Prints the diagnostics of a context as `place: error: message`, one line each; remarks and warnings only where not
 /// quiet. The place is the network file and the node, as far as the location says.

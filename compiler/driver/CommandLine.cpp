@@ -24,6 +24,7 @@ struct Arguments {
   ExportFileOptions exportFile;
   RunOptions run;
   VerifyOptions verify;
+  ReportOptions report;
   EventsOptions events;
   MapBenchOptions mapBench;
   ExplainOptions explain;
@@ -368,6 +369,33 @@ static void addMapBench(CLI::App &app, const TargetRegistry &targets, Arguments 
   addCommon(command, targets, arguments.common);
 }
 
+static void addReport(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
+  CLI::App *report = app.add_subcommand("report", "One page that shows what became of a network on its chip");
+  report->footer(
+      "Writes report.html, which needs nothing else and fetches nothing, and report.json, which holds the same data.\n"
+      "Examples: snnc report out\n"
+      "          snnc report out --input examples/digits/recordings --limit 2\n"
+      "          snnc report out --input examples/digits/recordings --limit 1 --rtl --neuron spike4:3,0,0\n"
+      "Of a network file it says how far it compiles; one that does not fit has a page that says why:\n"
+      "          snnc report net.nir --nir-dialect sinabs --target chip.json -o why");
+  ReportOptions &options = arguments.report;
+  report->add_option("DIR", options.network, "Folder that compile wrote, or a network file")->required();
+  report->add_option("-o,--output", options.output, "Folder to write (default: that which compile wrote)")
+      ->check(notEmpty);
+  CLI::Option *input =
+      addInputFiles(report, "--input", "Recordings or arrays, as for verify: what is run for the page", options.input);
+  addInputDetails(report, options.input);
+  report->add_flag("--rtl", options.withClock, "Compare engines with a clock too, as verify does")->needs(input);
+  report
+      ->add_option("--neuron", options.neurons,
+                   "LAYER:CHANNEL,ROW,COLUMN of a neuron whose potential is to be shown, beside those that spike most")
+      ->needs(input)
+      ->check(notEmpty)
+      ->allow_extra_args(false);
+  addImport(report, options.import);
+  addCommon(report, targets, arguments.common);
+}
+
 /// Wrong usage is told as any other error, with the help that says what would be right.
 static std::string usageMessage(const CLI::App *app, const CLI::Error &error) {
   std::string help = "snnc";
@@ -460,6 +488,7 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
   addCommon(verify, targets, arguments.common);
 
   addCheck(app, targets, arguments);
+  addReport(app, targets, arguments);
   addExport(app, targets, arguments);
   addEvents(app, targets, arguments);
   addMapBench(app, targets, arguments);
@@ -516,6 +545,12 @@ int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
     return runVerify(targets, arguments.verify, arguments.common);
   if (command->get_name() == "inspect")
     return runInspect(targets, arguments.inspectDirectory, arguments.common);
+  if (command->get_name() == "report") {
+    arguments.report.command = "snnc";
+    for (int i = 1; i < argc; ++i)
+      arguments.report.command += std::string(" ") + argv[i];
+    return runReport(targets, arguments.report, arguments.common);
+  }
   if (command->get_name() == "explain")
     return runExplain(targets, arguments.explain, arguments.common);
   if (command->get_name() == "map-bench")

@@ -4,6 +4,7 @@
 #include "compiler/driver/NeedsText.h"
 #include "compiler/driver/PlacementFile.h"
 #include "compiler/driver/QuantizationText.h"
+#include "compiler/report/Retrace.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "support/file/AtomicFiles.h"
 #include "support/interrupt/Interrupt.h"
@@ -58,20 +59,10 @@ private:
 };
 } // namespace
 
-/// What compile was asked for of the mapping.
-static json describeOptions(const MappingOptions &mapping) {
-  const char *goals[] = {"balanced", "throughput", "cores", "traffic"};
-  return {{"optimize", goals[size_t(mapping.goal)]},
-          {"pins", mapping.pins},
-          {"together", mapping.together},
-          {"places", mapping.places},
-          {"effort", mapping.effort},
-          {"seed", mapping.seed}};
-}
-
 /// Emits, and puts the folder's files together.
-static int writeFolder(Compilation &compilation, const std::string &directory, const MappingOptions &mapping,
+static int writeFolder(Compilation &compilation, const CompileOptions &options, const MappingOptions &mapping,
                        json &description) {
+  const std::string &directory = options.output;
   const Backend &backend = *compilation.target.backend;
   llvm::Expected<Emission> emission = backend.emit(*compilation.module, /*withConfiguration=*/false);
   if (!emission)
@@ -83,8 +74,8 @@ static int writeFolder(Compilation &compilation, const std::string &directory, c
     description["rest"] = std::move(rest);
   if (compilation.quantizationRun)
     description["calibration"] = describeCalibration(*compilation.quantizationRun);
-  description["options"] = describeOptions(mapping);
   description["assumptions"] = compilation.assumptions;
+  description["options"] = report::describeOptions(options.quantize, mapping);
   description["versions"]["snnc"] = SNNC_VERSION;
   description["versions"]["program"] = description["version"];
   description["hashes"] = json::object();
@@ -204,7 +195,7 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   }
   TimingScope timing = session.timing.nest("emit and write");
   json program;
-  if (int code = writeFolder(compilation, options.output, compile.pipeline.mapping, program))
+  if (int code = writeFolder(compilation, options, compile.pipeline.mapping, program))
     return code;
   warnOfQuantization(program, *compilation.module);
   printResult(compilation, program, common, session.printer.warnings());

@@ -7,6 +7,7 @@
 #ifndef SNNC_COMPILER_TARGET_TARGET_H
 #define SNNC_COMPILER_TARGET_TARGET_H
 
+#include "compiler/target/ChipLayout.h"
 #include "compiler/target/Explanation.h"
 #include "compiler/target/Phase.h"
 #include "compiler/target/TargetInterfaces.h"
@@ -60,6 +61,7 @@ struct EngineOptions {
   /// The engine may take the next sample before it has finished the last one: the caller has to drain it.
   bool overlapSamples = false;
   bool cycles = false;   ///< of an engine that predicts them
+  bool timeline = false; ///< with cycles: keep when each core did what
   bool coverage = false; ///< keep account of what of the configuration is exercised, where the engine can
 };
 
@@ -81,6 +83,9 @@ public:
   virtual std::string encoderOf(unsigned input) const { return ""; }
   /// Finds place and cause of a difference of two engines; may be null.
   virtual sim::DifferenceTracer tracer() const { return nullptr; }
+
+  /// How it lies on the chip, for a picture; nothing of a chip that has no cores to show.
+  virtual std::optional<ChipLayout> layout() const { return std::nullopt; }
 
   /// The configuration, read back as the program that it is, as text.
   virtual llvm::Expected<std::string> inspect(mlir::MLIRContext &context) const = 0;

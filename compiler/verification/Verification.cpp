@@ -8,8 +8,7 @@ using namespace mlir;
 using namespace snnc;
 using json = nlohmann::ordered_json;
 
-/// By how much the potentials of each layer of the integer network are greater than those of the float network.
-static std::vector<std::vector<double>> scalesOf(ModuleOp quantized) {
+std::vector<std::vector<double>> snnc::potentialScalesOf(ModuleOp quantized) {
   std::vector<std::vector<double>> scales;
   quantized.walk([&](snn::StatefulOpInterface layer) {
     auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
@@ -20,14 +19,14 @@ static std::vector<std::vector<double>> scalesOf(ModuleOp quantized) {
 }
 
 /// The engines of a lockstep, from the float network down to the chip, as far as the workload has them.
-static llvm::Expected<std::vector<std::unique_ptr<sim::Engine>>> enginesOf(Workload &workload,
-                                                                           const EngineOptions &options) {
+static llvm::Expected<std::vector<std::unique_ptr<sim::Engine>>>
+enginesOf(Workload &workload, const EngineOptions &options, const EngineChoice &choice) {
   std::vector<std::unique_ptr<sim::Engine>> engines;
   auto add = [&](StringRef name, const EngineOptions &own) -> llvm::Error {
     llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeEngine(name, workload, own);
     if (!engine)
       return engine.takeError();
-    engines.push_back(std::move(*engine));
+    engines.push_back(choice.wrap ? choice.wrap(std::move(*engine)) : std::move(*engine));
     return llvm::Error::success();
   };
   if (workload.imported)
@@ -37,6 +36,8 @@ static llvm::Expected<std::vector<std::unique_ptr<sim::Engine>>> enginesOf(Workl
     if (llvm::Error error = add("integer", {}))
       return std::move(error);
   for (const EngineKind &kind : workload.configuration->backend().engines()) {
+    if (kind.hasClock && !choice.withClock)
+      continue;
     EngineOptions own;
     own.coverage = true;
     if (kind.hasClock) {
@@ -82,8 +83,9 @@ static llvm::Error feed(sim::Lockstep &lockstep, ArrayRef<sim::Engine *> engines
 llvm::Expected<Verification> snnc::verifyWorkload(Workload &workload, const sim::NetworkStimulus &stimulus,
                                                   const EngineOptions &engineOptions,
                                                   const sim::PredictedOutput &predicted,
-                                                  const std::function<void(uint64_t)> &progress) {
-  llvm::Expected<std::vector<std::unique_ptr<sim::Engine>>> owned = enginesOf(workload, engineOptions);
+                                                  const std::function<void(uint64_t)> &progress,
+                                                  const EngineChoice &choice) {
+  llvm::Expected<std::vector<std::unique_ptr<sim::Engine>>> owned = enginesOf(workload, engineOptions, choice);
   if (!owned)
     return owned.takeError();
   std::vector<sim::Engine *> engines;
@@ -93,7 +95,7 @@ llvm::Expected<Verification> snnc::verifyWorkload(Workload &workload, const sim:
   options.tracer = workload.configuration->tracer();
   options.predicted = predicted;
   if (workload.quantized)
-    options.scales = scalesOf(*workload.quantized);
+    options.scales = potentialScalesOf(*workload.quantized);
   llvm::Expected<std::unique_ptr<sim::Lockstep>> lockstep = sim::Lockstep::create(engines, std::move(options));
   if (!lockstep)
     return lockstep.takeError();
@@ -125,7 +127,7 @@ llvm::Expected<std::vector<sim::LayerDeviation>> snnc::compareFloatToInteger(Wor
     return integer.takeError();
   std::vector<sim::Engine *> engines{inFloat->get(), integer->get()};
   sim::LockstepOptions options;
-  options.scales = scalesOf(*workload.quantized);
+  options.scales = potentialScalesOf(*workload.quantized);
   llvm::Expected<std::unique_ptr<sim::Lockstep>> lockstep = sim::Lockstep::create(engines, std::move(options));
   if (!lockstep)
     return lockstep.takeError();

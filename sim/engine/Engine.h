@@ -205,7 +205,28 @@ struct CycleReport {
     /// engine cannot tell.
     std::vector<Count> waits;
   };
-  std::vector<Core> cores; ///< those in use, row by row
+  /// A way between neighbours. The host stands one column west of core (0, 0), or where the chip's link to it leaves.
+  struct Link {
+    int32_t fromX = 0, fromY = 0, toX = 0, toY = 0;
+    uint64_t packets = 0;
+  };
+  /// When the cores did what, in bins of so many cycles.
+  struct Timeline {
+    uint64_t binCycles = 1;
+    std::vector<std::string> kinds; ///< of cycles
+    /// [core of `cores`][bin][kind]: cycles of a bin in which the core did so; kinds may overlap.
+    std::vector<std::vector<std::vector<uint32_t>>> bins;
+    /// A population, and the cycle in which it ended each step, in the order of all samples.
+    struct Population {
+      std::string layer;
+      uint32_t x = 0, y = 0, slot = 0;
+      std::vector<uint64_t> ends;
+    };
+    std::vector<Population> populations;
+  };
+  std::vector<Core> cores;          ///< those in use, row by row
+  std::vector<Link> links;          ///< that carried something
+  std::optional<Timeline> timeline; ///< where it was asked for
 };
 
 /// What tells one kind of engine from another where two are compared.

@@ -3,6 +3,7 @@
 #include "backends/mesh/analysis/Needs.h"
 #include "backends/mesh/analysis/Resources.h"
 #include "compiler/analysis/SpikePaths.h"
+#include "compiler/diagnostics/Need.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -179,16 +180,19 @@ LogicalResult snnc::reportNeeds(snn::NetworkOp network, mesh::TargetAttr target,
     if (need.fits() || (need.op && need.words.empty())) // a layer's share of a total is told with the total
       continue;
     if (need.op)
-      result = need.op->emitError() << "layer '" << need.layer << "' fits no core of target " << target.getName()
-                                    << ": it has " << need.need << " " << need.words << ", the target takes up to "
-                                    << need.have << " (" << need.need - need.have << " too many)" << need.reason;
+      result =
+          withNeed(need.op->emitError() << "layer '" << need.layer << "' fits no core of target " << target.getName()
+                                        << ": it has " << need.need << " " << need.words << ", the target takes up to "
+                                        << need.have << " (" << need.need - need.have << " too many)" << need.reason,
+                   need.words, need.need, need.have);
     else if (!need.words.empty())
-      result = network.emitError() << need.words;
+      result = withNeed(network.emitError() << need.words, need.formula, need.need, need.have);
     else
-      result = network.emitError() << "the network does not fit target " << target.getName()
-                                   << ": its layers take at least " << need.need << " " << need.resource
-                                   << ", all cores together have " << need.have << " (" << need.need - need.have
-                                   << " too many)";
+      result = withNeed(network.emitError()
+                            << "the network does not fit target " << target.getName() << ": its layers take at least "
+                            << need.need << " " << need.resource << ", all cores together have " << need.have << " ("
+                            << need.need - need.have << " too many)",
+                        need.resource, need.need, need.have);
   }
   return result;
 }

@@ -102,8 +102,8 @@ private:
     place(last, begin, 1);
   }
 
-  /// Sends of one sender, edge by edge behind `before`, to receivers that wait for them in the same step or in the next:
-  /// those go last, for a sender that waits for a credit serves other edges. Returns the last one.
+  /// Sends of one sender, edge by edge behind `before`, to receivers that wait for them in the same step or in the
+  /// next: those go last, for a sender that waits for a credit serves other edges. Returns the last one.
   uint32_t addSends(Value events, uint32_t before, bool delayed) {
     auto population = events.getDefiningOp<mesh::PopulationOp>();
     for (OpOperand *use : usesOf(events)) {

@@ -44,6 +44,11 @@ public:
 
   /// Cycles in which the core waited and did not accumulate or fire.
   const std::map<Wait, uint64_t> &waits() const { return waited; }
+  /// What a counter of the hardware would say, also where the chip is made without counters.
+  uint64_t counted(mesh::Counter counter) const {
+    return counter >= mesh::Counter::FlitsNorth ? router.passed[size_t(counter) - size_t(mesh::Counter::FlitsNorth)]
+                                                : counters[size_t(counter)];
+  }
 
 private:
   struct Slot {

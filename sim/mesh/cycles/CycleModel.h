@@ -20,6 +20,10 @@ public:
 
   void cycle(snnc_rtl_pins &pins) override;
 
+  /// As the counters of a core stand now.
+  uint64_t counted(uint32_t x, uint32_t y, mesh::Counter counter) const {
+    return tiles[y * cols + x].core.counted(counter);
+  }
   /// Cycles in which a core waited for something and did nothing else.
   const std::map<cycles::Wait, uint64_t> &waits(uint32_t x, uint32_t y) const {
     return tiles[y * cols + x].core.waits();

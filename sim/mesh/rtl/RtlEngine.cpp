@@ -21,6 +21,8 @@ llvm::Expected<std::unique_ptr<RtlEngine>> RtlEngine::create(std::shared_ptr<con
     if (!model)
       return model.takeError();
     engine->cycleModel = model->get();
+    if (options.timeline)
+      engine->timeline.emplace(*image, engine->symbols);
     engine->model = std::move(*model);
   } else {
     auto model = Model::load(image->image.target, options.model);
@@ -62,7 +64,7 @@ static uint64_t longestSpike(const mesh::LoadedImage &loaded) {
 }
 
 RtlEngine::RtlEngine(std::shared_ptr<const mesh::LoadedImage> loaded, const RtlOptions &options, mesh::FieldCodec codec)
-    : image(std::move(loaded)), symbols(*image), host(*image, symbols, std::move(codec)),
+    : image(std::move(loaded)), symbols(*image), codec(std::move(codec)), host(*image, symbols, this->codec),
       overlapSamples(options.overlapSamples), layerStates(symbols.layers().size()) {
   if (options.stallSeed)
     stalls.emplace(*options.stallSeed);
@@ -127,7 +129,10 @@ template <typename Until> llvm::Expected<Progress> RtlEngine::clockUntil(Observe
 
 llvm::Error RtlEngine::clock() {
   ++sums.cycles;
-  return clockChip();
+  llvm::Error error = clockChip();
+  if (timeline && !error)
+    timeline->clock(sums.cycles, *cycleModel);
+  return error;
 }
 
 llvm::Error RtlEngine::clockChip() {
@@ -149,6 +154,7 @@ llvm::Error RtlEngine::clockChip() {
   records.clear();
   if (pins.in_valid && pins.in_accepted) {
     pins.in_valid = 0;
+    ++fromHost;
     progress |= pollsMissing == 0;
   }
   if (pins.out_valid && pins.out_ready) {
@@ -185,6 +191,8 @@ llvm::Error RtlEngine::takeRecord(const snnc_rtl_commit &record) {
     if (population.fired > layer.step && observer->wantsCommits)
       population.early.push_back(record);
     ++population.fired;
+    if (timeline)
+      timeline->endStep(uint32_t(index), sums.cycles);
     endLayer(layer);
     return llvm::Error::success();
   }
@@ -353,6 +361,11 @@ static std::vector<CycleReport::Count> describe(const std::map<cycles::Wait, uin
 
 llvm::Expected<std::optional<CycleReport>> RtlEngine::cycleReport() {
   CycleReport report;
+  // Before the counters are read, which takes packets.
+  if (cycleModel)
+    report.links = linksOf(*image, codec, *cycleModel, fromHost);
+  if (timeline)
+    report.timeline = timeline->finish(*cycleModel);
   for (const mesh::CoreProgram &core : image->program.cores) {
     if (!core.used())
       continue;

@@ -12,6 +12,7 @@
 #include "sim/mesh/cycles/CycleModel.h"
 #include "sim/mesh/rtl/Host.h"
 #include "sim/mesh/rtl/Model.h"
+#include "sim/mesh/rtl/Timeline.h"
 #include <random>
 
 namespace snnc::sim {
@@ -20,6 +21,8 @@ struct RtlOptions {
   ModelOptions model;
   /// The cycle model (sim/mesh/cycles) in the place of a Verilated chip.
   bool cycleModel = false;
+  /// The cycle model keeps when each core did what, for `cycleReport`.
+  bool timeline = false;
   /// Samples follow each other without a gap: a step with `last` returns at once, and only `drain` waits.
   bool overlapSamples = false;
   /// The host holds back packets, its own and those of the chip, at random by this seed; absent: never.
@@ -76,9 +79,12 @@ private:
 
   std::shared_ptr<const mesh::LoadedImage> image;
   Symbols symbols;
+  mesh::FieldCodec codec;
   Host host;
   std::unique_ptr<ChipModel> model;
   CycleModel *cycleModel = nullptr; ///< `model`, where it is one
+  std::optional<TimelineKeeper> timeline;
+  uint64_t fromHost = 0; ///< packets that the chip has taken
   bool overlapSamples;
   std::optional<std::mt19937_64> stalls;
   std::vector<Population> populations;

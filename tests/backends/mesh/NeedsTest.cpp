@@ -3,6 +3,7 @@
 #include "backends/mesh/analysis/Needs.h"
 #include "backends/Backends.h"
 #include "backends/mesh/target/TargetAttribute.h"
+#include "compiler/diagnostics/Need.h"
 #include "compiler/pipeline/Pipeline.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"
@@ -13,8 +14,9 @@ using namespace snnc;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-/// What `reportNeeds` says of a network for mesh4x4.
-static std::vector<std::string> needsOf(const std::string &text, int64_t weightBits = 0) {
+/// What `reportNeeds` says of a network for mesh4x4; `numbers` are those that the diagnostics carry.
+static std::vector<std::string> needsOf(const std::string &text, int64_t weightBits = 0,
+                                        std::vector<Need> *numbers = nullptr) {
   mlir::DialectRegistry registry;
   registerAllDialects(allTargets(), registry);
   mlir::MLIRContext context(registry);
@@ -22,6 +24,9 @@ static std::vector<std::string> needsOf(const std::string &text, int64_t weightB
   std::vector<std::string> errors;
   mlir::ScopedDiagnosticHandler handler(&context, [&](mlir::Diagnostic &diagnostic) {
     errors.push_back(diagnostic.str());
+    if (numbers)
+      for (const Need &need : snnc::needsOf(diagnostic))
+        numbers->push_back(need);
     return mlir::success();
   });
   auto module = mlir::parseSourceString<mlir::ModuleOp>(text, &context);
@@ -78,4 +83,16 @@ TEST(Needs, CoordinatesChannelsAndPopulations) {
   EXPECT_THAT(needsOf(linear(4096, 257)), ElementsAre(HasSubstr("at least 135168 weightWords")));
   // One group a core, each a population of its own.
   EXPECT_THAT(needsOf(linear(4097, 1024)), ElementsAre(HasSubstr("at least 524416 weightWords")));
+}
+
+TEST(Needs, CarryTheirNumbers) {
+  std::vector<Need> numbers;
+  needsOf(linear(8193, 8), 0, &numbers);
+  ASSERT_EQ(numbers.size(), 1u);
+  EXPECT_EQ(numbers[0].what, "weight words for a group of 8 neurons");
+  EXPECT_EQ(numbers[0].need, 8193);
+  EXPECT_EQ(numbers[0].have, 8192);
+  numbers.clear();
+  needsOf(linear(8192, 8), 0, &numbers);
+  EXPECT_TRUE(numbers.empty());
 }

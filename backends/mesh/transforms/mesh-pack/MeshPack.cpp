@@ -6,6 +6,7 @@
 #include "backends/mesh/transforms/mesh-pack/PackHints.h"
 #include "backends/mesh/transforms/mesh-pack/Packer.h"
 #include "compiler/diagnostics/FailureCause.h"
+#include "compiler/diagnostics/Need.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
@@ -47,9 +48,10 @@ static std::optional<Resources> refuseTooLarge(ArrayRef<mesh::PopulationOp> popu
       if (need <= have)
         continue;
       enough.amount[i] = std::max(enough.amount[i], need);
-      population.emitError() << "layer " << population.getLayerAttr() << " does not fit a core: it needs " << need
-                             << " " << nameOf(Resource(i)) << ", a core has " << have << " (" << need - have
-                             << " too many)";
+      withNeed(population.emitError() << "layer " << population.getLayerAttr() << " does not fit a core: it needs "
+                                      << need << " " << nameOf(Resource(i)) << ", a core has " << have << " ("
+                                      << need - have << " too many)",
+               nameOf(Resource(i)), need, have);
     }
   }
   if (refused)
@@ -186,6 +188,8 @@ struct MeshPack : public snnc::impl::MeshPackBase<MeshPack> {
     InFlightDiagnostic diagnostic = program.emitError()
                                     << "the network does not fit target " << program.getTarget().getName() << ": its "
                                     << items.size() << " populations do not fit " << cores.size() << " cores";
+    for (unsigned i = 0; i < resourceCount; ++i)
+      noteNeed(diagnostic, nameOf(Resource(i)), needed.amount[i], available.amount[i]);
     for (unsigned i = 0; i < resourceCount; ++i)
       diagnostic.attachNote() << nameOf(Resource(i)) << ": " << needed.amount[i] << " needed, " << available.amount[i]
                               << " available in all cores";

@@ -3,6 +3,7 @@
 #include "backends/mesh/transforms/mesh-tile/MeshTile.h"
 #include "backends/mesh/transforms/mesh-tile/ShareWork.h"
 #include "backends/mesh/transforms/mesh-tile/Split.h"
+#include "compiler/diagnostics/Need.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/MathExtras.h"
@@ -69,12 +70,14 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
       });
       for (Resource resource : {Resource::Ports, Resource::Destinations, Resource::Credits})
         if (lacks(kind, resource))
-          result = population.emitError()
-                   << "layer " << population.getLayerAttr() << " does not fit a core: a tile of it needs "
-                   << demand[resource] << " " << nameOf(resource) << ", a core that holds its memories has "
-                   << kind[resource] << " (" << demand[resource] - kind[resource]
-                   << " too many): one for each tile that it exchanges spikes with; larger memories of a core would "
-                      "make fewer tiles";
+          result = withNeed(
+              population.emitError()
+                  << "layer " << population.getLayerAttr() << " does not fit a core: a tile of it needs "
+                  << demand[resource] << " " << nameOf(resource) << ", a core that holds its memories has "
+                  << kind[resource] << " (" << demand[resource] - kind[resource]
+                  << " too many): one for each tile that it exchanges spikes with; larger memories of a core would "
+                     "make fewer tiles",
+              nameOf(resource), demand[resource], kind[resource]);
     }
     return result;
   }
@@ -135,12 +138,12 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
     Resources least = demandOf(plan.task, 1, 1, 1), capacity = largestOf(kinds);
     for (unsigned i = 0; i < resourceCount; ++i)
       if (least.amount[i] > capacity.amount[i])
-        plan.population.emitError() << "layer " << plan.population.getLayerAttr()
-                                    << " cannot be split further: one group of " << plan.task.lanes << " neurons needs "
-                                    << least.amount[i] << " " << nameOf(Resource(i)) << ", a core has "
-                                    << capacity.amount[i] << " (" << least.amount[i] - capacity.amount[i]
-                                    << " too many): the weights of a neuron must lie in one core; "
-                                    << remedyFor(plan.task, capacity);
+        withNeed(plan.population.emitError()
+                     << "layer " << plan.population.getLayerAttr() << " cannot be split further: one group of "
+                     << plan.task.lanes << " neurons needs " << least.amount[i] << " " << nameOf(Resource(i))
+                     << ", a core has " << capacity.amount[i] << " (" << least.amount[i] - capacity.amount[i]
+                     << " too many): the weights of a neuron must lie in one core; " << remedyFor(plan.task, capacity),
+                 nameOf(Resource(i)), least.amount[i], capacity.amount[i]);
     return failure();
   }
 

@@ -6,6 +6,8 @@
 #include "tests/sim/Must.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include <array>
+#include <map>
 #include <numeric>
 
 using namespace snnc;
@@ -91,4 +93,81 @@ TEST(CycleModel, WaitsFillTheIdleCycles) {
     EXPECT_TRUE(std::is_sorted(core.waits.begin(), core.waits.end(),
                                [](const auto &a, const auto &b) { return a.value > b.value; }));
   }
+}
+
+TEST(CycleModel, TimelineAddsUpToTheCounters) {
+  TestNetwork network = TestNetwork::random(7);
+  auto image = network.load(mesh2x2(), 7);
+  RtlOptions options;
+  options.timeline = true;
+  auto model = make(image, options, true);
+  feed(*model, network, 7, 0.3);
+  uint64_t cycles = model->totals().cycles;
+  CycleReport report = *must(model->cycleReport());
+  ASSERT_TRUE(report.timeline);
+  const CycleReport::Timeline &timeline = *report.timeline;
+  ASSERT_EQ(timeline.bins.size(), report.cores.size());
+  for (auto [core, bins] : llvm::zip_equal(report.cores, timeline.bins)) {
+    EXPECT_LE(bins.size(), TimelineKeeper::mostBins + 1);
+    EXPECT_EQ(bins.size(), cycles / timeline.binCycles + 1);
+    for (size_t kind = 0; kind < timeline.kinds.size(); ++kind) {
+      uint64_t sum = 0;
+      for (const auto &bin : bins) {
+        EXPECT_LE(bin[kind], timeline.binCycles);
+        sum += bin[kind];
+      }
+      auto counter = llvm::find_if(core.counters, [&](const CycleReport::Count &count) {
+        return count.name == "cycles_" + timeline.kinds[kind];
+      });
+      ASSERT_NE(counter, core.counters.end());
+      EXPECT_EQ(sum, counter->value) << timeline.kinds[kind];
+    }
+  }
+  ASSERT_EQ(timeline.populations.size(), image->image.populations.size());
+  for (const CycleReport::Timeline::Population &population : timeline.populations) {
+    EXPECT_EQ(population.ends.size(), 10u);
+    EXPECT_TRUE(llvm::is_sorted(population.ends));
+    EXPECT_LE(population.ends.back(), cycles);
+  }
+}
+
+TEST(CycleModel, LongTimelinesHaveLongBins) {
+  TestNetwork network = TestNetwork::random(7);
+  RtlOptions options;
+  options.timeline = true;
+  auto model = make(network.load(mesh2x2(), 7), options, true);
+  for (int i = 0; i < 40; ++i)
+    feed(*model, network, 7, 0.9);
+  CycleReport report = *must(model->cycleReport());
+  EXPECT_GT(report.timeline->binCycles, 16u);
+  EXPECT_LE(report.timeline->bins.front().size(), TimelineKeeper::mostBins + 1);
+}
+
+// What configures the chip is left out: a second run of the same samples adds what the first one took, but for the
+// credits that leave when populations are started.
+TEST(CycleModel, LinksAreThoseOfTheSteps) {
+  TestNetwork network = TestNetwork::random(7);
+  auto image = network.load(mesh2x2(), 7);
+  size_t edges = image->image.hostEdges.size();
+  for (const mesh::CoreProgram &core : image->program.cores)
+    edges += size_t(llvm::count_if(core.destinations, [](const auto &entry) { return entry.has_value(); }));
+  auto linksOf = [&](int runs) {
+    auto model = make(image, {}, true);
+    for (int i = 0; i < runs; ++i)
+      feed(*model, network, 7, 0.3);
+    std::map<std::array<int32_t, 4>, int64_t> packets;
+    CycleReport report = *must(model->cycleReport());
+    for (const CycleReport::Link &link : report.links)
+      packets[{link.fromX, link.fromY, link.toX, link.toY}] = int64_t(link.packets);
+    return packets;
+  };
+  auto once = linksOf(1), twice = linksOf(2);
+  std::array<int32_t, 4> fromHost{-1, 0, 0, 0};
+  EXPECT_GT(once[fromHost], 0);
+  int64_t first = 0;
+  for (const auto &[link, packets] : once) {
+    EXPECT_GE(2 * packets, twice[link]);
+    first += 2 * packets - twice[link];
+  }
+  EXPECT_LE(first, int64_t(6 * edges));
 }
