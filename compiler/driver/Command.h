@@ -43,7 +43,8 @@ struct CompileOptions {
   InputOptions calibration; ///< without `inputs`: from the weights alone
   MappingOptions mapping;
   std::string dumpPasses, stopAfter;
-  std::string placement; ///< file with the cores of tiles; empty: none
+  bool dumpWeights = false; ///< in the text of --dump-passes
+  std::string placement;    ///< file with the cores of tiles; empty: none
 };
 
 struct RunOptions {
@@ -58,6 +59,7 @@ struct RunOptions {
 
 struct VerifyOptions {
   std::string directory;
+  std::string junit; ///< test report to write; empty: none
   InputOptions input;
   std::string record, vcd, fst;
 };

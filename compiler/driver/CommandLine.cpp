@@ -457,7 +457,10 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
       "--placement", arguments.compile.placement,
       "The cores of tiles: a file of format snnc.placement, or the program.json of another compilation");
   addEffort(compile, arguments.compile.mapping.effort);
-  compile->add_option("--dump-passes", arguments.compile.dumpPasses, "Folder for the IR behind each phase");
+  CLI::Option *dump = compile->add_option("--dump-passes", arguments.compile.dumpPasses,
+                                          "Folder for the IR behind each phase, weights beside it, and an index");
+  compile->add_flag("--dump-weights", arguments.compile.dumpWeights, "Weights in the text of --dump-passes")
+      ->needs(dump);
   compile->add_option("--stop-after", arguments.compile.stopAfter, "Print the IR behind this phase and stop");
   addImport(compile, arguments.compile.import);
   addConvert(compile, arguments.compile.convert);
@@ -481,8 +484,10 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
   addCommon(run, targets, arguments.common);
 
   CLI::App *verify = app.add_subcommand("verify", "Float, integer, chip and RTL in lockstep");
-  verify->footer("Example: snnc verify out --input examples/digits/recordings --limit 2");
+  verify->footer("Examples: snnc verify out --input examples/digits/recordings --limit 2\n"
+                 "          snnc verify out --input recordings --junit report.xml");
   verify->add_option("DIR", arguments.verify.directory, "Folder that compile wrote")->required();
+  verify->add_option("--junit", arguments.verify.junit, "Write the comparisons as a JUnit test report (XML)");
   addInput(verify, arguments.verify.input);
   addFiles(verify, arguments.verify.record, arguments.verify.vcd, arguments.verify.fst);
   addCommon(verify, targets, arguments.common);

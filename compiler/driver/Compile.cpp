@@ -2,6 +2,7 @@
 
 #include "compiler/driver/Command.h"
 #include "compiler/driver/NeedsText.h"
+#include "compiler/driver/PhaseDumps.h"
 #include "compiler/driver/PlacementFile.h"
 #include "compiler/driver/QuantizationText.h"
 #include "compiler/report/Retrace.h"
@@ -18,20 +19,6 @@ using namespace mlir;
 using namespace snnc;
 using namespace snnc::driver;
 using json = nlohmann::ordered_json;
-
-static std::string printText(ModuleOp module) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  module.print(stream, OpPrintingFlags().enableDebugInfo(/*enable=*/true, /*prettyForm=*/false));
-  stream << "\n";
-  return text;
-}
-
-static llvm::Error dumpPhase(const std::string &directory, size_t index, StringRef name, ModuleOp module) {
-  AtomicFiles files(directory);
-  files.add(fmt::format("{:02}-{}.mlir", index, name.str()), printText(module));
-  return files.commit();
-}
 
 namespace {
 /// Passes bytes on and hashes them on their way: files as large as the weights are never kept.
@@ -135,6 +122,15 @@ static void printResult(const Compilation &compilation, const json &program, con
   llvm::outs() << toText(result) << "\n";
 }
 
+/// How to see a failure again.
+static void noteReplay(PhaseDumps &dumps) {
+  llvm::Expected<std::string> replay = dumps.fail();
+  if (!replay)
+    llvm::errs() << "  note: " << llvm::toString(replay.takeError()) << "\n";
+  else if (!replay->empty())
+    llvm::errs() << "  note: the phase fails again with: " << *replay << "\n";
+}
+
 int driver::runCompile(const TargetRegistry &targets, const CompileOptions &options, const CommonOptions &common) {
   Session session(targets, common);
   std::string stopAfter = phaseName(options.stopAfter).str();
@@ -148,10 +144,11 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
     compile.calibration = options.calibration;
   compile.execution = common.execution();
   compile.timing = &session.timing;
-  if (!options.dumpPasses.empty())
-    compile.onModule = [&](size_t index, StringRef phase, ModuleOp module) {
-      return dumpPhase(options.dumpPasses, index, phase, module);
-    };
+  std::optional<PhaseDumps> dumps;
+  if (!options.dumpPasses.empty()) {
+    dumps.emplace(options.dumpPasses, options.dumpWeights);
+    compile.onModule = [&](size_t index, StringRef phase, ModuleOp module) { return dumps->add(index, phase, module); };
+  }
   // Before the network is read, which may take long.
   llvm::Expected<ChosenTarget> target = targets.load(common.target, session.context);
   if (!target)
@@ -173,6 +170,8 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   uint64_t begun = 0;
   compile.onPhase = [&](const Phase &phase) {
     progress->advance(++begun);
+    if (dumps)
+      dumps->begin(phase);
     if (common.verbose)
       llvm::errs() << "note: snn-opt --pass-pipeline='builtin.module(" << phase.text() << ")'\n";
   };
@@ -185,12 +184,14 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   progress.reset();
   if (failure) {
     int code = fail(failure);
+    if (dumps)
+      noteReplay(*dumps);
     if (code == DoesNotFit && !common.quiet)
       printRemedies(findRemedies(targets, compile.pipeline, compilation));
     return code;
   }
   if (stopsEarly) {
-    llvm::outs() << printText(*compilation.module);
+    llvm::outs() << printModule(*compilation.module);
     return Done;
   }
   TimingScope timing = session.timing.nest("emit and write");

@@ -34,10 +34,7 @@ int driver::runExport(const TargetRegistry &targets, const ExportFileOptions &op
     for (const std::string &note : exported->notes)
       llvm::errs() << "note: " << options.output << ": " << note << "\n";
   }
-  std::string folder = llvm::sys::path::parent_path(options.output).str();
-  AtomicFiles files(folder.empty() ? "." : folder);
-  files.add(llvm::sys::path::filename(options.output), std::move(exported->bytes));
-  if (llvm::Error error = files.commit())
+  if (llvm::Error error = writeAtomically(options.output, [&](llvm::raw_ostream &file) { file << exported->bytes; }))
     return fail(BadInput, std::move(error));
   if (common.json)
     llvm::outs() << toText({{"file", options.output},

@@ -14,7 +14,6 @@
 #include "support/json/Json.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
 #include <cmath>
@@ -140,14 +139,6 @@ static std::string render(const json &result) {
                      result["peak_megabytes"].get<int64_t>());
 }
 
-static llvm::Error writeClusters(const placement::Clusters &clusters, llvm::StringRef path) {
-  llvm::StringRef folder = llvm::sys::path::parent_path(path);
-  AtomicFiles files(folder.empty() ? "." : folder);
-  files.add(llvm::sys::path::filename(path),
-            [&](llvm::raw_ostream &stream) { placement::writeHypergraph(clusters, stream); });
-  return files.commit();
-}
-
 int driver::runMapBench(const MapBenchOptions &options, const CommonOptions &common) {
   Clock clock;
   Seconds seconds;
@@ -160,7 +151,8 @@ int driver::runMapBench(const MapBenchOptions &options, const CommonOptions &com
                                         clusters->count, options.neurons, columns, rows, uint64_t(columns) * rows,
                                         clusters->count - uint64_t(columns) * rows));
   if (!options.output.empty())
-    if (llvm::Error error = writeClusters(*clusters, options.output))
+    if (llvm::Error error = writeAtomically(
+            options.output, [&](llvm::raw_ostream &file) { placement::writeHypergraph(*clusters, file); }))
       return fail(BadInput, std::move(error));
   placement::Problem problem = placement::onGrid(*clusters, int32_t(columns), int32_t(rows));
   seconds.cluster = clock.lap();

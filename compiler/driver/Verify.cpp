@@ -1,9 +1,11 @@
 //===- Verify.cpp - snnc verify -------------------------------------------===//
 
 #include "compiler/driver/Command.h"
+#include "compiler/driver/JunitFile.h"
 #include "compiler/driver/SampleText.h"
 #include "compiler/verification/Verification.h"
 #include "sim/run/Run.h"
+#include "support/file/AtomicFiles.h"
 #include "support/npy/Npy.h"
 #include "llvm/Support/raw_ostream.h"
 #include <fmt/format.h>
@@ -132,6 +134,11 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
   if (!options.record.empty())
     if (int code = writeRecords(workload, fastest, **stimulus, options.record))
       return code;
+  if (!options.junit.empty())
+    if (llvm::Error error = writeAtomically(options.junit, [&](llvm::raw_ostream &file) {
+          file << renderJunit(verification->report, options.directory);
+        }))
+      return fail(BadInput, std::move(error));
   json result = describe(*verification);
   describeSamples(verification->samples, **stimulus, *predicted, result);
   if (common.json)

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 #include "compiler/import/ModuleFile.h"
 #include "compiler/import/BytecodeHeader.h"
+#include "compiler/import/WeightsFile.h"
 #include "dialect/BytecodeVersion.h"
 #include "dialect/snn/SnnOps.h"
 #include "mlir/IR/Diagnostics.h"
@@ -32,9 +33,15 @@ static llvm::Error tryOut(llvm::MemoryBufferRef bytes, const DialectRegistry &re
   return llvm::Error::success();
 }
 
-OwningOpRef<ModuleOp> snnc::readModule(std::unique_ptr<llvm::MemoryBuffer> bytes, MLIRContext *context) {
-  std::string path = bytes->getBufferIdentifier().str();
+OwningOpRef<ModuleOp> snnc::readModule(std::unique_ptr<llvm::MemoryBuffer> file, MLIRContext *context) {
+  std::string path = file->getBufferIdentifier().str();
   auto fail = [&] { return emitError(FileLineColLoc::get(context, path, 0, 0)); };
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> joined = joinWeights(std::move(file));
+  if (!joined) {
+    fail() << llvm::toString(joined.takeError());
+    return nullptr;
+  }
+  std::unique_ptr<llvm::MemoryBuffer> bytes = std::move(*joined);
   StringRef dialect = snn::SnnDialect::getDialectNamespace();
   bool isText = !isBytecode(bytes->getBuffer());
   if (!isText && hasDialectVersion(bytes->getBuffer(), dialect) == false) {

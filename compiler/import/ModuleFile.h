@@ -20,7 +20,8 @@ bool isBytecode(llvm::StringRef bytes);
 constexpr uint64_t kModuleAlignment = 4096;
 
 /// Reads text or bytecode, named by its file and ended by a zero, in a child process first, and where that goes well
-/// again here. Mistakes are reported on the context; bytecode of another version of the dialect snn is one.
+/// again here. Text may have its weights in a file beside it (WeightsFile.h). Mistakes are reported on the context;
+/// bytecode of another version of the dialect snn is one.
 mlir::OwningOpRef<mlir::ModuleOp> readModule(std::unique_ptr<llvm::MemoryBuffer> bytes, mlir::MLIRContext *context);
 
 } // namespace snnc

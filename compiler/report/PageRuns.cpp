@@ -179,6 +179,22 @@ static std::string difference(const json &rung) {
   return html + "</div>\n";
 }
 
+/// Of engines whose neurons are their chip's own: how far they are from the network's.
+static std::string statistics(const json &comparison) {
+  if (!comparison.contains("statistics"))
+    return "";
+  Table table("Engines with neurons of their own",
+              {"engines", "layer", "#spikes of one", "#of the other", "#counts differ"});
+  for (const json &pair : comparison["statistics"]) {
+    std::string a = pair["a"].get<std::string>(), b = pair["b"].get<std::string>();
+    for (const auto &[layer, cost] : pair["layers"].items())
+      table.row({escape(a + ", " + b), layerName(layer), number(cost["spikes_" + a].get<uint64_t>()),
+                 number(cost["spikes_" + b].get<uint64_t>()),
+                 percent(cost["different_counts"].get<uint64_t>(), cost["neuron_steps"].get<uint64_t>())});
+  }
+  return table.str();
+}
+
 std::string report::renderComparison(const json &report) {
   const json &comparison = report["comparison"];
   if (comparison.is_null())
@@ -199,7 +215,8 @@ std::string report::renderComparison(const json &report) {
   }
   std::string html = table.str() + differences;
   if (comparison["rungs"].empty())
-    html += "<p class=\"note\">There are no two engines in integers to compare.</p>\n";
+    html += "<p class=\"note\">No two engines are compared for equality.</p>\n";
+  html += statistics(comparison);
   Table coverage("What the input has reached", {"part", "#reached", "#of", "#share"});
   Table events("What came about", {"event", "#times"});
   for (const auto &[part, value] : comparison["coverage"].items()) {

@@ -97,7 +97,7 @@ static void judgeComparison(const json &report, Verdict &verdict) {
                              comparison["samples"] == 1 ? "sample" : "samples",
                              number(comparison["steps"].get<uint64_t>())));
   if (different.empty() && equal.empty())
-    verdict.unknown("no two engines in integers to compare");
+    verdict.unknown("no two engines are compared for equality");
   std::string right;
   for (const auto &[engine, correct] : comparison["correct"].items())
     if (!correct.is_null())

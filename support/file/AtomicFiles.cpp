@@ -75,3 +75,10 @@ llvm::Error AtomicFiles::commit() {
 }
 
 AtomicFiles::~AtomicFiles() { removePartial(); }
+
+llvm::Error snnc::writeAtomically(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write) {
+  llvm::StringRef folder = llvm::sys::path::parent_path(path);
+  AtomicFiles files(folder.empty() ? "." : folder);
+  files.add(llvm::sys::path::filename(path), write);
+  return files.commit();
+}

@@ -39,6 +39,9 @@ private:
   std::vector<std::string> names;
 };
 
+/// One file, which appears whole or not at all; its folder is made where there is none.
+llvm::Error writeAtomically(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write);
+
 } // namespace snnc
 
 #endif // SNNC_SUPPORT_FILE_ATOMICFILES_H
