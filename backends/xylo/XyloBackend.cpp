@@ -91,11 +91,12 @@ public:
     result["cores"] = 1;
     result["neurons"] = target.hidden + target.outputs;
     result["weights"] =
-        target.inputs * target.inputWindow + target.hiddenSynapses + target.outputWindow * target.outputs;
-    result["engine"] = "sim/xylo: every synaptic current, membrane potential and spike of xylosim 0.1.3 (v2), on 1,000 "
-                       "random cores";
-    result["emitted"] = "configuration.json with the names of samna's " + target.module +
-                        ".configuration.XyloConfiguration; not validated by samna, which no public registry holds";
+        target.inputs * target.inputWindow + target.mostHiddenSynapses() + target.outputWindow * target.outputs;
+    result["configuration"] = "samna." + target.module + ".configuration.XyloConfiguration";
+    result["verified"] =
+        "engine 'xylo' against xylosim 0.1.3 (v2): every synaptic current, membrane potential and spike of "
+        "1,000 random cores; configuration.json by the names that rockpool 3.1.0 sets, not by samna, "
+        "which no public registry holds; nothing on a chip";
     return result;
   }
 

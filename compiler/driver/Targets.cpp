@@ -48,5 +48,9 @@ int driver::runTargets(const TargetRegistry &targets, const std::string &name, c
     llvm::outs() << fmt::format("{:<10} {:>6} {:>9} {:>10}\n", target["name"].get<std::string>(),
                                 target["cores"].get<int64_t>(), target["neurons"].get<int64_t>(),
                                 target["weights"].get<int64_t>());
+  // Of chips that others make.
+  for (const json &target : all)
+    if (target.contains("verified"))
+      llvm::outs() << fmt::format("{}: {}\n", target["name"].get<std::string>(), target["verified"].get<std::string>());
   return Done;
 }

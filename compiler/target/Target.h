@@ -131,7 +131,8 @@ public:
   /// Refuses, with a diagnostic, a module whose target, or what else it carries of this backend, was not made by it:
   /// text that was edited, bytecode that was damaged.
   virtual llvm::LogicalResult checkModule(mlir::ModuleOp module) const { return llvm::success(); }
-  /// Every limit of a target: `name`, `cores`, `neurons`, `weights`, and what else the chip has.
+  /// Every limit of a target: `name`, `cores`, `neurons`, `weights`, and what else the chip has. Of a chip that others
+  /// make `verified` says what was held against what of theirs, and what was not.
   virtual nlohmann::ordered_json describeTarget(TargetAttrInterface target) const = 0;
 
   /// The phases behind "prove". A backend that has no choice takes no heed of the goal.

@@ -212,6 +212,24 @@ TARGET = b"""{"format": "snnc.target", "version": 1, "name": "own", "cols": 2, "
 """
 
 
+CORE = b"""snn.network @core(%in: !snn.spikes<2> {snn.max_count = 1}) -> !snn.spikes<1> {
+  %0 = snn.linear %in weights(dense<[[0.5, -0.2], [0.3, 0.8]]> : tensor<2x2xf32>) : !snn.spikes<2> -> tensor<2xf32>
+  %back = snn.delay %1 : !snn.spikes<2> -> !snn.spikes<2>
+  %r = snn.linear %back weights(dense<[[0.0, 0.1], [-0.2, 0.0]]> : tensor<2x2xf32>) : !snn.spikes<2> -> tensor<2xf32>
+  %sum = snn.merge %0, %r : tensor<2xf32>, tensor<2xf32> -> tensor<2xf32>
+  %1 = snn.integrate_fire %sum layer = "first" threshold(dense<1.0> : tensor<2xf32>) decay(dense<0.9> : tensor<2xf32>)
+         current_decay(dense<0.7> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
+  %2 = snn.linear %1 weights(dense<[[1.0, 0.5]]> : tensor<1x2xf32>) : !snn.spikes<2> -> tensor<1xf32>
+  %3 = snn.integrate_fire %2 layer = "last" threshold(dense<1.5> : tensor<1xf32>) : tensor<1xf32> -> !snn.spikes<1>
+  snn.output %3 : !snn.spikes<1>
+}
+"""
+CORE_TARGET = b"""{"format": "snnc.xylo-target", "version": 1, "name": "own", "module": "xyloImu", "inputs": 4,
+ "hidden": {"value": 20, "source": "of five"}, "outputs": 3, "synapses": 1, "inputWindow": 10, "outputWindow": 12, "fanOut": 6,
+ "hiddenSynapses": 100, "weightShift": 3}
+"""
+
+
 def run(snnc, *arguments, **keywords):
     subprocess.run([snnc, *arguments], check=True, **keywords)
 
@@ -251,6 +269,14 @@ def prepare(snnc, folder):
         with open(f"{base}/{phase}.mlir", "wb") as file:
             run(snnc, "compile", f"{base}/net.json", "-o", "nowhere", "--target", "mesh2x2", "--stop-after", phase,
                 stdout=file, **quiet)
+    write("core.mlir", CORE)
+    write("core-target.json", CORE_TARGET)
+    numpy.save(f"{base}/spikes.npy", draw.integers(0, 2, size=(2, 5, 2)).astype("u1"))
+    run(snnc, "compile", f"{base}/core.mlir", "-o", f"{base}/core", "--target", "xylo-a2", "-q", **quiet)
+    for phase in ("prove", "map"):
+        with open(f"{base}/core-{phase}.mlir", "wb") as file:
+            run(snnc, "compile", f"{base}/core.mlir", "-o", "nowhere", "--target", "xylo-a2", "--stop-after", phase,
+                stdout=file, **quiet)
 
 
 def kindsIn(folder):
@@ -262,6 +288,7 @@ def kindsIn(folder):
     read = lambda name, *more: ["run", "out", "--input", name, "--steps", "3", "-q", *more]
     images = ["run", "encoded.json", "--input", "images", "--labels", "labels", "-q"]
     nir = ["--nir-dialect", "sinabs"]
+    core = [["inspect", "core"], ["run", "core", "--input", "spikes.npy", "-q"]]
     return {
         "nir": Kind([f"{base}/net.nir"] + shared, "net.nir", [check("net.nir") + nir, check("net.nir")]),
         "layers": Kind([f"{base}/net.json"], "net.json", [check("net.json"), compileIt("net.json")]),
@@ -282,6 +309,12 @@ def kindsIn(folder):
         "npz": Kind([f"{base}/frames.npz"], "frames.npz", [read("frames.npz")], damageZipped),
         "idx": Kind([f"{base}/images", f"{base}/images.gz"], "images", [images]),
         "labels": Kind([f"{base}/labels"], "labels", [images]),
+        "core-configuration": Kind([f"{base}/core/configuration.json"], "core/configuration.json", core),
+        "core-layers": Kind([f"{base}/core/layers.json"], "core/layers.json", core),
+        "core-text": Kind([f"{base}/core-{phase}.mlir" for phase in ("prove", "map")], "net.mlir",
+                          [["compile", "net.mlir", "-o", "made", "-q"]]),
+        "core-target": Kind([f"{base}/core-target.json"], "own.json",
+                            [["targets", "own.json"], ["compile", "core.mlir", "-o", "made", "--target", "own.json", "-q"]]),
     }
 
 

@@ -25,6 +25,8 @@ public:
     LayerMap &map = result.map;
     map.network = program.getSymName().str();
     map.target = fromAttribute(program.getTarget());
+    if (llvm::Error error = TargetDescription::from(map.target.toJson(), "the program's target").takeError())
+      return std::move(error);
     for (auto input : program.getBody().getOps<InputOp>())
       map.inputs.push_back({input.getName().str(), frameOf(input.getShape()), int64_t(input.getFirst()),
                             int64_t(input.getBound()), input.getEncoder().value_or("").str()});
@@ -33,6 +35,9 @@ public:
         return std::move(error);
     for (auto output : program.getBody().getOps<OutputOp>())
       map.outputs.push_back({output.getName().str(), frameOf(output.getShape()), output.getNeurons().vec()});
+    // Text may have been edited: no number of it is taken that a file would not hold.
+    if (llvm::Error error = readLayerMap(writeLayerMap(map), "the program").takeError())
+      return std::move(error);
     if (llvm::Error error = addWeights())
       return std::move(error);
     if (llvm::Error error = checkConfiguration(result.configuration, map.target))
@@ -69,11 +74,14 @@ private:
   }
 
   /// The matrices are as small as the windows of the network's own layers allow.
-  void sizeMatrices() {
+  llvm::Error sizeMatrices() {
     CoreConfiguration &c = result.configuration;
     int64_t channels = 0, taking = 1, giving = 1, hidden = int64_t(c.neurons.size());
     for (const MappedInput &input : result.map.inputs)
       channels = std::max(channels, input.first + sizeOf(input.shape));
+    if (channels > result.map.target.inputs)
+      return llvm::createStringError(fmt::format("the inputs take {} channels, target '{}' has {}", channels,
+                                                 result.map.target.name, result.map.target.inputs));
     for (auto synapses : program.getBody().getOps<SynapsesOp>()) {
       const MappedLayer &target = layerOf(synapses.getTargetAttr());
       if (isa<StringAttr>(synapses.getSource()))
@@ -86,6 +94,7 @@ private:
     c.input = WeightMatrix(channels, std::min(taking, hidden));
     c.hidden = WeightMatrix(hidden, hidden);
     c.readout = WeightMatrix(std::min(giving, hidden), int64_t(c.outputs.size()));
+    return llvm::Error::success();
   }
 
   llvm::Error addWeights() {
@@ -94,7 +103,8 @@ private:
     c.inputShift = program.getShifts()[0];
     c.hiddenShift = program.getShifts()[1];
     c.readoutShift = program.getShifts()[2];
-    sizeMatrices();
+    if (llvm::Error error = sizeMatrices())
+      return error;
     for (auto synapses : program.getBody().getOps<SynapsesOp>()) {
       const MappedLayer &target = layerOf(synapses.getTargetAttr());
       auto input = dyn_cast<StringAttr>(synapses.getSource());

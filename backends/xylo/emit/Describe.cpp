@@ -70,7 +70,7 @@ json xylo::describeProgram(ProgramOp program, const CoreProgram &assembled) {
   result["available"] = {{"inputs", target.inputs},
                          {"hidden", target.hidden},
                          {"outputs", target.outputs},
-                         {"hiddenSynapses", target.hiddenSynapses}};
+                         {"hiddenSynapses", target.mostHiddenSynapses()}};
   return result;
 }
 

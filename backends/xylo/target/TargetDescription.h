@@ -5,6 +5,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <algorithm>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -38,6 +39,8 @@ struct TargetDescription {
 
   /// What samna calls the hidden neurons.
   llvm::StringRef hiddenKey() const { return module == "xyloCore2" ? "reservoir" : "hidden"; }
+  /// Synapses between hidden neurons that there can be.
+  int64_t mostHiddenSynapses() const { return std::min(hiddenSynapses, hidden * fanOut); }
   bool hasWindows() const { return inputWindow < hidden || outputWindow < hidden; }
 };
 
