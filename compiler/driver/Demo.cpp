@@ -105,6 +105,8 @@ int driver::runDemo(const TargetRegistry &targets, const std::string &output, co
       llvm::errs() << "error: " << sim::describe(*pair.difference, pair.a, pair.b) << "\n";
   if (!verification->report.equal())
     return Different;
-  llvm::outs() << fmt::format("\nNext:  snnc compile --help\n       snnc run {} --input {}\n", output, recordings);
+  llvm::outs() << fmt::format(
+      "\nNext:  snnc compile --help\n       snnc run {0} --input {1}\n       snnc report {0} --input {1}\n", output,
+      recordings);
   return Done;
 }

@@ -182,8 +182,15 @@ int driver::runReport(const TargetRegistry &targets, const ReportOptions &option
   request.execution = common.execution();
   request.withClock = options.withClock;
   request.neurons = options.neurons;
+  std::optional<Progress> progress;
+  request.progress = [&](uint64_t done, uint64_t all) {
+    if (!progress)
+      progress.emplace("samples", all, common.quiet);
+    progress->advance(done);
+  };
   TimingScope timing = session.timing.nest("gather");
   llvm::Expected<json> data = report::gather(subject, request);
+  progress.reset();
   if (!data)
     return fail(Failure::of(data.takeError()));
   timing = session.timing.nest("write");

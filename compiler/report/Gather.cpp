@@ -76,6 +76,9 @@ static void describePhases(Subject &subject, const LayerIndex &layers, json &rep
   report["layers"] = layers.names().vec();
   report["phases"] = {{"note", subject.phasesNote.empty() ? json(nullptr) : json(subject.phasesNote)},
                       {"list", json::array()}};
+  // The first line says the phase itself.
+  auto content = [](llvm::StringRef text) { return text.split('\n').second; };
+  std::string last;
   for (Subject::Snapshot &snapshot : subject.phases) {
     PhaseText phase = printPhase(*snapshot.module, layers);
     std::string blob = "phase." + snapshot.phase;
@@ -88,7 +91,9 @@ static void describePhases(Subject &subject, const LayerIndex &layers, json &rep
                                         {"operations", phase.operations},
                                         {"layer_of_line", std::move(lines)},
                                         {"text", blob}});
+    report["phases"]["list"].back()["changed"] = content(phase.text) != content(last);
     addBlob(report, blob, phase.text);
+    last = std::move(phase.text);
   }
 }
 
@@ -140,6 +145,8 @@ llvm::Expected<json> report::gather(Subject &subject, const RunRequest &request)
   report["rest"] = orNull(subject.program, "rest");
   if (subject.simplified && subject.workload.quantized)
     describeHistograms(*subject.simplified, *subject.workload.quantized, report["quantisation"]);
+  if (subject.workload.quantized)
+    describeWeights(*subject.workload.quantized, report);
   for (const char *part : {"activity", "potentials", "comparison", "schedule", "timeline"})
     report[part] = nullptr;
   if (!request.input.inputs.empty())

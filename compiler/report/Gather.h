@@ -41,7 +41,8 @@ struct RunRequest {
   ExecutionOptions execution;
   bool withClock = false;           ///< the engines with a clock are compared too
   std::vector<std::string> neurons; ///< LAYER:CHANNEL,Y,X, whose potentials are wanted
-  std::function<void(uint64_t)> progress = [](uint64_t) {};
+  /// Called with the number of samples that are done, and of all.
+  std::function<void(uint64_t done, uint64_t all)> progress = [](uint64_t, uint64_t) {};
 };
 
 /// The network that is drawn: as it was imported, else in integers. Null where there is none.

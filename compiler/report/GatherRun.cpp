@@ -8,6 +8,7 @@
 #include "dialect/snn/Elements.h"
 #include "llvm/ADT/SetVector.h"
 #include <fmt/format.h>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -21,7 +22,7 @@ namespace {
 class Runner {
 public:
   Runner(Subject &subject, const RunRequest &request, json &report)
-      : workload(subject.workload), request(request), report(report) {}
+      : workload(subject.workload), request(request), report(report), wanted(request.neurons) {}
 
   llvm::Error run();
 
@@ -34,6 +35,7 @@ private:
   llvm::Expected<std::vector<ChosenNeuron>> chooseNeurons(ArrayRef<sim::LayerInfo> layers) const;
   json describeNeuron(ChosenNeuron chosen, const sim::LayerInfo &layer);
   llvm::Error recordChosen();
+  void recordDifference(const json &difference);
   llvm::Error recordSchedule();
   void describeTimeline(const sim::CycleReport &cycles, const sim::CycleReport::Timeline &timeline);
 
@@ -44,6 +46,8 @@ private:
   sim::PredictedOutput predicted;
   std::vector<std::shared_ptr<SpikeRecord>> records; ///< of each engine
   std::vector<uint32_t> steps;                       ///< of each sample
+  uint64_t shown = 0;                                ///< the sample whose potentials are kept
+  std::vector<std::string> wanted;                   ///< neurons whose potentials are, LAYER:CHANNEL,ROW,COLUMN
 };
 } // namespace
 
@@ -84,8 +88,8 @@ llvm::Error Runner::compare() {
     records.push_back(std::make_shared<SpikeRecord>(*engine));
     return recordSpikes(std::move(engine), records.back());
   };
-  llvm::Expected<Verification> verification =
-      verifyWorkload(workload, *stimulus, {}, predicted, request.progress, choice);
+  llvm::Expected<Verification> verification = verifyWorkload(
+      workload, *stimulus, {}, predicted, [&](uint64_t done) { request.progress(done, stimulus->size()); }, choice);
   if (!verification)
     return verification.takeError();
   report["comparison"] = describe(*verification);
@@ -186,13 +190,13 @@ llvm::Error Runner::findNeuron(StringRef text, ArrayRef<sim::LayerInfo> layers, 
 /// Of each layer those that spike most, and those that were asked for.
 llvm::Expected<std::vector<ChosenNeuron>> Runner::chooseNeurons(ArrayRef<sim::LayerInfo> layers) const {
   llvm::SetVector<std::pair<uint32_t, uint32_t>> chosen;
-  for (const std::string &text : request.neurons) {
+  for (const std::string &text : wanted) {
     ChosenNeuron found;
     if (llvm::Error error = findNeuron(text, layers, found))
       return std::move(error);
     chosen.insert({found.layer, found.neuron});
   }
-  size_t room = mostValues / (size_t(steps.front()) * records.size() * 2 * std::max<size_t>(1, layers.size()));
+  size_t room = mostValues / (size_t(steps[shown]) * records.size() * 2 * std::max<size_t>(1, layers.size()));
   for (size_t index = 0; index < layers.size(); ++index) {
     const SpikeRecord::Layer &layer = records.back()->layers[index];
     std::vector<uint32_t> order(layer.ofNeuron.size());
@@ -258,7 +262,7 @@ llvm::Error Runner::recordChosen() {
       if (!found)
         return found.takeError();
       chosen = std::move(*found);
-      potentials = {{"sample", 0}, {"steps", steps.front()}, {"engines", json::array()}, {"neurons", json::array()}};
+      potentials = {{"sample", shown}, {"steps", steps[shown]}, {"engines", json::array()}, {"neurons", json::array()}};
       for (ChosenNeuron neuron : chosen) {
         names.push_back(last[neuron.layer].name);
         potentials["neurons"].push_back(describeNeuron(neuron, last[neuron.layer]));
@@ -270,13 +274,14 @@ llvm::Error Runner::recordChosen() {
       auto layer = llvm::find_if(layers, [&](const auto &l) { return l.name == names[i]; });
       own[i].layer = layer == layers.end() ? UINT32_MAX : uint32_t(layer - layers.begin());
     }
-    llvm::Expected<PotentialRecord> trace = recordPotentials(**engine, *stimulus, 0, own);
+    llvm::Expected<PotentialRecord> trace = recordPotentials(**engine, *stimulus, shown, own);
     if (!trace)
       return trace.takeError();
     potentials["engines"].push_back(trace->engine);
     for (size_t neuron = 0; neuron < own.size(); ++neuron)
       for (std::vector<float> *values : {&trace->integrated[neuron], &trace->stored[neuron]}) {
-        values->resize(steps.front(), 0);
+        // A layer that the engine does not have has no potentials there.
+        values->resize(steps[shown], std::numeric_limits<float>::quiet_NaN());
         for (float value : *values)
           appendFloat(bytes, value);
       }
@@ -367,6 +372,20 @@ void Runner::describeTimeline(const sim::CycleReport &cycles, const sim::CycleRe
   addBlob(report, "timeline.ends", ends);
 }
 
+/// The neuron that differs comes first, in the sample in which it does. An engine that differs may break down where it
+/// is run again: what was compared is told without it.
+void Runner::recordDifference(const json &difference) {
+  shown = difference["sample"].get<uint64_t>();
+  if (difference.contains("layer") && difference.contains("channel"))
+    wanted.insert(wanted.begin(), fmt::format("{}:{},{},{}", difference["layer"].get<std::string>(),
+                                              difference["channel"].get<uint64_t>(), difference["y"].get<uint64_t>(),
+                                              difference["x"].get<uint64_t>()));
+  if (llvm::Error error = recordChosen()) {
+    llvm::consumeError(std::move(error));
+    report["potentials"] = nullptr;
+  }
+}
+
 llvm::Error Runner::run() {
   if (llvm::Error error = openStimulus())
     return error;
@@ -374,10 +393,11 @@ llvm::Error Runner::run() {
     return llvm::createStringError("there is no sample in the input");
   if (llvm::Error error = compare())
     return error;
-  // An engine that differs may break down where it is run again: what was compared is told without it.
   for (const json &rung : report["comparison"]["rungs"])
-    if (!rung["first_difference"].is_null())
+    if (!rung["first_difference"].is_null()) {
+      recordDifference(rung["first_difference"]);
       return llvm::Error::success();
+    }
   if (llvm::Error error = recordChosen())
     return error;
   return recordSchedule();

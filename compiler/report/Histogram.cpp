@@ -2,6 +2,7 @@
 
 #include "compiler/report/Histogram.h"
 #include "compiler/analysis/NeuronInputs.h"
+#include "compiler/report/Gather.h"
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnOps.h"
 #include <cmath>
@@ -66,5 +67,42 @@ void report::describeHistograms(ModuleOp inFloat, ModuleOp inIntegers, json &row
         count(ofIntegers, weight / scale[std::min(size_t(channel), scale.size() - 1)]);
     });
     row["histogram"] = {{"limit", limit}, {"float", ofFloat}, {"integer", ofIntegers}};
+  }
+}
+
+/// More weights than these are not drawn, of one layer and in all.
+static constexpr size_t mostWeightsOfLayer = 300'000, mostWeights = 800'000;
+
+void report::describeWeights(ModuleOp inIntegers, json &report) {
+  llvm::StringMap<snn::NeuronOpInterface> layers = neuronsOf(inIntegers);
+  size_t total = 0;
+  for (json &row : report["quantisation"]) {
+    auto layer = layers.find(row["layer"].get_ref<const std::string &>());
+    if (layer == layers.end())
+      continue;
+    std::vector<std::string> channels;
+    size_t size = 0;
+    bool fits = true;
+    forEachKernel(layer->second, [&](int64_t channel, ArrayRef<double> kernel) {
+      channels.resize(std::max(channels.size(), size_t(channel) + 1));
+      size += kernel.size();
+      fits &= size <= mostWeightsOfLayer;
+      for (double weight : fits ? kernel : ArrayRef<double>()) {
+        // Shifted weights need more than a byte.
+        fits &= weight >= -128 && weight <= 127;
+        channels[size_t(channel)].push_back(char(int8_t(weight)));
+      }
+    });
+    bool isMatrix = !channels.empty() && llvm::all_of(channels, [&](const std::string &channel) {
+      return channel.size() == channels.front().size();
+    });
+    if (!fits || !isMatrix || channels.front().empty() || total + size > mostWeights)
+      continue;
+    total += size;
+    std::string bytes, blob = "weights." + std::to_string(&row - &report["quantisation"][0]);
+    for (const std::string &channel : channels)
+      bytes += channel;
+    row["weights_drawn"] = {{"channels", channels.size()}, {"inputs", channels.front().size()}, {"blob", blob}};
+    addBlob(report, blob, bytes);
   }
 }

@@ -17,6 +17,8 @@ static const char styleText[] =
 static const char scriptText[] =
 #include "compiler/report/page/script.js.inc"
     "\n"
+#include "compiler/report/page/spikes.js.inc"
+    "\n"
 #include "compiler/report/page/pictures.js.inc"
     ;
 

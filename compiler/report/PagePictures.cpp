@@ -21,6 +21,9 @@ struct Point {
 };
 constexpr double nodeWidth = 360, nodeHeight = 46, columnStep = 390, rankStep = 74, margin = 20;
 
+/// More nodes than these are not drawn, and not listed: nobody would find anything among them.
+constexpr size_t mostDrawn = 600, mostListed = 2000;
+
 class GraphPicture {
 public:
   explicit GraphPicture(const json &report) : report(report), network(report["network"]) {
@@ -59,8 +62,9 @@ private:
     const char *kind = delayed ? "edge delayed" : "edge";
     // What skips ranks goes around the nodes between, and so does what leads back.
     if (b.y - a.y <= rankStep + 1 && b.y > a.y)
-      return fmt::format("<path class=\"{}\" marker-end=\"url(#arrow)\" d=\"M{:.1f} {:.1f} L{:.1f} {:.1f}\"/>\n", kind,
-                         a.x, a.y + nodeHeight / 2, b.x, b.y - nodeHeight / 2);
+      return fmt::format("<path class=\"{0}\" marker-end=\"url(#arrow)\" d=\"M{1:.1f} {2:.1f} C{1:.1f} {3:.1f} {4:.1f} "
+                         "{3:.1f} {4:.1f} {5:.1f}\"/>\n",
+                         kind, a.x, a.y + nodeHeight / 2, (a.y + b.y) / 2, b.x, b.y - nodeHeight / 2);
     double side = std::min(width - 8, std::max(a.x, b.x) + nodeWidth / 2 + 28);
     return fmt::format(
         "<path class=\"{0}\" marker-end=\"url(#arrow)\" d=\"M{1:.1f} {2:.1f} C{3:.1f} {2:.1f} {3:.1f} {2:.1f} {3:.1f} "
@@ -101,7 +105,10 @@ std::string report::renderNetwork(const json &report) {
   const json &network = report["network"];
   if (network.is_null())
     return "<p class=\"note\">There is no network to draw: its file could not be read.</p>\n";
-  std::string html = GraphPicture(report).draw();
+  size_t nodes = network["nodes"].size();
+  std::string html = nodes <= mostDrawn
+                         ? GraphPicture(report).draw()
+                         : fmt::format("<p class=\"note\">{} nodes are too many to draw.</p>\n", number(nodes));
   std::map<std::string, std::pair<uint64_t, std::map<std::string, bool>>> tiles;
   if (!report["chip"].is_null())
     for (const json &tile : report["chip"]["tiles"]) {
@@ -110,7 +117,8 @@ std::string report::renderNetwork(const json &report) {
       cores[tile["core"].dump()] = true;
     }
   Table table("Layers", {"operation", "name", "layer", "result", "#weights", "#fan-in", "#tiles", "#cores", "details"});
-  for (const json &node : network["nodes"]) {
+  for (const json &node :
+       llvm::make_range(network["nodes"].begin(), network["nodes"].begin() + ptrdiff_t(std::min(nodes, mostListed)))) {
     std::string kind = node["kind"].get<std::string>(), operation = node["operation"].get<std::string>();
     bool isNeurons = kind == "neurons";
     auto own = tiles.find(node["name"].get<std::string>());
@@ -122,7 +130,10 @@ std::string report::renderNetwork(const json &report) {
                isPlaced ? number(own->second.first) : "", isPlaced ? number(own->second.second.size()) : "",
                node.contains("details") ? escape(node["details"].get<std::string>()) : ""});
   }
-  return "<div class=\"beside\">\n" + html + table.str() + "</div>\n";
+  std::string rest = nodes > mostListed ? fmt::format("<p class=\"note\">{} more are in report.json.</p>\n",
+                                                      number(nodes - mostListed))
+                                        : "";
+  return "<div class=\"beside\">\n" + html + table.str() + "</div>\n" + rest;
 }
 
 //===----------------------------------------------------------------------===//

@@ -144,6 +144,7 @@ std::string report::renderQuantisation(const json &report) {
         "<h3>Weights</h3>\n<p>Bars: in integers, divided by the scale of their channel. Line: in float. Heights are "
         "roots of counts, so that few are seen beside many.</p>\n<div class=\"figures\">\n" +
         pictures + "</div>\n";
+  html += "<div id=\"weights-view\" hidden></div>\n";
   return html;
 }
 

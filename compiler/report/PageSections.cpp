@@ -107,6 +107,28 @@ static void judgeComparison(const json &report, Verdict &verdict) {
     verdict.good("predictions that are right: " + right);
 }
 
+/// Of the model of the clock: how long a step took, and the core that had least rest.
+static void judgeSchedule(const json &report, Verdict &verdict) {
+  const json &schedule = report["schedule"];
+  if (schedule.is_null() || schedule["cores"].empty() || schedule["cycles"] == 0 || schedule["steps"] == 0)
+    return;
+  auto rest = [](const json &each) {
+    auto idle = each["counters"].find("cycles_idle");
+    return idle == each["counters"].end() ? UINT64_MAX : idle->get<uint64_t>();
+  };
+  const json &busiest =
+      *llvm::min_element(schedule["cores"], [&](const json &a, const json &b) { return rest(a) < rest(b); });
+  if (rest(busiest) == UINT64_MAX)
+    return;
+  uint64_t cycles = schedule["cycles"].get<uint64_t>();
+  std::string layers;
+  for (const json &layer : busiest["layers"])
+    layers += (layers.empty() ? "" : ", ") + layerName(layer.get<std::string>());
+  verdict.good(fmt::format("{} <a href=\"#schedule\">cycles</a> a step; the busiest core, {} with {}, rests {} of them",
+                           number(cycles / schedule["steps"].get<uint64_t>()), core(busiest["core"]), layers,
+                           percent(std::min(rest(busiest), cycles), cycles)));
+}
+
 static void judgeQuantisation(const json &report, Verdict &verdict) {
   const json *worst = nullptr;
   for (const json &row : report["quantisation"])
@@ -130,6 +152,7 @@ std::string report::renderVerdict(const json &report) {
   if (report["problems"].empty())
     judgeComparison(report, verdict);
   judgeQuantisation(report, verdict);
+  judgeSchedule(report, verdict);
   std::string html = verdict.str();
   if (!report["warnings"].empty()) {
     html += "<h3>Warnings</h3>\n<ul>\n";
@@ -158,6 +181,18 @@ std::string report::renderOrigin(const json &report) {
   return html;
 }
 
+/// The message of a problem, with the name of its layer once.
+static std::string say(const json &problem) {
+  const std::string &message = problem["message"].get_ref<const std::string &>();
+  if (problem["layer"].is_null())
+    return name(message);
+  std::string layer = problem["layer"].get<std::string>();
+  size_t at = message.find("'" + layer + "'");
+  if (at == std::string::npos)
+    return layerName(layer) + ": " + name(message);
+  return name(message.substr(0, at + 1)) + layerName(layer) + name(message.substr(at + 1 + layer.size()));
+}
+
 /// What is needed over what there is, as two bars of one scale.
 static std::string drawNeed(const json &need) {
   double most = std::max({need["need"].get<double>(), need["have"].get<double>(), 1.0});
@@ -177,10 +212,7 @@ std::string report::renderProblems(const json &report) {
     return "";
   std::string html = "<h3 id=\"problems\">Why it does not compile</h3>\n<ol class=\"problems\">\n";
   for (const json &problem : report["problems"]) {
-    html += "<li>";
-    if (!problem["layer"].is_null())
-      html += layerName(problem["layer"].get<std::string>()) + ": ";
-    html += name(problem["message"].get<std::string>());
+    html += "<li>" + say(problem);
     if (!problem["file"].get<std::string>().empty())
       html += " <small>" + name(problem["file"].get<std::string>()) + "</small>";
     for (const json &need : problem["needs"])
@@ -191,16 +223,16 @@ std::string report::renderProblems(const json &report) {
   }
   html += "</ol>\n";
   if (!report["fits"].empty()) {
-    html += "<p>Tried: it compiles for";
+    std::string targets;
     for (const json &target : report["fits"])
-      html += " " + name(target.get<std::string>());
-    html += " (<code>--target</code>).</p>\n";
+      targets += (targets.empty() ? "" : ", ") + name(target.get<std::string>());
+    html += "<p>Tried: with <code>--target</code> it compiles for " + targets + ".</p>\n";
   }
   if (!report["unchecked"].empty()) {
-    html += "<p>Because of that these phases were not reached:";
+    std::string phases;
     for (const json &phase : report["unchecked"])
-      html += " " + escape(phase.get<std::string>());
-    html += "</p>\n";
+      phases += (phases.empty() ? "" : ", ") + escape(phase.get<std::string>());
+    html += "<p>Because of that these phases were not reached: " + phases + ".</p>\n";
   }
   return html;
 }
@@ -217,7 +249,8 @@ std::string report::renderPhases(const json &report) {
   if (phases.empty())
     return html.empty() ? note("There is no phase to show: the network could not be read.") : html;
   html += "<div id=\"phase-view\" hidden></div>\n";
-  Table list("The network behind each phase", {"phase", "#operations", "#lines", "passes, as snn-opt takes them"});
+  Table list("The network behind each phase",
+             {"phase", "changed", "#operations", "#lines", "passes, as snn-opt takes them"});
   std::vector<std::string> headings{"operation"};
   std::set<std::string> kinds;
   for (const json &phase : phases) {
@@ -228,7 +261,8 @@ std::string report::renderPhases(const json &report) {
     }
     std::string own = escape(phase["name"].get<std::string>());
     headings.push_back("#" + own);
-    list.row({own, number(operations), number(phase["lines"].get<uint64_t>()),
+    list.row({own, phase["changed"].get<bool>() ? "yes" : "no", number(operations),
+              number(phase["lines"].get<uint64_t>()),
               "<code>" + escape(phase["passes"].get<std::string>()) + "</code>"},
              "data-phase=\"" + own + "\"");
   }

@@ -1,11 +1,13 @@
 //===- PhaseText.cpp - a module as text, line by line ---------------------===//
 
 #include "compiler/report/PhaseText.h"
+#include "dialect/snn/SnnOps.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/BuiltinDialect.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Support/raw_ostream.h"
@@ -68,6 +70,22 @@ private:
   AttrTypeReplacer replacer;
 };
 
+/// So far the layer that an operation feeds is looked for: who asks for all of a very deep network is not to wait.
+static constexpr size_t farthestLayer = 256;
+
+/// The name of the first layer that takes what an operation gives, on ways without state; empty where there is none.
+static std::string layerFedBy(Operation *op) {
+  llvm::SetVector<Operation *> open;
+  open.insert(op);
+  for (size_t i = 0; i < std::min(open.size(), farthestLayer) && !isa<snn::StatefulOpInterface>(op); ++i)
+    for (Operation *user : open[i]->getUsers()) {
+      if (auto layer = dyn_cast<snn::StatefulOpInterface>(user))
+        return layer.getLayerName().str();
+      open.insert(user);
+    }
+  return "";
+}
+
 int report::layerOf(Operation *op, const LayerIndex &layers) {
   int found = -1;
   auto consider = [&](StringRef name) {
@@ -85,6 +103,9 @@ int report::layerOf(Operation *op, const LayerIndex &layers) {
       consider(named.getName().getValue());
     return WalkResult::advance();
   });
+  if (found < 0)
+    if (std::string layer = layerFedBy(op); !layer.empty())
+      found = layers.find(layer);
   // What stands inside of an operation is its own.
   Operation *parent = op->getParentOp();
   return found < 0 && parent && !isa<ModuleOp>(parent) && parent->getNumResults() > 0 ? layerOf(parent, layers) : found;

@@ -1,6 +1,6 @@
 "use strict";
 // What all parts of the page share: its data, what is selected, and the address that says so. The drawings lie in
-// pictures.js. Text of the user's goes into the page as text alone.
+// spikes.js and pictures.js. Text of the user's goes into the page as text alone.
 
 const report = JSON.parse(document.getElementById("report").textContent);
 const element = (id) => document.getElementById(id);
@@ -17,7 +17,9 @@ function make(tag, properties = {}, ...children) {
 }
 
 function styleOf(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+  return getComputedStyle(document.documentElement)
+    .getPropertyValue("--" + name)
+    .trim();
 }
 
 function layerColour(layer) {
@@ -34,7 +36,8 @@ function blob(name) {
 
 async function openBlob(name) {
   const source = [...document.querySelectorAll("script[data-blob]")].find((each) => each.dataset.blob === name);
-  const letters = atob(source.textContent), packed = new Uint8Array(letters.length);
+  const letters = atob(source.textContent),
+    packed = new Uint8Array(letters.length);
   for (let i = 0; i < letters.length; ++i) packed[i] = letters.charCodeAt(i);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
@@ -50,7 +53,8 @@ class Varints {
     return this.at >= this.bytes.length;
   }
   next() {
-    let value = 0, factor = 1;
+    let value = 0,
+      factor = 1;
     for (;;) {
       const byte = this.bytes[this.at++];
       value += (byte & 0x7f) * factor;
@@ -69,7 +73,10 @@ const selection = {layer: null, core: null, phase: null, sample: 0, neuron: 0};
 const listeners = [];
 
 function readAddress() {
-  const parts = location.hash.slice(1).split("&").filter((part) => part !== "");
+  const parts = location.hash
+    .slice(1)
+    .split("&")
+    .filter((part) => part !== "");
   let section = null;
   for (const part of parts) {
     const cut = part.indexOf("=");
@@ -94,8 +101,7 @@ function writeAddress(section = currentSection()) {
   const parts = section ? [section] : [];
   for (const key of ["layer", "core", "phase"])
     if (selection[key] !== null) parts.push(key + "=" + encodeURIComponent(selection[key]));
-  for (const key of ["sample", "neuron"])
-    if (selection[key]) parts.push(key + "=" + selection[key]);
+  for (const key of ["sample", "neuron"]) if (selection[key]) parts.push(key + "=" + selection[key]);
   history.replaceState(null, "", "#" + parts.join("&"));
 }
 
@@ -152,7 +158,8 @@ function stepThrough(list, value, step) {
 }
 
 function changeTheme() {
-  const isDark = document.documentElement.classList.contains("dark") ||
+  const isDark =
+    document.documentElement.classList.contains("dark") ||
     (!document.documentElement.classList.contains("light") && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.classList.toggle("dark", !isDark);
   document.documentElement.classList.toggle("light", isDark);
@@ -186,9 +193,11 @@ element("help-button").addEventListener("click", keys["?"]);
 /// Pairs of lines [left, right] in order; null where one side has none. Myers' algorithm between what both texts have
 /// in common at their ends; texts that differ in more than `most` lines are set side by side whole.
 function compareLines(a, b, most = 1000) {
-  let start = 0, endA = a.length, endB = b.length;
+  let start = 0,
+    endA = a.length,
+    endB = b.length;
   while (start < endA && start < endB && a[start] === b[start]) ++start;
-  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) --endA, --endB;
+  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) (--endA, --endB);
   const pairs = [];
   for (let i = 0; i < start; ++i) pairs.push([i, i]);
   pairs.push(...compareMiddle(a, b, start, endA, endB, most));
@@ -198,10 +207,14 @@ function compareLines(a, b, most = 1000) {
 
 /// What is reached on diagonal k with d differences is furthest[k + d]; each d keeps its own.
 function compareMiddle(a, b, start, endA, endB, most) {
-  const n = endA - start, m = endB - start, reach = Math.min(n + m, most), traces = [];
+  const n = endA - start,
+    m = endB - start,
+    reach = Math.min(n + m, most),
+    traces = [];
   let found = -1;
   for (let d = 0; d <= reach && found < 0; ++d) {
-    const furthest = new Int32Array(2 * d + 1), last = traces[d - 1];
+    const furthest = new Int32Array(2 * d + 1),
+      last = traces[d - 1];
     for (let k = -d; k <= d; k += 2) {
       let x = d === 0 ? 0 : comesFromAbove(last, d, k) ? last[k + d] : last[k + d - 2] + 1;
       while (x < n && x - k < m && a[start + x] === b[start + x - k]) ++x;
@@ -216,10 +229,14 @@ function compareMiddle(a, b, start, endA, endB, most) {
     for (let i = 0; i < m; ++i) pairs.push([null, start + i]);
     return pairs;
   }
-  let x = n, y = m;
+  let x = n,
+    y = m;
   for (let d = found; d >= 0; --d) {
-    const last = traces[d - 1], k = x - y, fromAbove = d > 0 && comesFromAbove(last, d, k);
-    const before = fromAbove ? k + 1 : k - 1, beforeX = d > 0 ? last[before + d - 1] : 0;
+    const last = traces[d - 1],
+      k = x - y,
+      fromAbove = d > 0 && comesFromAbove(last, d, k);
+    const before = fromAbove ? k + 1 : k - 1,
+      beforeX = d > 0 ? last[before + d - 1] : 0;
     const beforeY = d > 0 ? beforeX - before : 0;
     while (x > beforeX && y > beforeY && x > 0 && y > 0) pairs.push([start + --x, start + --y]);
     if (d > 0) {
@@ -244,7 +261,8 @@ function alignPairs(pairs) {
       rows.push([...pairs[i++], true]);
       continue;
     }
-    const left = [], right = [];
+    const left = [],
+      right = [];
     for (; i < pairs.length && (pairs[i][0] === null || pairs[i][1] === null); ++i)
       if (pairs[i][1] === null) left.push(pairs[i][0]);
       else right.push(pairs[i][1]);
@@ -272,7 +290,8 @@ async function linesOf(index) {
 
 /// Where two texts begin and end to differ: [first, last of a, last of b].
 function differingPart(a, b) {
-  let first = 0, last = 0;
+  let first = 0,
+    last = 0;
   while (first < Math.min(a.length, b.length) && a[first] === b[first]) ++first;
   while (last < Math.min(a.length, b.length) - first && a[a.length - 1 - last] === b[b.length - 1 - last]) ++last;
   return [first, a.length - last, b.length - last];
@@ -280,7 +299,8 @@ function differingPart(a, b) {
 
 /// Number and text of one line; `part` of it is marked.
 function lineCells(side, number, kind, part) {
-  const at = make("span", {className: "at " + kind}), text = make("span", {className: "text " + kind});
+  const at = make("span", {className: "at " + kind}),
+    text = make("span", {className: "text " + kind});
   if (number === null) return [at, text];
   at.textContent = String(number + 1);
   const line = side.lines[number];
@@ -292,7 +312,8 @@ function lineCells(side, number, kind, part) {
 
 function rowCells([a, b, same], before, behind) {
   if (same) return [...lineCells(before, a, ""), ...lineCells(behind, b, "")];
-  let left = null, right = null;
+  let left = null,
+    right = null;
   if (a !== null && b !== null) {
     const [first, lastA, lastB] = differingPart(before.lines[a], behind.lines[b]);
     // Lines of which little is the same are marked by their colour alone.
@@ -301,18 +322,27 @@ function rowCells([a, b, same], before, behind) {
       right = [first, lastB];
     }
   }
-  return [...lineCells(before, a, a === null ? "" : "gone", left), ...lineCells(behind, b, b === null ? "" : "come", right)];
+  return [
+    ...lineCells(before, a, a === null ? "" : "gone", left),
+    ...lineCells(behind, b, b === null ? "" : "come", right),
+  ];
 }
 
 /// Runs of equal lines longer than this are folded, but for some at both ends.
-const longestRun = 12, keptOfRun = 3;
+const longestRun = 12,
+  keptOfRun = 3;
 
 async function drawPhases() {
   const names = phases.map((phase) => phase.name);
   const index = Math.max(0, names.indexOf(selection.phase ?? names[Math.min(1, names.length - 1)]));
-  const before = await linesOf(index - 1), behind = await linesOf(index);
-  const texts = make("div", {className: "texts", tabIndex: 0}, make("h4", {}, index > 0 ? "behind " + names[index - 1] : ""),
-    make("h4", {}, "behind " + names[index]));
+  const before = await linesOf(index - 1),
+    behind = await linesOf(index);
+  const texts = make(
+    "div",
+    {className: "texts", tabIndex: 0},
+    make("h4", {}, index > 0 ? "behind " + names[index - 1] : ""),
+    make("h4", {}, "behind " + names[index]),
+  );
   const rows = alignPairs(compareLines(before.lines, behind.lines));
   for (let i = 0; i < rows.length;) {
     let end = i;
@@ -327,18 +357,44 @@ async function drawPhases() {
     if (i < rows.length) texts.append(...rowCells(rows[i++], before, behind));
   }
   const buttons = make("div", {className: "phase-names", role: "group", ariaLabel: "Phases"});
-  names.forEach((name, each) => buttons.append(make("button", {
-    type: "button", ariaPressed: String(each === index), onclick: () => select({phase: name}),
-  }, name)));
+  phases.forEach((phase, each) =>
+    buttons.append(
+      make(
+        "button",
+        {
+          type: "button",
+          className: phase.changed ? "" : "same",
+          title: phase.changed ? "" : "nothing changed",
+          ariaPressed: String(each === index),
+          onclick: () => select({phase: phase.name}),
+        },
+        phase.name,
+      ),
+    ),
+  );
   const changed = rows.filter((row) => !row[2]).length;
   const view = element("phase-view");
   view.replaceChildren(
-    make("p", {}, "A line that went is red, one that came is green, with what differs in it darker; a click on a line " +
-      "follows its layer through all phases (l). Of long lists of numbers there is a hash."),
+    make(
+      "p",
+      {},
+      "A line that went is red, one that came is green, with what differs in it darker; a click on a line " +
+        "follows its layer through all phases (l). Of long lists of numbers there is a hash.",
+    ),
     buttons,
-    make("p", {className: "tip"}, index === 0 ? "the first that there is" : changed === 0 ? "no line differs"
-      : changed === 1 ? "one line differs" : changed + " lines differ"),
-    texts);
+    make(
+      "p",
+      {className: "tip"},
+      index === 0
+        ? "the first that there is"
+        : changed === 0
+          ? "no line differs"
+          : changed === 1
+            ? "one line differs"
+            : changed + " lines differ",
+    ),
+    texts,
+  );
   view.hidden = false;
   followLayer();
 }
@@ -346,28 +402,31 @@ async function drawPhases() {
 function makeFold(hidden, before, behind) {
   const fold = make("div", {className: "fold", role: "button", tabIndex: 0}, "⋮ " + hidden.length + " equal lines");
   fold.unfold = () => fold.replaceWith(...hidden.flatMap((row) => rowCells(row, before, behind)));
-  fold.holds = (layer) => hidden.some(([, line]) => behind.layers[line] >= 0 && report.layers[behind.layers[line]] === layer);
+  fold.holds = (layer) =>
+    hidden.some(([, line]) => behind.layers[line] >= 0 && report.layers[behind.layers[line]] === layer);
   const open = () => {
     fold.unfold();
     showSelection();
   };
   fold.addEventListener("click", open);
-  fold.addEventListener("keydown", (event) => { if (event.key === "Enter") open(); });
+  fold.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") open();
+  });
   return fold;
 }
 
 /// Lines of the selected layer are not left folded.
 function followLayer() {
   if (selection.layer !== null)
-    for (const fold of document.querySelectorAll("#phase-view .fold"))
-      if (fold.holds(selection.layer)) fold.unfold();
+    for (const fold of document.querySelectorAll("#phase-view .fold")) if (fold.holds(selection.layer)) fold.unfold();
   showSelection();
   scrollToChosen();
 }
 
 /// Only inside of its box: the page stays where it is.
 function scrollToChosen() {
-  const box = element("phase-view")?.querySelector(".texts"), chosen = box?.querySelector(".chosen");
+  const box = element("phase-view")?.querySelector(".texts"),
+    chosen = box?.querySelector(".chosen");
   if (chosen) box.scrollTop = chosen.offsetTop - 60;
 }
 

@@ -90,6 +90,9 @@ TEST_F(PhaseTextTest, EachLineIsOfItsLayer) {
   EXPECT_EQ(layerOfLine("layer = \"b\""), 1);
   EXPECT_EQ(layerOfLine("snn.identity"), 1);
   EXPECT_EQ(layerOfLine("snn.output"), -1);
+  // Without a name of their own: what they lead to.
+  EXPECT_EQ(layerOfLine("snn.merge"), 1);
+  EXPECT_EQ(layerOfLine("snn.delay"), 1);
   EXPECT_EQ(printed.operations["snn.integrate_fire"], 2u);
   EXPECT_EQ(printed.operations["snn.linear"], 2u);
 }

@@ -99,6 +99,9 @@ TEST(SpikeRecord, KeepsNeuronsInOrderAndTheirCounts) {
   EXPECT_EQ(record.layers[0].spikes, 5u);
   EXPECT_EQ(record.layers[0].ofNeuron[20007], 3u);
   EXPECT_EQ(record.layers[0].keptSteps, 2u);
+  commit(record, 20007, 1, {2});
+  record.endStep(0, {});
+  EXPECT_EQ(record.layers[0].ofNeuron[20007], 5u);
 }
 
 TEST(SpikeRecord, CountsOnWhereItKeepsNoMore) {

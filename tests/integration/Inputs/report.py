@@ -76,6 +76,19 @@ def check_spikes(report, records):
         assert count == (records[name].sum(axis=(0, 1)) == 0).sum()
 
 
+def check_weights(report):
+    """The histogram of the integers, made anew from the weights that are drawn."""
+    for row in report["quantisation"]:
+        drawn = row["weights_drawn"]
+        weights = np.frombuffer(unpack(report, drawn["blob"]), np.int8).reshape(drawn["channels"], drawn["inputs"])
+        assert weights.size == row["weights"] and (weights == 0).sum() == row["zero_weights"]["integer"], row["layer"]
+        peaks = np.abs(weights.astype(int)).max(axis=1)
+        assert [peaks.min(), peaks.max()] == [row["greatest_weight"]["least"], row["greatest_weight"]["greatest"]]
+        assert sum(row["histogram"]["integer"]) == sum(row["histogram"]["float"]) == weights.size
+        bins = row["histogram"]["float"]
+        assert bins[0] + bins[-1] > 0 and len(bins) == len(row["histogram"]["integer"])
+
+
 def check_potentials(report, records):
     potentials = report["potentials"]
     values = np.frombuffer(unpack(report, potentials["blob"]), "<f4").reshape(
@@ -122,6 +135,7 @@ def main():
     report = json.load(open(os.path.join(folder, "report.json"), encoding="utf-8"))
     program = json.load(open(os.path.join(folder, "program.json"), encoding="utf-8"))
     check_chip(report, program)
+    check_weights(report)
     said = f"{len(report['chip']['tiles'])} tiles"
     if len(sys.argv) > 2:
         records = np.load(sys.argv[2])

@@ -1,4 +1,4 @@
-"""Opens a report in Chromium: report_page.py filled|failed|names DIR
+"""Opens a report in Chromium: report_page.py filled|failed|names|different DIR
 
 Nothing may be complained of, nothing asked for but the page itself, no section empty; selection, keys and addresses do
 what they should, in both themes.
@@ -10,6 +10,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "tools"))
 from browser import Browser  # noqa: E402
+from report import unpack, varints  # noqa: E402
 
 SECTIONS = ["verdict", "network", "passes", "chip", "memory", "spikes", "quantisation", "comparison", "schedule"]
 
@@ -40,7 +41,7 @@ def check_drawn(browser):
         length = browser.evaluate(f"document.getElementById('{section}').innerText.length")
         assert length > 150, (section, length)
         assert browser.evaluate(f"document.getElementById('{section}').querySelector('table, ul') !== null"), section
-    for view in ("raster-view", "potential-view", "timeline-view"):
+    for view in ("raster-view", "potential-view", "timeline-view", "weights-view"):
         assert inked(browser, f"#{view} canvas") > 5, view
     assert count(browser, "#network svg .node") > 2 and count(browser, "#chip svg .tile") > 1
     assert count(browser, "#chip svg .link") > 1 and count(browser, "#quantisation svg.histogram") > 1
@@ -113,6 +114,25 @@ def check_trace(browser):
     assert max(ends.values()) <= browser.evaluate("report.schedule.cycles")
 
 
+def check_decoded(browser, page):
+    """The page reads the spikes as anyone else does: see report.py."""
+    report = json.load(open(os.path.join(os.path.dirname(page), "report.json"), encoding="utf-8"))
+    sources = report["activity"]["inputs"] + [layer for engine in report["activity"]["engines"] for layer in engine["layers"]]
+    for source in sources:
+        read = browser.evaluate(f"spikesOf({json.dumps(source)})")
+        numbers, starts, neurons, counts = varints(unpack(report, source["blob"])), [0], [], []
+        for _ in range(source["kept_steps"]):
+            neuron = 0
+            for _ in range(next(numbers)):
+                code = next(numbers)
+                neuron += code // 2
+                neurons.append(neuron)
+                counts.append(next(numbers) if code % 2 else 1)
+            starts.append(len(neurons))
+        assert read == {"starts": starts, "neurons": neurons, "counts": counts}, source
+        assert sum(counts) == source["spikes"]
+
+
 def longest(a, b):
     """Length of the longest common subsequence."""
     row = [0] * (len(b) + 1)
@@ -146,6 +166,7 @@ def filled(page):
         if not dark:
             check_keys(browser)
             check_quiet(browser, page)
+            check_decoded(browser, page)
             check_trace(browser)
             check_comparison(browser)
             check_address(browser, page)
@@ -160,6 +181,19 @@ def failed(page):
     assert len(bars) == 2 and bars[0] > 2 * bars[1] > 0, bars
     for section in SECTIONS:
         assert browser.evaluate(f"document.getElementById('{section}').innerText.trim().length") > 20, section
+    browser.close()
+
+
+def different(page):
+    browser = Browser()
+    browser.open(page)
+    check_quiet(browser, page)
+    assert count(browser, ".difference table tr.bad") > 0
+    assert inked(browser, "#potential-view canvas") > 5
+    layer = browser.evaluate("report.comparison.rungs.find((rung) => rung.first_difference).first_difference.layer")
+    assert browser.evaluate("document.querySelector('#potential-view select').selectedOptions[0].textContent").startswith(layer + " [")
+    browser.evaluate("document.querySelector('.difference .layer').click()")
+    assert browser.evaluate("selection.layer") == layer
     browser.close()
 
 
@@ -180,5 +214,5 @@ def names(page):
 
 
 if __name__ == "__main__":
-    {"filled": filled, "failed": failed, "names": names}[sys.argv[1]](os.path.join(sys.argv[2], "report.html"))
+    {"filled": filled, "failed": failed, "names": names, "different": different}[sys.argv[1]](os.path.join(sys.argv[2], "report.html"))
     print("the page is as it should be")
