@@ -64,25 +64,6 @@ static int openFolder(Session &session, const TargetRegistry &targets, const Rep
   return Done;
 }
 
-/// Targets of other names for which a network compiles.
-static std::vector<std::string> findFits(Session &session, const TargetRegistry &targets,
-                                         const CompilationOptions &options) {
-  std::vector<std::string> fits;
-  for (StringRef name : targets.names()) {
-    if (name == options.pipeline.target)
-      continue;
-    CompilationOptions other = options;
-    other.pipeline.target = name.str();
-    other.onModule = nullptr;
-    llvm::Expected<ChosenTarget> target = targets.load(name, session.context);
-    if (!target)
-      llvm::consumeError(target.takeError());
-    else if (!checkNetwork(session.context, targets, other, *target).failure)
-      fits.push_back(name.str());
-  }
-  return fits;
-}
-
 /// A network file, as far as it compiles: what a folder would hold is kept in memory.
 static int openNetwork(Session &session, const TargetRegistry &targets, const ReportOptions &options,
                        const CommonOptions &common, report::Subject &subject) {
@@ -114,8 +95,8 @@ static int openNetwork(Session &session, const TargetRegistry &targets, const Re
   subject.unchecked = std::move(result.unchecked);
   if (!common.quiet)
     printAssumptions(subject.assumptions);
-  if (result.failure.cause == FailureCause::Target)
-    subject.fits = findFits(session, targets, check);
+  subject.needs = std::move(result.needs);
+  subject.remedies = std::move(result.remedies);
   if (result.failure)
     return fail(result.failure);
   llvm::Expected<Emission> emission = result.target.backend->emit(*result.module, /*withConfiguration=*/true);

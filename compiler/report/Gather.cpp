@@ -113,6 +113,18 @@ static json orNull(const json &object, const char *key) {
   return entry == object.end() ? json(nullptr) : *entry;
 }
 
+/// Why it is mapped so, in the words of `snnc explain`; null where its chip does not say.
+static json describeMapping(const Subject &subject) {
+  if (!subject.workload.configuration || !subject.program.is_object())
+    return nullptr;
+  llvm::Expected<Explanation> mapping = subject.workload.configuration->backend().explainMapping(subject.program);
+  if (!mapping) {
+    llvm::consumeError(mapping.takeError());
+    return nullptr;
+  }
+  return {{"text", mapping->text}, {"data", mapping->data}};
+}
+
 llvm::Expected<json> report::gather(Subject &subject, const RunRequest &request) {
   json report = {{"format", "snnc.report"}, {"version", 1}};
   report["run"] = {{"subject", subject.path},
@@ -126,7 +138,17 @@ llvm::Expected<json> report::gather(Subject &subject, const RunRequest &request)
   for (const NetworkProblem &problem : subject.problems)
     report["problems"].push_back(describe(problem));
   report["unchecked"] = subject.unchecked;
-  report["fits"] = subject.fits;
+  report["needs"] = json::array();
+  for (const ResourceNeed &need : subject.needs)
+    report["needs"].push_back({{"layer", need.layer.empty() ? json(nullptr) : json(need.layer)},
+                               {"resource", need.resource},
+                               {"need", need.need},
+                               {"have", need.have},
+                               {"formula", need.formula}});
+  report["remedies"] = json::array();
+  for (const Remedy &remedy : subject.remedies)
+    report["remedies"].push_back(remedy.text);
+  report["mapping"] = describeMapping(subject);
   LayerIndex layers;
   report["network"] = nullptr;
   if (snn::NetworkOp network = networkOf(subject)) {

@@ -31,7 +31,8 @@ struct Subject {
   std::string phasesNote; ///< what is to be known of the phases, where anything is
   std::vector<std::string> assumptions, warnings;
   std::vector<NetworkProblem> problems; ///< why it does not compile; nothing where it does
-  std::vector<std::string> fits;        ///< other targets for which it was seen to compile
+  std::vector<ResourceNeed> needs;      ///< of a network that does not compile, as far as its target says
+  std::vector<Remedy> remedies;         ///< changes under which it was seen to compile
   std::vector<std::string> unchecked;   ///< phases that were not reached
 };
 

@@ -239,7 +239,8 @@ std::string report::renderComparison(const json &report) {
 // Schedule
 //===----------------------------------------------------------------------===//
 
-std::string report::renderSchedule(const json &report) {
+/// What each core did with its clock cycles.
+static std::string renderMeasured(const json &report) {
   const json &schedule = report["schedule"];
   if (schedule.is_null()) {
     if (!report["problems"].empty())
@@ -290,3 +291,13 @@ std::string report::renderSchedule(const json &report) {
   }
   return html + table.str() + counts.str();
 }
+
+/// What the mapping went by, what else would cost, what limits the speed.
+static std::string renderMapping(const json &report) {
+  if (report["mapping"].is_null())
+    return "";
+  return fold("Why it is mapped so, and what limits the speed, by the expected work of a step", /*isOpen=*/true,
+              "<pre class=\"mapping\">" + escape(report["mapping"]["text"].get<std::string>()) + "</pre>\n");
+}
+
+std::string report::renderSchedule(const json &report) { return renderMapping(report) + renderMeasured(report); }

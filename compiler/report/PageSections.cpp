@@ -207,6 +207,20 @@ static std::string drawNeed(const json &need) {
   return html;
 }
 
+/// What each layer takes at least, and all of them.
+static std::string renderNeeds(const json &needs) {
+  Table table("What the layers take at least", {"layer", "resource", "#need", "#have", "#excess", "from"});
+  for (const json &need : needs) {
+    int64_t excess = need["need"].get<int64_t>() - need["have"].get<int64_t>();
+    table.row({need["layer"].is_null() ? "all" : layerName(need["layer"].get<std::string>()),
+               escape(need["resource"].get<std::string>()), number(need["need"].get<uint64_t>()),
+               number(need["have"].get<uint64_t>()),
+               excess > 0 ? "<span class=\"bad\">" + number(uint64_t(excess)) + "</span>" : "–",
+               escape(need["formula"].get<std::string>())});
+  }
+  return table.str();
+}
+
 std::string report::renderProblems(const json &report) {
   if (report["problems"].empty())
     return "";
@@ -222,12 +236,13 @@ std::string report::renderProblems(const json &report) {
     html += "</li>\n";
   }
   html += "</ol>\n";
-  if (!report["fits"].empty()) {
-    std::string targets;
-    for (const json &target : report["fits"])
-      targets += (targets.empty() ? "" : ", ") + name(target.get<std::string>());
-    html += "<p>Tried: with <code>--target</code> it compiles for " + targets + ".</p>\n";
+  if (!report["remedies"].empty()) {
+    html += "<p>Tried: it compiles with</p>\n<ul>\n";
+    for (const json &remedy : report["remedies"])
+      html += "<li>" + name(remedy.get<std::string>()) + "</li>\n";
+    html += "</ul>\n";
   }
+  html += renderNeeds(report["needs"]);
   if (!report["unchecked"].empty()) {
     std::string phases;
     for (const json &phase : report["unchecked"])
