@@ -46,7 +46,10 @@ def load(folder):
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    config = load(sys.argv[1])
+    try:
+        config = load(sys.argv[1])
+    except ModuleNotFoundError as error:
+        sys.exit(f"{error.name} is not there: SynSense's samna, from the server of its vendor, has it")
     chip = importlib.import_module(type(config).__module__.rsplit(".configuration", 1)[0])
     valid, message = chip.validate_configuration(config)
     print("valid" if valid else f"not valid: {message}")

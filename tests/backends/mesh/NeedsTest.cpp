@@ -39,11 +39,12 @@ static std::vector<std::string> needsOf(const std::string &text, int64_t weightB
   return errors;
 }
 
-/// A linear layer of neurons.
+/// A linear layer of neurons, behind a flattened row: packets could not name so many channels of an input.
 static std::string linear(int64_t inputs, int64_t neurons) {
   std::string in = std::to_string(inputs), out = std::to_string(neurons);
-  return "snn.network @n(%a: !snn.spikes<" + in + ">) -> !snn.spikes<" + out + "> {\n" +
-         "  %c = snn.linear %a weights(dense<0.5> : tensor<" + out + "x" + in + "xf32>) : !snn.spikes<" + in +
+  return "snn.network @n(%a: !snn.spikes<1x1x" + in + ">) -> !snn.spikes<" + out + "> {\n" +
+         "  %f = snn.flatten %a : !snn.spikes<1x1x" + in + "> -> !snn.spikes<" + in + ">\n" +
+         "  %c = snn.linear %f weights(dense<0.5> : tensor<" + out + "x" + in + "xf32>) : !snn.spikes<" + in +
          "> -> tensor<" + out + "xf32>\n  %s = snn.integrate_fire %c layer = \"fc\" threshold(dense<1.0> : tensor<" +
          out + "xf32>) : tensor<" + out + "xf32> -> !snn.spikes<" + out + ">\n  snn.output %s : !snn.spikes<" + out +
          ">\n}\n";
@@ -83,6 +84,39 @@ TEST(Needs, CoordinatesChannelsAndPopulations) {
   EXPECT_THAT(needsOf(linear(4096, 257)), ElementsAre(HasSubstr("at least 135168 weightWords")));
   // One group a core, each a population of its own.
   EXPECT_THAT(needsOf(linear(4097, 1024)), ElementsAre(HasSubstr("at least 524416 weightWords")));
+}
+
+TEST(Needs, ChannelsOfAnInput) {
+  EXPECT_THAT(needsOf(plane("4096x1x1", 4096)),
+              ElementsAre(HasSubstr("has 4096 channels, the target takes up to 4095")));
+  EXPECT_THAT(needsOf(plane("4097x1x1", 4097)),
+              ElementsAre(HasSubstr("input 0 has 4097 channels, packets of target mesh4x4 name 4096 (1 too many)"),
+                          HasSubstr("has 4097 channels, the target takes up to 4095")));
+}
+
+// What each layer takes stands in the table whether it fits or not, and where it comes from.
+TEST(Needs, TableHasEveryLayer) {
+  mlir::DialectRegistry registry;
+  registerAllDialects(allTargets(), registry);
+  mlir::MLIRContext context(registry);
+  context.loadAllAvailableDialects();
+  auto module = mlir::parseSourceString<mlir::ModuleOp>(linear(100, 20), &context);
+  auto target = llvm::cantFail(mesh::toAttribute(llvm::cantFail(mesh::loadTarget("mesh4x4")), &context));
+  std::vector<ResourceNeed> needs = snnc::needsOf(*module->getOps<snn::NetworkOp>().begin(), target);
+  ASSERT_EQ(needs.size(), 6u);
+  // Three groups of eight channels: a potential and a threshold each, a word of weights for each input.
+  EXPECT_EQ(needs[0].layer, "fc");
+  EXPECT_EQ(needs[0].resource, "stateWords");
+  EXPECT_EQ(needs[0].need, 6);
+  EXPECT_EQ(needs[0].formula, "3 groups of 8 channels x (1 x 1 pixels + 1)");
+  EXPECT_EQ(needs[1].resource, "weightWords");
+  EXPECT_EQ(needs[1].need, 300);
+  EXPECT_EQ(needs[1].have, 131072);
+  EXPECT_EQ(needs[1].formula, "3 groups of 8 channels x (100 inputs x 1 x 1 taps)");
+  EXPECT_EQ(needs[4].layer, "");
+  EXPECT_EQ(needs[4].need, 300);
+  for (const ResourceNeed &need : needs)
+    EXPECT_TRUE(need.fits()) << need.resource;
 }
 
 TEST(Needs, CarryTheirNumbers) {
