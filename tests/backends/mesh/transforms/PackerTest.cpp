@@ -177,3 +177,43 @@ TEST(Packer, MoreItemsThanCoresShareTheLoad) {
   ASSERT_TRUE(clusters);
   EXPECT_EQ(*clusters, (std::vector<int64_t>{1, 1, 1, 0}));
 }
+
+// An item that has its core gets it before others fill it, in every packer.
+TEST(Packer, ItemsKeepTheCoreThatTheyAreGiven) {
+  std::vector<PackItem> items{item(1, 600), item(1, 600), item(1, 600)};
+  items[2].core = 0;
+  std::vector<Resources> cores(3, capacity());
+  std::vector<PackFlow> flows{{0, 1, 5}};
+  TrafficPacker traffic(flows);
+  GreedyPacker greedy;
+  FewestPacker fewest;
+  for (const Packer *packer : {static_cast<const Packer *>(&greedy), static_cast<const Packer *>(&fewest),
+                               static_cast<const Packer *>(&traffic)}) {
+    auto clusters = packer->pack(items, cores);
+    ASSERT_TRUE(clusters);
+    EXPECT_EQ((*clusters)[2], 0);
+    EXPECT_NE((*clusters)[0], 0);
+    EXPECT_NE((*clusters)[1], 0);
+  }
+  items[1].core = 0;
+  EXPECT_FALSE(greedy.pack(items, cores));
+}
+
+// 0 and 2 send each other most; 1 has no room beside them, and 3 has.
+TEST(Packer, ThoseThatTalkShareACore) {
+  std::vector<PackItem> items{item(1, 400), item(1, 500), item(1, 400), item(1, 200)};
+  auto clusters =
+      TrafficPacker({{0, 1, 10}, {0, 2, 20}, {2, 3, 5}, {1, 3, 4}}).pack(items, std::vector<Resources>(4, capacity()));
+  ASSERT_TRUE(clusters);
+  EXPECT_EQ((*clusters)[0], (*clusters)[2]);
+  EXPECT_EQ((*clusters)[0], (*clusters)[3]);
+  EXPECT_NE((*clusters)[0], (*clusters)[1]);
+}
+
+// Group 1 is small: without it the others still do not fit; without 0 or 2 all do.
+TEST(Packer, SmallestConflictLeavesOutWhatIsNoCause) {
+  std::vector<PackItem> items{item(1, 600), item(1, 100), item(1, 600), item(1, 600), item(1, 50)};
+  std::vector<size_t> groupOf{0, 1, 2, 2, 1};
+  std::vector<Resources> cores(2, capacity());
+  EXPECT_EQ(smallestConflict(items, groupOf, 3, cores, GreedyPacker()), (std::vector<size_t>{0, 2}));
+}
