@@ -2,6 +2,7 @@
 
 #include "backends/mesh/MeshLayout.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include <map>
 #include <tuple>
 
@@ -67,12 +68,26 @@ private:
 
   /// Words that belong to a layer, in memory `memory` of a core; those of the state and the list count as used.
   void addRange(ChipLayout::Core &core, unsigned memory, uint64_t first, uint64_t size, llvm::StringRef layer,
-                const char *holds) {
+                const char *holds, std::string firstWord = "") {
     if (size == 0)
       return;
-    core.memories[memory].ranges.push_back({first, size, layer.str(), holds});
+    core.memories[memory].ranges.push_back({first, size, layer.str(), holds, std::move(firstWord)});
     if (memory > 0)
       core.amounts[4 + memory].used += size;
+  }
+
+  /// A word of lanes of so many bits.
+  template <typename T>
+  std::string digits(const std::vector<T> &words, const std::vector<bool> &written, uint64_t word,
+                     unsigned bits) const {
+    if (word >= written.size() || !written[word])
+      return "";
+    std::string text;
+    for (uint32_t lane = 0; lane < target.lanes; ++lane) {
+      uint64_t value = uint64_t(int64_t(words[word * target.lanes + lane])) & ((uint64_t(1) << bits) - 1);
+      text += (lane ? " " : "") + llvm::utohexstr(value, /*LowerCase=*/true, (bits + 3) / 4);
+    }
+    return text;
   }
 
   void addPopulation(const PopulationSymbol &symbol) {
@@ -88,7 +103,8 @@ private:
                             {symbol.channel, symbol.y, symbol.x},
                             {symbol.channels, uint32_t(shape[1]), uint32_t(shape[2])}});
     uint64_t parameters = uint64_t(entry.groups) * parameterWords(entry), fed = potentialWords(entry);
-    addRange(own, 1, uint64_t(entry.stateBase), parameters, layer.name, "parameters");
+    addRange(own, 1, uint64_t(entry.stateBase), parameters, layer.name, "parameters",
+             digits(core.state, core.stateWritten, uint64_t(entry.stateBase), target.stateBits));
     addRange(own, 1, potentialBase(entry), fed, layer.name,
              isMaxPool(entry)    ? "frames"
              : hasCurrent(entry) ? "currents"
@@ -106,7 +122,7 @@ private:
     for (const auto &port : core.ports)
       if (port && port->population == slot)
         addRange(own, 0, uint64_t(port->weightBase), uint64_t(weightEnd(core, *port) - port->weightBase), layer,
-                 "weights");
+                 "weights", digits(core.weights, core.weightWritten, uint64_t(port->weightBase), target.weightBits));
   }
 
   void addEdge(Spot from, const DestinationEntry &edge, const Shape &shape) {

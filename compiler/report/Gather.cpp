@@ -45,7 +45,11 @@ static json describe(const ChipLayout::Core &core) {
   for (const ChipLayout::Memory &memory : core.memories) {
     json ranges = json::array();
     for (const ChipLayout::Range &range : memory.ranges)
-      ranges.push_back({{"first", range.first}, {"words", range.size}, {"layer", range.layer}, {"holds", range.holds}});
+      ranges.push_back({{"first", range.first},
+                        {"words", range.size},
+                        {"layer", range.layer},
+                        {"holds", range.holds},
+                        {"first_word", range.firstWord}});
     result["memories"].push_back({{"memory", memory.name}, {"words", memory.words}, {"ranges", std::move(ranges)}});
   }
   return result;

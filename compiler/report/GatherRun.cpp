@@ -53,8 +53,15 @@ private:
 
 llvm::Error Runner::openStimulus() {
   StringRef name = workload.imported ? "float" : workload.quantized ? "integer" : "";
-  if (name.empty())
-    name = workload.configuration->backend().engines().front().name;
+  if (name.empty()) {
+    ArrayRef<EngineKind> kinds = workload.configuration->backend().engines();
+    if (kinds.empty())
+      return llvm::createStringError(
+          "there is no engine that runs the folder: it holds no network, for it was compiled "
+          "from a later phase, and target '" +
+          workload.configuration->targetName() + "' has none");
+    name = kinds.front().name;
+  }
   llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeEngine(name, workload);
   if (!engine)
     return engine.takeError();
@@ -82,6 +89,10 @@ llvm::Error Runner::openStimulus() {
 //===----------------------------------------------------------------------===//
 
 llvm::Error Runner::compare() {
+  if (!workload.imported && !workload.quantized && !request.withClock)
+    return llvm::createStringError(
+        "the folder holds no network, for it was compiled from a later phase, so there is but "
+        "one engine to run; --rtl compares it with the RTL");
   EngineChoice choice;
   choice.withClock = request.withClock;
   choice.wrap = [&](std::unique_ptr<sim::Engine> engine) {
@@ -301,8 +312,9 @@ static json describe(const sim::CycleReport::Core &core) {
   json counters = json::object(), waits = json::array();
   for (const sim::CycleReport::Count &counter : core.counters)
     counters[counter.name] = counter.value;
-  for (const sim::CycleReport::Count &wait : core.waits)
-    waits.push_back({{"for", wait.name}, {"cycles", wait.value}});
+  for (const sim::CycleReport::Wait &wait : core.waits)
+    waits.push_back(
+        {{"for", wait.name}, {"cycles", wait.value}, {"layer", wait.layer.empty() ? json(nullptr) : json(wait.layer)}});
   return {{"core", {core.x, core.y}},
           {"layers", core.layers},
           {"counters", std::move(counters)},

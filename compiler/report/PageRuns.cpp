@@ -239,6 +239,57 @@ std::string report::renderComparison(const json &report) {
 // Schedule
 //===----------------------------------------------------------------------===//
 
+/// Cycles in which a core had nothing to do.
+static uint64_t idleOf(const json &each) {
+  auto idle = each["counters"].find("cycles_idle");
+  return idle == each["counters"].end() ? 0 : idle->get<uint64_t>();
+}
+
+/// The core with the least rest, of all or of those that hold a layer; null where there is none.
+static const json *busiestOf(const json &cores, const std::string &layer = "") {
+  const json *busiest = nullptr;
+  for (const json &each : cores) {
+    bool holds = layer.empty() || llvm::any_of(each["layers"], [&](const json &own) { return own == layer; });
+    if (holds && (!busiest || idleOf(each) < idleOf(*busiest)))
+      busiest = &each;
+  }
+  return busiest;
+}
+
+static std::string coreWithLayers(const json &each) {
+  std::string layers;
+  for (const json &layer : each["layers"])
+    layers += (layers.empty() ? "" : ", ") + layerName(layer.get<std::string>());
+  return fmt::format("core <span class=\"core\" data-core=\"{0},{1}\">{0},{1}</span> ({2})", each["core"][0].get<int>(),
+                     each["core"][1].get<int>(), layers);
+}
+
+/// From the busiest core on, what each waits for most, until a core comes again or the host is reached: who holds up
+/// whom.
+static std::string waitsInTurn(const json &schedule) {
+  const json *at = busiestOf(schedule["cores"]);
+  if (!at || (*at)["waits"].empty())
+    return "";
+  uint64_t cycles = schedule["cycles"].get<uint64_t>();
+  std::string html =
+      "<h3>Who waits for whom</h3>\n<p>From the busiest core on, what each waits for most in sample 0.</p>\n<ol>\n";
+  std::vector<const json *> seen;
+  while (at && !llvm::is_contained(seen, at) && !(*at)["waits"].empty()) {
+    seen.push_back(at);
+    const json &wait = (*at)["waits"][0];
+    html += fmt::format("<li>{} rests {} of the cycles, and waits most for {} ({})</li>\n", coreWithLayers(*at),
+                        percent(std::min(idleOf(*at), cycles), cycles), name(wait["for"].get<std::string>()),
+                        percent(wait["cycles"].get<uint64_t>(), cycles));
+    at = wait["layer"].is_null() ? nullptr : busiestOf(schedule["cores"], wait["layer"].get<std::string>());
+  }
+  html += "</ol>\n";
+  if ((*seen.back())["waits"][0]["layer"].is_null())
+    html += "<p>In the end it is the host.</p>\n";
+  else if (at && llvm::is_contained(seen, at))
+    html += fmt::format("<p>That is {} again: the circuit is closed.</p>\n", coreWithLayers(*at));
+  return html;
+}
+
 /// What each core did with its clock cycles.
 static std::string renderMeasured(const json &report) {
   const json &schedule = report["schedule"];
@@ -289,7 +340,7 @@ static std::string renderMeasured(const json &report) {
     };
     counts.row({at, counter("spikes_in"), counter("spikes_out"), counter("synaptic_operations")});
   }
-  return html + table.str() + counts.str();
+  return html + table.str() + waitsInTurn(schedule) + counts.str();
 }
 
 /// What the mapping went by, what else would cost, what limits the speed.

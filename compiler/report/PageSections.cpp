@@ -321,7 +321,8 @@ std::string report::renderMemory(const json &report) {
   std::string html =
       "<p>Each strip is a memory, as long as it has words; light: parameters and counters. The table below "
       "says who owns which words.</p>\n<div class=\"memories\">\n";
-  Table table("Words by their owners", {"core", "memory", "#first word", "#last word", "#words", "layer", "holds"});
+  Table table("Words by their owners",
+              {"core", "memory", "#first word", "#last word", "#words", "layer", "holds", "first word, lane by lane"});
   size_t ranges = 0;
   for (const json &each : chip["cores"]) {
     if (llvm::all_of(each["memories"], [](const json &memory) { return memory["ranges"].empty(); }))
@@ -333,7 +334,8 @@ std::string report::renderMemory(const json &report) {
       for (const json &range : memory["ranges"]) {
         uint64_t first = range["first"].get<uint64_t>(), words = range["words"].get<uint64_t>();
         table.row({core(each["core"]), own, number(first), number(first + words - 1), number(words),
-                   layerName(range["layer"].get<std::string>()), escape(range["holds"].get<std::string>())});
+                   layerName(range["layer"].get<std::string>()), escape(range["holds"].get<std::string>()),
+                   "<code>" + escape(range["first_word"].get<std::string>()) + "</code>"});
         ++ranges;
       }
     }

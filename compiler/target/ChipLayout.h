@@ -26,6 +26,7 @@ struct ChipLayout {
   struct Range {
     uint64_t first = 0, size = 0;
     std::string layer, holds;
+    std::string firstWord; ///< its content in hexadecimal digits, lane 0 first; empty where nothing is written there
   };
   struct Memory {
     std::string name;

@@ -197,13 +197,16 @@ struct CycleReport {
     std::string name;
     uint64_t value = 0;
   };
+  struct Wait : Count {
+    std::string layer; ///< that is waited for; empty: the host
+  };
   struct Core {
     uint32_t x = 0, y = 0;
     std::vector<std::string> layers; ///< that have neurons here
     std::vector<Count> counters;     ///< of the hardware, in the order of its table
     /// Cycles in which the core waited and did nothing else, by what it waited for, the most first; nothing where the
     /// engine cannot tell.
-    std::vector<Count> waits;
+    std::vector<Wait> waits;
   };
   /// A way between neighbours. The host stands one column west of core (0, 0), or where the chip's link to it leaves.
   struct Link {

@@ -340,19 +340,19 @@ llvm::Expected<uint32_t> RtlEngine::readCounter(uint32_t coreX, uint32_t coreY, 
   return *counterRead;
 }
 
-static std::vector<CycleReport::Count> describe(const std::map<cycles::Wait, uint64_t> &waits, const Symbols &symbols) {
-  std::map<std::string, uint64_t> byName;
+static std::vector<CycleReport::Wait> describe(const std::map<cycles::Wait, uint64_t> &waits, const Symbols &symbols) {
+  std::map<std::string, CycleReport::Wait> byName;
   for (const auto &[wait, cycles] : waits) {
     const char *what = wait.kind == cycles::Wait::ForSpikes   ? "spikes of "
                        : wait.kind == cycles::Wait::ForCredit ? "room in "
                                                               : "the network, with packets to ";
-    byName[what +
-           (wait.population < 0 ? "the host" : symbols.layers()[symbols.populations()[wait.population].layer].name)] +=
-        cycles;
+    std::string layer = wait.population < 0 ? "" : symbols.layers()[symbols.populations()[wait.population].layer].name;
+    std::string name = what + (wait.population < 0 ? "the host" : layer);
+    byName.try_emplace(name, CycleReport::Wait{{name, 0}, layer}).first->second.value += cycles;
   }
-  std::vector<CycleReport::Count> result;
-  for (const auto &[name, cycles] : byName)
-    result.push_back({name, cycles});
+  std::vector<CycleReport::Wait> result;
+  for (const auto &[name, wait] : byName)
+    result.push_back(wait);
   llvm::sort(result, [](const auto &a, const auto &b) {
     return std::make_pair(b.value, a.name) < std::make_pair(a.value, b.name);
   });

@@ -22,6 +22,14 @@ def varints(data):
             value, shift = 0, 0
 
 
+def check_first_word(report, part):
+    """Word 0 of a port: the first tap of input channel 0 to the first channels of the tile, as the network has them."""
+    drawn = next(row["weights_drawn"] for row in report["quantisation"] if row["layer"] == part["layer"])
+    weights = np.frombuffer(unpack(report, drawn["blob"]), np.int8).reshape(drawn["channels"], drawn["inputs"])
+    lanes = [int(lane, 16) for lane in part["first_word"].split()]
+    assert lanes == [int(w) & 0xFF for w in weights[:len(lanes), 0]], (part, weights[:8, 0])
+
+
 def check_chip(report, program):
     """Counted in the image, as planned by the compiler: two accounts of the same."""
     chip = report["chip"]
@@ -36,6 +44,8 @@ def check_chip(report, program):
             for part in memory["ranges"]:
                 assert part["first"] >= end, (core["core"], memory["memory"], part)
                 end = part["first"] + part["words"]
+                if part["holds"] == "weights":
+                    check_first_word(report, part)
             assert end <= memory["words"]
     for layer in program["layers"]:
         seen = np.zeros(layer["shape"], int)
@@ -89,6 +99,15 @@ def check_weights(report):
         assert bins[0] + bins[-1] > 0 and len(bins) == len(row["histogram"]["integer"])
 
 
+def check_schedule(report):
+    """What is waited for is a layer or the host, and no core waits longer than there are cycles."""
+    for core in report["schedule"]["cores"]:
+        assert sum(w["cycles"] for w in core["waits"]) <= report["schedule"]["cycles"], core
+        for wait in core["waits"]:
+            assert wait["layer"] in report["layers"] + [None]
+            assert wait["for"].endswith(wait["layer"] or "the host"), wait
+
+
 def check_potentials(report, records):
     potentials = report["potentials"]
     values = np.frombuffer(unpack(report, potentials["blob"]), "<f4").reshape(
@@ -140,6 +159,7 @@ def main():
     if len(sys.argv) > 2:
         records = np.load(sys.argv[2])
         check_spikes(report, records)
+        check_schedule(report)
         said += f", spikes as recorded, potentials of {check_potentials(report, records)} neurons"
     page = open(os.path.join(folder, "report.html"), encoding="utf-8").read()
     sections = Sections()
