@@ -178,6 +178,7 @@ public:
     return result;
   }
 
+  bool hasMappingChoice() const override { return true; }
   std::vector<Phase> phases(const MappingOptions &options) const override {
     return meshPhases({/*tileSeed=*/0, /*packSeed=*/0, /*placeSeed=*/0, options});
   }

@@ -31,6 +31,7 @@ llvm::Expected<std::unique_ptr<sim::Engine>> MeshConfiguration::makeEngine(Strin
   rtl.timeline = options.timeline && rtl.cycleModel;
   rtl.model.waveform = options.waveform;
   rtl.model.vcd = options.vcd;
+  rtl.waveformFrom = options.waveformFrom;
   rtl.overlapSamples = options.overlapSamples;
   return sim::RtlEngine::create(image, rtl);
 }

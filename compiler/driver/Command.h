@@ -59,7 +59,8 @@ struct RunOptions {
 
 struct VerifyOptions {
   std::string directory;
-  std::string junit; ///< test report to write; empty: none
+  std::string junit;        ///< test report to write; empty: none
+  std::string onDifference; ///< folder to write where engines differ; empty: none
   InputOptions input;
   std::string record, vcd, fst;
 };

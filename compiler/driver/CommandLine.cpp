@@ -278,9 +278,14 @@ static std::string checkCore(const std::string &text) {
 }
 
 /// A number, with 0x in front in hexadecimal.
-static std::string checkAddress(const std::string &text) {
+static std::optional<uint32_t> addressOf(llvm::StringRef text) {
   uint32_t number;
-  return llvm::StringRef(text).getAsInteger(0, number) ? "'" + text + "' is not an address, as 64 or 0x40" : "";
+  bool isHexadecimal = text.consume_front("0x");
+  return text.getAsInteger(isHexadecimal ? 16 : 10, number) ? std::nullopt : std::optional(number);
+}
+
+static std::string checkAddress(const std::string &text) {
+  return addressOf(text) ? "" : "'" + text + "' is not an address, as 64 or 0x40";
 }
 
 static void addExplain(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
@@ -310,10 +315,7 @@ static void addExplain(CLI::App &app, const TargetRegistry &targets, Arguments &
                    ->check(checkCore);
   auto *address = explain
                       ->add_option_function<std::string>(
-                          "--address",
-                          [&options](const std::string &text) {
-                            (void)llvm::StringRef(text).getAsInteger(0, options.address.emplace());
-                          },
+                          "--address", [&options](const std::string &text) { options.address = addressOf(text); },
                           "Word of the core's memories, as 64 or 0x40")
                       ->check(checkAddress);
   core->needs(address);
@@ -324,11 +326,14 @@ static void addExplain(CLI::App &app, const TargetRegistry &targets, Arguments &
 /// Columns and rows, as 32x32.
 static std::string checkGrid(const std::string &text) {
   auto [columns, rows] = llvm::StringRef(text).split('x');
-  uint32_t number;
-  for (llvm::StringRef part : {columns, rows})
+  uint64_t cores = 1;
+  for (llvm::StringRef part : {columns, rows}) {
+    uint32_t number;
     if (part.getAsInteger(10, number) || number == 0 || number > 32768)
       return "'" + text + "' is not COLUMNSxROWS, from 1x1 to 32768x32768";
-  return "";
+    cores *= number;
+  }
+  return cores > (1 << 24) ? "'" + text + "' is more than 16777216 cores" : "";
 }
 
 static void addEffort(CLI::App *command, unsigned &effort) {
@@ -487,6 +492,9 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
   verify->footer("Examples: snnc verify out --input examples/digits/recordings --limit 2\n"
                  "          snnc verify out --input recordings --junit report.xml");
   verify->add_option("DIR", arguments.verify.directory, "Folder that compile wrote")->required();
+  verify->add_option("--on-difference", arguments.verify.onDifference,
+                     "Folder to write where engines differ: the neuron, its input up to the step, a command that shows "
+                     "it again, a waveform of the last steps");
   verify->add_option("--junit", arguments.verify.junit, "Write the comparisons as a JUnit test report (XML)");
   addInput(verify, arguments.verify.input);
   addFiles(verify, arguments.verify.record, arguments.verify.vcd, arguments.verify.fst);
@@ -523,6 +531,19 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
   addCommon(demo, targets, arguments.common);
 }
 
+/// As it was given, but for what changes no result.
+static std::string commandWithoutThreads(int argc, char **argv) {
+  std::string command = "snnc";
+  for (int i = 1; i < argc; ++i) {
+    llvm::StringRef argument = argv[i];
+    if (argument == "--threads")
+      ++i;
+    else if (!argument.starts_with("--threads="))
+      command += " " + argument.str();
+  }
+  return command;
+}
+
 int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
   CLI::App app("snnc: compiles spiking neural networks to a chip of integrate-and-fire cores, and checks, record by "
                "record, that it computes them.\n"
@@ -551,9 +572,7 @@ int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
   if (command->get_name() == "inspect")
     return runInspect(targets, arguments.inspectDirectory, arguments.common);
   if (command->get_name() == "report") {
-    arguments.report.command = "snnc";
-    for (int i = 1; i < argc; ++i)
-      arguments.report.command += std::string(" ") + argv[i];
+    arguments.report.command = commandWithoutThreads(argc, argv);
     return runReport(targets, arguments.report, arguments.common);
   }
   if (command->get_name() == "explain")

@@ -122,6 +122,12 @@ static void printResult(const Compilation &compilation, const json &program, con
   llvm::outs() << toText(result) << "\n";
 }
 
+static bool asksForMapping(const CompileOptions &options) {
+  const MappingOptions &mapping = options.mapping;
+  return mapping.goal != MappingGoal::Balanced || !mapping.pins.empty() || !mapping.together.empty() ||
+         !options.placement.empty() || mapping.effort != MappingOptions().effort;
+}
+
 /// How to see a failure again.
 static void noteReplay(PhaseDumps &dumps) {
   llvm::Expected<std::string> replay = dumps.fail();
@@ -156,6 +162,10 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   if (std::string why = stopsEarly ? whyNoPhase(targets, *target->backend, stopAfter) : ""; !why.empty())
     return fail(Usage, why);
 
+  if (!target->backend->hasMappingChoice() && asksForMapping(options))
+    return fail(Usage, "target '" + target->attribute.getTargetName() +
+                           "' leaves no choice of cores: --optimize, --pin, --keep-together, --placement and --effort "
+                           "do not apply to it");
   compile.pipeline.mapping.seed = common.seed;
   if (!options.placement.empty()) {
     llvm::Expected<std::vector<std::string>> places = readPlacement(options.placement);

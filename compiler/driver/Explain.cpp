@@ -78,6 +78,9 @@ static int listCodes(const CommonOptions &common) {
 }
 
 int driver::runExplain(const TargetRegistry &targets, const ExplainOptions &options, const CommonOptions &common) {
+  if (options.address && (options.what.empty() || !options.neuron.empty()))
+    return fail(Usage, options.what.empty() ? "--core and --address are of a folder that compile wrote: name it"
+                                            : "a neuron and an address are two questions: ask one of them");
   if (options.what.empty())
     return listCodes(common);
   if (llvm::sys::fs::is_directory(options.what)) {

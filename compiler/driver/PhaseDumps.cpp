@@ -1,6 +1,7 @@
 //===- PhaseDumps.cpp - the IR behind each phase, as files ----------------===//
 
 #include "compiler/driver/PhaseDumps.h"
+#include "compiler/driver/ShellQuote.h"
 #include "compiler/import/WeightsFile.h"
 #include "dialect/snn/SnnDialect.h"
 #include "support/file/AtomicFiles.h"
@@ -57,8 +58,8 @@ void PhaseDumps::begin(const Phase &phase) {
 
 std::string PhaseDumps::replay() const {
   std::string path = directory + "/" + lastFile;
-  return fmt::format("cat {0}.mlir{1} | snn-opt --pass-pipeline='{2}'", path,
-                     lastHasWeights ? " " + path + ".weights" : "", pipeline);
+  return fmt::format("cat {}{} | snn-opt --pass-pipeline={}", shellQuote(path + ".mlir"),
+                     lastHasWeights ? " " + shellQuote(path + ".weights") : "", shellQuote(pipeline));
 }
 
 llvm::Error PhaseDumps::add(size_t index, StringRef phase, ModuleOp module) {

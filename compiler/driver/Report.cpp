@@ -6,6 +6,7 @@
 #include "compiler/report/Retrace.h"
 #include "support/file/AtomicFiles.h"
 #include "support/json/Json.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <fmt/format.h>
@@ -151,6 +152,8 @@ int driver::runReport(const TargetRegistry &targets, const ReportOptions &option
   bool folder = isFolder(options.network);
   if (!folder && options.output.empty())
     return fail(Usage, "a report of a network file needs a folder to write to: -o DIR");
+  if (!llvm::sys::fs::exists(options.network))
+    return fail(BadInput, "cannot read '" + options.network + "': there is no such file or folder");
   int code =
       folder ? openFolder(session, targets, options, subject) : openNetwork(session, targets, options, common, subject);
   // What does not compile has a report too: it says why.

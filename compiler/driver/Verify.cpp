@@ -1,6 +1,7 @@
 //===- Verify.cpp - snnc verify -------------------------------------------===//
 
 #include "compiler/driver/Command.h"
+#include "compiler/driver/DifferenceFolder.h"
 #include "compiler/driver/JunitFile.h"
 #include "compiler/driver/SampleText.h"
 #include "compiler/verification/Verification.h"
@@ -134,6 +135,10 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
   if (!options.record.empty())
     if (int code = writeRecords(workload, fastest, **stimulus, options.record))
       return code;
+  if (!options.onDifference.empty())
+    if (Failure failure =
+            writeDifference(workload, **stimulus, verification->report, {options.directory, options.onDifference}))
+      return fail(failure);
   if (!options.junit.empty())
     if (llvm::Error error = writeAtomically(options.junit, [&](llvm::raw_ostream &file) {
           file << renderJunit(verification->report, options.directory);

@@ -202,6 +202,9 @@ static void addFlows(const LayerShape &before, const Cut &sources, int32_t to, c
       }
 }
 
+/// Of 16 bytes each.
+static constexpr size_t mostFlows = size_t(1) << 28;
+
 llvm::Expected<Clusters> snnc::placement::clusterLayers(const LayeredNetwork &network, int64_t neuronsOfCluster) {
   Clusters clusters;
   std::vector<Cut> cuts;
@@ -229,6 +232,9 @@ llvm::Expected<Clusters> snnc::placement::clusterLayers(const LayeredNetwork &ne
             seen[axis] =
                 seenBy(layer, axis, {axes[axis].at(part[axis]), axes[axis].at(part[axis] + 1)}, before.extents[axis]);
           addFlows(before, cuts[i - 1], int32_t(to++), seen, clusters.flows);
+          if (clusters.flows.size() > mostFlows)
+            return llvm::createStringError("the clusters exchange more than " + llvm::Twine(mostFlows) +
+                                           " flows; larger cores (more neurons each) would fit");
         }
   }
   return clusters;

@@ -40,7 +40,8 @@ LayeredNetwork denseLayers(int64_t layers, int64_t clusters, int64_t neuronsOfCl
 
 /// Cuts each layer into as few boxes of at most `neuronsOfCluster` neurons as it finds, those of least border among
 /// them, and finds which send to which, and how many packets: the spikes of the neurons that the other sees, rounded,
-/// at least one. Takes time in proportion to the clusters and flows. Fails above 2^31 clusters.
+/// at least one. Takes time in proportion to the clusters and flows. Fails above 2^31 clusters or 2^28 flows, which
+/// take 4 GB.
 llvm::Expected<Clusters> clusterLayers(const LayeredNetwork &network, int64_t neuronsOfCluster);
 
 } // namespace snnc::placement

@@ -56,8 +56,9 @@ struct MappingOptions {
 
 /// How an engine of a chip is made.
 struct EngineOptions {
-  std::string waveform; ///< file that an engine with a clock writes its signals to; empty: none
-  bool vcd = false;     ///< the waveform as VCD, not FST
+  std::string waveform;      ///< file that an engine with a clock writes its signals to; empty: none
+  bool vcd = false;          ///< the waveform as VCD, not FST
+  uint32_t waveformFrom = 0; ///< step of the first sample at which the waveform begins
   /// The engine may take the next sample before it has finished the last one: the caller has to drain it.
   bool overlapSamples = false;
   bool cycles = false;   ///< of an engine that predicts them
@@ -135,7 +136,9 @@ public:
   /// make `verified` says what was held against what of theirs, and what was not.
   virtual nlohmann::ordered_json describeTarget(TargetAttrInterface target) const = 0;
 
-  /// The phases behind "prove". A backend that has no choice takes no heed of the goal.
+  /// Whether there is a choice of cores, and so of goals and hints: else all of MappingOptions is refused.
+  virtual bool hasMappingChoice() const { return false; }
+  /// The phases behind "prove".
   virtual std::vector<Phase> phases(const MappingOptions &options) const = 0;
 
   /// Emits what the last phase left, and reads it back as an engine does. An error is a defect of the backend.

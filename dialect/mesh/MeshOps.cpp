@@ -19,7 +19,29 @@ void ProgramOp::build(OpBuilder &builder, OperationState &state, StringRef name,
   state.addRegion()->emplaceBlock();
 }
 
+/// What a mapping went by is read by whoever describes it: all that a dictionary must hold, and numbers from 0 up.
+static LogicalResult checkFacts(Operation *op, StringRef name, DictionaryAttr facts, ArrayRef<StringRef> numbers,
+                                ArrayRef<StringRef> others) {
+  if (!facts)
+    return success();
+  if (facts.size() != numbers.size() + others.size())
+    return op->emitOpError() << name << " has " << facts.size() << " entries, not " << numbers.size() + others.size();
+  for (StringRef key : numbers) {
+    auto number = facts.getAs<IntegerAttr>(key);
+    if (!number || !number.getType().isInteger(64) || number.getInt() < 0)
+      return op->emitOpError() << name << " needs '" << key << "', a whole number of 64 bits from 0 up";
+  }
+  return success();
+}
+
 LogicalResult ProgramOp::verify() {
+  if (failed(
+          checkFacts(*this, "placement", getPlacementAttr(), {"packet_hops", "least"}, {"bound", "pinned", "proved"})))
+    return failure();
+  if (DictionaryAttr placement = getPlacementAttr();
+      placement && (!placement.getAs<StringAttr>("bound") || !placement.getAs<BoolAttr>("pinned") ||
+                    !placement.getAs<BoolAttr>("proved")))
+    return emitOpError() << "placement needs 'bound', a string, and 'pinned' and 'proved', true or false";
   for (Operation &op : getBody().front())
     if (!isa<LayerOp, SourceOp, PopulationOp, SinkOp>(op))
       return op.emitOpError() << "cannot stand in a mesh.program";
@@ -52,7 +74,8 @@ LogicalResult LayerOp::verify() {
   if (getMaxPool() && getResetToZero())
     return emitOpError() << "is a max pool, which has no reset";
   if (failed(checkRates(*this, "row_rates", getRowRates(), getShape()[1])) ||
-      failed(checkRates(*this, "column_rates", getColumnRates(), getShape()[2])))
+      failed(checkRates(*this, "column_rates", getColumnRates(), getShape()[2])) ||
+      failed(checkFacts(*this, "tiling", getTilingAttr(), {"state_words", "weight_words", "fewest", "cycles"}, {})))
     return failure();
   return success();
 }

@@ -28,7 +28,8 @@ def ProgramOp : Mesh_Op<"program", [IsolatedFromAbove, Symbol, SymbolTable, NoTe
     ```
 
     `placement` says how good the places of the cores are, as `mesh-place` found them: `packet_hops` of a step, `least`,
-    which no placement is below, by which `bound`, and whether that is `proved` to be all that can be had. No image holds it.
+    which no placement is below, by which `bound`, whether that is `proved` to be all that can be had, and whether all of this is
+    only so with what was `pinned`. No image holds it.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, Mesh_TargetAttr:$target, OptionalAttr<DictionaryAttr>:$placement);
   let regions = (region SizedRegion<1>:$body);
@@ -57,6 +58,8 @@ def LayerOp : Mesh_Op<"layer", [Symbol, HasParent<"ProgramOp">]> {
     ```mlir
     mesh.layer @spike1 [8, 16, 16] max_count 7 upper 20000
         row_rates [0.1, 0.2] column_rates [0.15, 0.15]
+    mesh.layer @cut [8, 16, 16] max_count 7 upper 20000
+        {tiling = {cycles = 900 : i64, fewest = 1 : i64, state_words = 257 : i64, weight_words = 50 : i64}}
     mesh.layer @gate [4, 1, 1] max_count 1 upper 20000 reset_to_zero
     mesh.layer @readout [10, 1, 1] max_count 0 upper 32767
     mesh.layer @pool [8, 8, 8] max_count 7 upper 0

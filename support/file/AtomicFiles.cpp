@@ -77,8 +77,28 @@ llvm::Error AtomicFiles::commit() {
 AtomicFiles::~AtomicFiles() { removePartial(); }
 
 llvm::Error snnc::writeAtomically(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write) {
-  llvm::StringRef folder = llvm::sys::path::parent_path(path);
+  // What a link leads to is written, and not the link; a device or a pipe takes the bytes as they come.
+  llvm::sys::fs::file_status status;
+  llvm::SmallString<128> target(path);
+  if (!llvm::sys::fs::status(path, status) && llvm::sys::fs::exists(status)) {
+    if (llvm::sys::fs::is_directory(status))
+      return llvm::createStringError("cannot write '" + path + "': it is a folder");
+    if (!llvm::sys::fs::is_regular_file(status)) {
+      std::error_code code;
+      llvm::raw_fd_ostream stream(path, code, llvm::sys::fs::CD_OpenExisting);
+      if (!code) {
+        write(stream);
+        stream.close();
+        code = stream.error();
+        stream.clear_error();
+      }
+      return code ? llvm::createStringError("cannot write '" + path + "': " + code.message()) : llvm::Error::success();
+    }
+    if (std::error_code code = llvm::sys::fs::real_path(path, target))
+      return llvm::createStringError("cannot write '" + path + "': " + code.message());
+  }
+  llvm::StringRef folder = llvm::sys::path::parent_path(target);
   AtomicFiles files(folder.empty() ? "." : folder);
-  files.add(llvm::sys::path::filename(path), write);
+  files.add(llvm::sys::path::filename(target), write);
   return files.commit();
 }

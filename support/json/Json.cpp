@@ -1,6 +1,7 @@
 //===- Json.cpp - JSON with a schema, without exceptions ------------------===//
 
 #include "support/json/Json.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -12,6 +13,10 @@ using namespace snnc;
 using nlohmann::json;
 
 llvm::Expected<std::string> snnc::readTextFile(llvm::StringRef path) {
+  // A device need not end.
+  llvm::sys::fs::file_status status;
+  if (!llvm::sys::fs::status(path, status) && status.type() == llvm::sys::fs::file_type::character_file)
+    return llvm::createStringError("cannot read '" + path + "': it is a device");
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!buffer)
     return llvm::createStringError("cannot read '" + path + "': " + buffer.getError().message());

@@ -98,6 +98,8 @@ private:
     int64_t planes = parameters.currentDecay ? 2 : 1;
     int64_t stateOfGroup = planes * pixels + bool(neuron);
     int64_t listOfGroup = parameters.isReadout ? target.getPlaces() * pixels : 0;
+    if (auto pool = dyn_cast<snn::SpikingMaxPool2dOp>(layer.getOperation()))
+      return addPool(pool, groups, pixels);
     int64_t states = groups * std::max(stateOfGroup, listOfGroup);
     int64_t tiles = llvm::divideCeil(states, largest[Resource::StateWords]);
     if (weightWords > 0 && weightWords <= largest[Resource::WeightWords])
@@ -111,6 +113,21 @@ private:
     note(Resource::StateWords, states, stateFormula);
     note(Resource::WeightWords, groups * weightWords, each + "(" + formulaOfGroup(layer) + ")");
     note(Resource::Populations, tiles, "tiles that its memories take");
+  }
+
+  /// A frame word and a count word for each pixel that its windows need, and a word of the list for each window.
+  void addPool(snn::SpikingMaxPool2dOp pool, int64_t groups, int64_t windows) {
+    auto source = frameOf(pool.getSource().getType()), result = frameOf(pool.getResult().getType());
+    int64_t pixels = 1;
+    for (unsigned axis = 0; axis < 2; ++axis)
+      pixels *= mesh::MaxPoolAttr::getUsedExtent(source[axis + 1], result[axis + 1], pool.getKernel()[axis],
+                                                 pool.getStrideOrKernel()[axis], pool.getPadding()[axis]);
+    int64_t states = groups * std::max(2 * pixels, windows);
+    note(Resource::StateWords, states,
+         std::to_string(groups) + " groups of " + std::to_string(target.getLanes()) + " channels x 2 words of " +
+             std::to_string(pixels) + " pixels");
+    note(Resource::Populations, llvm::divideCeil(states, largest[Resource::StateWords]),
+         "tiles that its memories take");
   }
 
   void note(Resource resource, int64_t need, const std::string &formula) {

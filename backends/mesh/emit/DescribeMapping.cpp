@@ -121,6 +121,7 @@ static json describePlacement(mesh::ProgramOp program) {
           {"least_packet_hops", found.getAs<IntegerAttr>("least").getInt()},
           {"bound", found.getAs<StringAttr>("bound").str()},
           {"proved", found.getAs<BoolAttr>("proved").getValue()},
+          {"pinned", found.getAs<BoolAttr>("pinned").getValue()},
           {"average_hops", rounded(metrics.averageHops)},
           {"greatest_hops", metrics.greatestHops},
           {"worst_link",

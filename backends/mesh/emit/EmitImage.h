@@ -16,8 +16,8 @@ mlir::FailureOr<Image> emitImage(mesh::ProgramOp program);
 /// The driver adds quantisation, assumptions, versions and hashes; program.schema.json says what it looks like.
 nlohmann::ordered_json describeProgram(mesh::ProgramOp program);
 
-/// The part "mapping" of it: why tiles are cut and placed so, and what limits the speed. Null of a program that does not
-/// say how it was placed.
+/// The part "mapping" of it: why tiles are cut and placed so, and what limits the speed. Null of a program that does
+/// not say how it was placed.
 nlohmann::ordered_json describeMapping(mesh::ProgramOp program);
 
 /// The schema that program.json keeps.

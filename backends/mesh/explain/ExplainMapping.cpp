@@ -52,12 +52,14 @@ static std::string renderTiles(const json &mapping) {
 
 static std::string certificate(const json &placement) {
   double cost = placement["packet_hops"].get<double>(), least = placement["least_packet_hops"].get<double>();
+  std::string placements =
+      placement["pinned"].get<bool>() ? "no placement with the same pins and places" : "no placement";
   if (placement["proved"].get<bool>())
-    return "proved: no placement has less";
+    return "proved: " + placements + " has less";
   if (least <= 0)
     return "no bound is known";
-  return fmt::format("no placement has less than {:.10g}, {:.1f} % below (bound: {})", least, 100 * (1 - least / cost),
-                     placement["bound"].get<std::string>());
+  return fmt::format("{} has less than {:.10g}, {:.1f} % below (bound: {})", placements, least,
+                     100 * (1 - least / cost), placement["bound"].get<std::string>());
 }
 
 /// The layers of a core, from the populations.

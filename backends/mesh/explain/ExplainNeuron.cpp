@@ -4,6 +4,8 @@
 #include "sim/mesh/chip/Symbols.h"
 #include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
+#include <set>
+#include <tuple>
 
 using namespace snnc;
 using namespace snnc::mesh;
@@ -13,8 +15,7 @@ namespace {
 /// The edges that lead into a port, in the coordinates of its pixels.
 struct ArrivingEdge {
   std::string from;
-  int64_t channels;
-  int64_t rows[2], columns[2]; ///< first and last
+  int64_t channels[2], rows[2], columns[2]; ///< first and last
 };
 
 class Explainer {
@@ -103,7 +104,11 @@ ArrivingEdge Explainer::arriving(const CreditEntry &credit) const {
     }
   }
   sim::EdgeFilter filter(*entry);
-  edge.channels = entry->highChannel - entry->lowChannel + 1;
+  uint32_t lowChannel = uint32_t(entry->lowChannel), highChannel = uint32_t(entry->highChannel);
+  filter.applyChannel(lowChannel);
+  filter.applyChannel(highChannel);
+  edge.channels[0] = lowChannel;
+  edge.channels[1] = highChannel;
   uint32_t lowY = uint32_t(entry->lowY), highY = uint32_t(entry->highY), lowX = uint32_t(entry->lowX),
            highX = uint32_t(entry->highX);
   filter.applyY(lowY);
@@ -117,15 +122,32 @@ ArrivingEdge Explainer::arriving(const CreditEntry &credit) const {
   return edge;
 }
 
-/// How many of the taps of a kernel fall on pixels [first, last] for a neuron at `place`.
-static int64_t tapsWithin(int64_t kernel, int64_t stride, int64_t offset, int64_t place, const int64_t (&pixels)[2]) {
-  int64_t count = 0;
-  for (int64_t tap = 0; tap < kernel; ++tap) {
-    int64_t pixel = place * stride + tap - offset;
-    count += pixel >= pixels[0] && pixel <= pixels[1];
+/// The inputs of a kernel's taps that have a neuron of an edge: pixels that several edges pool into count once.
+class SynapseCounter {
+public:
+  SynapseCounter(const PortEntry &port, uint32_t y, uint32_t x) : port(port), y(y), x(x) {}
+
+  /// Those of one edge.
+  int64_t add(const ArrivingEdge &edge) {
+    int64_t count = 0;
+    for (int64_t ky = 0; ky < port.kernelHeight; ++ky)
+      for (int64_t kx = 0; kx < port.kernelWidth; ++kx) {
+        int64_t row = y * port.strideY + ky - port.offsetY, column = x * port.strideX + kx - port.offsetX;
+        if (row < edge.rows[0] || row > edge.rows[1] || column < edge.columns[0] || column > edge.columns[1])
+          continue;
+        for (int64_t channel = edge.channels[0]; channel <= edge.channels[1]; ++channel)
+          inputs.insert({ky, kx, channel});
+        count += edge.channels[1] - edge.channels[0] + 1;
+      }
+    return count;
   }
-  return count;
-}
+  int64_t all() const { return int64_t(inputs.size()); }
+
+private:
+  const PortEntry &port;
+  int64_t y, x;
+  std::set<std::tuple<int64_t, int64_t, int64_t>> inputs;
+};
 
 json Explainer::describeFanIn(const sim::PopulationTile &tile, uint32_t y, uint32_t x) const {
   const PopulationEntry &entry = entryOf(tile);
@@ -140,7 +162,7 @@ json Explainer::describeFanIn(const sim::PopulationTile &tile, uint32_t y, uint3
                       {"weight_words", {port->weightBase, weightEnd(core, *port) - 1}},
                       {"weight_shift", port->weightShift},
                       {"edges", json::array()}};
-    int64_t synapses = 0;
+    SynapseCounter synapses(*port, y, x);
     for (int64_t i = 0; i < entry.forwardEdges + entry.delayedEdges; ++i) {
       const CreditEntry &credit = *core.credits[size_t(entry.firstCredit + i)];
       const DestinationEntry &destination =
@@ -150,12 +172,10 @@ json Explainer::describeFanIn(const sim::PopulationTile &tile, uint32_t y, uint3
       if (destination.port != int64_t(index))
         continue;
       ArrivingEdge edge = arriving(credit);
-      int64_t taps = tapsWithin(port->kernelHeight, port->strideY, port->offsetY, y, edge.rows) *
-                     tapsWithin(port->kernelWidth, port->strideX, port->offsetX, x, edge.columns) * edge.channels;
-      synapses += taps;
-      described["edges"].push_back({{"from", edge.from}, {"delayed", destination.delayed != 0}, {"synapses", taps}});
+      if (int64_t own = synapses.add(edge))
+        described["edges"].push_back({{"from", edge.from}, {"delayed", destination.delayed != 0}, {"synapses", own}});
     }
-    described["synapses"] = synapses;
+    described["synapses"] = synapses.all();
     ports.push_back(std::move(described));
   }
   return ports;
@@ -207,7 +227,11 @@ llvm::Expected<Explanation> Explainer::neuron(llvm::StringRef layer, llvm::Array
       symbols.populations()[size_t(symbols.find(place.coreX, place.coreY, place.population))];
   uint32_t lane = (at[0] - tile.channel) % lanes, group = (at[0] - tile.channel) / lanes;
   json data = {{"neuron", {at[0], at[1], at[2]}}, {"population", describePlace(tile)}};
-  data["address"] = tile.potentialBase + place.word;
+  // The words of a max pool are those of its pixels: a window has none of its own.
+  if (tile.isMaxPool)
+    data["address"] = nullptr;
+  else
+    data["address"] = tile.potentialBase + place.word + (tile.hasCurrent ? potentialWords(entryOf(tile)) : 0);
   data["lane"] = lane;
   data["parameters"] = describeParameters(tile, group, lane);
   data["ports"] = describeFanIn(tile, at[1] - tile.y, at[2] - tile.x);
@@ -256,20 +280,26 @@ json Explainer::describeWeight(const CoreProgram &core, uint32_t address) const 
       continue;
     const sim::PopulationTile &tile =
         symbols.populations()[size_t(symbols.find(core.x, core.y, uint32_t(port->population)))];
-    int64_t groups = entryOf(tile).groups, taps = port->kernelHeight * port->kernelWidth;
-    int64_t word = (address - port->weightBase) * (port->packedWeights ? 2 : 1);
-    int64_t group = word % groups, tap = word / groups % taps, input = word / groups / taps;
     json result = describePlace(tile);
     result["port"] = index;
-    result["packed"] = port->packedWeights != 0;
-    result["input_channel"] = input;
-    result["tap"] = {tap / port->kernelWidth, tap % port->kernelWidth};
-    result["channels"] = {tile.channel + group * lanes,
-                          std::min<int64_t>(tile.channel + (group + 1) * lanes, tile.channel + tile.channels) - 1};
-    result["weights"] = json::array();
-    for (int64_t half = 0; half < (port->packedWeights ? 2 : 1); ++half)
-      for (uint32_t lane = 0; lane < lanes; ++lane)
-        result["weights"].push_back(weightOf(image.target, core, *port, word + half, lane));
+    result["words"] = json::array();
+    int64_t halves = port->packedWeights ? 2 : 1, groups = entryOf(tile).groups;
+    int64_t taps = port->kernelHeight * port->kernelWidth;
+    int64_t inputs = (weightEnd(core, *port) - port->weightBase) * halves / (taps * groups);
+    for (int64_t half = 0; half < halves; ++half) {
+      int64_t word = (address - port->weightBase) * halves + half;
+      if (word >= inputs * taps * groups)
+        continue; // an odd half that packing leaves over
+      int64_t first = word % groups * lanes, tap = word / groups % taps;
+      int64_t last = std::min<int64_t>(first + lanes, tile.channels) - 1;
+      json values = json::array();
+      for (int64_t lane = 0; lane <= last - first; ++lane)
+        values.push_back(weightOf(image.target, core, *port, word, uint32_t(lane)));
+      result["words"].push_back({{"input_channel", word / groups / taps},
+                                 {"tap", {tap / port->kernelWidth, tap % port->kernelWidth}},
+                                 {"channels", {tile.channel + first, tile.channel + last}},
+                                 {"weights", values}});
+    }
     return result;
   }
   return nullptr;
@@ -306,10 +336,11 @@ llvm::Expected<Explanation> Explainer::address(uint32_t column, uint32_t row, ui
     text += "  state   nothing\n";
   }
   if (const json &weight = data["weight"]; !weight.is_null())
-    text += fmt::format("  weight  of {}, port {}: input channel {}, tap {},{}, {}: {}\n",
-                        weight["layer"].get<std::string>(), weight["port"].get<int>(),
-                        weight["input_channel"].get<int>(), weight["tap"][0].get<int>(), weight["tap"][1].get<int>(),
-                        channels(weight), weight["weights"].dump());
+    for (const json &word : weight["words"])
+      text +=
+          fmt::format("  weight  of {}, port {}: input channel {}, tap {},{}, {}: {}\n",
+                      weight["layer"].get<std::string>(), weight["port"].get<int>(), word["input_channel"].get<int>(),
+                      word["tap"][0].get<int>(), word["tap"][1].get<int>(), channels(word), word["weights"].dump());
   else
     text += "  weight  nothing\n";
   return Explanation{text, data};

@@ -46,7 +46,7 @@ static std::optional<std::string> whyNoNeuron(const snn::NeuronParameters &param
            " takes the threshold away; a reset by subtraction would fit";
   if (parameters.lowerBound)
     return "has a lower bound of its potentials, but those of target " + target +
-           " have none; without it (--lower-bound none) it would fit";
+           " have none; without it (--lower-bound none of a NIR file, threshold_low null of a layer list) it would fit";
   return std::nullopt;
 }
 

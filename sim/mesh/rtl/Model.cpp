@@ -99,7 +99,8 @@ llvm::Expected<std::unique_ptr<Model>> Model::load(const mesh::TargetDescription
   auto table = findModel(target, options, path);
   if (!table)
     return table.takeError();
-  std::unique_ptr<Model> model(new Model);
+  std::unique_ptr<Model> model(new Model(options.waveform));
+  model->path = path;
   model->table = *table;
   auto forward = [](void *user, const snnc_rtl_commit *commit) {
     auto *self = static_cast<Model *>(user);
@@ -110,10 +111,17 @@ llvm::Expected<std::unique_ptr<Model>> Model::load(const mesh::TargetDescription
   if (!model->chip)
     return llvm::createStringError(
         "'" + path + "' cannot start at random values, nor have random latencies: it is not built for it");
-  if (!options.waveform.empty() && model->table->trace(model->chip, options.waveform.c_str()) != 0)
-    return llvm::createStringError("cannot write a waveform to '" + options.waveform + "' with '" + path +
-                                   "': the model is built without waveforms, or the file cannot be written");
+  if (!options.waveform.empty() && !options.waveformLater)
+    if (llvm::Error error = model->startWaveform())
+      return std::move(error);
   return model;
+}
+
+llvm::Error Model::startWaveform() {
+  if (table->trace(chip, waveform.c_str()) != 0)
+    return llvm::createStringError("cannot write a waveform to '" + waveform + "' with '" + path +
+                                   "': the model is built without waveforms, or the file cannot be written");
+  return llvm::Error::success();
 }
 
 Model::~Model() {

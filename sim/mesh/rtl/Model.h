@@ -18,6 +18,8 @@ struct ModelOptions {
   bool random = false;  ///< by `seed` registers and memories start at random values, and links stand still at random
   std::string waveform; ///< where to write one; empty: none
   bool vcd = false;     ///< the waveform is VCD, not FST
+  /// The waveform begins with `startWaveform`, not at once.
+  bool waveformLater = false;
 };
 
 /// One Verilated chip after reset.
@@ -31,8 +33,13 @@ public:
   void cycle(snnc_rtl_pins &pins) override { table->cycle(chip, &pins); }
   const char *failure() const override { return table->failure(chip); }
 
+  /// From here on. Fails where the file cannot be written.
+  llvm::Error startWaveform();
+
 private:
-  Model() = default;
+  explicit Model(std::string waveform) : waveform(std::move(waveform)) {}
+
+  std::string path, waveform;
 
   const snnc_rtl_model_table *table = nullptr;
   void *chip = nullptr;

@@ -25,9 +25,14 @@ llvm::Expected<std::unique_ptr<RtlEngine>> RtlEngine::create(std::shared_ptr<con
       engine->timeline.emplace(*image, engine->symbols);
     engine->model = std::move(*model);
   } else {
-    auto model = Model::load(image->image.target, options.model);
+    ModelOptions modelOptions = options.model;
+    modelOptions.waveformLater = options.waveformFrom > 0;
+    auto model = Model::load(image->image.target, modelOptions);
     if (!model)
       return model.takeError();
+    if (modelOptions.waveformLater && !modelOptions.waveform.empty())
+      engine->waveformModel = model->get();
+    engine->waveformFrom = options.waveformFrom;
     engine->model = std::move(*model);
   }
   engine->model->onCommit = [self = engine.get()](const snnc_rtl_commit &record) { self->records.push_back(record); };
@@ -92,6 +97,10 @@ llvm::Expected<Progress> RtlEngine::step(llvm::ArrayRef<SpikeFrame> frames, bool
   bool begins = host.fed().empty() || host.fed().back().last;
   if (llvm::Error error = checkStep(sampleLimit(), begins ? 0 : host.fed().back().at.step + 1))
     return std::move(error);
+  if (waveformModel && host.fed().size() == waveformFrom) {
+    if (llvm::Error error = std::exchange(waveformModel, nullptr)->startWaveform())
+      return std::move(error);
+  }
   observer = &caller;
   host.feed(frames, last, *this);
   ++sums.steps;

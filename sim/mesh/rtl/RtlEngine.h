@@ -19,6 +19,8 @@ namespace snnc::sim {
 
 struct RtlOptions {
   ModelOptions model;
+  /// Step of the first sample from which on there is a waveform, where one is asked for.
+  uint32_t waveformFrom = 0;
   /// The cycle model (sim/mesh/cycles) in the place of a Verilated chip.
   bool cycleModel = false;
   /// The cycle model keeps when each core did what, for `cycleReport`.
@@ -82,6 +84,8 @@ private:
   mesh::FieldCodec codec;
   Host host;
   std::unique_ptr<ChipModel> model;
+  Model *waveformModel = nullptr; ///< whose waveform is to begin at a step
+  uint32_t waveformFrom = 0;
   CycleModel *cycleModel = nullptr; ///< `model`, where it is one
   std::optional<TimelineKeeper> timeline;
   uint64_t fromHost = 0; ///< packets that the chip has taken

@@ -12,7 +12,7 @@ snn.network @reset_to_zero(%in: !snn.spikes<2>) -> !snn.spikes<2> {
 
 snn.network @lower_bound(%in: !snn.spikes<2>) -> !snn.spikes<2> {
   %0 = snn.identity %in : !snn.spikes<2> -> tensor<2xf32>
-  // expected-error @below {{has a lower bound of its potentials, but those of target xylo-a2 have none; without it (--lower-bound none) it would fit}}
+  // expected-error @below {{has a lower bound of its potentials, but those of target xylo-a2 have none; without it (--lower-bound none of a NIR file, threshold_low null of a layer list) it would fit}}
   %1 = snn.integrate_fire %0 threshold(dense<1.0> : tensor<2xf32>) lower_bound(dense<-1.0> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
   snn.output %1 : !snn.spikes<2>
 }

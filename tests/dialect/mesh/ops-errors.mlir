@@ -311,3 +311,37 @@ mesh.program @rates target(#tiny) {
   // expected-error @below {{row_rates has 2.000000e+00, a share is from 0 to 1}}
   %in = mesh.source "input" bound 1 row_rates [2.0, 0.1] column_rates [0.1, 0.1] : !mesh.events<1x2x2>
 }
+
+// -----
+
+#tiny = #mesh.target<tiny>
+
+mesh.program @tiling target(#tiny) {
+  // expected-error @below {{tiling has 1 entries, not 4}}
+  mesh.layer @a [1, 2, 2] max_count 1 upper 100 {tiling = {fewest = 1 : i64}}
+}
+
+// -----
+
+#tiny = #mesh.target<tiny>
+
+mesh.program @tiling target(#tiny) {
+  // expected-error @below {{tiling needs 'cycles', a whole number of 64 bits from 0 up}}
+  mesh.layer @a [1, 2, 2] max_count 1 upper 100 {tiling = {cycles = -1 : i64, fewest = 1 : i64, state_words = 5 : i64, weight_words = 4 : i64}}
+}
+
+// -----
+
+#tiny = #mesh.target<tiny>
+
+// expected-error @below {{placement needs 'least', a whole number of 64 bits from 0 up}}
+mesh.program @placement target(#tiny) attributes {placement = {bound = "star", least = "few", packet_hops = 3 : i64, pinned = false, proved = true}} {
+}
+
+// -----
+
+#tiny = #mesh.target<tiny>
+
+// expected-error @below {{placement needs 'bound', a string, and 'pinned' and 'proved', true or false}}
+mesh.program @placement target(#tiny) attributes {placement = {bound = 1 : i64, least = 1 : i64, packet_hops = 3 : i64, pinned = false, proved = true}} {
+}

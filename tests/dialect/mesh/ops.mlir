@@ -15,6 +15,8 @@ mesh.program @ops target(#tiny) {
   mesh.layer @a [2, 2, 2] max_count 7 upper 20000
   // CHECK: mesh.layer @seen [1, 2, 1] max_count 7 upper 100 row_rates [1.000000e-01, 2.000000e-01] column_rates [1.500000e-01]
   mesh.layer @seen [1, 2, 1] max_count 7 upper 100 row_rates [0.1, 0.2] column_rates [0.15]
+  // CHECK: mesh.layer @cut [1, 2, 1] max_count 7 upper 100 {tiling = {cycles = 90 : i64, fewest = 1 : i64, state_words = 3 : i64, weight_words = 4 : i64}}
+  mesh.layer @cut [1, 2, 1] max_count 7 upper 100 {tiling = {cycles = 90 : i64, fewest = 1 : i64, state_words = 3 : i64, weight_words = 4 : i64}}
   // CHECK: mesh.layer @gate [1, 2, 2] max_count 1 upper 100 reset_to_zero
   mesh.layer @gate [1, 2, 2] max_count 1 upper 100 reset_to_zero
   // CHECK: %[[IN:.*]] = mesh.source "input" bound 15 : !mesh.events<1x2x2>

@@ -23,7 +23,8 @@ for name in neurons:
         return explain(directory, "--core", core, "--address", hex(address))
 
     state = at(neuron["address"])["state"]
-    assert state["layer"] == place["layer"] and state["holds"] == "potentials" and state["slot"] == place["slot"], state
+    assert state and state["layer"] == place["layer"] and state["holds"] == "potentials", (neuron, state)
+    assert state["slot"] == place["slot"], state
     assert state["channels"][0] + neuron["lane"] == channel and state["neuron"] == [row, column], (neuron, state)
     for parameter, where in neuron["parameters"].items():
         state = at(where["address"])["state"]
@@ -32,7 +33,7 @@ for name in neurons:
         for address in port["weight_words"]:
             weight = at(address)["weight"]
             assert weight["layer"] == place["layer"] and weight["port"] == port["port"], weight
-        first, last = (at(address)["weight"] for address in port["weight_words"])
+        first, last = (at(address)["weight"]["words"][which] for address, which in zip(port["weight_words"], (0, -1)))
         assert first["input_channel"] == 0 and first["tap"] == [0, 0], first
         assert last["tap"] == [extent - 1 for extent in port["kernel"]], last
 print(f"{len(neurons)} neurons found again")

@@ -6,8 +6,9 @@ import sys
 import numpy
 
 digits, folder = sys.argv[1:]
-names = [line.split()[0] for line in subprocess.run(["snnc", "targets"], check=True, capture_output=True,
-                                                    text=True).stdout.splitlines()[1:]]
+listed = subprocess.run(["snnc", "targets"], check=True, capture_output=True, text=True).stdout
+# The table has a line for each target; notes stand below.
+names = [words[0] for words in map(str.split, listed.splitlines()) if len(words) == 4 and words[1].isdigit()]
 for name in names:
     if json.loads(subprocess.run(["snnc", "targets", name, "--json"], check=True, capture_output=True).stdout).get(
             "format") != "snnc.target":

@@ -64,7 +64,7 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
         << remark::metric("worst_link_packets", int64_t(found.worstLinkLoad));
     Builder builder(&getContext());
     if (!seed.getValue())
-      notePlacement(program, found, builder);
+      notePlacement(program, found, !pinned.empty(), builder);
     for (auto population : program.getBody().getOps<mesh::PopulationOp>()) {
       auto [column, row] = placement[*population.getCluster()];
       population.setCoreAttr(builder.getDenseI64ArrayAttr({column, row}));
@@ -73,12 +73,13 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
   }
 
 private:
-  static void notePlacement(mesh::ProgramOp program, const FoundPlacement &found, Builder &builder) {
+  static void notePlacement(mesh::ProgramOp program, const FoundPlacement &found, bool isPinned, Builder &builder) {
     auto number = [&](double value) { return builder.getI64IntegerAttr(int64_t(value)); };
     program.setPlacementAttr(builder.getDictionaryAttr(
         {builder.getNamedAttr("packet_hops", number(found.cost)), builder.getNamedAttr("least", number(found.bound)),
          builder.getNamedAttr("bound", builder.getStringAttr(found.boundName)),
-         builder.getNamedAttr("proved", builder.getBoolAttr(found.proved))}));
+         builder.getNamedAttr("proved", builder.getBoolAttr(found.proved)),
+         builder.getNamedAttr("pinned", builder.getBoolAttr(isPinned))}));
   }
 
   /// Adds the cluster of a tile, which mesh-pack has numbered by the core that it is to have.

@@ -350,8 +350,9 @@ public:
   LogicalResult claim(Operation *op, StringRef what, std::optional<int64_t> base, int64_t size, int64_t capacity) {
     if (!base)
       return op->emitError() << "has no " << what;
-    if (*base < 0 || *base + size > capacity)
-      return op->emitError() << "its " << what << " range " << *base << " to " << *base + size - 1 << " is outside of "
+    // A sum with any base could wrap.
+    if (*base < 0 || size > capacity || *base > capacity - size)
+      return op->emitError() << "its " << what << " range of " << size << " from " << *base << " is outside of "
                              << capacity;
     for (auto &[start, end, owner] : taken)
       if (*base < end && start < *base + size) {

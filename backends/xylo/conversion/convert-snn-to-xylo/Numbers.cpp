@@ -182,10 +182,10 @@ private:
                                          << "; a smaller bias would fit";
       // The proof gives layers without a lower bound one that nothing reaches.
       if (c < bounds.size() && bounds[c] * double(threshold) / double(thresholds[c]) >= double(kStateMin))
-        return layer.neuron->emitError() << "channel " << c << ": its potentials have a lower bound of "
-                                         << int64_t(bounds[c]) << ", but those of target " << core.target.getName()
-                                         << " have none above " << kStateMin
-                                         << "; without it (--lower-bound none) it would fit";
+        return layer.neuron->emitError()
+               << "channel " << c << ": its potentials have a lower bound of " << int64_t(bounds[c])
+               << ", but those of target " << core.target.getName() << " have none above " << kStateMin
+               << "; without it (--lower-bound none of a NIR file, threshold_low null of a layer list) it would fit";
       core.hasBias |= bias != 0;
       auto pixels = size_t(layer.pixels());
       layer.threshold.insert(layer.threshold.end(), pixels, threshold);

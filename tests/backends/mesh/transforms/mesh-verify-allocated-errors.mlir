@@ -38,8 +38,24 @@ mesh.program @no_state target(#tiny) {
 mesh.program @state_range target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
-  // expected-error @below {{its state_base range 20 to 24 is outside of 24}}
+  // expected-error @below {{its state_base range of 5 from 20 is outside of 24}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 20 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
+    mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
+  } : !mesh.events<1x2x2>
+  mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
+}
+
+// -----
+
+#tiny = #mesh.target<tiny>
+#all = #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0]>
+#self = #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] delayed = true>
+
+mesh.program @state_wraps target(#tiny) {
+  mesh.layer @a [1, 2, 2] max_count 1 upper 100
+  %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
+  // expected-error @below {{its state_base range of 5 from 9223372036854775807 is outside of 24}}
+  %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 9223372036854775807 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
     mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
@@ -54,7 +70,7 @@ mesh.program @state_range target(#tiny) {
 mesh.program @list_range target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
-  // expected-error @below {{its list_base range 21 to 24 is outside of 24}}
+  // expected-error @below {{its list_base range of 4 from 21 is outside of 24}}
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 0 : i64, list_base = 21 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
     mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
@@ -71,7 +87,7 @@ mesh.program @port_range target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 0 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
-    // expected-error @below {{its index range 2 to 2 is outside of 2}}
+    // expected-error @below {{its index range of 1 from 2 is outside of 2}}
     mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 2 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>

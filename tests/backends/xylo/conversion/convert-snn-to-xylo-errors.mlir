@@ -108,7 +108,7 @@ snn.network @bound(%in: !snn.spikes<1> {snn.max_count = 16}) -> !snn.spikes<1> {
 
 snn.network @bounded(%in: !snn.spikes<1>) -> !snn.spikes<1> {
   %0 = snn.identity %in : !snn.spikes<1> -> tensor<1xi32>
-  // expected-error @below {{channel 0: its potentials have a lower bound of -9, but those of target xylo-a3 have none above -32768; without it (--lower-bound none) it would fit}}
+  // expected-error @below {{channel 0: its potentials have a lower bound of -9, but those of target xylo-a3 have none above -32768; without it (--lower-bound none of a NIR file, threshold_low null of a layer list) it would fit}}
   %1 = snn.integrate_fire %0 threshold(dense<9> : tensor<1xi32>) lower_bound(dense<-9> : tensor<1xi32>) max_count = 1 : tensor<1xi32> -> !snn.spikes<1>
   %2 = snn.identity %1 : !snn.spikes<1> -> tensor<1xi32>
   %3 = snn.integrate_fire %2 threshold(dense<9> : tensor<1xi32>) max_count = 1 : tensor<1xi32> -> !snn.spikes<1>
