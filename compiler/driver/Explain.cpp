@@ -62,6 +62,8 @@ static llvm::Expected<Explanation> explainFolder(const TargetRegistry &targets, 
   llvm::Expected<json> program = readProgram((*configuration)->backend(), options.what);
   if (!program)
     return program.takeError();
+  if (llvm::Error error = checkFiles(*program, options.what))
+    return std::move(error);
   return (*configuration)->backend().explainMapping(*program);
 }
 

@@ -10,8 +10,7 @@
 using namespace snnc;
 using json = nlohmann::ordered_json;
 
-/// The folder's files must be those that were written with it.
-static llvm::Error checkHashes(const json &program, llvm::StringRef directory) {
+llvm::Error driver::checkFiles(const json &program, llvm::StringRef directory) {
   for (const auto &[name, hash] : program["hashes"].items()) {
     std::string path = (directory + "/" + name).str();
     auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
@@ -34,15 +33,17 @@ llvm::Expected<json> driver::readProgram(const Backend &backend, llvm::StringRef
   llvm::Expected<nlohmann::json> checked = parseJson(*text, path, backend.programSchema());
   if (!checked)
     return checked.takeError();
-  json program = json::parse(*text);
-  if (llvm::Error error = checkHashes(program, directory))
-    return std::move(error);
-  return program;
+  // Once more, for the order of its members.
+  return json::parse(*text);
 }
 
 llvm::Expected<json> driver::readProgram(const TargetRegistry &targets, llvm::StringRef directory) {
   auto configuration = targets.loadConfiguration(directory);
   if (!configuration)
     return configuration.takeError();
-  return readProgram((*configuration)->backend(), directory);
+  llvm::Expected<json> program = readProgram((*configuration)->backend(), directory);
+  if (program)
+    if (llvm::Error error = checkFiles(*program, directory))
+      return std::move(error);
+  return program;
 }

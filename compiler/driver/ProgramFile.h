@@ -8,6 +8,9 @@ namespace snnc::driver {
 
 /// What program.json of a folder says, if it keeps the schema of the folder's backend.
 llvm::Expected<nlohmann::ordered_json> readProgram(const Backend &backend, llvm::StringRef directory);
+/// The folder's files must be those that were written with it, by their SHA-256.
+llvm::Error checkFiles(const nlohmann::ordered_json &program, llvm::StringRef directory);
+/// Both.
 llvm::Expected<nlohmann::ordered_json> readProgram(const TargetRegistry &targets, llvm::StringRef directory);
 
 } // namespace snnc::driver

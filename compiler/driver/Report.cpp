@@ -1,6 +1,7 @@
 //===- Report.cpp - snnc report -------------------------------------------===//
 
 #include "compiler/driver/Command.h"
+#include "compiler/driver/ProgramFile.h"
 #include "compiler/driver/QuantizationText.h"
 #include "compiler/report/Page.h"
 #include "compiler/report/Retrace.h"
@@ -17,20 +18,6 @@ using namespace snnc::driver;
 using json = nlohmann::ordered_json;
 
 static constexpr const char *pageFile = "report.html", *dataFile = "report.json";
-
-/// Reads program.json of a folder.
-static llvm::Expected<json> loadProgram(const std::string &directory, const Backend &backend) {
-  llvm::SmallString<128> path(directory);
-  llvm::sys::path::append(path, programFile);
-  llvm::Expected<std::string> text = readTextFile(path);
-  if (!text)
-    return text.takeError();
-  llvm::Expected<nlohmann::json> checked = parseJson(*text, path, backend.programSchema());
-  if (!checked)
-    return checked.takeError();
-  // Once more, for the order of its members.
-  return json::parse(*text);
-}
 
 /// What is to be warned of a quantisation: it was said when the network was compiled, and is not said again.
 static void collectWarnings(report::Subject &subject, ModuleOp module) {
@@ -51,10 +38,13 @@ static int openFolder(Session &session, const TargetRegistry &targets, const Rep
     return fail(failure);
   const Configuration &configuration = *subject.workload.configuration;
   subject.target = configuration.targetName();
-  llvm::Expected<json> program = loadProgram(options.network, configuration.backend());
+  llvm::Expected<json> program = readProgram(configuration.backend(), options.network);
   if (!program)
     return fail(BadInput, program.takeError());
   subject.program = std::move(*program);
+  // A chip that was changed is what some look for: it is shown, and said.
+  if (llvm::Error error = checkFiles(subject.program, options.network))
+    subject.warnings.push_back(llvm::toString(std::move(error)));
   if (auto assumptions = subject.program.find("assumptions"); assumptions != subject.program.end())
     subject.assumptions = assumptions->get<std::vector<std::string>>();
   if (subject.workload.quantized)

@@ -92,6 +92,7 @@ LogicalResult UnitMaker::placeTile(StringRef hint) {
       ArrayRef<int64_t> at = populations[other].getOrigin();
       diagnostic << (i ? "; " : "") << at[0] << "," << at[1] << "," << at[2];
     }
+    diagnostic << " (tiles are those that the same target, calibration and --optimize make)";
     return diagnostic;
   }
   int64_t &place = coreOf[*tile];
