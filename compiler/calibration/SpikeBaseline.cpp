@@ -2,6 +2,7 @@
 
 #include "compiler/calibration/SpikeBaseline.h"
 #include "compiler/calibration/LayerPairs.h"
+#include "sim/run/FeedSample.h"
 #include "sim/run/ShareSamples.h"
 #include <mutex>
 
@@ -10,21 +11,8 @@ using namespace snnc;
 
 llvm::Error snnc::countSpikes(sim::Engine &engine, const sim::NetworkStimulus &stimulus, uint64_t index,
                               SpikeCounter &counter) {
-  llvm::Expected<std::unique_ptr<sim::NetworkSample>> sample = stimulus.stream(index);
-  if (!sample)
-    return sample.takeError();
-  uint32_t steps = (*sample)->steps();
-  if (llvm::Error error = sim::checkSampleLength(engine, (*sample)->name(), steps))
-    return error;
-  for (uint32_t step = 0; step < steps; ++step) {
-    llvm::Expected<llvm::ArrayRef<sim::SpikeFrame>> frames = (*sample)->next();
-    if (!frames)
-      return frames.takeError();
-    counter.feed(*frames);
-    if (llvm::Expected<sim::Progress> fed = engine.step(*frames, step + 1 == steps, counter); !fed)
-      return fed.takeError();
-  }
-  return llvm::Error::success();
+  return sim::feedSample(engine, stimulus, index, counter,
+                         [&](ArrayRef<sim::SpikeFrame> frames) { counter.feed(frames); });
 }
 
 /// Adds one recording of one layer.

@@ -52,15 +52,6 @@ static void checkUnfinished(snn::NetworkOp network, TargetAttrInterface target) 
   }
 }
 
-/// What the shapes of the layers say already, before anything is quantised.
-static LogicalResult checkNeeds(ModuleOp module, int64_t weightBits) {
-  auto target = module->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr);
-  for (auto network : module.getOps<snn::NetworkOp>())
-    if (failed(target.checkNeeds(network, weightBits)))
-      return failure();
-  return success();
-}
-
 /// Goes through the phases that are left, up to the first that fails. `tried` keeps what remedies are looked for in.
 static void checkPhases(const CompilationOptions &options, ArrayRef<Phase> phases, size_t done, NetworkCheck &result,
                         Compilation &tried) {

@@ -3,6 +3,7 @@
 #include "compiler/compilation/Compilation.h"
 #include "compiler/analysis/SpikeStatistics.h"
 #include "compiler/calibration/Calibrate.h"
+#include "compiler/compilation/Needs.h"
 #include "dialect/snn/SnnDialect.h"
 #include "mlir/IR/Builders.h"
 #include <chrono>
@@ -119,14 +120,6 @@ private:
     return phases.front().name == "quantize" ? calibrateAndCorrect() : Failure::none();
   }
 
-  /// Behind "simplify": what shapes say already needs no calibration, no quantisation and no mapping.
-  Failure checkNeeds() {
-    for (snn::NetworkOp network : result.module->getOps<snn::NetworkOp>())
-      if (failed(result.target.attribute.checkNeeds(network, options.pipeline.quantize.weightBits)))
-        return Failure::reported(FailureCause::Target);
-    return Failure::none();
-  }
-
   /// Behind "simplify": looks at the recordings, and corrects the network for what rounding will do to it.
   Failure calibrateAndCorrect() {
     TimingScope timing = timed("calibrate");
@@ -166,8 +159,9 @@ private:
       result.times.push_back({phase.name, millisecondsSince(start)});
       if (phase.name == "simplify") {
         result.simplified = result.module->clone();
-        if (Failure failure = checkNeeds())
-          return failure;
+        // What shapes say already needs no calibration, no quantisation and no mapping.
+        if (failed(checkNeeds(*result.module, options.pipeline.quantize.weightBits)))
+          return Failure::reported(FailureCause::Target);
       }
       if (options.calibration && phase.name == "simplify")
         if (Failure failure = calibrateAndCorrect())

@@ -7,15 +7,6 @@
 using namespace mlir;
 using namespace snnc;
 
-std::vector<ResourceNeed> snnc::needsOf(ModuleOp module, int64_t weightBits) {
-  std::vector<ResourceNeed> needs;
-  auto target = module->getAttrOfType<TargetAttrInterface>(snn::SnnDialect::kTargetAttr);
-  if (target)
-    for (auto network : module.getOps<snn::NetworkOp>())
-      llvm::append_range(needs, target.getNeeds(network, weightBits));
-  return needs;
-}
-
 /// Silently.
 static bool fits(ModuleOp from, const TargetRegistry &targets, const Backend &backend, const PipelineOptions &options) {
   ScopedDiagnosticHandler silence(from.getContext(), [](Diagnostic &) { return success(); });

@@ -3,6 +3,7 @@
 #define SNNC_COMPILER_COMPILATION_REMEDIES_H
 
 #include "compiler/compilation/Compilation.h"
+#include "compiler/compilation/Needs.h"
 #include <string>
 #include <vector>
 
@@ -13,10 +14,6 @@ struct Remedy {
   std::string text;   ///< reads on from "tried: it fits with "
   std::string option; ///< of `snnc compile`, where the change is one; empty: the network is to be changed
 };
-
-/// What the target has to say of the shapes of a module's network: what each layer takes, and all together. Empty where
-/// the module has no network or no target.
-std::vector<ResourceNeed> needsOf(mlir::ModuleOp module, int64_t weightBits);
 
 /// Tries changes of a network that does not fit, each by compiling it so, without calibration: weights of 4 bits, the
 /// least tiles, the next larger target, fewer channels or a larger stride of the layer that takes most of what is

@@ -23,6 +23,9 @@ public:
 };
 } // namespace
 
+/// Steps of the waveform, the one with the difference among them.
+static constexpr size_t waveSteps = 2;
+
 static const sim::PairReport *firstDifferent(const sim::LockstepReport &report) {
   for (const sim::PairReport &pair : report.pairs)
     if (pair.difference)
@@ -77,7 +80,7 @@ static std::string writeWaves(Workload &workload, const Steps &steps, const Diff
     return "";
   EngineOptions options;
   options.waveform = request.folder + "/waves.fst";
-  options.waveformFrom = uint32_t(steps.size() - std::min<size_t>(steps.size(), request.waveSteps));
+  options.waveformFrom = uint32_t(steps.size() - std::min(steps.size(), waveSteps));
   auto engine = makeEngine(clocked->name, workload, options);
   if (!engine)
     return llvm::toString(engine.takeError());

@@ -9,9 +9,8 @@ namespace snnc::driver {
 
 /// What was verified, and where what is found goes.
 struct DifferenceRequest {
-  std::string directory;  ///< that was verified
-  std::string folder;     ///< to write
-  unsigned waveSteps = 2; ///< of the waveform, the one with the difference among them
+  std::string directory; ///< that was verified
+  std::string folder;    ///< to write
 };
 
 /// Writes what shows the first difference of a report again, and alone: the difference in full (`difference.txt`), the

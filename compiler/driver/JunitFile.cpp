@@ -1,6 +1,7 @@
 //===- JunitFile.cpp - a verification as a test report --------------------===//
 
 #include "compiler/driver/JunitFile.h"
+#include "compiler/report/Html.h"
 #include "llvm/Support/JSON.h"
 #include <fmt/format.h>
 
@@ -9,27 +10,11 @@ using namespace snnc;
 /// Text that stands in an attribute or an element; what XML cannot say becomes U+FFFD.
 static std::string escape(llvm::StringRef text) {
   std::string result;
-  for (char c : llvm::json::fixUTF8(text)) {
-    switch (c) {
-    case '&':
-      result += "&amp;";
-      break;
-    case '<':
-      result += "&lt;";
-      break;
-    case '>':
-      result += "&gt;";
-      break;
-    case '"':
-      result += "&quot;";
-      break;
-    case '\n':
+  for (char c : report::escape(llvm::json::fixUTF8(text)))
+    if (c == '\n')
       result += "&#10;";
-      break;
-    default:
+    else
       result += uint8_t(c) < 0x20 && c != '\t' ? "\xEF\xBF\xBD" : std::string(1, c);
-    }
-  }
   return result;
 }
 

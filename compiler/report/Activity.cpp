@@ -2,6 +2,7 @@
 
 #include "compiler/report/Activity.h"
 #include "compiler/report/Blob.h"
+#include "sim/run/FeedSample.h"
 #include "llvm/ADT/DenseMap.h"
 #include <cmath>
 
@@ -163,24 +164,6 @@ std::unique_ptr<sim::Engine> report::recordSpikes(std::unique_ptr<sim::Engine> e
   return std::make_unique<RecordingEngine>(std::move(engine), std::move(record));
 }
 
-llvm::Error report::feedSample(sim::Engine &engine, const sim::NetworkStimulus &stimulus, uint64_t index,
-                               sim::Observer &observer) {
-  llvm::Expected<std::unique_ptr<sim::NetworkSample>> sample = stimulus.stream(index);
-  if (!sample)
-    return sample.takeError();
-  uint32_t steps = (*sample)->steps();
-  if (llvm::Error error = sim::checkSampleLength(engine, (*sample)->name(), steps))
-    return error;
-  for (uint32_t step = 0; step < steps; ++step) {
-    llvm::Expected<llvm::ArrayRef<sim::SpikeFrame>> frames = (*sample)->next();
-    if (!frames)
-      return frames.takeError();
-    if (llvm::Expected<sim::Progress> fed = engine.step(*frames, step + 1 == steps, observer); !fed)
-      return fed.takeError();
-  }
-  return llvm::Error::success();
-}
-
 llvm::Expected<PotentialRecord> report::recordPotentials(sim::Engine &engine, const sim::NetworkStimulus &stimulus,
                                                          uint64_t sample, llvm::ArrayRef<ChosenNeuron> neurons) {
   PotentialRecord record;
@@ -188,7 +171,7 @@ llvm::Expected<PotentialRecord> report::recordPotentials(sim::Engine &engine, co
   record.integrated.resize(neurons.size());
   record.stored.resize(neurons.size());
   PotentialObserver observer(record, neurons);
-  if (llvm::Error error = feedSample(engine, stimulus, sample, observer))
+  if (llvm::Error error = sim::feedSample(engine, stimulus, sample, observer))
     return std::move(error);
   return record;
 }

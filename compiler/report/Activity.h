@@ -64,10 +64,6 @@ struct ChosenNeuron {
 llvm::Expected<PotentialRecord> recordPotentials(sim::Engine &engine, const sim::NetworkStimulus &stimulus,
                                                  uint64_t sample, llvm::ArrayRef<ChosenNeuron> neurons);
 
-/// Feeds one sample to an engine.
-llvm::Error feedSample(sim::Engine &engine, const sim::NetworkStimulus &stimulus, uint64_t sample,
-                       sim::Observer &observer);
-
 } // namespace snnc::report
 
 #endif // SNNC_COMPILER_REPORT_ACTIVITY_H

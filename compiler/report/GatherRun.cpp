@@ -6,6 +6,7 @@
 #include "compiler/report/Gather.h"
 #include "compiler/verification/Verification.h"
 #include "dialect/snn/Elements.h"
+#include "sim/run/FeedSample.h"
 #include "llvm/ADT/SetVector.h"
 #include <fmt/format.h>
 #include <limits>
@@ -334,7 +335,7 @@ llvm::Error Runner::recordSchedule() {
   if (!engine)
     return engine.takeError();
   sim::Observer nothing(/*wantsCommits=*/false);
-  if (llvm::Error error = feedSample(**engine, *stimulus, 0, nothing))
+  if (llvm::Error error = sim::feedSample(**engine, *stimulus, 0, nothing))
     return error;
   llvm::Expected<std::optional<sim::CycleReport>> cycles = (*engine)->cycleReport();
   if (!cycles)

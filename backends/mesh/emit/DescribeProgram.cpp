@@ -2,8 +2,8 @@
 
 #include "backends/mesh/analysis/Resources.h"
 #include "backends/mesh/emit/EmitImage.h"
-#include "backends/mesh/target/EncoderAttribute.h"
 #include "backends/mesh/target/TargetAttribute.h"
+#include "compiler/target/EncoderText.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;

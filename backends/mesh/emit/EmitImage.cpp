@@ -2,8 +2,8 @@
 
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/analysis/PortWeights.h"
-#include "backends/mesh/target/EncoderAttribute.h"
 #include "backends/mesh/target/TargetAttribute.h"
+#include "compiler/target/EncoderText.h"
 #include <map>
 
 using namespace mlir;

@@ -1,30 +1,11 @@
-//===- EncoderAttribute.cpp - an encoder's description as JSON ------------===//
+//===- EncoderAttribute.cpp - an encoder's description from JSON ----------===//
 
 #include "backends/mesh/target/EncoderAttribute.h"
 #include "mlir/IR/Builders.h"
-#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace snnc;
 using json = nlohmann::json;
-
-static json toJson(Attribute value) {
-  return llvm::TypeSwitch<Attribute, json>(value)
-      .Case([](BoolAttr flag) { return json(flag.getValue()); })
-      .Case([](IntegerAttr number) { return json(number.getInt()); })
-      .Case([](FloatAttr number) { return json(number.getValueAsDouble()); })
-      .Case([](StringAttr text) { return json(text.str()); })
-      .Case([](DenseI64ArrayAttr list) { return json(list.asArrayRef().vec()); })
-      .Default(json());
-}
-
-json mesh::encoderObject(DictionaryAttr description) {
-  json object = json::object();
-  if (description)
-    for (NamedAttribute entry : description)
-      object[entry.getName().str()] = toJson(entry.getValue());
-  return object;
-}
 
 static Attribute toAttribute(const json &value, Builder builder) {
   if (value.is_boolean())

@@ -1,4 +1,4 @@
-//===- EncoderAttribute.h - an encoder's description as JSON ----*- C++ -*-===//
+//===- EncoderAttribute.h - an encoder's description from JSON --*- C++ -*-===//
 //
 // In the IR an encoder is described by a dictionary, in the image and in program.json by an object of the same keys, so
 // that engines need no IR. Values are texts, booleans, whole and real numbers, and lists of whole numbers.
@@ -12,10 +12,7 @@
 
 namespace snnc::mesh {
 
-/// The object, keys in alphabetical order; an empty one for null.
-nlohmann::json encoderObject(mlir::DictionaryAttr description);
-
-/// The dictionary again; null for what is no such object.
+/// The dictionary of an object that `encoderObject` has made; null for what is no such object.
 mlir::DictionaryAttr encoderAttribute(const nlohmann::json &object, mlir::MLIRContext *context);
 
 } // namespace snnc::mesh

@@ -2,6 +2,7 @@
 
 #include "backends/mesh/target/TargetDescription.h"
 #include "support/json/Json.h"
+#include "support/preset/Preset.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
@@ -14,12 +15,6 @@ using nlohmann::json;
 static const char schemaText[] =
 #include "backends/mesh/target/target.schema.json.inc"
     ;
-
-namespace {
-struct Preset {
-  llvm::StringRef name, text;
-};
-} // namespace
 
 static const Preset presets[] = {
     {
@@ -49,21 +44,11 @@ static const Preset presets[] = {
 };
 
 llvm::ArrayRef<llvm::StringRef> mesh::presetNames() {
-  static const std::vector<llvm::StringRef> names = [] {
-    std::vector<llvm::StringRef> result;
-    for (const Preset &preset : presets)
-      result.push_back(preset.name);
-    return result;
-  }();
+  static const std::vector<llvm::StringRef> names = namesOf(presets);
   return names;
 }
 
-llvm::StringRef mesh::presetText(llvm::StringRef name) {
-  for (const Preset &preset : presets)
-    if (preset.name == name)
-      return preset.text;
-  return {};
-}
+llvm::StringRef mesh::presetText(llvm::StringRef name) { return textOf(presets, name); }
 
 /// A number of a target file is itself, or an object that says where it comes from.
 static uint32_t numberOf(const json &entry) {

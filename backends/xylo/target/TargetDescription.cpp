@@ -2,6 +2,7 @@
 
 #include "backends/xylo/target/TargetDescription.h"
 #include "support/json/Json.h"
+#include "support/preset/Preset.h"
 #include <fmt/format.h>
 #include <vector>
 
@@ -12,12 +13,6 @@ using nlohmann::json;
 static const char schemaText[] =
 #include "backends/xylo/target/target.schema.json.inc"
     ;
-
-namespace {
-struct Preset {
-  llvm::StringRef name, text;
-};
-} // namespace
 
 static const Preset presets[] = {
     {
@@ -35,21 +30,11 @@ static const Preset presets[] = {
 };
 
 llvm::ArrayRef<llvm::StringRef> xylo::presetNames() {
-  static const std::vector<llvm::StringRef> names = [] {
-    std::vector<llvm::StringRef> result;
-    for (const Preset &preset : presets)
-      result.push_back(preset.name);
-    return result;
-  }();
+  static const std::vector<llvm::StringRef> names = namesOf(presets);
   return names;
 }
 
-llvm::StringRef xylo::presetText(llvm::StringRef name) {
-  for (const Preset &preset : presets)
-    if (preset.name == name)
-      return preset.text;
-  return {};
-}
+llvm::StringRef xylo::presetText(llvm::StringRef name) { return textOf(presets, name); }
 
 /// A number of a target file is itself, or an object that says where it comes from.
 static int64_t numberOf(const json &document, const char *key, int64_t absent = 0) {

@@ -3,7 +3,7 @@
 #include "backends/xylo/conversion/convert-snn-to-xylo/ConvertSnnToXylo.h"
 #include "backends/xylo/conversion/convert-snn-to-xylo/CoreNetwork.h"
 #include "backends/xylo/emit/Assemble.h"
-#include "backends/xylo/target/EncoderText.h"
+#include "compiler/target/EncoderText.h"
 #include "compiler/target/TargetInterfaces.h"
 #include "dialect/snn/Elements.h"
 #include "mlir/IR/Builders.h"
@@ -32,9 +32,13 @@ public:
                                 core.hasBias);
     builder.setInsertionPointToStart(&program.getBody().front());
     for (const CoreInput &input : core.inputs)
-      InputOp::create(builder, program.getLoc(), builder.getStringAttr(input.name),
-                      builder.getDenseI64ArrayAttr(input.shape), uint64_t(input.first), uint64_t(input.bound),
-                      input.encoder ? builder.getStringAttr(encoderText(input.encoder)) : StringAttr());
+      InputOp::create(
+          builder, program.getLoc(), builder.getStringAttr(input.name), builder.getDenseI64ArrayAttr(input.shape),
+          uint64_t(input.first), uint64_t(input.bound),
+          input.encoder
+              ? builder.getStringAttr(
+                    encoderObject(input.encoder).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace))
+              : StringAttr());
     for (const CoreLayer &layer : core.layers)
       write(layer);
     for (const CoreLayer &layer : core.layers)

@@ -1,14 +1,12 @@
 //===- EncoderText.cpp - an encoder's description as JSON -----------------===//
 
-#include "backends/xylo/target/EncoderText.h"
+#include "compiler/target/EncoderText.h"
 #include "llvm/ADT/TypeSwitch.h"
-#include <nlohmann/json.hpp>
 
 using namespace mlir;
-using namespace snnc;
-using json = nlohmann::ordered_json;
+using nlohmann::json;
 
-static json valueOf(Attribute value) {
+static json toJson(Attribute value) {
   return llvm::TypeSwitch<Attribute, json>(value)
       .Case([](BoolAttr flag) { return json(flag.getValue()); })
       .Case([](IntegerAttr number) { return json(number.getInt()); })
@@ -18,9 +16,10 @@ static json valueOf(Attribute value) {
       .Default(json());
 }
 
-std::string xylo::encoderText(DictionaryAttr description) {
+json snnc::encoderObject(DictionaryAttr description) {
   json object = json::object();
-  for (NamedAttribute entry : description)
-    object[entry.getName().str()] = valueOf(entry.getValue());
-  return object.dump(-1, ' ', false, json::error_handler_t::replace);
+  if (description)
+    for (NamedAttribute entry : description)
+      object[entry.getName().str()] = toJson(entry.getValue());
+  return object;
 }
