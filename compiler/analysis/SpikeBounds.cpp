@@ -92,7 +92,7 @@ LayerInflow::LayerInflow(const LayerInputs &inputs, ArrayRef<int64_t> bounds)
   for (const snn::Convolution &conv : inputs.synapses())
     free.emplace_back(conv.inChannels);
   for (const SpikeWay &way : inputs.ways()) {
-    if (inputs.origins()[way.origin].isShared)
+    if (inputs.origins()[way.origin].isShared || inputs.origins()[way.origin].total)
       continue;
     // A flattened map has as many channels as elements.
     int64_t size = inputs.synapses()[way.synapse].kernel[0] * inputs.synapses()[way.synapse].kernel[1];
@@ -102,7 +102,72 @@ LayerInflow::LayerInflow(const LayerInputs &inputs, ArrayRef<int64_t> bounds)
   }
 }
 
-/// What comes of origins that are not shared: each tap for itself.
+namespace {
+/// The greatest inflow of one origin. Where it has a total, those with the greatest weights take it up.
+class OriginInflow {
+public:
+  explicit OriginInflow(const SpikeOrigin &origin) : origin(origin) {}
+
+  /// An element, or several of a tap, that may have up to `count` spikes which add `weight` each.
+  void add(double weight, double count) {
+    if (weight == 0)
+      return;
+    bool isPositive = weight > 0 || origin.isSigned;
+    if (origin.total)
+      takers[isPositive].push_back({std::abs(weight), count});
+    else
+      sums[isPositive] += std::abs(weight) * count;
+  }
+
+  void addTo(Inflow &inflow) {
+    if (origin.total)
+      for (unsigned isPositive : {0, 1})
+        sums[isPositive] = greatestSum(takers[isPositive], double(*origin.total));
+    inflow.positive += sums[1];
+    inflow.negative += sums[origin.isSigned ? 1 : 0];
+  }
+
+private:
+  struct Taker {
+    double weight, count;
+  };
+
+  static double greatestSum(std::vector<Taker> &takers, double total) {
+    llvm::sort(takers, [](const Taker &a, const Taker &b) { return a.weight > b.weight; });
+    double sum = 0;
+    for (const Taker &taker : takers) {
+      double taken = std::min(total, taker.count);
+      sum += taker.weight * taken;
+      if ((total -= taken) == 0)
+        break;
+    }
+    return sum;
+  }
+
+  const SpikeOrigin &origin;
+  double sums[2] = {0, 0}; ///< of negative weights, and of positive ones
+  std::vector<Taker> takers[2];
+};
+} // namespace
+
+/// What comes of an origin that has a total, but is not shared.
+void LayerInflow::addLimited(const SpikeWay &way, ArrayRef<double> kernel, int64_t outChannel, const OutputClass &row,
+                             const OutputClass &column, Inflow &inflow) const {
+  OriginInflow sum(inputs.origins()[way.origin]);
+  TapRange rows = inputs.taps(way, row, 0), columns = inputs.taps(way, column, 1);
+  double most = way.mostTimes(), count = way.times() / most * double(bounds[way.origin]);
+  TapRange range = inputs.channels(way, outChannel);
+  for (int64_t channel = range.first; channel < range.second; ++channel)
+    for (int64_t ky = rows.first; ky < rows.second; ++ky)
+      for (int64_t kx = columns.first; kx < columns.second; ++kx) {
+        int64_t index = inputs.firstWeight(way, channel, outChannel) + ky * way.axes[1].taps + kx;
+        if (index >= 0 && index < int64_t(kernel.size()))
+          sum.add(kernel[index] * most, count);
+      }
+  sum.addTo(inflow);
+}
+
+/// What comes of origins that are neither shared nor have a total: each tap for itself.
 void LayerInflow::addFree(unsigned synapse, ArrayRef<double> kernel, int64_t outChannel, TapRange rows,
                           TapRange columns, Inflow &inflow) const {
   const snn::Convolution &conv = inputs.synapses()[synapse];
@@ -149,7 +214,7 @@ void LayerInflow::addShared(unsigned origin, ArrayRef<ArrayRef<double>> kernels,
     if (TapRange one = inputs.channels(way, outChannel); way.origin == origin && one.first < one.second)
       range = {std::min(range.first, one.first), std::max(range.second, one.second)};
   int64_t width = column.extents[origin];
-  double positive = 0, negative = 0;
+  OriginInflow sum(inputs.origins()[origin]);
   std::vector<double> window;
   for (int64_t channel = range.first; channel < range.second; ++channel) {
     window.assign(row.extents[origin] * width, 0.0);
@@ -158,12 +223,9 @@ void LayerInflow::addShared(unsigned origin, ArrayRef<ArrayRef<double>> kernels,
         addToWindow(way, kernels[way.synapse], inputs.firstWeight(way, channel, outChannel), inputs.taps(way, row, 0),
                     inputs.taps(way, column, 1), {row.begins[i], column.begins[i]}, width, window);
     for (double weight : window)
-      (weight > 0 ? positive : negative) += std::abs(weight);
+      sum.add(weight, double(bounds[origin]));
   }
-  if (inputs.origins()[origin].isSigned)
-    positive = negative = positive + negative;
-  inflow.positive += positive * double(bounds[origin]);
-  inflow.negative += negative * double(bounds[origin]);
+  sum.addTo(inflow);
 }
 
 Inflow LayerInflow::of(int64_t outChannel, ArrayRef<ArrayRef<double>> kernels) const {
@@ -173,6 +235,9 @@ Inflow LayerInflow::of(int64_t outChannel, ArrayRef<ArrayRef<double>> kernels) c
       Inflow one;
       for (auto [synapse, kernel] : llvm::enumerate(kernels))
         addFree(unsigned(synapse), kernel, outChannel, row.taps[synapse], column.taps[synapse], one);
+      for (const SpikeWay &way : inputs.ways())
+        if (const SpikeOrigin &origin = inputs.origins()[way.origin]; origin.total && !origin.isShared)
+          addLimited(way, kernels[way.synapse], outChannel, row, column, one);
       for (auto [i, origin] : llvm::enumerate(inputs.origins()))
         if (origin.isShared)
           addShared(unsigned(i), kernels, outChannel, row, column, one);

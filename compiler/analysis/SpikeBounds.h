@@ -30,10 +30,11 @@ struct Inflow {
 };
 
 /// The inflow of a layer of neurons whose origins have bounds: it is linear in the counts of their elements, each of
-/// which adds what it adds at most, its bound or nothing (or less than nothing, where it is signed). The maximum is
-/// over all output pixels: at a border a kernel loses taps, and an input that is smaller than the kernel never reaches
-/// all of them. Reached where the elements of the origins are free of each other, but for layers beyond
-/// LayerInputs::mostWork and mostPaths. Exact for integers below 2^53.
+/// which adds what it adds at most, its bound or nothing (or less than nothing, where it is signed); where an origin
+/// has a total, as many as that, of the greatest weights. The maximum is over all output pixels: at a border a kernel
+/// loses taps, and an input that is smaller than the kernel never reaches all of them. Reached where the elements of
+/// the origins are free of each other, but for layers beyond LayerInputs::mostWork and mostPaths. Exact for integers
+/// below 2^53.
 class LayerInflow {
 public:
   /// With a bound for each of the origins of `inputs`, which have to live as long.
@@ -46,6 +47,8 @@ public:
 private:
   void addFree(unsigned synapse, llvm::ArrayRef<double> kernel, int64_t outChannel, TapRange rows, TapRange columns,
                Inflow &inflow) const;
+  void addLimited(const SpikeWay &way, llvm::ArrayRef<double> kernel, int64_t outChannel, const OutputClass &row,
+                  const OutputClass &column, Inflow &inflow) const;
   void addShared(unsigned origin, llvm::ArrayRef<llvm::ArrayRef<double>> kernels, int64_t outChannel,
                  const OutputClass &row, const OutputClass &column, Inflow &inflow) const;
 

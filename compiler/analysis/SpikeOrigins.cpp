@@ -3,6 +3,7 @@
 #include "compiler/analysis/SpikeOrigins.h"
 #include "compiler/analysis/SpikePaths.h"
 #include "llvm/Support/MathExtras.h"
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -18,6 +19,13 @@ double SpikeWay::times() const {
   double product = double(copies);
   for (const WayAxis &axis : axes)
     product *= std::accumulate(axis.counts.begin(), axis.counts.end(), 0.0);
+  return product;
+}
+
+double SpikeWay::mostTimes() const {
+  double product = double(copies);
+  for (const WayAxis &axis : axes)
+    product *= *std::max_element(axis.counts.begin(), axis.counts.end());
   return product;
 }
 
@@ -89,7 +97,11 @@ unsigned LayerInputs::originOf(Value spikes, int64_t delay) {
     if (origin.spikes == spikes && origin.delay == delay)
       return unsigned(i);
   auto type = dyn_cast<snn::SpikesType>(spikes.getType());
-  allOrigins.push_back({spikes, delay, type && type.getIsSigned()});
+  std::optional<int64_t> total;
+  if (auto argument = dyn_cast<BlockArgument>(spikes))
+    if (auto network = dyn_cast<snn::NetworkOp>(argument.getOwner()->getParentOp()))
+      total = network.getMaxTotal(argument.getArgNumber());
+  allOrigins.push_back({spikes, delay, type && type.getIsSigned(), total});
   return unsigned(allOrigins.size() - 1);
 }
 
@@ -135,8 +147,11 @@ LayerInputs::LayerInputs(ArrayRef<std::pair<Value, snn::Convolution>> synapses, 
   classify();
   if (workOfShared() <= limits.work)
     return;
-  for (SpikeOrigin &origin : allOrigins)
+  for (SpikeOrigin &origin : allOrigins) {
+    if (origin.isShared) // a spike that comes by several taps would take up the total once for each
+      origin.total.reset();
     origin.isShared = false;
+  }
   classify();
 }
 
@@ -180,9 +195,13 @@ TapRange LayerInputs::channels(const SpikeWay &way, int64_t outChannel) const {
 
 void LayerInputs::findShared() {
   std::vector<unsigned> ways(allOrigins.size());
-  for (const SpikeWay &way : allWays)
-    if (++ways[way.origin] > 1 || way.axes[0].overlaps() || way.axes[1].overlaps())
-      allOrigins[way.origin].isShared = true;
+  auto isEven = [](const WayAxis &axis) { return llvm::all_equal(axis.counts); };
+  for (const SpikeWay &way : allWays) {
+    SpikeOrigin &origin = allOrigins[way.origin];
+    // Elements of one tap that count differently take up a total one after the other.
+    bool isUneven = origin.total && !(isEven(way.axes[0]) && isEven(way.axes[1]));
+    origin.isShared |= ++ways[way.origin] > 1 || way.axes[0].overlaps() || way.axes[1].overlaps() || isUneven;
+  }
 }
 
 static TapRange tapRange(const snn::Convolution &conv, unsigned axis, int64_t output) {

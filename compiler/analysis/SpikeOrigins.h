@@ -11,6 +11,7 @@
 
 #include "dialect/snn/SnnOps.h"
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace snnc {
@@ -20,8 +21,10 @@ struct SpikeOrigin {
   mlir::Value spikes; ///< null where there is no network (LayerInputs::separate)
   int64_t delay = 0;
   bool isSigned = false;
-  /// Whether an element may come to a neuron by several taps: then their weights are added up before one is taken for
-  /// positive or negative.
+  /// Greatest sum of the counts of all elements in a step, where a network input has one.
+  std::optional<int64_t> total = std::nullopt;
+  /// Whether an element may come to a neuron by several taps, or elements of a total to one tap unevenly: then the
+  /// weights of each are added up before it is taken for positive or negative, or for a great one.
   bool isShared = false;
 };
 
@@ -49,6 +52,8 @@ struct SpikeWay {
   int64_t plane() const { return axes[0].taps * axes[1].taps; }
   /// How often an origin's element, or elements of it, come to one tap.
   double times() const;
+  /// How often one element comes to one tap at most.
+  double mostTimes() const;
 };
 
 /// Taps [first, second) of an axis.

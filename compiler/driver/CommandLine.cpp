@@ -125,6 +125,15 @@ static const std::vector<std::string> nirDialects{"text", "sinabs", "norse", "sn
 
 static void addImport(CLI::App *command, ImportOptions &options) {
   command->add_option("--weights", options.weights, "Weights of a layer list (.npz), instead of the file it names");
+  command
+      ->add_option("--input-max-count", options.input.maxCount,
+                   "Greatest spike count of a neuron of an input in a step (default 15, or what the file says)")
+      ->check(whole & atLeastOne);
+  command
+      ->add_option("--input-max-total", options.input.maxTotal,
+                   "Greatest sum of the spike counts of all neurons of an input in a step: the less can come at once, "
+                   "the finer are the weights of a layer with many inputs")
+      ->check(whole & atLeastOne);
   command->add_option("--nir-dialect", options.nir.dialect, "Conventions of the exporter of a NIR file")
       ->check(CLI::IsMember(nirDialects));
   command->add_option("--dt", options.nir.dt, "Time step of a NIR file")->check(positive);

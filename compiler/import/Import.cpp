@@ -79,8 +79,8 @@ LogicalResult snnc::checkModule(ModuleOp module) {
   return failure(failed(checkOneNetwork(module)) || failed(checkNames(module)));
 }
 
-FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, const ImportOptions &options,
-                                                     MLIRContext *context, std::vector<std::string> &assumptions) {
+static FailureOr<OwningOpRef<ModuleOp>> import(const std::string &path, const ImportOptions &options,
+                                               MLIRContext *context, std::vector<std::string> &assumptions) {
   auto fail = [&] { return emitError(FileLineColLoc::get(context, path, 0, 0)); };
   if (llvm::sys::fs::is_directory(path))
     return fail() << "cannot read '" << path << "': it is a folder";
@@ -109,4 +109,33 @@ FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, co
     break;
   }
   return fail() << "'" << path << "' is neither a NIR file (HDF5), nor a layer list (JSON), nor MLIR";
+}
+
+/// What is quantised and proved holds for the bounds that the network had then.
+static LogicalResult setBounds(ModuleOp module, const InputBounds &bounds) {
+  auto networks = module.getOps<snn::NetworkOp>();
+  snn::NetworkOp network = networks.empty() ? nullptr : *networks.begin();
+  bool isFloat = network && llvm::none_of(network.getOps<snn::NeuronOpInterface>(), [](snn::NeuronOpInterface neuron) {
+                   return !isa<FloatType>(getElementTypeOrSelf(neuron.getNeuronCurrent().getType()));
+                 });
+  if (!isFloat)
+    return module.emitError() << "--input-max-count and --input-max-total bound the inputs of a network in float; this "
+                                 "one is quantised for bounds of its own; the network that it was made of would do";
+  Builder builder(module.getContext());
+  for (auto [index, type] : llvm::enumerate(network.getArgumentTypes()))
+    for (auto [bound, name] : {std::pair(bounds.maxCount, snn::SnnDialect::kMaxCountAttr),
+                               std::pair(bounds.maxTotal, snn::SnnDialect::kMaxTotalAttr)})
+      if (bound && isa<snn::SpikesType>(type))
+        network.setArgAttr(index, name, builder.getI64IntegerAttr(*bound));
+  return success();
+}
+
+FailureOr<OwningOpRef<ModuleOp>> snnc::importNetwork(const std::string &path, const ImportOptions &options,
+                                                     MLIRContext *context, std::vector<std::string> &assumptions) {
+  FailureOr<OwningOpRef<ModuleOp>> module = import(path, options, context, assumptions);
+  if (failed(module) || (!options.input.maxCount && !options.input.maxTotal))
+    return module;
+  if (failed(setBounds(**module, options.input)))
+    return failure();
+  return module;
 }

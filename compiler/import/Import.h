@@ -30,8 +30,15 @@ struct NirOptions {
   std::string spikes;       ///< spikes a step: "one", "many", or empty
 };
 
+/// Bounds of all spiking inputs of the network, which come before those of its file.
+struct InputBounds {
+  std::optional<int64_t> maxCount; ///< greatest spike count of an element in a step
+  std::optional<int64_t> maxTotal; ///< greatest sum of the spike counts of all elements in a step
+};
+
 struct ImportOptions {
   NirOptions nir;
+  InputBounds input;
   std::string weights;                ///< arrays of a layer list (.npz), instead of the file that it names
   std::string spikingOutput = "auto"; ///< "auto": a network that ends in a current gets neurons; "off": it does not
   /// Called with what could be built of a network with mistakes, after these were reported and before it is dropped.

@@ -91,8 +91,10 @@ SmallVector<Value> NetworkBuilder::begin(ArrayRef<Input> inputs) {
       NetworkOp::create(builder, loc, llvm::sys::path::stem(file), builder.getFunctionType(types, /*results=*/{}));
   for (auto [index, input] : llvm::enumerate(inputs)) {
     network.setArgAttr(index, SnnDialect::kNameAttr, builder.getStringAttr(input.name));
-    if (input.maxCount)
-      network.setArgAttr(index, SnnDialect::kMaxCountAttr, builder.getI64IntegerAttr(*input.maxCount));
+    for (auto [bound, name] :
+         {std::pair(input.maxCount, SnnDialect::kMaxCountAttr), std::pair(input.maxTotal, SnnDialect::kMaxTotalAttr)})
+      if (bound)
+        network.setArgAttr(index, name, builder.getI64IntegerAttr(*bound));
   }
   builder.setInsertionPointToStart(&network.getBody().front());
   return SmallVector<Value>(network.getArguments().begin(), network.getArguments().end());

@@ -104,6 +104,7 @@ public:
     std::vector<int64_t> shape;
     std::optional<int64_t> maxCount;
     bool isReal = false; ///< a tensor, which an encoder or a layer of an analogue network takes
+    std::optional<int64_t> maxTotal = std::nullopt;
   };
   /// Begins the network; to be called once, before any layer. Returns its inputs.
   llvm::SmallVector<mlir::Value> begin(llvm::ArrayRef<Input> inputs);

@@ -84,6 +84,7 @@ def SourceOp : Mesh_Op<"source", [HasParent<"ProgramOp">]> {
   let summary = "an input of the network: events that the host sends";
   let description = [{
     `bound` is the greatest spike count of one channel and pixel in a step; a signed input has counts from -bound on.
+    `total`, where it is given, is the greatest sum of all counts of a step, each without its sign.
     `encoder` is what the host makes spikes with, from the data of the input: `type` and parameters of a layer of the
     layer list. A `Window` is what it sends of an input that is larger than the coordinates of packets: `extent` rows and
     columns from `first` on, in pixels of 2 to the power of `shift`; edges count in these. Rates are
@@ -91,17 +92,19 @@ def SourceOp : Mesh_Op<"source", [HasParent<"ProgramOp">]> {
 
     ```mlir
     %in = mesh.source "input" bound 15 : !mesh.events<2x34x34>
+    %sparse = mesh.source "sparse" bound 15 total 600 : !mesh.events<2x34x34>
     %image = mesh.source "image" bound 1 signed : !mesh.events<1x28x28>
     %signal = mesh.source "signal" bound 1
         encoder {channels_in = 3 : i64, norm_level = 1.0 : f64, spk_out = true, tw = 4 : i64, type = "Sig2SpikeLayer"}
         : !mesh.events<3x1x1>
     ```
   }];
-  let arguments = (ins StrAttr:$name, I64Attr:$bound, UnitAttr:$is_signed, OptionalAttr<DictionaryAttr>:$encoder,
+  let arguments = (ins StrAttr:$name, I64Attr:$bound, OptionalAttr<I64Attr>:$total, UnitAttr:$is_signed,
+                       OptionalAttr<DictionaryAttr>:$encoder,
                        OptionalAttr<DenseF64ArrayAttr>:$row_rates, OptionalAttr<DenseF64ArrayAttr>:$column_rates);
   let results = (outs Mesh_EventsType:$events);
   let assemblyFormat = [{
-    $name `bound` $bound (`signed` $is_signed^)? (`encoder` $encoder^)? (`row_rates` $row_rates^)?
+    $name `bound` $bound (`total` $total^)? (`signed` $is_signed^)? (`encoder` $encoder^)? (`row_rates` $row_rates^)?
     (`column_rates` $column_rates^)? attr-dict `:` qualified(type($events))
   }];
   let hasVerifier = 1;

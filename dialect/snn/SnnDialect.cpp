@@ -93,15 +93,15 @@ LogicalResult SnnDialect::verifyOperationAttribute(Operation *op, NamedAttribute
 
 LogicalResult SnnDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned, NamedAttribute attribute) {
   StringRef name = attribute.getName().getValue();
-  if (name == kMaxCountAttr)
+  if (name == kMaxCountAttr || name == kMaxTotalAttr)
     return checkPositive(op, attribute);
   if (name == kRowRatesAttr || name == kColumnRatesAttr)
     return checkShares(op, attribute);
   if (name == kNameAttr && isa<StringAttr>(attribute.getValue()))
     return success();
   return op->emitOpError() << "unknown attribute '" << name << "' = " << attribute.getValue()
-                           << " of an input; known are '" << kMaxCountAttr << "' : i64, '" << kNameAttr
-                           << "' : string, '" << kRowRatesAttr << "' and '" << kColumnRatesAttr << "' : f64 array";
+                           << " of an input; known are '" << kMaxCountAttr << "' and '" << kMaxTotalAttr
+                           << "' : i64, '" << kNameAttr << "' : string, '" << kRowRatesAttr << "' and '" << kColumnRatesAttr << "' : f64 array";
 }
 
 LogicalResult SnnDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned, NamedAttribute attribute) {

@@ -40,7 +40,8 @@ def Snn_Dialect : Dialect {
     | `snn.dt_us` : i64 | network | microseconds of a step that its time constants count, where the file or `--dt` says it; at least 1 |
     | `snn.steps` : i64 | network | time steps of a sample, at least 1 |
     | `snn.name` : string | argument, result | name of the input or output in the network's file |
-    | `snn.max_count` : i64 | argument | greatest spike count of the input in a step, at least 1; 15 where absent |
+    | `snn.max_count` : i64 | argument | greatest spike count of an element of the input in a step, at least 1; 15 where absent |
+    | `snn.max_total` : i64 | argument | greatest sum of the spike counts of all elements of the input in a step, at least 1; where absent all may have the greatest count at once |
   }];
   let useDefaultAttributePrinterParser = 1;
   let useDefaultTypePrinterParser = 1;
@@ -55,6 +56,7 @@ def Snn_Dialect : Dialect {
     static constexpr ::llvm::StringLiteral kStepsAttr = "snn.steps";
     static constexpr ::llvm::StringLiteral kNameAttr = "snn.name";
     static constexpr ::llvm::StringLiteral kMaxCountAttr = "snn.max_count";
+    static constexpr ::llvm::StringLiteral kMaxTotalAttr = "snn.max_total";
     static constexpr ::llvm::StringLiteral kPhaseAttr = "snn.phase";
     static constexpr ::llvm::StringLiteral kSeedAttr = "snn.seed";
     static constexpr ::llvm::StringLiteral kTargetAttr = "snn.target";

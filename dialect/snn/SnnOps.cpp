@@ -69,6 +69,11 @@ int64_t NetworkOp::getMaxCount(unsigned index) {
   return count ? count.getInt() : SnnDialect::kDefaultMaxCount;
 }
 
+std::optional<int64_t> NetworkOp::getMaxTotal(unsigned index) {
+  auto total = getArgAttrOfType<IntegerAttr>(index, SnnDialect::kMaxTotalAttr);
+  return total ? std::optional(total.getInt()) : std::nullopt;
+}
+
 static std::optional<int64_t> getInteger(Operation *op, StringRef name) {
   auto value = op->getAttrOfType<IntegerAttr>(name);
   return value ? std::optional(value.getInt()) : std::nullopt;

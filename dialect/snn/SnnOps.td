@@ -51,8 +51,10 @@ def Snn_NetworkOp : Snn_Op<"network", [IsolatedFromAbove, FunctionOpInterface, S
 
     /// The terminator.
     OutputOp getOutput();
-    /// Greatest spike count of input `index` in a step.
+    /// Greatest spike count of an element of input `index` in a step.
     int64_t getMaxCount(unsigned index);
+    /// Greatest sum of the spike counts of all its elements in a step, where the network says so.
+    std::optional<int64_t> getMaxTotal(unsigned index);
     /// Duration of a step in microseconds, and steps of a sample, where the network says so.
     std::optional<int64_t> getStepUs();
     /// Microseconds of a step that time constants count, where the network's file or --dt says so.

@@ -1,6 +1,7 @@
 //===- Binning.cpp - events in time to frames of counts -------------------===//
 
 #include "sim/data/Binning.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -50,5 +51,8 @@ llvm::Error snnc::sim::binEvents(std::vector<TimedEvent> events, const InputInfo
       sample.frames.resize(place.step + 1);
     sample.frames[place.step].push_back({place.channel, place.y, place.x, double(count)});
   }
+  for (auto [step, frame] : llvm::enumerate(sample.frames))
+    if (llvm::Error error = checkTotal(input, fmt::format("{}: step {}", sample.name, step), frame))
+      return error;
   return llvm::Error::success();
 }

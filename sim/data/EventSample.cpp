@@ -102,7 +102,7 @@ llvm::Error StepCounts::toFrame(const InputInfo &input, llvm::StringRef sample, 
     for (auto [key, count] : counts())
       if (llvm::Error error = append(input, sample, step, key, count, frame))
         return error;
-    return llvm::Error::success();
+    return checkTotal(input, fmt::format("{}: step {}", sample.str(), step), frame);
   }
   std::sort(waiting.begin(), waiting.end());
   for (size_t i = 0; i < waiting.size();) {
@@ -113,7 +113,7 @@ llvm::Error StepCounts::toFrame(const InputInfo &input, llvm::StringRef sample, 
       return error;
     i = end;
   }
-  return llvm::Error::success();
+  return checkTotal(input, fmt::format("{}: step {}", sample.str(), step), frame);
 }
 
 void EventSample::countEvents(const ReadCounts &counts) {

@@ -36,7 +36,21 @@ llvm::Error snnc::sim::checkFrame(const InputInfo &input, llvm::ArrayRef<Event> 
     if (i && !(key(frame[i - 1]) < key(event)))
       return llvm::createStringError(where() + " does not come after the event before it");
   }
-  return llvm::Error::success();
+  return checkTotal(input, "a frame", frame);
+}
+
+llvm::Error snnc::sim::checkTotal(const InputInfo &input, llvm::StringRef where, llvm::ArrayRef<Event> frame) {
+  if (input.total == 0 || input.isReal)
+    return llvm::Error::success();
+  double sum = 0;
+  for (const Event &event : frame)
+    sum += std::fabs(event.count);
+  if (sum <= input.total)
+    return llvm::Error::success();
+  return llvm::createStringError(
+      fmt::format("{}: {:.0f} spikes, but input '{}' takes at most {} of all its neurons in a step (shorter steps have "
+                  "fewer, and a network compiled with a greater --input-max-total takes more)",
+                  where.str(), sum, input.name, input.total));
 }
 
 void Totals::countInputs(llvm::ArrayRef<InputInfo> inputs, llvm::ArrayRef<SpikeFrame> frames) {

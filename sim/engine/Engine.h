@@ -45,14 +45,15 @@ struct LayerInfo {
   std::vector<double> scale = {};
 };
 
-/// A network input; in one step no neuron of it has more than `bound` spikes of either sign. A real input takes a real
-/// number (f32) for each neuron, of any size and sign.
+/// A network input; in one step no neuron of it has more than `bound` spikes of either sign, nor all of them together
+/// more than `total`. A real input takes a real number (f32) for each neuron, of any size and sign.
 struct InputInfo {
   std::string name;
   Shape shape;
   uint32_t bound = 15;
   bool isSigned = false; ///< spikes may be negative
   bool isReal = false;   ///< real numbers and not spikes; only the float engine has such inputs
+  uint32_t total = 0;    ///< 0: no other than what `bound` makes
 };
 
 /// Spikes of one neuron of a network input in one step: a whole number, never 0, and negative only where the input is
@@ -62,12 +63,15 @@ struct Event {
   double count;
 };
 
-/// One step of one network input: in ascending order of (channel, y, x), no neuron twice, all within shape and bound,
+/// One step of one network input: in ascending order of (channel, y, x), no neuron twice, all within shape, bound and total,
 /// the values of a real input finite.
 using SpikeFrame = std::vector<Event>;
 
 /// Checks that a frame keeps what SpikeFrame promises: the first event that does not is named with need and have.
 llvm::Error checkFrame(const InputInfo &input, llvm::ArrayRef<Event> frame);
+
+/// Checks that the spikes of a frame are no more than the total of the input allows; `where` begins the text.
+llvm::Error checkTotal(const InputInfo &input, llvm::StringRef where, llvm::ArrayRef<Event> frame);
 
 /// Samples count from 0 since the engine was made, steps from 0 in their sample.
 struct Moment {

@@ -145,8 +145,9 @@ template <typename T> llvm::Error ReferenceEngine<T>::addInput(snn::NetworkOp ne
     return place.takeError();
   // An encoder gives at most one spike.
   int64_t bound = encoder ? 1 : std::min<int64_t>(network.getMaxCount(index), INT32_MAX);
-  inputList.push_back(
-      {name, values[*place].shape, static_cast<uint32_t>(bound), spikes && spikes.getIsSigned(), /*isReal=*/!spikes});
+  int64_t total = encoder ? 0 : std::min<int64_t>(network.getMaxTotal(index).value_or(0), UINT32_MAX);
+  inputList.push_back({name, values[*place].shape, uint32_t(bound), spikes && spikes.getIsSigned(),
+                       /*isReal=*/!spikes, uint32_t(total)});
   return llvm::Error::success();
 }
 

@@ -55,6 +55,8 @@ private:
     for (size_t i = 0, input = 0; i < network.values.size(); ++i) {
       if (network.values[i].kind == ValueKind::Input) {
         op.setArgAttr(input, "snn.max_count", builder.getI64IntegerAttr(network.values[i].bound));
+        if (network.values[i].total)
+          op.setArgAttr(input, "snn.max_total", builder.getI64IntegerAttr(network.values[i].total));
         op.setArgAttr(input, "snn.name", builder.getStringAttr("in" + std::to_string(input)));
         values[i] = op.getArgument(input++);
       } else {

@@ -94,6 +94,7 @@ private:
     value.shape = randomShape();
     value.isSigned = random.oneIn(5);
     value.bound = random.oneIn(6) ? random.range(16, 40) : random.oneIn(3) ? 1 : random.range(1, 15);
+    value.total = value.shape[0] % 2 ? 0 : 1 + value.bound * value.shape[1] * value.shape[2] / 2;
     add(std::move(value));
   }
 
@@ -513,14 +514,17 @@ Samples fuzz::drawSamples(const InputPlan &plan, llvm::ArrayRef<sim::InputInfo> 
     for (uint32_t step = 0; step < steps; ++step)
       for (auto [index, input] : llvm::enumerate(inputs)) {
         sim::SpikeFrame frame;
+        double left = input.total ? double(input.total) : HUGE_VAL;
         for (uint32_t c = 0; c < input.shape.channels; ++c)
           for (uint32_t y = 0; y < input.shape.height; ++y)
             for (uint32_t x = 0; x < input.shape.width; ++x) {
               uint64_t hash = hashOf(plan.seed, {samples.size(), step, index, c, y, x});
-              if (double(hash >> 32) < plan.density * 4294967296.0)
-                frame.push_back(
-                    {uint16_t(c), uint16_t(y), uint16_t(x),
-                     countOf(plan, hash & 0xffff, input.bound) * (input.isSigned && (hash >> 16 & 1) ? -1.0 : 1.0)});
+              double count = std::min<double>(left, countOf(plan, hash & 0xffff, input.bound));
+              if (double(hash >> 32) >= plan.density * 4294967296.0 || count == 0)
+                continue;
+              left -= count;
+              frame.push_back(
+                  {uint16_t(c), uint16_t(y), uint16_t(x), input.isSigned && (hash >> 16 & 1) ? -count : count});
             }
         samples.back()[step].push_back(std::move(frame));
       }

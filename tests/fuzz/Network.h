@@ -72,6 +72,7 @@ struct NetworkValue {
   bool overhangs = false;                    ///< in ceil mode: a current, which only synapses may read, in float
   bool isSigned = false;                     ///< of an input and a delay; others follow
   int64_t bound = 15;                        ///< of an input
+  int64_t total = 0;                         ///< of all elements of an input in a step; 0: none
   int64_t steps = 1;                         ///< of a delay
   bool isAverage = false;                    ///< of a pool of an analogue network: the mean
   bool hasNorm = false;                      ///< of a layer of an analogue network: a batch norm before the rectifier

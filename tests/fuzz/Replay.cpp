@@ -149,6 +149,8 @@ static void describeValue(const NetworkValue &value, std::set<std::string> &feat
     features.insert("merge of spikes");
   if (value.kind == ValueKind::Input && value.bound > 15)
     features.insert("inputs bounded above 15");
+  if (value.kind == ValueKind::Input && value.total)
+    features.insert("inputs with a total");
   if (value.kind != ValueKind::Neurons)
     return;
   if (value.synapses.size() > 1)

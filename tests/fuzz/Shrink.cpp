@@ -203,6 +203,8 @@ private:
     const NetworkValue &value = from.network.values[i];
     if (value.kind == ValueKind::Input)
       lower(value.bound, 1, [=](Network &n) -> int64_t & { return n.values[i].bound; });
+    if (value.kind == ValueKind::Input && value.total)
+      change([&](Case &c) { c.network.values[i].total = 0; });
     if (value.kind == ValueKind::Input && value.isSigned)
       change([&](Case &c) { c.network.values[i].isSigned = false; });
     if (value.ceilMode)

@@ -139,6 +139,7 @@ json mesh::describeProgram(mesh::ProgramOp program) {
           {{"name", source.getName().str()},
            {"shape", list(source.getEvents().getType().getShape())},
            {"bound", source.getBound()},
+           {"total", source.getTotal() ? json(*source.getTotal()) : json()},
            {"signed", source.getIsSigned()},
            {"encoder", source.getEncoderAttr() ? json(encoderObject(source.getEncoderAttr())) : json()}});
     else if (auto layer = dyn_cast<mesh::LayerOp>(op))

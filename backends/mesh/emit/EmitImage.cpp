@@ -58,7 +58,8 @@ public:
       } else if (auto source = dyn_cast<mesh::SourceOp>(op)) {
         sources[source] = image.inputs.size();
         image.inputs.push_back({frame(source.getName(), source.getEvents().getType().getShape()),
-                                uint32_t(source.getBound()), source.getIsSigned(),
+                                uint32_t(source.getBound()), uint32_t(source.getTotal().value_or(0)),
+                                source.getIsSigned(),
                                 source.getEncoderAttr() ? encoderObject(source.getEncoderAttr()).dump() : ""});
       } else if (auto sink = dyn_cast<mesh::SinkOp>(op)) {
         outputs[sink] = image.outputs.size();

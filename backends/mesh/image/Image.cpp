@@ -93,6 +93,7 @@ llvm::Expected<std::vector<uint8_t>> snnc::mesh::writeImage(const Image &image) 
   for (const NetworkInput &input : image.inputs) {
     body.frame(input);
     body.word(input.bound);
+    body.word(input.total);
     body.word(input.isSigned);
     body.name(input.encoder);
   }
@@ -232,6 +233,7 @@ llvm::Expected<Image> snnc::mesh::readImage(llvm::ArrayRef<uint8_t> bytes, llvm:
   for (NetworkInput &input : image.inputs) {
     reader.frame(input);
     input.bound = reader.word();
+    input.total = reader.word();
     uint32_t isSigned = reader.word();
     if (isSigned > 1)
       return fail("damaged image: input '" + llvm::Twine(input.name) + "' says signed = " + llvm::Twine(isSigned));

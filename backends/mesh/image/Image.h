@@ -43,6 +43,7 @@ struct HostWindow {
 
 struct NetworkInput : NamedFrame {
   uint32_t bound = 0;    ///< greatest spike count of one channel and pixel in a step, of either sign
+  uint32_t total = 0;    ///< greatest sum of all counts of a step without their signs; 0: none
   bool isSigned = false; ///< counts may be negative
   std::string encoder;   ///< JSON: what the host makes spikes with; empty where the data are spikes as they are
 
@@ -92,7 +93,7 @@ struct Image {
 };
 
 /// The version of the format that this program writes and reads.
-constexpr uint32_t imageFormatVersion = 3;
+constexpr uint32_t imageFormatVersion = 4;
 
 /// The bytes of image.bin. Fails where a host edge does not fit the fields of its destination entry.
 llvm::Expected<std::vector<uint8_t>> writeImage(const Image &image);

@@ -154,10 +154,11 @@ public:
     auto op = mesh::ProgramOp::create(builder, unknown, "image", target);
     builder.setInsertionPointToStart(&op.getBody().front());
     for (const NetworkInput &input : image.inputs)
-      sources.push_back(mesh::SourceOp::create(builder, unknown, eventsOf(input.channels, input.height, input.width),
-                                               input.name, input.bound, input.isSigned, encoderOf(input),
-                                               DenseF64ArrayAttr(), DenseF64ArrayAttr())
-                            .getEvents());
+      sources.push_back(
+          mesh::SourceOp::create(builder, unknown, eventsOf(input.channels, input.height, input.width), input.name,
+                                 input.bound, input.total ? builder.getI64IntegerAttr(input.total) : IntegerAttr(),
+                                 input.isSigned, encoderOf(input), DenseF64ArrayAttr(), DenseF64ArrayAttr())
+              .getEvents());
     for (size_t i = 0; i < image.layers.size(); ++i)
       createLayer(i);
     // Populations may read each other over delayed edges: all exist before the first port does.

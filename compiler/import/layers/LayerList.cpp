@@ -317,7 +317,7 @@ LogicalResult Importer::readInput() {
   json input = document.value("input", json());
   if (!input.is_object())
     return builder.fail() << "'input' must be an object with the shape of the network's input";
-  if (failed(checkKeys(builder, input, "input: ", {"shape", "step_us", "steps", "max_count"})))
+  if (failed(checkKeys(builder, input, "input: ", {"shape", "step_us", "steps", "max_count", "max_total"})))
     return failure();
   json shape = input.value("shape", json());
   std::vector<int64_t> extents;
@@ -326,8 +326,8 @@ LogicalResult Importer::readInput() {
       extents.push_back(asInteger(extent).value_or(0));
   if (extents.empty() || extents.size() > 3 || llvm::any_of(extents, [](int64_t n) { return n < 1; }))
     return builder.fail() << "input: 'shape' must be one to three whole numbers of at least 1, is " << shape.dump();
-  std::optional<int64_t> numbers[3];
-  const char *keys[] = {"step_us", "steps", "max_count"};
+  std::optional<int64_t> numbers[4];
+  const char *keys[] = {"step_us", "steps", "max_count", "max_total"};
   for (auto [number, key] : llvm::zip(numbers, keys))
     if (json value = input.value(key, json()); !value.is_null()) {
       number = asInteger(value);
@@ -336,7 +336,7 @@ LogicalResult Importer::readInput() {
     }
   // Data that are encoded are no spikes.
   bool isReal = llvm::any_of(layers, [](const Layer &layer) { return getLayerTypes().at(layer.type).isEncoder; });
-  values["input"] = builder.begin({{"input", extents, numbers[2], isReal}}).front();
+  values["input"] = builder.begin({{"input", extents, numbers[2], isReal, numbers[3]}}).front();
   Builder attributes(builder.getNetwork().getContext());
   if (numbers[0])
     builder.getNetwork()->setAttr(snn::SnnDialect::kStepUsAttr, attributes.getI64IntegerAttr(*numbers[0]));

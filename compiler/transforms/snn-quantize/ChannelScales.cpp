@@ -55,10 +55,11 @@ struct Channel {
   double greatestFolded = 0; ///< of the sums that folded pools make
   double positive = 0;       ///< greatest inflow of a step
   double negative = 0;
-  double depth = 0;      ///< how far below 0 the potential can stand before a step: bound, or too much subtracted
-  double bias = 0;       ///< greatest magnitude of one and of their sum
-  double stateLimit = 0; ///< greatest T that the fields of the state alone allow
-  double limit = 0;      ///< the same with those of the weights
+  double depth = 0;       ///< how far below 0 the potential can stand before a step: bound, or too much subtracted
+  double bias = 0;        ///< greatest magnitude of one and of their sum
+  double stateLimit = 0;  ///< greatest T that the fields of the state alone allow
+  double limit = 0;       ///< the same with those of the weights
+  double weightLimit = 0; ///< greatest T that the fields of the weights alone allow
 };
 
 class Search {
@@ -92,8 +93,9 @@ public:
       }
     }
     double full = 0;
+    // The threshold of a readout is its range, which less of what comes in would make smaller: no limit of its own.
     for (const Channel &channel : channels)
-      full += errorOf(channel, std::max(1.0, std::floor(channel.limit)));
+      full += errorOf(channel, std::max(1.0, std::floor(layer.isReadout ? channel.weightLimit : channel.limit)));
     choice.relativeError = full > 0 ? bestError / full : 1;
     return choice;
   }
@@ -129,10 +131,11 @@ private:
     for (double magnitude : {channel.bias, channel.depth, channelValue(layer.subtract, c) / threshold})
       if (magnitude > 0)
         channel.stateLimit = std::min(channel.stateLimit, stateMax / magnitude);
-    channel.limit = channel.stateLimit;
     // The greatest weight may round up to weightMax + 0.49, not to weightMax + 0.5.
+    channel.weightLimit = channel.stateLimit;
     if (channel.greatestWeight > 0)
-      channel.limit = std::min(channel.limit, (double(limits.weightMax) + 0.4999) / channel.greatestFolded);
+      channel.weightLimit = (double(limits.weightMax) + 0.4999) / channel.greatestFolded;
+    channel.limit = std::min(channel.stateLimit, channel.weightLimit);
     return channel;
   }
 

@@ -21,7 +21,7 @@ Symbols::Symbols(const mesh::LoadedImage &loaded)
       bySlot(loaded.program.cores.size() * slots, -1) {
   const mesh::Image &image = loaded.image;
   for (const mesh::NetworkInput &input : image.inputs)
-    networkInputs.push_back({input.name, shapeOf(input), input.bound, input.isSigned});
+    networkInputs.push_back({input.name, shapeOf(input), input.bound, input.isSigned, /*isReal=*/false, input.total});
   for (const mesh::NamedFrame &layer : image.layers)
     networkLayers.push_back({layer.name, shapeOf(layer)});
   for (const mesh::NetworkOutput &output : image.outputs) {

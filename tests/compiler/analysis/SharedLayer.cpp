@@ -187,14 +187,30 @@ void RandomLayer::addCurrents(const Synapse &s) {
   }
 }
 
-std::pair<int64_t, int64_t> RandomLayer::inflow(const Sum &current) const {
-  int64_t positive = 0, negative = 0;
-  for (const auto &[variable, weight] : current) {
-    (weight > 0 ? positive : negative) += std::abs(weight) * bounds[variable[0]];
-    if (isSigned || variable[0] == int64_t(bounds.size()) - 1)
-      (weight > 0 ? negative : positive) += std::abs(weight) * bounds[variable[0]];
+std::map<Variable, int64_t> RandomLayer::greatest(const Sum &current, int64_t sign) const {
+  std::vector<std::pair<int64_t, Variable>> takers;
+  for (const auto &[variable, weight] : current)
+    if (weight * sign > 0 || (weight != 0 && (isSigned || variable[0] == int64_t(bounds.size()) - 1)))
+      takers.push_back({-std::abs(weight), variable});
+  llvm::sort(takers);
+  std::map<Variable, int64_t> counts;
+  std::map<std::pair<int64_t, int64_t>, int64_t> taken; // by input and delay
+  for (const auto &[weight, variable] : takers) {
+    int64_t input = variable[0], &sum = taken[{input, variable[4]}];
+    int64_t count = totals[input] ? std::min(bounds[input], totals[input] - sum) : bounds[input];
+    sum += count;
+    if (count > 0)
+      counts[variable] = current.at(variable) * sign > 0 ? count : -count;
   }
-  return {positive, negative};
+  return counts;
+}
+
+std::pair<int64_t, int64_t> RandomLayer::inflow(const Sum &current) const {
+  int64_t sums[2] = {0, 0};
+  for (int64_t sign : {1, -1})
+    for (const auto &[variable, count] : greatest(current, sign))
+      sums[sign < 0] += current.at(variable) * count * sign;
+  return {sums[0], sums[1]};
 }
 
 /// The last input: so strong that the potential rises (or falls) whatever the others do.
@@ -206,6 +222,7 @@ void RandomLayer::addCharge() {
   }
   inputShapes.push_back(isVector ? std::vector<int64_t>{1} : std::vector<int64_t>{1, out[1], out[2]});
   bounds.push_back(15);
+  totals.push_back(0);
   chargeWeight = (greatest + 600) / 15;
   for (size_t neuron = 0; neuron < currents.size(); ++neuron) {
     auto [o, y, x] = placeOf(neuron);
@@ -245,6 +262,10 @@ void RandomLayer::findKinds() {
         freeTaps[neuron] += isSigned ? std::abs(weight) : std::max<int64_t>(weight, 0);
   }
   kinds |= isSigned ? 1 << Signed : 0;
+  for (const Sum &current : currents)
+    for (const auto &[variable, count] : greatest(current, 1))
+      if (std::abs(count) < bounds[variable[0]])
+        kinds |= 1 << Total;
   int64_t exact = 0;
   for (const Sum &current : currents)
     exact = std::max(exact, inflow(current).first);
@@ -263,6 +284,7 @@ RandomLayer::RandomLayer(uint64_t seed) : random(seed), isSigned(draw(0, 4) == 0
           value.elements.push_back({{{input, c, y, x, 0}, 1}});
     inputShapes.push_back(value.shape);
     bounds.push_back(draw(1, 4));
+    totals.push_back(draw(0, 1) ? draw(1, 20) : 0);
     values.push_back(std::make_unique<Spikes>(std::move(value)));
   }
   for (int64_t count = draw(1, 6); count > 0; --count)
@@ -312,8 +334,9 @@ std::string RandomLayer::text(int64_t threshold) const {
   size_t charge = inputShapes.size() - 1;
   std::string chargeType = fmt::format("!snn.spikes<{}, signed>", fmt::join(inputShapes[charge], "x"));
   for (auto [i, shape] : llvm::enumerate(inputShapes))
-    arguments += fmt::format("{}%in{}: {} {{snn.max_count = {} : i64}}", i ? ", " : "", i,
-                             i == charge ? chargeType : typeOf(shape), bounds[i]);
+    arguments += fmt::format("{}%in{}: {} {{snn.max_count = {} : i64{}}}", i ? ", " : "", i,
+                             i == charge ? chargeType : typeOf(shape), bounds[i],
+                             totals[i] ? fmt::format(", snn.max_total = {} : i64", totals[i]) : "");
   for (auto [i, synapse] : llvm::enumerate(synapses)) {
     layer += textOf(synapse, i);
     currentNames += fmt::format("%c{}, ", i);
@@ -332,13 +355,10 @@ std::string RandomLayer::text(int64_t threshold) const {
 
 std::vector<sim::SpikeFrame> RandomLayer::worst(size_t neuron, int64_t ago, int64_t sign) const {
   std::vector<sim::SpikeFrame> frames(bounds.size());
-  for (const auto &[variable, weight] : currents[neuron]) {
+  for (const auto &[variable, count] : greatest(currents[neuron], sign)) {
     auto [input, c, y, x, delay] = variable;
-    bool isCharge = input == int64_t(bounds.size()) - 1;
-    if ((delay != ago && !isCharge) || weight == 0 || (weight * sign < 0 && !isSigned && !isCharge))
-      continue;
-    frames[input].push_back(
-        {uint16_t(c), uint16_t(y), uint16_t(x), double(weight * sign > 0 ? bounds[input] : -bounds[input])});
+    if (delay == ago || input == int64_t(bounds.size()) - 1)
+      frames[input].push_back({uint16_t(c), uint16_t(y), uint16_t(x), double(count)});
   }
   return frames;
 }

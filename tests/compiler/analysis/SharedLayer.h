@@ -25,7 +25,22 @@ using Variable = std::array<int64_t, 5>;
 /// How often each counts.
 using Sum = std::map<Variable, int64_t>;
 
-enum Kind { Overlap, Chain, OverEdge, Crop, Merge, Concatenation, Bounds, Flat, Delayed, Padded, Twice, Signed, Gain };
+enum Kind {
+  Overlap,
+  Chain,
+  OverEdge,
+  Crop,
+  Merge,
+  Concatenation,
+  Bounds,
+  Flat,
+  Delayed,
+  Padded,
+  Twice,
+  Signed,
+  Gain,
+  Total
+};
 inline constexpr const char *kindNames[] = {"pool that overlaps",
                                             "chain of pools",
                                             "pool with pixels left over",
@@ -38,7 +53,8 @@ inline constexpr const char *kindNames[] = {"pool that overlaps",
                                             "padding behind a pool",
                                             "two synapses of one origin",
                                             "signed input",
-                                            "bound below that of free taps"};
+                                            "bound below that of free taps",
+                                            "total that not all elements come to"};
 inline constexpr size_t numKinds = std::size(kindNames);
 
 struct Spikes {
@@ -97,7 +113,11 @@ private:
   std::mt19937_64 random;
   bool isSigned;
   std::vector<std::vector<int64_t>> inputShapes;
+  /// What of an input comes at once, where its total lets not all elements have their greatest count: each element with
+  /// its count, in a step for a neuron with so many of each.
+  std::map<Variable, int64_t> greatest(const Sum &current, int64_t sign) const;
   std::vector<int64_t> bounds; ///< of each input
+  std::vector<int64_t> totals; ///< of each input; 0: none
   std::vector<std::unique_ptr<Spikes>> values;
   std::vector<Synapse> synapses;
   std::array<int64_t, 3> out{0, 1, 1};

@@ -31,7 +31,7 @@ protected:
   static json makeList() {
     return json::parse(R"({
       "format": "snnc.layers", "version": 1, "weights": "params.npz",
-      "input": {"shape": [2, 4, 4], "step_us": 5000, "steps": 60, "max_count": 7},
+      "input": {"shape": [2, 4, 4], "step_us": 5000, "steps": 60, "max_count": 7, "max_total": 40},
       "layers": [
         {"type": "InputLayer", "input_shape": [2, 4, 4]},
         {"name": "conv", "type": "Conv2d", "weight": "conv.weight", "bias": "conv.bias", "stride": [1, 1], "padding": 0},
@@ -61,6 +61,7 @@ TEST_F(LayerListTest, EveryLayer) {
   EXPECT_EQ(network().getStepUs(), 5000);
   EXPECT_EQ(network().getSteps(), 60);
   EXPECT_EQ(network().getMaxCount(0), 7);
+  EXPECT_EQ(network().getMaxTotal(0), 40);
   EXPECT_THAT(numbers(ops<snn::Conv2dOp>().at(0).getWeights()), ElementsAre(0.25, 0.5, 0.5, 0.5));
   EXPECT_THAT(numbers(ops<snn::Conv2dOp>().at(0).getBiasAttr()), ElementsAre(0, 1));
   auto neurons = ops<snn::IntegrateFireOp>();

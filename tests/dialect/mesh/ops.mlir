@@ -35,6 +35,8 @@ mesh.program @ops target(#tiny) {
     mesh.port(%a) edges [#mesh.edge<low = [1, 0, 0], high = [1, 1, 1], offset = [-1, 0, 0], shift = [1, 0]>] kernel [1, 1]
         stride [1, 1] offset [0, 0] weights dense<1> : tensor<3x2x1x1xi8> {first_channel = 1 : i64} : !mesh.events<2x2x2>
   } : !mesh.events<1x2x2>
+  // CHECK: mesh.source "sparse" bound 15 total 600 : !mesh.events<1x28x28>
+  %sparse = mesh.source "sparse" bound 15 total 600 : !mesh.events<1x28x28>
   // CHECK: mesh.source "image" bound 1 signed : !mesh.events<1x28x28>
   %image = mesh.source "image" bound 1 signed : !mesh.events<1x28x28>
   // CHECK: mesh.population @pool origin [0, 0, 0] threshold [] {

@@ -289,13 +289,15 @@ TEST_F(SnnDialectTest, RoutesStayInside) {
 
 TEST_F(SnnDialectTest, NetworkAnswersWithDefaults) {
   OwningOpRef<ModuleOp> parsed = parseSourceString<ModuleOp>(
-      "snn.network @n(%a: !snn.spikes<1>, %b: !snn.spikes<1> {snn.max_count = 3}) -> !snn.spikes<1> "
+      "snn.network @n(%a: !snn.spikes<1>, %b: !snn.spikes<1> {snn.max_count = 3, snn.max_total = 9}) -> !snn.spikes<1> "
       "attributes {snn.steps = 60} { snn.output %b : !snn.spikes<1> }",
       &context);
   ASSERT_TRUE(parsed);
   auto network = cast<NetworkOp>(parsed->getBody()->front());
   EXPECT_EQ(network.getMaxCount(0), 15);
   EXPECT_EQ(network.getMaxCount(1), 3);
+  EXPECT_EQ(network.getMaxTotal(0), std::nullopt);
+  EXPECT_EQ(network.getMaxTotal(1), 9);
   EXPECT_EQ(network.getSteps(), 60);
   EXPECT_EQ(network.getStepUs(), std::nullopt);
   EXPECT_EQ(network.getOutput().getOutputs()[0], network.getArgument(1));

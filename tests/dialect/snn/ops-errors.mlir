@@ -129,7 +129,14 @@ snn.network @max_count(%m: !snn.spikes<8> {snn.max_count = 0}) -> () {
 
 // -----
 
-// expected-error @+1 {{unknown attribute 'snn.bound' = 1 : i64 of an input; known are 'snn.max_count' : i64, 'snn.name' : string, 'snn.row_rates' and 'snn.column_rates' : f64 array}}
+// expected-error @+1 {{'snn.max_total' must be an i64 of at least 1, got 0 : i64}}
+snn.network @max_total(%m: !snn.spikes<8> {snn.max_total = 0}) -> () {
+  snn.output
+}
+
+// -----
+
+// expected-error @+1 {{unknown attribute 'snn.bound' = 1 : i64 of an input; known are 'snn.max_count' and 'snn.max_total' : i64, 'snn.name' : string, 'snn.row_rates' and 'snn.column_rates' : f64 array}}
 snn.network @argument(%m: !snn.spikes<8> {snn.bound = 1}) -> () {
   snn.output
 }

@@ -84,9 +84,10 @@ private:
     if (!spikes)
       return emitError(argument.getLoc()) << "input " << index << " of the network is real valued, target "
                                           << target.getName() << " takes spikes; an encoder in front of it would fit";
+    std::optional<int64_t> total = encoder ? std::nullopt : network.getMaxTotal(index);
     auto source = mesh::SourceOp::create(
         builder, argument.getLoc(), eventsOf(spikes), snn::getInputName(network, index), *countBoundOf(value),
-        spikes.getIsSigned(), encoder ? encoder.getEncoderDescription() : DictionaryAttr(),
+        total ? builder.getI64IntegerAttr(*total) : IntegerAttr(), spikes.getIsSigned(), encoder ? encoder.getEncoderDescription() : DictionaryAttr(),
         argumentRates(index, snn::SnnDialect::kRowRatesAttr), argumentRates(index, snn::SnnDialect::kColumnRatesAttr));
     events[value] = source.getEvents();
     return success();

@@ -240,7 +240,8 @@ static LogicalResult verifyLowered(mesh::ProgramOp program, const mesh::Layers &
           return failure();
     } else if (auto source = dyn_cast<mesh::SourceOp>(op)) {
       // The host sends a count in parts, as many as it takes; the image holds the bound in 32 bits.
-      if (failed(inRange(source, "bound of an input", source.getBound(), 1, UINT32_MAX)))
+      if (failed(inRange(source, "bound of an input", source.getBound(), 1, UINT32_MAX)) ||
+          failed(inRange(source, "total of an input", source.getTotal().value_or(1), 1, UINT32_MAX)))
         return failure();
     } else if (auto sink = dyn_cast<mesh::SinkOp>(op)) {
       for (Attribute edge : sink.getEdges())
