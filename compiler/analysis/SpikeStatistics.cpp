@@ -20,11 +20,20 @@ static DictionaryAttr makeRecord(MLIRContext *context, const CalibrationRecord &
   auto elements = [&](const std::vector<double> &values, StringRef what) {
     return snn::makeElements<double>(type, values, (name + what).str());
   };
-  return builder.getDictionaryAttr({
+  SmallVector<NamedAttribute, 4> entries{
       builder.getNamedAttr("mean", elements(record.statistics.mean, ".mean")),
       builder.getNamedAttr("variance", elements(record.statistics.variance, ".variance")),
-      builder.getNamedAttr("histogram", builder.getDenseI64ArrayAttr(record.histogram)),
-  });
+      builder.getNamedAttr("histogram", builder.getDenseI64ArrayAttr(record.histogram))};
+  if (!record.potentials.empty()) {
+    std::vector<double> lowest, magnitude;
+    for (const PotentialStatistics &potential : record.potentials) {
+      lowest.push_back(potential.lowest);
+      magnitude.push_back(potential.magnitude);
+    }
+    entries.push_back(builder.getNamedAttr("lowest", builder.getDenseF64ArrayAttr(lowest)));
+    entries.push_back(builder.getNamedAttr("magnitude", builder.getDenseF64ArrayAttr(magnitude)));
+  }
+  return builder.getDictionaryAttr(entries);
 }
 
 void snnc::attachCalibration(snn::NetworkOp network, llvm::ArrayRef<CalibrationRecord> layers,
@@ -128,6 +137,17 @@ std::vector<int64_t> snnc::calibrationHistogramOf(Operation *layer) {
   auto record = layer->getAttrOfType<DictionaryAttr>(calibrationAttr);
   auto histogram = record ? record.getAs<DenseI64ArrayAttr>("histogram") : DenseI64ArrayAttr();
   return histogram ? histogram.asArrayRef().vec() : std::vector<int64_t>();
+}
+
+std::vector<PotentialStatistics> snnc::calibrationPotentialsOf(Operation *layer) {
+  auto record = layer->getAttrOfType<DictionaryAttr>(calibrationAttr);
+  auto lowest = record ? record.getAs<DenseF64ArrayAttr>("lowest") : DenseF64ArrayAttr();
+  auto magnitude = record ? record.getAs<DenseF64ArrayAttr>("magnitude") : DenseF64ArrayAttr();
+  std::vector<PotentialStatistics> potentials;
+  if (lowest && magnitude && lowest.size() == magnitude.size())
+    for (auto [least, typical] : llvm::zip_equal(lowest.asArrayRef(), magnitude.asArrayRef()))
+      potentials.push_back({least, typical});
+  return potentials;
 }
 
 //===----------------------------------------------------------------------===//

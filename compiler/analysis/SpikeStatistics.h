@@ -18,10 +18,18 @@ struct SpikeStatistics {
   std::vector<double> mean, variance;
 };
 
+/// Of the potentials of a channel that leaks.
+struct PotentialStatistics {
+  double lowest = 0;    ///< before the lower bound acts, if there is one
+  double magnitude = 0; ///< what is typical of those that decay: mean square over mean magnitude
+};
+
 /// What the calibration attribute holds of a layer or an input.
 struct CalibrationRecord {
   SpikeStatistics statistics;
   std::vector<int64_t> histogram; ///< neuron steps with 0, 1, ... 15 spikes, and with more
+  /// Of each channel of a layer that leaks; else empty.
+  std::vector<PotentialStatistics> potentials = {};
 };
 constexpr unsigned calibrationCounts = 17;
 
@@ -40,6 +48,9 @@ std::optional<double> calibrationStepsOf(snn::NetworkOp network);
 
 /// The histogram of a layer; empty where there was no calibration.
 std::vector<int64_t> calibrationHistogramOf(mlir::Operation *layer);
+
+/// Of the potentials of each channel of a layer; empty where it does not leak, or there was no calibration.
+std::vector<PotentialStatistics> calibrationPotentialsOf(mlir::Operation *layer);
 
 /// Statistics of any value of spikes, elements taken to be independent where a pool or merge adds them. Nothing where
 /// there was no calibration, or where a layer on the way is not followed.

@@ -49,12 +49,29 @@ struct Sums {
   }
 };
 
-/// What one thread saw.
+/// Sums over the neurons and steps of a channel that leaks.
+struct PotentialSums {
+  double lowest = 0, magnitudes = 0, squares = 0;
+
+  void add(const PotentialSums &other) {
+    lowest = std::min(lowest, other.lowest);
+    magnitudes += other.magnitudes;
+    squares += other.squares;
+  }
+};
+
+/// [layer][channel]; a layer that does not leak has none.
+using LayerPotentials = std::vector<std::vector<PotentialSums>>;
+
+/// What one thread saw. `leaks` says which layers leak.
 class ActivityObserver final : public SpikeCounter {
 public:
-  explicit ActivityObserver(const sim::Engine &engine) : SpikeCounter(engine) {
-    for (const sim::LayerInfo &layer : engine.layers())
+  ActivityObserver(const sim::Engine &engine, const std::vector<bool> &leaks)
+      : SpikeCounter(engine, /*wantsCommits=*/llvm::is_contained(leaks, true)) {
+    for (auto [layer, hasLeak] : llvm::zip_equal(engine.layers(), leaks)) {
       layers.emplace_back(layer.shape.size());
+      potentials.emplace_back(hasLeak ? layer.shape.channels : 0);
+    }
     for (const sim::InputInfo &input : engine.inputs()) {
       shapes.push_back(input.shape);
       inputs.emplace_back(input.shape.size());
@@ -64,11 +81,28 @@ public:
     layers[layer].add(neuron, count);
     return SpikeCounter::spike(layer, at, neuron, count);
   }
+  bool commit(const sim::Commit &commit) override {
+    llvm::MutableArrayRef<PotentialSums> channels = potentials[commit.layer];
+    size_t pixels = channels.empty() ? 0 : layers[commit.layer].counts.size() / channels.size();
+    for (size_t c = 0; c < channels.size(); ++c) // a reference commits a whole layer
+      for (size_t i = c * pixels; i < (c + 1) * pixels; ++i) {
+        double magnitude = std::fabs(commit.stored[i]);
+        channels[c].add({commit.integrated[i], magnitude, magnitude * magnitude});
+      }
+    return true;
+  }
   /// The spikes since the last call.
   SpikeBaseline::Spikes takeSpikes() {
     SpikeBaseline::Spikes taken = spikes;
     for (std::vector<uint32_t> &layer : spikes)
       std::fill(layer.begin(), layer.end(), 0);
+    return taken;
+  }
+  /// Of each channel of each layer that leaks, since the last call.
+  LayerPotentials takePotentials() {
+    LayerPotentials taken = potentials;
+    for (std::vector<PotentialSums> &layer : potentials)
+      std::fill(layer.begin(), layer.end(), PotentialSums());
     return taken;
   }
   void feed(llvm::ArrayRef<sim::SpikeFrame> frames) override {
@@ -92,10 +126,32 @@ public:
   }
 
   std::vector<Sums> layers, inputs;
+  LayerPotentials potentials;
   std::vector<sim::Shape> shapes;
   uint64_t steps = 0;
 };
 } // namespace
+
+/// Which layers leak, in the order of the text, which is that of an engine.
+static std::vector<bool> findLeaks(snn::NetworkOp network) {
+  std::vector<bool> leaks;
+  network.walk([&](snn::StatefulOpInterface layer) {
+    auto neuron = dyn_cast<snn::NeuronOpInterface>(layer.getOperation());
+    snn::NeuronParameters parameters = neuron ? neuron.getNeuronParameters() : snn::NeuronParameters();
+    leaks.push_back(neuron && parameters.decay && !parameters.isReadout);
+  });
+  return leaks;
+}
+
+/// Of all recordings, in their order: real numbers do not add up to the same in another one.
+static LayerPotentials sumOf(llvm::ArrayRef<LayerPotentials> recordings) {
+  LayerPotentials sums = recordings.front();
+  for (const LayerPotentials &recording : recordings.drop_front())
+    for (auto [layer, more] : llvm::zip_equal(sums, recording))
+      for (auto [sum, value] : llvm::zip_equal(layer, more))
+        sum.add(value);
+  return sums;
+}
 
 Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const ExecutionOptions &execution,
                         std::optional<SpikeBaseline> &baseline) {
@@ -116,16 +172,19 @@ Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const Execut
       openInput(input, execution.seed, workload, engines.front()->inputs());
   if (!stimulus)
     return Failure::of(stimulus.takeError());
+  std::vector<bool> leaks = findLeaks(*module.getOps<snn::NetworkOp>().begin());
   std::vector<ActivityObserver> seen;
   for (const auto &engine : engines)
-    seen.emplace_back(*engine);
+    seen.emplace_back(*engine, leaks);
   Progress shown("calibration", (*stimulus)->size(), execution.quiet);
   std::vector<SpikeBaseline::Spikes> spikes((*stimulus)->size());
+  std::vector<LayerPotentials> potentials(spikes.size());
   std::mutex mutex;
   uint64_t done = 0;
   if (llvm::Error error = sim::shareSamples(threads, (*stimulus)->size(), [&](unsigned thread, uint64_t index) {
         llvm::Error result = countSpikes(*engines[thread], **stimulus, index, seen[thread]);
         spikes[index] = seen[thread].takeSpikes();
+        potentials[index] = seen[thread].takePotentials();
         std::lock_guard<std::mutex> lock(mutex);
         shown.advance(++done);
         return result;
@@ -138,8 +197,11 @@ Failure snnc::calibrate(ModuleOp module, const InputOptions &input, const Execut
     return {FailureCause::Input,
             "'" + llvm::join(input.inputs, "', '") + "': no spike comes in, so nothing can be calibrated on it"};
   std::vector<CalibrationRecord> layers, inputs;
-  for (const Sums &sums : seen.front().layers)
+  for (auto [sums, channels] : llvm::zip_equal(seen.front().layers, sumOf(potentials))) {
     layers.push_back(sums.record(double(seen.front().steps)));
+    for (const PotentialSums &sum : channels)
+      layers.back().potentials.push_back({sum.lowest, sum.magnitudes > 0 ? sum.squares / sum.magnitudes : 0});
+  }
   for (const Sums &sums : seen.front().inputs)
     inputs.push_back(sums.record(double(seen.front().steps)));
   attachCalibration(*module.getOps<snn::NetworkOp>().begin(), layers, inputs,

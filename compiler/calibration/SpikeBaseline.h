@@ -39,7 +39,8 @@ private:
 /// Counts the spikes of all layers.
 class SpikeCounter : public sim::Observer {
 public:
-  explicit SpikeCounter(const sim::Engine &engine) : Observer(/*wantsCommits=*/false, /*wantsSpikes=*/true) {
+  explicit SpikeCounter(const sim::Engine &engine, bool wantsCommits = false)
+      : Observer(wantsCommits, /*wantsSpikes=*/true) {
     for (const sim::LayerInfo &layer : engine.layers())
       spikes.emplace_back(layer.shape.size(), 0);
   }

@@ -21,7 +21,9 @@ STEP = common.STEP_US * 1e-6
 def parameters(kind, shape, **taus):
     """Parameters of one value a neuron: time constants by channel, or one for all."""
     full = lambda value: torch.as_tensor(value).reshape(-1, 1, 1).expand(shape).clone()
-    extra = {} if kind is snn.LIBoxParameters else {"v_th": full(1.0), "v_reset": full(0.0)}
+    # The default slope of the surrogate gradient, 100, trains little.
+    spiking = {"v_th": full(1.0), "v_reset": full(0.0), "alpha": torch.as_tensor(4.0)}
+    extra = {} if kind is snn.LIBoxParameters else spiking
     inverse = {name + "_inv": full(1 / torch.as_tensor(tau)) for name, tau in taus.items()}
     return kind(**inverse, v_leak=full(0.0), **extra)
 
@@ -61,7 +63,7 @@ def main():
         for conv, gain in (net.layers[0], 3.0), (net.layers[2], 6.0), (net.layers[4], 4.0):
             conv.weight.mul_(gain)
             conv.bias.mul_(0)
-    common.train(net, samples, readout="max", gain=8.0)
+    common.train(net, samples, readout="max", gain=8.0, epochs=30, rate=1e-2)
     net.export(out / "norse_li.nir")
     net.export(out / "norse_li_tau.nir", dt=1)
     common.save(out / "norse_li.npz", common.run(net, samples[2])[0], samples, "max")

@@ -56,7 +56,7 @@ def main():
         with torch.no_grad():
             for conv_or_linear in net.layers[0], net.layers[2], net.layers[5]:
                 conv_or_linear.weight.mul_(gain)
-        common.train(net, samples)
+        common.train(net, samples, epochs=30, rate=1e-2)
         net.export(out / f"spikingjelly_{name}.nir")
         common.save(out / f"spikingjelly_{name}.npz", common.run(net, samples[2])[0], samples)
 

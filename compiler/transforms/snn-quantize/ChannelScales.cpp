@@ -123,7 +123,7 @@ private:
     double gain = currentGain(layer, c);
     channel.positive = (inflow.positive / threshold + std::max(bias, 0.0)) * gain;
     channel.negative = (inflow.negative / threshold + std::max(-bias, 0.0)) * gain;
-    double lower = layer.lowerBound.empty() ? -layer.unboundedDepth() : layer.lowerBound[c] / threshold;
+    double lower = layer.lowerBound.empty() ? -layer.unboundedDepth(c) : layer.lowerBound[c] / threshold;
     double excess = layer.subtract.empty() ? 0 : double(maxCount) * (1 - layer.subtract[c] / threshold);
     channel.depth = -std::min(lower, excess);
     double stateMax = double(limits.stateMax);

@@ -9,6 +9,7 @@
 #include "compiler/analysis/ForEachRun.h"
 #include "compiler/analysis/Leak.h"
 #include "compiler/analysis/SpikeOrigins.h"
+#include "compiler/analysis/SpikeStatistics.h"
 #include "dialect/snn/Elements.h"
 #include <vector>
 
@@ -46,15 +47,26 @@ struct FloatLayer {
   std::vector<FloatSynapse> synapses;
   LayerInputs inputs; ///< of the synapses
   std::vector<double> threshold, lowerBound, subtract;
-  std::vector<double> decay, currentDecay; ///< empty: no leak, no synaptic current
-  double horizon = 16;                     ///< steps over which errors of the mean current add up: see Rounding.h
-  bool isReadout = false;                  ///< does not fire: the threshold is the range of its potentials
-  bool firesAboveThreshold = false;        ///< fires at v > threshold: one more in integers
+  std::vector<double> decay, currentDecay;          ///< empty: no leak, no synaptic current
+  std::vector<PotentialStatistics> potentials = {}; ///< that calibration has seen; empty: none
+  double horizon = 16;              ///< steps over which errors of the mean current add up: see Rounding.h
+  bool isReadout = false;           ///< does not fire: the threshold is the range of its potentials
+  bool firesAboveThreshold = false; ///< fires at v > threshold: one more in integers
 
   bool leaks() const { return !decay.empty() || !currentDecay.empty(); }
+  /// What is typical of potentials that decay, in thresholds: without calibration half of one.
+  double typicalPotential(int64_t channel) const {
+    double seen = potentials.empty() ? 0 : potentials[channel].magnitude;
+    return seen > 0 ? seen / threshold[channel] : 0.5;
+  }
   /// Where there is no lower bound the proof chooses one: how many thresholds below 0 it should lie at least. The
-  /// negative potentials of neurons that leak come back by themselves, so they stand lower.
-  double unboundedDepth() const { return leaks() && !isReadout ? 16 : 1; }
+  /// negative potentials of neurons that leak come back by themselves, so they stand lower: as low as they were seen
+  /// to, and a little more.
+  double unboundedDepth(int64_t channel) const {
+    if (!leaks() || isReadout)
+      return 1;
+    return potentials.empty() ? 16 : std::max(1.0, -1.1 * potentials[channel].lowest / threshold[channel]);
+  }
 };
 
 /// What the integers must fit.

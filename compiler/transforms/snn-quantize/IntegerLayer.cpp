@@ -11,13 +11,13 @@ using namespace snnc;
 /// Thresholds that are tried between the least and the greatest of a channel.
 static constexpr int64_t triedThresholds = 48;
 
-/// A decay that makes up for what rounding towards 0 takes: half a bit a step, in the mean, of a potential of half the
-/// threshold. One that leaves all or nothing is kept.
-static int64_t toUnbiasedDecay(double decay, int64_t threshold) {
+/// A decay that makes up for what rounding towards 0 takes: half a bit a step, in the mean, of a `typical` potential.
+/// One that leaves all or nothing is kept.
+static int64_t toUnbiasedDecay(double decay, double typical) {
   int64_t nearest = toIntegerDecay(decay);
   if (nearest == 0 || nearest >= snn::kDecayOne - 1)
     return nearest;
-  return std::min(toIntegerDecay(decay + 1 / double(threshold)), snn::kDecayOne - 1);
+  return std::min(toIntegerDecay(decay + 0.5 / typical), snn::kDecayOne - 1);
 }
 
 namespace {
@@ -317,7 +317,7 @@ private:
     channel.subtract =
         layer.subtract.empty() ? channel.threshold : roundToInteger(channelValue(layer.subtract, c) * channel.scale);
     int64_t lower =
-        layer.lowerBound.empty() ? -int64_t(layer.unboundedDepth()) * channel.threshold : channel.lowerBound;
+        layer.lowerBound.empty() ? -int64_t(layer.unboundedDepth(c) * double(channel.threshold)) : channel.lowerBound;
     channel.depth = double(-std::min(lower, maxCount * (firesAt(channel) - channel.subtract)));
   }
   /// What flows in of the synaptic current, where there is one.
@@ -393,7 +393,9 @@ private:
     }
     result.shift = shift;
     for (auto [c, decay] : llvm::enumerate(layer.decay))
-      result.decay.push_back(layer.isReadout ? toIntegerDecay(decay) : toUnbiasedDecay(decay, result.threshold[c]));
+      result.decay.push_back(layer.isReadout
+                                 ? toIntegerDecay(decay)
+                                 : toUnbiasedDecay(decay, layer.typicalPotential(c) * double(result.threshold[c])));
     for (double decay : layer.currentDecay)
       result.currentDecay.push_back(toIntegerDecay(decay));
     return std::move(result);

@@ -171,6 +171,8 @@ static FailureOr<Layer> describe(snn::NeuronOpInterface neuron) {
   values.subtract = snn::valuesOf<double>(parameters.subtract);
   values.decay = snn::valuesOf<double>(parameters.decay);
   values.currentDecay = snn::valuesOf<double>(parameters.currentDecay);
+  if (auto potentials = calibrationPotentialsOf(neuron); potentials.size() == values.threshold.size())
+    values.potentials = std::move(potentials);
   for (auto [c, decay] : llvm::enumerate(values.currentDecay))
     if (toIntegerDecay(decay) >= snn::kDecayOne)
       return neuron->emitError() << fmt::format(

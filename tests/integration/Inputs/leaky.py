@@ -17,21 +17,20 @@ import sys
 import numpy as np
 
 EXAMPLES = pathlib.Path(__file__).resolve().parents[3] / "examples" / "leaky"
-# How each file is to be read, the outputs that belong to it, and how its predictions are meant; then by how many of 300
-# the right predictions may differ with weights of 8 and of 4 bits, and nothing where no chip takes the network.
+# How each file is to be read, the outputs that belong to it, how its predictions are meant, and whether the chip takes it.
 NETWORKS = {
-    "snntorch_conv": (["--nir-dialect", "snntorch", "--nir-reset", "subtract"], "snntorch_conv", None, (3, 5)),
-    "snntorch_zero": (["--nir-dialect", "snntorch"], "snntorch_zero", None, (3, 5)),
-    "snntorch_recurrent": (["--nir-dialect", "snntorch", "--nir-reset", "subtract"], "snntorch_recurrent", None, (4, 5)),
-    "snntorch_rleaky_zero": (["--nir-dialect", "snntorch"], "snntorch_rleaky_zero", None, None),
-    "spikingjelly_conv": (["--nir-dialect", "spikingjelly", "--dt", "0.01"], "spikingjelly_conv", None, (6, 6)),
-    "spikingjelly_cuba": (["--nir-dialect", "spikingjelly", "--dt", "0.01"], "spikingjelly_cuba", None, (4, 6)),
-    "sinabs_conv": (["--nir-dialect", "sinabs", "--lower-bound", "none"], "sinabs_conv", None, (3, 4)),
-    "sinabs_li": (["--nir-dialect", "sinabs"], "sinabs_li", "mean", (2, 4)),
-    "norse_li": (["--nir-dialect", "norse", "--dt", "1e-5"], "norse_li", "max", (5, 6)),
-    "norse_li_tau": (["--nir-dialect", "norse", "--dt", "0.01"], "norse_li", "max", (5, 6)),
-    "rockpool_lif": (["--nir-dialect", "rockpool", "--dt", "0.01"], "rockpool_lif", None, (5, 6)),
-    "rockpool_li": (["--nir-dialect", "rockpool", "--dt", "0.01"], "rockpool_li", "last", (4, 10)),
+    "snntorch_conv": (["--nir-dialect", "snntorch", "--nir-reset", "subtract"], "snntorch_conv", None, True),
+    "snntorch_zero": (["--nir-dialect", "snntorch"], "snntorch_zero", None, True),
+    "snntorch_recurrent": (["--nir-dialect", "snntorch", "--nir-reset", "subtract"], "snntorch_recurrent", None, True),
+    "snntorch_rleaky_zero": (["--nir-dialect", "snntorch"], "snntorch_rleaky_zero", None, False),
+    "spikingjelly_conv": (["--nir-dialect", "spikingjelly", "--dt", "0.01"], "spikingjelly_conv", None, True),
+    "spikingjelly_cuba": (["--nir-dialect", "spikingjelly", "--dt", "0.01"], "spikingjelly_cuba", None, True),
+    "sinabs_conv": (["--nir-dialect", "sinabs", "--lower-bound", "none"], "sinabs_conv", None, True),
+    "sinabs_li": (["--nir-dialect", "sinabs"], "sinabs_li", "mean", True),
+    "norse_li": (["--nir-dialect", "norse", "--dt", "1e-5"], "norse_li", "max", True),
+    "norse_li_tau": (["--nir-dialect", "norse", "--dt", "0.01"], "norse_li", "max", True),
+    "rockpool_lif": (["--nir-dialect", "rockpool", "--dt", "0.01"], "rockpool_lif", None, True),
+    "rockpool_li": (["--nir-dialect", "rockpool", "--dt", "0.01"], "rockpool_li", "last", True),
 }
 
 
@@ -66,9 +65,9 @@ def check_float(folder):
 
 
 def check_rtl(folder):
-    for name, (reading, outputs, readout, most) in NETWORKS.items():
+    for name, (reading, outputs, readout, fits) in NETWORKS.items():
         compile = ["compile", EXAMPLES / f"{name}.nir", *reading, "--target", "mesh2x2", "-q", "-o", folder / name]
-        if most is None:
+        if not fits:
             refusal = snnc(*compile, expect=4).stderr
             assert "is reset to zero in the step after a spike, by which the input of that step is lost" in refusal, refusal
             print(f"{name}: refused")
@@ -80,23 +79,42 @@ def check_rtl(folder):
         print(f"{name}: {result['records']} records equal")
 
 
+def write_recordings(data, folder):
+    """The recordings as the networks of one axis take them: an array [N, steps, elements] with labels."""
+    frames, labels = [], []
+    for path in sorted(pathlib.Path(data).glob("*/*.bin")):
+        raw = np.fromfile(path, np.uint8).reshape(-1, 5).astype(np.int64)
+        step = (((raw[:, 2] & 127) << 16) | (raw[:, 3] << 8) | raw[:, 4]) // 10000
+        frame, seen = np.zeros((30, 2, 17, 17), np.int32), step < 30
+        np.add.at(frame, (step[seen], raw[seen, 2] >> 7, raw[seen, 1] // 2, raw[seen, 0] // 2), 1)
+        frames.append(frame.reshape(30, -1))
+        labels.append(int(path.parent.name))
+    np.savez(folder / "recordings.npz", input=np.stack(frames), label=np.array(labels))
+    return folder / "recordings.npz"
+
+
 def check_accuracy(folder, data):
-    for name, (reading, outputs, readout, most) in NETWORKS.items():
-        if most is None or name.startswith("rockpool"):  # recordings have two axes
+    axis = write_recordings(data, folder)
+    for name, (reading, outputs, readout, fits) in NETWORKS.items():
+        if not fits:
             continue
-        inputs = ["--input", data, "--pool", "2", "--step-us", "10000", "--steps", "30"]
-        for bits, allowed in zip(("8", "4"), most):
-            snnc("compile", EXAMPLES / f"{name}.nir", *reading, "-q", "--weight-bits", bits, "-o", folder / name)
+        inputs = [axis] if name.startswith("rockpool") else [data, "--pool", "2", "--step-us", "10000", "--steps", "30"]
+        predicted = ["--readout", readout] if readout else []
+        # Potentials of rockpool's fall to a hundred thresholds below 0, which nothing but recordings tells.
+        calibrated = ["--calibrate", *inputs, "--limit", "100", *predicted] if name.startswith("rockpool") else []
+        for bits, lost in ("8", 1), ("4", 4):
+            snnc("compile", EXAMPLES / f"{name}.nir", *reading, "-q", "--weight-bits", bits, "-o", folder / name,
+                 *calibrated)
             correct = {}
             for engine in ("float", "chip"):
-                result = json.loads(snnc("run", folder / name, "--engine", engine, "--json", *inputs,
-                                         *(["--readout", readout] if readout else [])).stdout)
+                result = json.loads(snnc("run", folder / name, "--engine", engine, "--json", "--input", *inputs,
+                                         *predicted).stdout)
                 correct[engine] = result["correct"]
                 assert result["samples"] == 300, result["samples"]
             expected = np.load(EXAMPLES / f"{outputs}.npz")
             assert abs(correct["float"] - int((expected["predictions"] == expected["labels"]).sum())) <= 1, name
             print(f"{name}: {bits} bits: float {correct['float']}, chip {correct['chip']}")
-            assert abs(correct["float"] - correct["chip"]) <= allowed, f"{name}: at most {allowed} were expected"
+            assert correct["float"] - correct["chip"] <= lost, f"{name}: at most {lost} of 300 may be lost"
 
 
 def check_rest(folder):
