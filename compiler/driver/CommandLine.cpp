@@ -9,6 +9,7 @@
 #include "compiler/driver/Codes.h"
 #include "compiler/driver/Command.h"
 #include "compiler/driver/CommandTable.h"
+#include "compiler/driver/Messages.h"
 #include "compiler/driver/OptionValues.h"
 #include "sim/data/SensorMap.h"
 #include "llvm/Support/raw_ostream.h"
@@ -44,6 +45,10 @@ static void addCommon(CLI::App *command, const TargetRegistry &targets, CommonOp
   command->add_flag("-q,--quiet", options.quiet, "Print results and errors only");
   command->add_flag("-v,--verbose", options.verbose, "Say more, such as the equal snn-opt lines");
   command->add_flag("--timing", options.timing, "Say where time went, on stderr and at the end");
+  command
+      ->add_option("--diagnostics", options.diagnostics,
+                   "Errors, warnings and notes as text (default), or as one SARIF document on stderr")
+      ->check(CLI::IsMember({"text", "sarif"}));
   command->add_option("--seed", options.seed, "Seed of every random choice")->check(whole);
   command->add_option("--threads", options.threads, "Threads (default 0: one for each processor)")
       ->check(whole & threadNumber);
@@ -255,6 +260,7 @@ static void addExplain(CLI::App &app, const TargetRegistry &targets, Arguments &
                           "--address", [&options](const std::string &text) { options.address = addressOf(text); },
                           "Word of the core's memories, as 64 or 0x40")
                       ->check(checkAddress);
+  explain->add_flag("--markdown", options.markdown, "All codes, as a page of Markdown");
   core->needs(address);
   address->needs(core);
   addCommon(explain, targets, arguments.common);
@@ -521,6 +527,34 @@ static std::string commandWithoutThreads(int argc, char **argv) {
   return command;
 }
 
+static int runCommand(llvm::StringRef name, const TargetRegistry &targets, const Arguments &arguments) {
+  if (name == "compile")
+    return runCompile(targets, arguments.compile, arguments.common);
+  if (name == "check")
+    return runCheck(targets, arguments.check, arguments.common);
+  if (name == "export")
+    return runExport(targets, arguments.exportFile, arguments.common);
+  if (name == "run")
+    return runRun(targets, arguments.run, arguments.common);
+  if (name == "verify")
+    return runVerify(targets, arguments.verify, arguments.common);
+  if (name == "inspect")
+    return runInspect(targets, arguments.inspectDirectory, arguments.common);
+  if (name == "report")
+    return runReport(targets, arguments.report, arguments.common);
+  if (name == "explain")
+    return runExplain(targets, arguments.explain, arguments.common);
+  if (name == "map-bench")
+    return runMapBench(arguments.mapBench, arguments.common);
+  if (name == "diff")
+    return runDiff(targets, arguments.diff, arguments.common);
+  if (name == "events")
+    return runEvents(arguments.events, arguments.common);
+  if (name == "targets")
+    return runTargets(targets, arguments.targetName, arguments.common);
+  return runDemo(targets, arguments.demoOutput, arguments.common);
+}
+
 int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
   std::string codes;
   for (const ExitMeaning &meaning : exitMeanings())
@@ -538,34 +572,16 @@ int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
     int code = app.exit(error, std::cout, std::cerr);
     return code == 0 ? Done : Usage;
   }
-  const CLI::App *command = app.get_subcommands().front();
-  if (command->get_name() == "compile")
-    return runCompile(targets, arguments.compile, arguments.common);
-  if (command->get_name() == "check")
-    return runCheck(targets, arguments.check, arguments.common);
-  if (command->get_name() == "export")
-    return runExport(targets, arguments.exportFile, arguments.common);
-  if (command->get_name() == "run")
-    return runRun(targets, arguments.run, arguments.common);
-  if (command->get_name() == "verify")
-    return runVerify(targets, arguments.verify, arguments.common);
-  if (command->get_name() == "inspect")
-    return runInspect(targets, arguments.inspectDirectory, arguments.common);
-  if (command->get_name() == "report") {
-    arguments.report.command = commandWithoutThreads(argc, argv);
-    return runReport(targets, arguments.report, arguments.common);
-  }
-  if (command->get_name() == "explain")
-    return runExplain(targets, arguments.explain, arguments.common);
-  if (command->get_name() == "map-bench")
-    return runMapBench(arguments.mapBench, arguments.common);
-  if (command->get_name() == "diff")
-    return runDiff(targets, arguments.diff, arguments.common);
-  if (command->get_name() == "events")
-    return runEvents(arguments.events, arguments.common);
-  if (command->get_name() == "targets")
-    return runTargets(targets, arguments.targetName, arguments.common);
-  if (command->get_name() == "man" || command->get_name() == "completion")
+  std::string command = app.get_subcommands().front()->get_name();
+  if (command == "man" || command == "completion")
     return printTable(app, targets, arguments);
-  return runDemo(targets, arguments.demoOutput, arguments.common);
+  arguments.report.command = commandWithoutThreads(argc, argv);
+  if (arguments.common.diagnostics == "sarif") {
+    if (arguments.common.timing)
+      return fail(Usage, "--timing writes to stderr too, which with --diagnostics sarif holds one document");
+    Messages::get().collect();
+  }
+  int code = runCommand(command, targets, arguments);
+  Messages::get().finish(code, arguments.common.quiet);
+  return code;
 }

@@ -1,6 +1,8 @@
 //===- Report.cpp - snnc report -------------------------------------------===//
 
+#include "compiler/driver/Codes.h"
 #include "compiler/driver/Command.h"
+#include "compiler/driver/Messages.h"
 #include "compiler/driver/ProgramFile.h"
 #include "compiler/driver/QuantizationText.h"
 #include "compiler/report/Page.h"
@@ -110,9 +112,12 @@ static int openNetwork(Session &session, const TargetRegistry &targets, const Re
 /// What each problem says, for those who do not open the page.
 static void printProblems(const report::Subject &subject) {
   for (const NetworkProblem &problem : subject.problems) {
-    llvm::errs() << (problem.file.empty() ? subject.path : problem.file) << ": error: " << problem.message << "\n";
-    for (const std::string &note : problem.notes)
-      llvm::errs() << "  " << note << "\n";
+    bool hasNeeds = !problem.needs.empty();
+    FailureCause cause = hasNeeds ? FailureCause::Target : problem.cause;
+    std::string file = problem.file.empty() ? subject.path : problem.file;
+    Messages::get().add(
+        {Message::Level::Error, codeOf(cause, hasNeeds).str(), problem.place, problem.message, problem.notes},
+        file + ": error: " + problem.message);
   }
 }
 
