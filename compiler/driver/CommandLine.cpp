@@ -576,11 +576,8 @@ int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
   if (command == "man" || command == "completion")
     return printTable(app, targets, arguments);
   arguments.report.command = commandWithoutThreads(argc, argv);
-  if (arguments.common.diagnostics == "sarif") {
-    if (arguments.common.timing)
-      return fail(Usage, "--timing writes to stderr too, which with --diagnostics sarif holds one document");
+  if (arguments.common.diagnostics == "sarif")
     Messages::get().collect();
-  }
   int code = runCommand(command, targets, arguments);
   Messages::get().finish(code, arguments.common.quiet);
   return code;

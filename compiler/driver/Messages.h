@@ -31,8 +31,8 @@ class Messages {
 public:
   static Messages &get();
 
-  /// Keeps messages for a document instead of printing them.
-  void collect() { isCollecting = true; }
+  /// Keeps messages for a document instead of printing them, and what others write to stderr with them.
+  void collect();
   bool collects() const { return isCollecting; }
 
   /// Prints `line`, with the message's notes behind it, unless messages are collected.
@@ -48,6 +48,7 @@ public:
 private:
   std::vector<Message> messages;
   bool isCollecting = false;
+  int realStderr = -1, strayText = -1; ///< files
 };
 
 /// Prints `note: text`.

@@ -70,7 +70,13 @@ static int openNetwork(Session &session, const TargetRegistry &targets, const Re
   check.import = options.import;
   check.pipeline.target = name;
   std::string pipeline;
-  check.onPhase = [&](const Phase &phase) { pipeline = phase.text(); };
+  std::optional<Progress> progress;
+  progress.emplace("phase", allPhases(targets, *target->backend, {}).size(), common.quiet);
+  uint64_t begun = 0;
+  check.onPhase = [&](const Phase &phase) {
+    pipeline = phase.text();
+    progress->advance(++begun);
+  };
   check.onModule = [&](size_t, StringRef phase, ModuleOp module) {
     subject.phases.push_back({phase.str(), phase == "imported" ? "" : pipeline, module.clone()});
     if (phase == "imported" || phase == "convert")
@@ -82,6 +88,7 @@ static int openNetwork(Session &session, const TargetRegistry &targets, const Re
     return llvm::Error::success();
   };
   NetworkCheck result = checkNetwork(session.context, targets, check, *target);
+  progress.reset();
   subject.target = result.target.attribute.getTargetName().str();
   subject.assumptions = std::move(result.assumptions);
   subject.problems = std::move(result.problems);
