@@ -2,11 +2,13 @@
 
 A terminal is a pty on stderr; results go to a pipe, as to a file.
 """
+import fcntl
 import os
 import pty
 import signal
 import subprocess
 import sys
+import termios
 import time
 
 NETWORK = "digits.json"
@@ -18,11 +20,15 @@ class Run:
     def __init__(self, arguments, **environment):
         self.master, slave = pty.openpty()
         self.said = b""
-        # The terminal becomes that of the new session: it sends SIGINT to it.
+
+        def take_terminal():
+            # It becomes that of the new session, to which it sends SIGINT; who runs tests may ignore that.
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
         self.process = subprocess.Popen(
             ["snnc", *arguments], stdin=slave, stdout=subprocess.DEVNULL, stderr=slave, start_new_session=True,
-            preexec_fn=lambda: __import__("fcntl").ioctl(0, __import__("termios").TIOCSCTTY, 0),
-            env={**os.environ, "TERM": "xterm", **environment})
+            preexec_fn=take_terminal, env={**os.environ, "TERM": "xterm", **environment})
         os.close(slave)
 
     def read(self, until=None):
