@@ -46,6 +46,9 @@ class Page:
     def header(self):
         return [row[0] for row in rows_below(self.sections["Image file"])]
 
+    def version(self):
+        return int(re.search(r"version of the format: (\d+)", self.sections["Image file"])[1])
+
 
 class Layout:
     """Where fields lie, for one target."""
@@ -249,8 +252,8 @@ def weights_of(core, port, ports, groups, channels, target):
 def decode(page, data):
     reader = Reader(data)
     header = {name: reader.word() for name in page.header()}
-    if data[:4] != b"SNNC" or header["version"] != 3 or zlib.crc32(data[reader.at:]) != header["crc32"]:
-        raise SystemExit("no image of version 3, or a damaged one")
+    if data[:4] != b"SNNC" or header["version"] != page.version() or zlib.crc32(data[reader.at:]) != header["crc32"]:
+        raise SystemExit(f"no image of version {page.version()}, or a damaged one")
     target = json.loads(reader.text(header["target_bytes"]))
     layout = Layout(page, target)
     image = {"target": target}

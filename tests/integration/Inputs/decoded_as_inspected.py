@@ -102,7 +102,9 @@ class Comparison:
         name = record["name"]
         self.equal("input", name, re.search(r'"(.*?)"', line)[1])
         self.equal(f"bound of {name}", record["bound"], int(re.search(r"bound (\d+)", line)[1]))
-        self.equal(f"signed of {name}", record["signed"], int(bool(re.search(r"bound \d+ signed", line))))
+        self.equal(f"signed of {name}", record["signed"], int(bool(re.search(r"bound \d+( total \d+)? signed", line))))
+        total = re.search(r"bound \d+ total (\d+)", line)
+        self.equal(f"total of {name}", record["total"], int(total[1]) if total else 0)
         self.equal(f"encoder of {name}", bool(record["encoder"]), "encoder" in line)
         self.shape(f"shape of {name}", record, numbers(re.search(r"mesh.events<([\dx]+)>", line)[1]))
 
