@@ -44,6 +44,10 @@ for name in ("HOME", "XDG_RUNTIME_DIR"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
 
+# Makes a site of the documents; it is guarded by `mkdocs`.
+if subprocess.run([python, "-c", "import mkdocs"], capture_output=True).returncode == 0:
+    config.available_features.add("mkdocs")
+
 # The Python package `nir`, which reads what snnc writes, is guarded by `nir-package`.
 for candidate in (python, "python3"):
     try:

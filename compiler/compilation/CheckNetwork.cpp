@@ -19,6 +19,8 @@ public:
         return success();
       NetworkProblem problem;
       describePlace(diagnostic.getLocation(), problem.file, problem.layer);
+      problem.place = placeOf(diagnostic.getLocation());
+      problem.cause = causeOf(diagnostic);
       problem.message = diagnostic.str();
       problem.needs = needsOf(diagnostic);
       for (Diagnostic &note : diagnostic.getNotes())
@@ -29,6 +31,13 @@ public:
     });
   }
   ~ProblemList() { context.getDiagEngine().eraseHandler(handler); }
+
+  /// The cause of all errors up to now that note none.
+  void setCause(FailureCause cause) {
+    for (NetworkProblem &problem : problems)
+      if (problem.cause == FailureCause::None)
+        problem.cause = cause;
+  }
 
   std::vector<NetworkProblem> problems;
 
@@ -87,11 +96,16 @@ NetworkCheck snnc::checkNetwork(MLIRContext &context, const TargetRegistry &targ
   auto finish = [&](FailureCause cause) {
     if (cause != FailureCause::None)
       result.failure = Failure::reported(cause);
+    list.setCause(result.failure.cause);
     result.problems = std::move(list.problems);
     return std::move(result);
   };
   ImportOptions import = options.import;
-  import.onUnfinished = [&](snn::NetworkOp network) { checkUnfinished(network, target.attribute); };
+  import.onUnfinished = [&](snn::NetworkOp network) {
+    list.setCause(FailureCause::Input);
+    checkUnfinished(network, target.attribute);
+    list.setCause(FailureCause::Target);
+  };
   FailureOr<OwningOpRef<ModuleOp>> module = importNetwork(options.network, import, &context, result.assumptions);
   if (failed(module)) {
     for (const Phase &phase : allPhases(targets, *target.backend, options.pipeline))

@@ -3,6 +3,7 @@
 #define SNNC_COMPILER_COMPILATION_CHECKNETWORK_H
 
 #include "compiler/compilation/Remedies.h"
+#include "compiler/diagnostics/DiagnosticText.h"
 #include "compiler/diagnostics/Need.h"
 
 namespace snnc {
@@ -10,6 +11,8 @@ namespace snnc {
 /// One reason why a network would not compile.
 struct NetworkProblem {
   std::string file, layer, message;
+  Place place; ///< the same file, and the position in it
+  FailureCause cause = FailureCause::None;
   std::vector<std::string> notes;
   std::vector<Need> needs; ///< the numbers behind it, where it is one of size
 

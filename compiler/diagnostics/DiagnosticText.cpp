@@ -7,17 +7,27 @@
 using namespace mlir;
 using namespace snnc;
 
-void snnc::describePlace(Location location, std::string &file, std::string &name) {
+Place snnc::placeOf(Location location) {
+  Place place;
   location->walk([&](Location part) {
-    if (auto position = dyn_cast<FileLineColLoc>(part); position && file.empty()) {
-      file = position.getFilename().str();
-      if (position.getLine())
-        file += ":" + std::to_string(position.getLine()) + ":" + std::to_string(position.getColumn());
+    if (auto position = dyn_cast<FileLineColLoc>(part); position && place.file.empty()) {
+      place.file = position.getFilename().str();
+      place.line = position.getLine();
+      place.column = position.getColumn();
     }
-    if (auto named = dyn_cast<NameLoc>(part); named && name.empty())
-      name = named.getName().str();
+    if (auto named = dyn_cast<NameLoc>(part); named && place.name.empty())
+      place.name = named.getName().str();
     return WalkResult::advance();
   });
+  return place;
+}
+
+void snnc::describePlace(Location location, std::string &file, std::string &name) {
+  Place place = placeOf(location);
+  file = place.file;
+  if (!file.empty() && place.line)
+    file += ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+  name = place.name;
 }
 
 std::string snnc::renderDiagnostic(Diagnostic &diagnostic, StringRef kind) {

@@ -1,7 +1,9 @@
 //===- Check.cpp - snnc check ---------------------------------------------===//
 
 #include "compiler/compilation/CheckNetwork.h"
+#include "compiler/driver/Codes.h"
 #include "compiler/driver/Command.h"
+#include "compiler/driver/Messages.h"
 #include "compiler/driver/NeedsText.h"
 #include "llvm/Support/raw_ostream.h"
 #include <fmt/format.h>
@@ -12,6 +14,19 @@ using namespace snnc;
 using namespace snnc::driver;
 using json = nlohmann::ordered_json;
 
+static llvm::StringRef codeOf(const NetworkProblem &problem) {
+  return problem.needs.empty() ? driver::codeOf(problem.cause) : driver::codeOf(FailureCause::Target, true);
+}
+
+/// The problems are the result of the command: as messages they are told only where these are a document.
+static void collect(const NetworkCheck &result) {
+  if (!Messages::get().collects())
+    return;
+  for (const NetworkProblem &problem : result.problems)
+    Messages::get().add({Message::Level::Error, codeOf(problem).str(), problem.place, problem.message, problem.notes},
+                        "");
+}
+
 static void print(const CheckOptions &options, const std::string &target, const NetworkCheck &result,
                   const CommonOptions &common) {
   const std::vector<NetworkProblem> &problems = result.problems;
@@ -20,6 +35,7 @@ static void print(const CheckOptions &options, const std::string &target, const 
     for (const NetworkProblem &problem : problems)
       list.push_back({{"file", problem.file},
                       {"layer", problem.layer.empty() ? json(nullptr) : json(problem.layer)},
+                      {"code", codeOf(problem).str()},
                       {"message", problem.message},
                       {"notes", problem.notes}});
     llvm::outs() << toText({{"network", options.network},
@@ -49,8 +65,7 @@ static void print(const CheckOptions &options, const std::string &target, const 
   for (const Remedy &remedy : result.remedies)
     llvm::outs() << "tried: it fits with " << remedy.text << "\n";
   if (!result.unchecked.empty() && !common.quiet)
-    llvm::errs() << "note: because of them these phases were not reached: "
-                 << fmt::format("{}", fmt::join(result.unchecked, ", ")) << "\n";
+    note(fmt::format("because of them these phases were not reached: {}", fmt::join(result.unchecked, ", ")));
 }
 
 int driver::runCheck(const TargetRegistry &targets, const CheckOptions &options, const CommonOptions &common) {
@@ -69,6 +84,7 @@ int driver::runCheck(const TargetRegistry &targets, const CheckOptions &options,
   NetworkCheck result = checkNetwork(session.context, targets, check, *target, !common.quiet);
   if (!common.quiet)
     printAssumptions(result.assumptions);
+  collect(result);
   print(options, name, result, common);
   return result.failure ? fail(result.failure) : int(Done);
 }

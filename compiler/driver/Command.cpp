@@ -1,6 +1,9 @@
 //===- Command.cpp - what the commands of snnc share ----------------------===//
 
 #include "compiler/driver/Command.h"
+#include "compiler/diagnostics/Need.h"
+#include "compiler/driver/Codes.h"
+#include "compiler/driver/Messages.h"
 #include "mlir/IR/Location.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -8,8 +11,30 @@ using namespace mlir;
 using namespace snnc;
 using namespace snnc::driver;
 
-int driver::fail(ExitCode code, const llvm::Twine &message) {
-  llvm::errs() << "error: " << message << "\n";
+static FailureCause causeOfExit(ExitCode code) {
+  switch (code) {
+  case Done:
+    return FailureCause::None;
+  case Defect:
+    return FailureCause::Defect;
+  case Usage:
+    return FailureCause::Usage;
+  case BadInput:
+    return FailureCause::Input;
+  case DoesNotFit:
+    return FailureCause::Target;
+  case Different:
+    return FailureCause::Difference;
+  }
+  return FailureCause::None;
+}
+
+int driver::fail(ExitCode code, const llvm::Twine &text) {
+  Message message;
+  message.text = text.str();
+  // What the importers and passes say is of the network; all else that is wrong with an input is of a file or its data.
+  message.code = code == BadInput ? "I001" : codeOf(causeOfExit(code)).str();
+  Messages::get().add(std::move(message), ("error: " + text).str());
   return code;
 }
 
@@ -19,7 +44,7 @@ std::string driver::toText(const nlohmann::ordered_json &result) {
   return result.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-static ExitCode codeOf(FailureCause cause) {
+static ExitCode exitCodeOf(FailureCause cause) {
   switch (cause) {
   case FailureCause::None:
     return Done;
@@ -38,12 +63,16 @@ static ExitCode codeOf(FailureCause cause) {
 }
 
 int driver::fail(const Failure &failure) {
-  return failure.message.empty() ? codeOf(failure.cause) : fail(codeOf(failure.cause), failure.message);
+  ExitCode code = exitCodeOf(failure.cause);
+  if (!failure.message.empty())
+    return fail(code, failure.message);
+  Messages::get().setCause(failure.cause);
+  return code;
 }
 
 void driver::printAssumptions(llvm::ArrayRef<std::string> assumptions) {
   for (const std::string &assumption : assumptions)
-    llvm::errs() << "note: " << assumption << "\n";
+    note(assumption);
 }
 
 static DialectRegistry allDialects(const TargetRegistry &targets) {
@@ -53,7 +82,7 @@ static DialectRegistry allDialects(const TargetRegistry &targets) {
 }
 
 Session::Session(const TargetRegistry &targets, const CommonOptions &common)
-    : context(allDialects(targets)), printer(context, common.quiet) {
+    : context(allDialects(targets)), printer(context, common) {
   timer.setEnabled(common.timing);
   timing = timer.getRootScope();
 }
@@ -72,17 +101,31 @@ static StringRef kindOf(DiagnosticSeverity severity) {
   return "error";
 }
 
-DiagnosticPrinter::DiagnosticPrinter(MLIRContext &context, bool quiet) : context(context) {
-  context.printOpOnDiagnostic(false);
-  handler = context.getDiagEngine().registerHandler([this, quiet](Diagnostic &diagnostic) {
+static Message toMessage(Diagnostic &diagnostic) {
+  Message message;
+  DiagnosticSeverity severity = diagnostic.getSeverity();
+  bool isError = severity == DiagnosticSeverity::Error, isWarning = severity == DiagnosticSeverity::Warning;
+  message.level = isError ? Message::Level::Error : isWarning ? Message::Level::Warning : Message::Level::Note;
+  message.place = placeOf(diagnostic.getLocation());
+  message.text = diagnostic.str();
+  if (isError)
+    message.code = codeOf(needsOf(diagnostic).empty() ? causeOf(diagnostic) : FailureCause::Target, true).str();
+  else if (llvm::StringRef first = llvm::StringRef(message.text).split(':').first; findCode(first))
+    message.code = first.str();
+  for (Diagnostic &note : diagnostic.getNotes())
+    message.notes.push_back(renderDiagnostic(note, "note"));
+  return message;
+}
+
+DiagnosticPrinter::DiagnosticPrinter(MLIRContext &context, const CommonOptions &common) : context(context) {
+  context.printOpOnDiagnostic(common.verbose);
+  handler = context.getDiagEngine().registerHandler([this, quiet = common.quiet](Diagnostic &diagnostic) {
     bool isError = diagnostic.getSeverity() == DiagnosticSeverity::Error;
+    std::string line = renderDiagnostic(diagnostic, kindOf(diagnostic.getSeverity()));
     if (!isError)
-      seen.push_back(renderDiagnostic(diagnostic, kindOf(diagnostic.getSeverity())));
-    if (!isError && quiet)
-      return success();
-    llvm::errs() << renderDiagnostic(diagnostic, kindOf(diagnostic.getSeverity())) << "\n";
-    for (Diagnostic &note : diagnostic.getNotes())
-      llvm::errs() << "  " << renderDiagnostic(note, "note") << "\n";
+      seen.push_back(line);
+    if (isError || !quiet)
+      Messages::get().add(toMessage(diagnostic), line);
     return success();
   });
 }

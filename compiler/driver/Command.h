@@ -21,7 +21,8 @@ enum ExitCode { Done = 0, Defect = 1, Usage = 2, BadInput = 3, DoesNotFit = 4, D
 struct CommonOptions {
   std::string target; ///< empty: the default, or what the network was compiled for
   bool json = false, quiet = false, verbose = false;
-  bool timing = false; ///< say on stderr, at the end, where time went
+  bool timing = false;     ///< say on stderr, at the end, where time went
+  std::string diagnostics; ///< "sarif": messages as one document; else as text
   uint64_t seed = 0;
   unsigned threads = 0; ///< 0: one for each processor
 
@@ -76,6 +77,7 @@ struct ExplainOptions {
   std::string neuron; ///< LAYER[C,Y,X] of a folder; empty: the mapping
   std::optional<std::array<uint32_t, 2>> core;
   std::optional<uint32_t> address;
+  bool markdown = false; ///< all codes as a page
 };
 
 /// Of `snnc map-bench`.
@@ -141,11 +143,12 @@ int fail(const Failure &failure);
 /// A JSON result on one line. Paths need not be UTF-8: what is not is replaced.
 std::string toText(const nlohmann::ordered_json &result);
 
-/// Prints the diagnostics of a context as `place: error: message`, one line each; remarks and warnings only where not
-/// quiet. The place is the network file and the node, as far as the location says.
+/// Passes the diagnostics of a context on as messages, `place: error: message`, one line each; remarks and warnings
+/// only where not quiet. The place is the network file and the node, as far as the location says. The IR is in them
+/// where the command is verbose.
 class DiagnosticPrinter {
 public:
-  DiagnosticPrinter(mlir::MLIRContext &context, bool quiet);
+  DiagnosticPrinter(mlir::MLIRContext &context, const CommonOptions &common);
   ~DiagnosticPrinter();
 
   /// Warnings and remarks that were reported.

@@ -1,16 +1,19 @@
 //===- CommandLine.cpp - the command line of snnc -------------------------===//
 //
 // Reads the arguments, and nothing else: each command lies in a file of its own. CLI11 reports by exceptions, so this
-// file alone is built with them; no command runs while one can be thrown. Every value is checked here, once: a command
+// file is built with them; no command runs while one can be thrown. Every value is checked here, once: a command
 // gets none that it cannot take.
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/driver/Codes.h"
 #include "compiler/driver/Command.h"
+#include "compiler/driver/CommandTable.h"
+#include "compiler/driver/Messages.h"
+#include "compiler/driver/OptionValues.h"
 #include "sim/data/SensorMap.h"
 #include "llvm/Support/raw_ostream.h"
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <iostream>
 
 using namespace snnc;
@@ -29,83 +32,9 @@ struct Arguments {
   MapBenchOptions mapBench;
   ExplainOptions explain;
   DiffOptions diff;
-  std::string inspectDirectory, targetName, demoOutput = "snnc-demo";
+  std::string inspectDirectory, targetName, demoOutput = "snnc-demo", manualOf, shell;
 };
 } // namespace
-
-//===----------------------------------------------------------------------===//
-// What a value may be
-//===----------------------------------------------------------------------===//
-
-/// A finite number, greater than 0 or at most 0 where that is asked for. Of `text` all must be read.
-static std::optional<double> finiteNumber(const std::string &text) {
-  double value = 0;
-  if (llvm::StringRef(text).getAsDouble(value) || !std::isfinite(value))
-    return std::nullopt;
-  return value;
-}
-
-static std::string checkPositive(std::string &text) {
-  std::optional<double> value = finiteNumber(text);
-  return value && *value > 0 ? "" : "must be a finite number greater than 0, is '" + text + "'";
-}
-
-static std::string checkBound(std::string &text) {
-  if (text == "none")
-    return "";
-  std::optional<double> value = finiteNumber(text);
-  return value && *value <= 0 ? "" : "must be a finite number of at most 0, or none, is '" + text + "'";
-}
-
-static std::string checkNumberOrNone(std::string &text) {
-  return text == "none" || finiteNumber(text) ? "" : "must be a finite number, or none, is '" + text + "'";
-}
-
-/// Turns "auto" into 0, which the compiler takes for it.
-static std::string checkCount(std::string &text) {
-  int64_t value = 0;
-  if (text == "auto")
-    text = "0";
-  else if (llvm::StringRef(text).getAsInteger(10, value) || value < 1)
-    return "must be a whole number of at least 1, or auto, is '" + text + "'";
-  return "";
-}
-
-/// CLI11 takes -1 for the greatest number of an unsigned option.
-static std::string checkWhole(std::string &text) {
-  uint64_t value = 0;
-  return llvm::StringRef(text).getAsInteger(10, value) ? "must be a whole number of at least 0, is '" + text + "'" : "";
-}
-
-static std::string checkNotEmpty(std::string &text) { return text.empty() ? "must not be empty" : ""; }
-
-static const CLI::Validator positive(checkPositive, "NUMBER > 0", "positive");
-/// LAYER=COLUMN,ROW; to passes the core comes first, for a layer may have any name.
-static std::string checkPin(std::string &text) {
-  auto [layer, core] = llvm::StringRef(text).rsplit('=');
-  auto [column, row] = core.split(',');
-  unsigned number;
-  if (layer.empty() || column.getAsInteger(10, number) || row.getAsInteger(10, number))
-    return "'" + text + "' is not LAYER=COLUMN,ROW";
-  text = (column + ":" + row + ":" + layer).str();
-  return "";
-}
-
-static std::string checkTogether(std::string &text) {
-  size_t at = text.find('=');
-  return at == std::string::npos || at == 0 || at + 1 == text.size() ? "'" + text + "' is not LAYER=OTHER" : "";
-}
-
-static const CLI::Validator together(checkTogether, "LAYER=OTHER", "pair");
-static const CLI::Validator lowerBound(checkBound, "NUMBER <= 0|none", "lower bound");
-static const CLI::Validator numberOrNone(checkNumberOrNone, "NUMBER|none", "number or none");
-static const CLI::Validator countOrAuto(checkCount, "N|auto", "count");
-static const CLI::Validator pin(checkPin, "LAYER=COLUMN,ROW", "pin");
-static const CLI::Validator whole(checkWhole, "", "whole number");
-static const CLI::Validator notEmpty(checkNotEmpty, "", "not empty");
-/// Steps, microseconds and samples.
-static const CLI::Range atLeastOne(uint32_t(1), UINT32_MAX, "1 or more");
-static const CLI::Range threadNumber(0, 1024);
 
 static void addCommon(CLI::App *command, const TargetRegistry &targets, CommonOptions &options) {
   command
@@ -116,6 +45,10 @@ static void addCommon(CLI::App *command, const TargetRegistry &targets, CommonOp
   command->add_flag("-q,--quiet", options.quiet, "Print results and errors only");
   command->add_flag("-v,--verbose", options.verbose, "Say more, such as the equal snn-opt lines");
   command->add_flag("--timing", options.timing, "Say where time went, on stderr and at the end");
+  command
+      ->add_option("--diagnostics", options.diagnostics,
+                   "Errors, warnings and notes as text (default), or as one SARIF document on stderr")
+      ->check(CLI::IsMember({"text", "sarif"}));
   command->add_option("--seed", options.seed, "Seed of every random choice")->check(whole);
   command->add_option("--threads", options.threads, "Threads (default 0: one for each processor)")
       ->check(whole & threadNumber);
@@ -327,6 +260,7 @@ static void addExplain(CLI::App &app, const TargetRegistry &targets, Arguments &
                           "--address", [&options](const std::string &text) { options.address = addressOf(text); },
                           "Word of the core's memories, as 64 or 0x40")
                       ->check(checkAddress);
+  explain->add_flag("--markdown", options.markdown, "All codes, as a page of Markdown");
   core->needs(address);
   address->needs(core);
   addCommon(explain, targets, arguments.common);
@@ -540,6 +474,46 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
   addCommon(demo, targets, arguments.common);
 }
 
+/// Behind all other commands, of which they tell.
+static void addTellers(CLI::App &app, Arguments &arguments) {
+  std::vector<std::string> names{"man", "completion"};
+  for (const CLI::App *command : app.get_subcommands({}))
+    names.push_back(command->get_name());
+  CLI::App *man = app.add_subcommand("man", "Manual page of snnc, or of one of its commands, in roff");
+  man->footer("Examples: snnc man | man -l -\n          snnc man compile > snnc-compile.1");
+  man->add_option("COMMAND", arguments.manualOf, "Command that the page is of (default: snnc itself)")
+      ->check(CLI::IsMember(names));
+  CLI::App *completion = app.add_subcommand("completion", "Script with which a shell completes commands and options");
+  completion->footer("Examples: source <(snnc completion bash)\n"
+                     "          snnc completion zsh > ~/.zfunc/_snnc\n"
+                     "          snnc completion fish > ~/.config/fish/completions/snnc.fish");
+  completion->add_option("SHELL", arguments.shell, "Shell that the script is for")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+}
+
+/// What the command line takes, with the names that only run time knows.
+static CommandTable commandTable(const CLI::App &app, const TargetRegistry &targets) {
+  CommandTable table = tableOf(app);
+  std::vector<std::string> names, codes;
+  for (llvm::StringRef name : targets.names())
+    names.push_back(name.str());
+  for (const Code &code : allCodes())
+    codes.push_back(code.name.str());
+  addChoices(table, "--target", names);
+  addChoices(table, "NAME", names);
+  addChoices(table, "DIR|CODE", codes);
+  return table;
+}
+
+static int printTable(const CLI::App &app, const TargetRegistry &targets, const Arguments &arguments) {
+  CommandTable table = commandTable(app, targets);
+  llvm::outs() << (!arguments.shell.empty()     ? completionScript(table, arguments.shell)
+                   : arguments.manualOf.empty() ? manualPage(table)
+                                                : manualPage(*table.find(arguments.manualOf)));
+  return Done;
+}
+
 /// As it was given, but for what changes no result.
 static std::string commandWithoutThreads(int argc, char **argv) {
   std::string command = "snnc";
@@ -553,13 +527,44 @@ static std::string commandWithoutThreads(int argc, char **argv) {
   return command;
 }
 
+static int runCommand(llvm::StringRef name, const TargetRegistry &targets, const Arguments &arguments) {
+  if (name == "compile")
+    return runCompile(targets, arguments.compile, arguments.common);
+  if (name == "check")
+    return runCheck(targets, arguments.check, arguments.common);
+  if (name == "export")
+    return runExport(targets, arguments.exportFile, arguments.common);
+  if (name == "run")
+    return runRun(targets, arguments.run, arguments.common);
+  if (name == "verify")
+    return runVerify(targets, arguments.verify, arguments.common);
+  if (name == "inspect")
+    return runInspect(targets, arguments.inspectDirectory, arguments.common);
+  if (name == "report")
+    return runReport(targets, arguments.report, arguments.common);
+  if (name == "explain")
+    return runExplain(targets, arguments.explain, arguments.common);
+  if (name == "map-bench")
+    return runMapBench(arguments.mapBench, arguments.common);
+  if (name == "diff")
+    return runDiff(targets, arguments.diff, arguments.common);
+  if (name == "events")
+    return runEvents(arguments.events, arguments.common);
+  if (name == "targets")
+    return runTargets(targets, arguments.targetName, arguments.common);
+  return runDemo(targets, arguments.demoOutput, arguments.common);
+}
+
 int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
+  std::string codes;
+  for (const ExitMeaning &meaning : exitMeanings())
+    codes += (codes.empty() ? "Exit codes: " : ", ") + std::to_string(meaning.code) + " " + meaning.text.str();
   CLI::App app("snnc: compiles spiking neural networks to a chip of integrate-and-fire cores, and checks, record by "
-               "record, that it computes them.\n"
-               "Exit codes: 0 done, 1 defect of snnc, 2 usage, 3 bad input, 4 does not fit the target, 5 a difference "
-               "was found.");
+               "record, that it computes them.\n" +
+               codes + ".");
   Arguments arguments;
   addCommands(app, targets, arguments);
+  addTellers(app, arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
@@ -567,32 +572,13 @@ int driver::snncMain(int argc, char **argv, const TargetRegistry &targets) {
     int code = app.exit(error, std::cout, std::cerr);
     return code == 0 ? Done : Usage;
   }
-  const CLI::App *command = app.get_subcommands().front();
-  if (command->get_name() == "compile")
-    return runCompile(targets, arguments.compile, arguments.common);
-  if (command->get_name() == "check")
-    return runCheck(targets, arguments.check, arguments.common);
-  if (command->get_name() == "export")
-    return runExport(targets, arguments.exportFile, arguments.common);
-  if (command->get_name() == "run")
-    return runRun(targets, arguments.run, arguments.common);
-  if (command->get_name() == "verify")
-    return runVerify(targets, arguments.verify, arguments.common);
-  if (command->get_name() == "inspect")
-    return runInspect(targets, arguments.inspectDirectory, arguments.common);
-  if (command->get_name() == "report") {
-    arguments.report.command = commandWithoutThreads(argc, argv);
-    return runReport(targets, arguments.report, arguments.common);
-  }
-  if (command->get_name() == "explain")
-    return runExplain(targets, arguments.explain, arguments.common);
-  if (command->get_name() == "map-bench")
-    return runMapBench(arguments.mapBench, arguments.common);
-  if (command->get_name() == "diff")
-    return runDiff(targets, arguments.diff, arguments.common);
-  if (command->get_name() == "events")
-    return runEvents(arguments.events, arguments.common);
-  if (command->get_name() == "targets")
-    return runTargets(targets, arguments.targetName, arguments.common);
-  return runDemo(targets, arguments.demoOutput, arguments.common);
+  std::string command = app.get_subcommands().front()->get_name();
+  if (command == "man" || command == "completion")
+    return printTable(app, targets, arguments);
+  arguments.report.command = commandWithoutThreads(argc, argv);
+  if (arguments.common.diagnostics == "sarif")
+    Messages::get().collect();
+  int code = runCommand(command, targets, arguments);
+  Messages::get().finish(code, arguments.common.quiet);
+  return code;
 }

@@ -1,6 +1,7 @@
 //===- Compile.cpp - snnc compile -----------------------------------------===//
 
 #include "compiler/driver/Command.h"
+#include "compiler/driver/Messages.h"
 #include "compiler/driver/NeedsText.h"
 #include "compiler/driver/PhaseDumps.h"
 #include "compiler/driver/PlacementFile.h"
@@ -132,9 +133,9 @@ static bool asksForMapping(const CompileOptions &options) {
 static void noteReplay(PhaseDumps &dumps) {
   llvm::Expected<std::string> replay = dumps.fail();
   if (!replay)
-    llvm::errs() << "  note: " << llvm::toString(replay.takeError()) << "\n";
+    Messages::get().addNote(llvm::toString(replay.takeError()));
   else if (!replay->empty())
-    llvm::errs() << "  note: the phase fails again with: " << *replay << "\n";
+    Messages::get().addNote("the phase fails again with: " + *replay);
 }
 
 int driver::runCompile(const TargetRegistry &targets, const CompileOptions &options, const CommonOptions &common) {
@@ -183,12 +184,12 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
     if (dumps)
       dumps->begin(phase);
     if (common.verbose)
-      llvm::errs() << "note: snn-opt --pass-pipeline='builtin.module(" << phase.text() << ")'\n";
+      note("snn-opt --pass-pipeline='builtin.module(" + phase.text() + ")'");
   };
   if (!common.quiet)
     compile.onImported = printAssumptions;
   if (!common.quiet && options.mapping.goal == MappingGoal::Throughput && !compile.calibration)
-    llvm::errs() << "note: without --calibrate the work is shared as if every neuron spiked in every step\n";
+    note("without --calibrate the work is shared as if every neuron spiked in every step");
   Compilation compilation;
   Failure failure = compileNetwork(session.context, targets, compile, compilation);
   progress.reset();

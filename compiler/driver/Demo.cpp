@@ -102,7 +102,7 @@ int driver::runDemo(const TargetRegistry &targets, const std::string &output, co
   printVerification(*verification, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   for (const sim::PairReport &pair : verification->report.pairs)
     if (pair.difference)
-      llvm::errs() << "error: " << sim::describe(*pair.difference, pair.a, pair.b) << "\n";
+      fail(Different, sim::describe(*pair.difference, pair.a, pair.b));
   if (!verification->report.equal())
     return Different;
   llvm::outs() << fmt::format(

@@ -11,7 +11,13 @@ using namespace snnc::driver;
 using json = nlohmann::ordered_json;
 
 static json describe(const Code &code) {
-  return {{"code", code.name.str()}, {"title", code.title.str()}, {"text", code.text.str()}};
+  json remedies = json::array();
+  for (llvm::StringRef remedy : code.remedies)
+    remedies.push_back(remedy.str());
+  return {{"code", code.name.str()},      {"level", code.level == Code::Level::Error ? "error" : "warning"},
+          {"title", code.title.str()},    {"text", textOf(code)},
+          {"cause", code.cause.str()},    {"remedies", remedies},
+          {"example", code.example.str()}};
 }
 
 static const Code &nearest(llvm::StringRef name) {
@@ -24,7 +30,7 @@ static int explainOne(const Code &code, const CommonOptions &common) {
   if (common.json)
     llvm::outs() << toText(describe(code)) << "\n";
   else
-    llvm::outs() << code.name << ": " << code.title << "\n\n" << code.text;
+    llvm::outs() << code.name << ": " << code.title << "\n\n" << textOf(code);
   return Done;
 }
 
@@ -83,6 +89,10 @@ int driver::runExplain(const TargetRegistry &targets, const ExplainOptions &opti
   if (options.address && (options.what.empty() || !options.neuron.empty()))
     return fail(Usage, options.what.empty() ? "--core and --address are of a folder that compile wrote: name it"
                                             : "a neuron and an address are two questions: ask one of them");
+  if (options.markdown) {
+    llvm::outs() << codesAsMarkdown();
+    return Done;
+  }
   if (options.what.empty())
     return listCodes(common);
   if (llvm::sys::fs::is_directory(options.what)) {
@@ -95,9 +105,8 @@ int driver::runExplain(const TargetRegistry &targets, const ExplainOptions &opti
   }
   if (options.address || !options.neuron.empty())
     return fail(BadInput, "'" + options.what + "' is no folder that compile wrote");
-  for (const Code &code : allCodes())
-    if (code.name.equals_insensitive(options.what))
-      return explainOne(code, common);
+  if (const Code *code = findCode(options.what))
+    return explainOne(*code, common);
   return fail(Usage, "there is no folder and no code '" + options.what + "'; the nearest code is " +
                          nearest(llvm::StringRef(options.what).upper()).name + ", and 'snnc explain' lists all");
 }

@@ -1,6 +1,7 @@
 //===- Export.cpp - snnc export -------------------------------------------===//
 
 #include "compiler/driver/Command.h"
+#include "compiler/driver/Messages.h"
 #include "compiler/export/nir/NirExport.h"
 #include "support/file/AtomicFiles.h"
 #include "llvm/Support/Path.h"
@@ -20,19 +21,19 @@ int driver::runExport(const TargetRegistry &targets, const ExportFileOptions &op
   std::vector<std::string> assumptions;
   FailureOr<OwningOpRef<ModuleOp>> module = importNetwork(options.network, import, &session.context, assumptions);
   if (failed(module))
-    return BadInput;
+    return fail(Failure::reported(FailureCause::Input));
   auto networks = (*module)->getOps<snn::NetworkOp>();
   if (networks.empty())
     return fail(BadInput, options.network + ": there is no network in it");
   FailureOr<nir::Exported> exported =
       nir::exportNir(*networks.begin(), {options.dialect, options.import.nir.dt, options.allowLoss});
   if (failed(exported))
-    return DoesNotFit;
+    return fail(Failure::reported(FailureCause::Target));
   if (!common.quiet) {
     for (const std::string &assumption : assumptions)
-      llvm::errs() << "note: " << assumption << "\n";
-    for (const std::string &note : exported->notes)
-      llvm::errs() << "note: " << options.output << ": " << note << "\n";
+      note(assumption);
+    for (const std::string &text : exported->notes)
+      note(options.output + ": " + text);
   }
   if (llvm::Error error = writeAtomically(options.output, [&](llvm::raw_ostream &file) { file << exported->bytes; }))
     return fail(BadInput, std::move(error));

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/driver/Command.h"
+#include "compiler/driver/Messages.h"
 #include "compiler/placement/Hypergraph.h"
 #include "compiler/placement/Layered.h"
 #include "compiler/placement/Metrics.h"
@@ -167,7 +168,7 @@ int driver::runMapBench(const MapBenchOptions &options, const CommonOptions &com
   placement::Metrics metrics = placement::measure(problem, result.siteOf);
   seconds.measure = clock.lap();
   if (result.interrupted && !common.quiet)
-    llvm::errs() << "note: interrupted: this is the best placement that was found by then\n";
+    note("interrupted: this is the best placement that was found by then");
   json described = describe(problem, *clusters, result, metrics, seconds);
   llvm::outs() << (common.json ? toText(described) + "\n" : render(described));
   return Done;

@@ -1,6 +1,7 @@
 //===- NeedsText.cpp - why a network does not fit, for people -------------===//
 
 #include "compiler/driver/NeedsText.h"
+#include "compiler/driver/Messages.h"
 #include "llvm/Support/raw_ostream.h"
 #include <fmt/format.h>
 
@@ -33,7 +34,7 @@ json driver::describeNeeds(llvm::ArrayRef<ResourceNeed> needs) {
 
 void driver::printRemedies(llvm::ArrayRef<Remedy> remedies) {
   for (const Remedy &remedy : remedies)
-    llvm::errs() << "  note: tried: it fits with " << remedy.text << "\n";
+    Messages::get().addNote("tried: it fits with " + remedy.text);
 }
 
 json driver::describeRemedies(llvm::ArrayRef<Remedy> remedies) {

@@ -1,6 +1,8 @@
 //===- Report.cpp - snnc report -------------------------------------------===//
 
+#include "compiler/driver/Codes.h"
 #include "compiler/driver/Command.h"
+#include "compiler/driver/Messages.h"
 #include "compiler/driver/ProgramFile.h"
 #include "compiler/driver/QuantizationText.h"
 #include "compiler/report/Page.h"
@@ -68,7 +70,13 @@ static int openNetwork(Session &session, const TargetRegistry &targets, const Re
   check.import = options.import;
   check.pipeline.target = name;
   std::string pipeline;
-  check.onPhase = [&](const Phase &phase) { pipeline = phase.text(); };
+  std::optional<Progress> progress;
+  progress.emplace("phase", allPhases(targets, *target->backend, {}).size(), common.quiet);
+  uint64_t begun = 0;
+  check.onPhase = [&](const Phase &phase) {
+    pipeline = phase.text();
+    progress->advance(++begun);
+  };
   check.onModule = [&](size_t, StringRef phase, ModuleOp module) {
     subject.phases.push_back({phase.str(), phase == "imported" ? "" : pipeline, module.clone()});
     if (phase == "imported" || phase == "convert")
@@ -80,6 +88,7 @@ static int openNetwork(Session &session, const TargetRegistry &targets, const Re
     return llvm::Error::success();
   };
   NetworkCheck result = checkNetwork(session.context, targets, check, *target);
+  progress.reset();
   subject.target = result.target.attribute.getTargetName().str();
   subject.assumptions = std::move(result.assumptions);
   subject.problems = std::move(result.problems);
@@ -110,9 +119,12 @@ static int openNetwork(Session &session, const TargetRegistry &targets, const Re
 /// What each problem says, for those who do not open the page.
 static void printProblems(const report::Subject &subject) {
   for (const NetworkProblem &problem : subject.problems) {
-    llvm::errs() << (problem.file.empty() ? subject.path : problem.file) << ": error: " << problem.message << "\n";
-    for (const std::string &note : problem.notes)
-      llvm::errs() << "  " << note << "\n";
+    bool hasNeeds = !problem.needs.empty();
+    FailureCause cause = hasNeeds ? FailureCause::Target : problem.cause;
+    std::string file = problem.file.empty() ? subject.path : problem.file;
+    Messages::get().add(
+        {Message::Level::Error, codeOf(cause, hasNeeds).str(), problem.place, problem.message, problem.notes},
+        file + ": error: " + problem.message);
   }
 }
 

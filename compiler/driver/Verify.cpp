@@ -152,7 +152,7 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
     print(*verification, result, options.input);
   for (const sim::PairReport &pair : verification->report.pairs)
     if (pair.difference)
-      llvm::errs() << "error: " << sim::describe(*pair.difference, pair.a, pair.b) << "\n";
+      fail(Different, sim::describe(*pair.difference, pair.a, pair.b));
   bool isDifferent = verification->report.comparesRecords() && !verification->report.equal();
   return isDifferent ? Different : Done;
 }

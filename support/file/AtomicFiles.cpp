@@ -30,6 +30,8 @@ bool AtomicFiles::makeDirectory() {
     return fail("folder '" + directory + "'", code);
   isMade = true;
   wasMade = !existed;
+  if (wasMade)
+    unfinished.emplace_back(directory);
   return true;
 }
 
@@ -38,6 +40,7 @@ void AtomicFiles::add(llvm::StringRef name, llvm::function_ref<void(llvm::raw_os
     return;
   names.push_back(name.str());
   std::string path = pathOf("." + name + ".partial");
+  unfinished.emplace_back(path);
   std::error_code code;
   llvm::raw_fd_ostream stream(path, code);
   if (!code) {
@@ -56,12 +59,14 @@ void AtomicFiles::removePartial() {
   if (wasMade)
     llvm::sys::fs::remove(directory);
   names.clear();
+  unfinished.clear();
   isMade = wasMade = false;
 }
 
 llvm::Error AtomicFiles::commit() {
   if (failure.empty())
     makeDirectory();
+  SignalHold hold;
   for (size_t i = 0; failure.empty() && i < names.size(); ++i)
     if (std::error_code code = llvm::sys::fs::rename(pathOf("." + names[i] + ".partial"), pathOf(names[i])))
       fail("'" + pathOf(names[i]) + "'", code);
@@ -70,6 +75,7 @@ llvm::Error AtomicFiles::commit() {
     return llvm::createStringError(failure);
   }
   names.clear();
+  unfinished.clear();
   wasMade = false;
   return llvm::Error::success();
 }

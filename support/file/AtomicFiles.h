@@ -2,6 +2,7 @@
 #ifndef SNNC_SUPPORT_FILE_ATOMICFILES_H
 #define SNNC_SUPPORT_FILE_ATOMICFILES_H
 
+#include "support/interrupt/Interrupt.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
@@ -13,7 +14,7 @@ namespace snnc {
 
 /// Files that appear in a folder together: their bytes are written beside their names as they come, then all are
 /// renamed. On failure, also of a later one, and without a commit nothing of them remains, and a folder that was made
-/// for them is removed.
+/// for them is removed; a signal that ends the program (Ctrl-C) is such a failure.
 class AtomicFiles {
 public:
   explicit AtomicFiles(llvm::StringRef directory) : directory(directory.str()) {}
@@ -37,6 +38,7 @@ private:
   std::string directory, failure;
   bool isMade = false, wasMade = false; ///< there is a folder; it was not there before
   std::vector<std::string> names;
+  std::vector<RemovedOnSignal> unfinished; ///< the folder, if it was made, and the files
 };
 
 /// One file, which appears whole or not at all; its folder is made where there is none.

@@ -1,6 +1,8 @@
-//===- Interrupt.h - Ctrl-C as a wish to come to an end ---------*- C++ -*-===//
+//===- Interrupt.h - Ctrl-C, and what it leaves behind ----------*- C++ -*-===//
 #ifndef SNNC_SUPPORT_INTERRUPT_INTERRUPT_H
 #define SNNC_SUPPORT_INTERRUPT_INTERRUPT_H
+
+#include "llvm/ADT/StringRef.h"
 
 namespace snnc {
 
@@ -16,6 +18,31 @@ public:
 
 /// Whether an end is wanted; false where no scope lives.
 bool isInterrupted();
+
+/// A file that is not whole yet, or a folder that was made for such: while this lives, a signal that ends the program
+/// (SIGINT, SIGTERM, SIGHUP) removes it first, a folder only where it is empty.
+class RemovedOnSignal {
+public:
+  explicit RemovedOnSignal(llvm::StringRef path);
+  ~RemovedOnSignal();
+  RemovedOnSignal(RemovedOnSignal &&other) noexcept : entry(other.entry) { other.entry = nullptr; }
+  RemovedOnSignal(const RemovedOnSignal &) = delete;
+  RemovedOnSignal &operator=(const RemovedOnSignal &) = delete;
+
+  struct Entry;
+
+private:
+  Entry *entry;
+};
+
+/// While one lives, a signal that would end the program waits: what belongs together is done as a whole.
+class SignalHold {
+public:
+  SignalHold();
+  ~SignalHold();
+  SignalHold(const SignalHold &) = delete;
+  SignalHold &operator=(const SignalHold &) = delete;
+};
 
 } // namespace snnc
 

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "support/npy/Npy.h"
+#include "support/interrupt/Interrupt.h"
 #include <cstring>
 #include <memory>
 #include <zip.h>
@@ -105,6 +106,8 @@ Error snnc::writeNpz(StringRef path, const NpzArrays &arrays) {
         zip_file_set_dostime(archive->get(), index, 0, firstDate, 0))
       return fail();
   }
+  // It writes beside the name, under one of its own making, and renames.
+  SignalHold hold;
   if (zip_close(archive->get()))
     return fail();
   archive->release();

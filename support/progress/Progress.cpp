@@ -7,7 +7,10 @@
 using namespace snnc;
 
 Progress::Progress(std::string label, uint64_t total, bool quiet)
-    : label(std::move(label)), total(total), active(!quiet && llvm::sys::Process::StandardErrIsDisplayed()) {}
+    : label(std::move(label)), total(total), active(!quiet && llvm::sys::Process::StandardErrIsDisplayed()) {
+  // The first part may be a long one.
+  advance(0);
+}
 
 Progress::~Progress() {
   if (active && lastShown >= 0)

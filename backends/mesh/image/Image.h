@@ -1,7 +1,8 @@
 //===- Image.h - image.bin --------------------------------------*- C++ -*-===//
 //
 // All that an engine needs to run a network on a chip: the target, what the network's inputs, outputs and layers are
-// called, the host's side of the edges, and the packets to clock into the host port. Format: docs/fields.md.
+// called, the host's side of the edges, and the packets to clock into the host port. Format:
+// docs/image-format.md, docs/fields.md.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_BACKENDS_MESH_IMAGE_IMAGE_H

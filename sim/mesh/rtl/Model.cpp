@@ -118,6 +118,11 @@ llvm::Expected<std::unique_ptr<Model>> Model::load(const mesh::TargetDescription
 }
 
 llvm::Error Model::startWaveform() {
+  // A device or a pipe is not removed.
+  if (!llvm::sys::fs::exists(waveform) || llvm::sys::fs::is_regular_file(waveform)) {
+    unfinished.emplace_back(waveform);
+    unfinished.emplace_back(waveform + ".hier");
+  }
   if (table->trace(chip, waveform.c_str()) != 0)
     return llvm::createStringError("cannot write a waveform to '" + waveform + "' with '" + path +
                                    "': the model is built without waveforms, or the file cannot be written");

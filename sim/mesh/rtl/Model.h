@@ -4,7 +4,9 @@
 
 #include "backends/mesh/target/TargetDescription.h"
 #include "sim/mesh/model/ChipModel.h"
+#include "support/interrupt/Interrupt.h"
 #include <memory>
+#include <vector>
 
 namespace snnc::sim {
 
@@ -40,6 +42,8 @@ private:
   explicit Model(std::string waveform) : waveform(std::move(waveform)) {}
 
   std::string path, waveform;
+  /// The waveform, which is whole when the chip is gone, and what its writer keeps beside it until then.
+  std::vector<RemovedOnSignal> unfinished;
 
   const snnc_rtl_model_table *table = nullptr;
   void *chip = nullptr;

@@ -2,6 +2,7 @@
 
 #include "sim/mesh/rtl/ModelCache.h"
 #include "backends/mesh/fields/Generate.h"
+#include "support/interrupt/Interrupt.h"
 #include "support/json/Json.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -148,6 +149,8 @@ llvm::Expected<std::string> snnc::sim::cachedModel(const mesh::TargetDescription
     return llvm::createStringError("cannot make the cache '" + cache + "': " + code.message() +
                                    " (SNNC_CACHE chooses another)");
   llvm::errs() << "note: building the RTL model of target '" << target.name << "', once; kept in " << library << "\n";
+  // The compiler that it calls is ended by Ctrl-C too, and the folder that it works in is removed before this program.
+  SignalHold hold;
   if (llvm::Error error = build(target, kind, hardware, library))
     return std::move(error);
   return library;
