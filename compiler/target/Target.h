@@ -118,6 +118,8 @@ public:
   virtual void registerDialects(mlir::DialectRegistry &registry) const = 0;
   /// Its passes and pipelines by their flags, for snn-opt.
   virtual void registerPasses() const {}
+  /// What it translates to and from files of its own, for snn-translate.
+  virtual void registerTranslations() const {}
 
   /// Targets that it knows by name, in alphabetical order, the one that is meant where none is named, and what `format`
   /// says in its target files.
