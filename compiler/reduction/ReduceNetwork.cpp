@@ -4,6 +4,7 @@
 #include "compiler/reduction/Reduction.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Reducer/Tester.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Program.h"
 
 using namespace mlir;
@@ -30,9 +31,8 @@ struct ReduceNetworkPass : snnc::impl::ReduceNetworkBase<ReduceNetworkPass> {
     }
     // The tester ends the process where it cannot be started.
     llvm::ErrorOr<std::string> program = llvm::sys::findProgramByName(testerName);
-    if (!program) {
-      module.emitError() << "reduce-network: cannot run '" << testerName.getValue()
-                         << "': " << program.getError().message();
+    if (!program || !llvm::sys::fs::can_execute(*program)) {
+      module.emitError() << "reduce-network: there is no program '" << testerName.getValue() << "'";
       return signalPassFailure();
     }
     std::vector<std::string> arguments(testerArgs.begin(), testerArgs.end());
