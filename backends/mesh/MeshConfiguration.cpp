@@ -32,6 +32,7 @@ llvm::Expected<std::unique_ptr<sim::Engine>> MeshConfiguration::makeEngine(Strin
   rtl.model.waveform = options.waveform;
   rtl.model.vcd = options.vcd;
   rtl.waveformFrom = options.waveformFrom;
+  rtl.waveformTo = options.waveformTo;
   rtl.overlapSamples = options.overlapSamples;
   return sim::RtlEngine::create(image, rtl);
 }

@@ -120,7 +120,7 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
       openInput(options.input, common.seed, workload, (*chip)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
-  EngineOptions engineOptions{options.fst.empty() ? options.vcd : options.fst, options.fst.empty()};
+  EngineOptions engineOptions = options.waveform.engine();
   timing = session.timing.nest("verify");
   llvm::Expected<Verification> verification = [&] {
     Progress progress("samples", (*stimulus)->size(), common.quiet);
@@ -130,6 +130,7 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
   if (!verification)
     return fail(Failure::of(verification.takeError()));
   timing = session.timing.nest("write");
+  options.waveform.note(verification->report.steps);
   if (common.timing)
     printEngineTimes(verification->report);
   if (!options.record.empty())

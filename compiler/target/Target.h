@@ -58,7 +58,8 @@ struct MappingOptions {
 struct EngineOptions {
   std::string waveform;      ///< file that an engine with a clock writes its signals to; empty: none
   bool vcd = false;          ///< the waveform as VCD, not FST
-  uint32_t waveformFrom = 0; ///< step of the first sample at which the waveform begins
+  /// Steps that the waveform is of, counted from 0 over all samples, both included.
+  uint32_t waveformFrom = 0, waveformTo = UINT32_MAX;
   /// The engine may take the next sample before it has finished the last one: the caller has to drain it.
   bool overlapSamples = false;
   bool cycles = false;   ///< of an engine that predicts them
