@@ -137,8 +137,8 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
     if (int code = writeRecords(workload, fastest, **stimulus, options.record))
       return code;
   if (!options.onDifference.empty())
-    if (Failure failure =
-            writeDifference(workload, **stimulus, verification->report, {options.directory, options.onDifference}))
+    if (Failure failure = writeDifference(workload, **stimulus, verification->report,
+                                          {targets, options.directory, options.onDifference}))
       return fail(failure);
   if (!options.junit.empty())
     if (llvm::Error error = writeAtomically(options.junit, [&](llvm::raw_ostream &file) {
@@ -153,7 +153,8 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
     print(*verification, result, options.input);
   for (const sim::PairReport &pair : verification->report.pairs)
     if (pair.difference)
-      llvm::errs() << "error: " << sim::describe(*pair.difference, pair.a, pair.b) << "\n";
+      llvm::errs() << "error: " << sim::describe(*pair.difference, pair.a, pair.b)
+                   << placeOf(workload, *pair.difference);
   bool isDifferent = verification->report.comparesRecords() && !verification->report.equal();
   return isDifferent ? Different : Done;
 }

@@ -95,9 +95,6 @@ RtlEngine::RtlEngine(std::shared_ptr<const mesh::LoadedImage> loaded, const RtlO
 // The waveform
 //===----------------------------------------------------------------------===//
 
-/// The rising edge of the cycle to come: a model has two times a cycle, and spends four cycles in reset.
-uint64_t RtlEngine::waveformTime() const { return 2 * (4 + ticks) + 1; }
-
 llvm::Error RtlEngine::beginWaveform() {
   waveformBegan = true;
   if (llvm::Error error = waveformModel->startWaveform())
@@ -136,7 +133,7 @@ llvm::Expected<Progress> RtlEngine::step(llvm::ArrayRef<SpikeFrame> frames, bool
   observer = &caller;
   host.feed(frames, last, *this);
   if (log)
-    log->addStep(waveformTime(), host.fed().back().at);
+    log->addStep(waveformTime(ticks + 1), host.fed().back().at);
   ++sums.steps;
   sums.countInputs(inputs(), frames);
   sums.samples += last;
@@ -229,7 +226,7 @@ llvm::Error RtlEngine::takeRecord(const snnc_rtl_commit &record) {
     return broken(fmt::format("fires step {}, but only {} were fed", population.fired, host.fed().size()));
   const FedStep &step = host.fed()[population.fired];
   if (log)
-    log->addCommit(waveformTime() - 2, int(record.core_y * image->program.target.cols + record.core_x), symbols,
+    log->addCommit(waveformTime(ticks), int(record.core_y * image->program.target.cols + record.core_x), symbols,
                    population.tile, step.at, record);
   if (record.word == SNNC_RTL_FIRED) {
     if (bool(record.count[0]) != step.last)

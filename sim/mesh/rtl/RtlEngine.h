@@ -81,7 +81,6 @@ private:
   void poll();
   llvm::Error beginWaveform();
   void endWaveform();
-  uint64_t waveformTime() const;
 
   void output(uint32_t output, Moment at, uint32_t neuron, int32_t count) override;
   void endOutput(uint32_t output, Moment at) override;

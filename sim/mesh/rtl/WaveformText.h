@@ -17,6 +17,9 @@
 
 namespace snnc::sim {
 
+/// The time of a cycle, counted from 1, at its rising edge: a model has two times a cycle, and spends four in reset.
+inline uint64_t waveformTime(uint64_t cycle) { return 2 * (cycle + 3) + 1; }
+
 /// What the signals do not say, as the engine sees it while the clock runs.
 class WaveformLog {
 public:
