@@ -15,6 +15,12 @@ static constexpr size_t mostLines = 8;
 /// And of each so much in front of the first letter that differs, and behind it.
 static constexpr size_t around = 48;
 
+/// A part of a line, with points where it is cut.
+static std::string excerpt(StringRef line, size_t from) {
+  StringRef part = line.substr(from, 2 * around);
+  return (from > 0 ? "..." : "") + part.trim().str() + (from + part.size() < line.size() ? "..." : "");
+}
+
 /// Where lines of two texts that have as many differ: the letters around the first difference of each.
 static std::string compareLines(StringRef compiled, StringRef found) {
   SmallVector<StringRef> a, b;
@@ -30,8 +36,7 @@ static std::string compareLines(StringRef compiled, StringRef found) {
       continue;
     size_t at = size_t(std::mismatch(was.begin(), was.end(), is.begin(), is.end()).first - was.begin());
     size_t from = at - std::min(at, around);
-    text += fmt::format("    line {}: ...{}...\n    compiled: ...{}...\n", number + 1,
-                        is.substr(from, 2 * around).trim().str(), was.substr(from, 2 * around).trim().str());
+    text += fmt::format("    line {}:  {}\n    compiled: {}\n", number + 1, excerpt(is, from), excerpt(was, from));
   }
   return text + (different > mostLines ? fmt::format("    and {} lines more\n", different - mostLines) : "");
 }

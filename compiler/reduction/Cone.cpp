@@ -116,7 +116,11 @@ static Operation *cutNeuron(snn::StatefulOpInterface layer, std::array<uint32_t,
   for (ElementsAttr *each : {&parameters.threshold, &parameters.lowerBound, &parameters.subtract, &parameters.scale,
                              &parameters.decay, &parameters.currentDecay})
     *each = pick(*each, {at[0]}, {1}, "parameter");
-  return neuron.cloneNeuron(builder, current, parameters);
+  snn::NeuronOpInterface one = neuron.cloneNeuron(builder, current, parameters);
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(current.getType()).getShape();
+  auto spikes = dyn_cast<snn::SpikesType>(one.getNeuronSpikes().getType());
+  one.getNeuronSpikes().setType(spikes ? Type(spikes.cloneWithShape(shape)) : current.getType());
+  return one;
 }
 
 //===----------------------------------------------------------------------===//
