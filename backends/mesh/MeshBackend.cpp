@@ -3,6 +3,7 @@
 #include "backends/mesh/MeshBackend.h"
 #include "backends/mesh/MeshConfiguration.h"
 #include "backends/mesh/MeshPhases.h"
+#include "backends/mesh/MeshTranslations.h"
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/fields/FieldSpec.h"
 #include "backends/mesh/inspect/Inspect.h"
@@ -126,6 +127,8 @@ public:
     registerMeshPasses();
     registerPhases(meshPhases());
   }
+
+  void registerTranslations() const override { registerMeshTranslations(); }
 
   ArrayRef<StringRef> targetNames() const override { return presetNames(); }
   StringRef defaultTarget() const override { return "mesh4x4"; }

@@ -32,6 +32,7 @@ llvm::Expected<std::unique_ptr<sim::Engine>> MeshConfiguration::makeEngine(Strin
   rtl.model.waveform = options.waveform;
   rtl.model.vcd = options.vcd;
   rtl.waveformFrom = options.waveformFrom;
+  rtl.waveformTo = options.waveformTo;
   rtl.overlapSamples = options.overlapSamples;
   return sim::RtlEngine::create(image, rtl);
 }
@@ -39,6 +40,26 @@ llvm::Expected<std::unique_ptr<sim::Engine>> MeshConfiguration::makeEngine(Strin
 std::optional<ChipLayout> MeshConfiguration::layout() const { return layoutOf(*image); }
 
 sim::DifferenceTracer MeshConfiguration::tracer() const { return sim::traceInImage(image); }
+
+std::vector<WaveformSignal> MeshConfiguration::waveformSignals(const sim::Place &place) const {
+  std::vector<WaveformSignal> signals{{"chip.clk"}};
+  auto addText = [&](const std::string &name) { signals.push_back({"text." + name, 0, /*isText=*/true}); };
+  for (const char *name : {"step", "sends", "takes"})
+    addText(std::string("host.") + name);
+  std::string core = fmt::format("core_{}_{}.", place.coreX, place.coreY);
+  for (const char *name : {"takes", "commits", "sends"})
+    addText(core + name);
+  unsigned packetBits = llvm::cantFail(FieldLayout::create(image->image.target)).packetBits;
+  std::string tile = fmt::format("chip.chip.mesh.g_row[{}].g_col[{}].local_", place.coreY, place.coreX);
+  for (const char *side : {"out", "in"}) {
+    signals.push_back({tile + side + "_valid"});
+    signals.push_back({tile + side + "_ready"});
+    signals.push_back({tile + side, packetBits});
+  }
+  return signals;
+}
+
+uint64_t MeshConfiguration::waveformTime(uint64_t cycle) const { return sim::waveformTime(cycle); }
 
 llvm::Expected<std::string> MeshConfiguration::inspect(MLIRContext &context) const {
   llvm::Expected<OwningOpRef<ModuleOp>> module = inspectImage(*image, &context);

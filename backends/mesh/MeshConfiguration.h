@@ -24,6 +24,8 @@ public:
     return llvm::cantFail(from.window()) ? "" : from.encoder;
   }
   sim::DifferenceTracer tracer() const override;
+  std::vector<WaveformSignal> waveformSignals(const sim::Place &place) const override;
+  uint64_t waveformTime(uint64_t cycle) const override;
   std::optional<ChipLayout> layout() const override;
   llvm::Expected<std::string> inspect(mlir::MLIRContext &context) const override;
   llvm::Expected<Explanation> explainNeuron(llvm::StringRef layer, llvm::ArrayRef<uint32_t> neuron) const override {

@@ -6,6 +6,7 @@
 #include "compiler/driver/Messages.h"
 #include "mlir/IR/Location.h"
 #include "llvm/Support/raw_ostream.h"
+#include <tuple>
 
 using namespace mlir;
 using namespace snnc;
@@ -73,6 +74,21 @@ int driver::fail(const Failure &failure) {
 void driver::printAssumptions(llvm::ArrayRef<std::string> assumptions) {
   for (const std::string &assumption : assumptions)
     note(assumption);
+}
+
+EngineOptions WaveformOptions::engine() const {
+  EngineOptions options;
+  options.waveform = fst.empty() ? vcd : fst;
+  options.vcd = fst.empty();
+  if (steps)
+    std::tie(options.waveformFrom, options.waveformTo) = *steps;
+  return options;
+}
+
+void WaveformOptions::note(uint64_t stepsRun) const {
+  if (steps && stepsRun <= steps->first)
+    llvm::errs() << "note: there is no waveform: it was to begin with step " << steps->first << ", and the run had "
+                 << stepsRun << " steps\n";
 }
 
 static DialectRegistry allDialects(const TargetRegistry &targets) {

@@ -48,13 +48,26 @@ struct CompileOptions {
   std::string placement;    ///< file with the cores of tiles; empty: none
 };
 
+/// The waveform of an engine with a clock.
+struct WaveformOptions {
+  std::string vcd, fst; ///< file to write; empty: none
+  /// Steps, counted from 0 over all samples, both included; absent: all.
+  std::optional<std::pair<uint32_t, uint32_t>> steps;
+
+  bool isWanted() const { return !vcd.empty() || !fst.empty(); }
+  EngineOptions engine() const;
+  /// Says so where a run of so many steps did not come to the first.
+  void note(uint64_t stepsRun) const;
+};
+
 struct RunOptions {
   std::string network; ///< network file or compiled folder
   std::string engine;  ///< empty: the first of the target for a folder, float for a file
   InputOptions input;
   ImportOptions import;
   SnnConvertAnalogOptions convert;
-  std::string record, vcd, fst;
+  std::string record;
+  WaveformOptions waveform;
   bool cycles = false; ///< tell what each core did with its cycles
 };
 
@@ -63,7 +76,8 @@ struct VerifyOptions {
   std::string junit;        ///< test report to write; empty: none
   std::string onDifference; ///< folder to write where engines differ; empty: none
   InputOptions input;
-  std::string record, vcd, fst;
+  std::string record;
+  WaveformOptions waveform;
 };
 
 /// Of `snnc diff`: two folders that compile wrote.

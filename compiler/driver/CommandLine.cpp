@@ -157,10 +157,40 @@ static void addInput(CLI::App *command, InputOptions &options) {
   addInputDetails(command, options);
 }
 
-static void addFiles(CLI::App *command, std::string &record, std::string &vcd, std::string &fst) {
+/// FROM:TO, a window of steps; nothing of any other text.
+static std::optional<std::pair<uint32_t, uint32_t>> parseWindow(llvm::StringRef text) {
+  auto [first, last] = text.split(':');
+  uint32_t from = 0, to = 0;
+  if (first.getAsInteger(10, from) || last.getAsInteger(10, to))
+    return std::nullopt;
+  return std::make_pair(from, to);
+}
+
+static std::string checkFst(const std::string &text) {
+  auto window = parseWindow(text);
+  return window && window->first > window->second ? "the window " + text + " ends before it begins" : notEmpty(text);
+}
+
+static void addFiles(CLI::App *command, std::string &record, WaveformOptions &waveform) {
   command->add_option("--record", record, "Write spike counts and potentials of every layer to F.npz");
-  command->add_option("--vcd", vcd, "Write waveforms of the RTL as VCD");
-  command->add_option("--fst", fst, "Write waveforms of the RTL as FST")->excludes("--vcd");
+  command->add_option("--vcd", waveform.vcd, "Write waveforms of the RTL as VCD")->check(notEmpty);
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "--fst",
+          [&waveform](const std::vector<std::string> &values) {
+            for (const std::string &value : values)
+              if (auto window = parseWindow(value))
+                waveform.steps = window;
+              else
+                waveform.fst = value;
+            if (waveform.fst.empty())
+              waveform.fst = "waves.fst";
+          },
+          "Write waveforms of the RTL as FST, with packets and commit records in words; FROM:TO, alone or beside the "
+          "file: of these steps, counted from 0 over all samples (alone to waves.fst)")
+      ->check(checkFst)
+      ->allow_extra_args(false)
+      ->excludes("--vcd");
 }
 
 static void addCheck(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
@@ -424,7 +454,7 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
   addInput(run, arguments.run.input);
   addImport(run, arguments.run.import);
   addConvert(run, arguments.run.convert);
-  addFiles(run, arguments.run.record, arguments.run.vcd, arguments.run.fst);
+  addFiles(run, arguments.run.record, arguments.run.waveform);
   run->add_flag(
       "--cycles", arguments.run.cycles,
       "Clock cycles, and what each core did with them: of the chip engine as its model of the clock has them, "
@@ -440,7 +470,7 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
                      "it again, a waveform of the last steps");
   verify->add_option("--junit", arguments.verify.junit, "Write the comparisons as a JUnit test report (XML)");
   addInput(verify, arguments.verify.input);
-  addFiles(verify, arguments.verify.record, arguments.verify.vcd, arguments.verify.fst);
+  addFiles(verify, arguments.verify.record, arguments.verify.waveform);
   addCommon(verify, targets, arguments.common);
 
   addCheck(app, targets, arguments);

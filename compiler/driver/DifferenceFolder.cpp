@@ -1,7 +1,12 @@
 //===- DifferenceFolder.cpp - all that a difference needs -----------------===//
 
 #include "compiler/driver/DifferenceFolder.h"
+#include "compiler/diagnostics/DiagnosticText.h"
+#include "compiler/driver/CompareConfiguration.h"
+#include "compiler/driver/CutNetwork.h"
 #include "compiler/driver/ShellQuote.h"
+#include "compiler/driver/WaveformView.h"
+#include "dialect/snn/SnnOps.h"
 #include "support/file/AtomicFiles.h"
 #include "support/npy/Npy.h"
 #include "llvm/ADT/STLExtras.h"
@@ -13,13 +18,25 @@ using namespace snnc;
 using namespace snnc::driver;
 
 namespace {
-/// The frames of one sample: [step][input].
-using Steps = std::vector<std::vector<sim::SpikeFrame>>;
-
-/// Looks at nothing.
-class Silent final : public sim::Observer {
+/// Notes in which cycle a neuron commits a step.
+class CommitWatch final : public sim::Observer {
 public:
-  Silent() : Observer(/*wantsCommits=*/false) {}
+  CommitWatch(const sim::Engine &engine, const sim::Difference &wanted)
+      : Observer(/*wantsCommits=*/true), engine(engine), wanted(wanted) {}
+  bool commit(const sim::Commit &commit) override {
+    if (commit.layer != wanted.layerIndex || commit.at.step != wanted.at.step)
+      return true;
+    for (uint32_t i = 0; i < commit.n; ++i)
+      if (commit.first + i * commit.stride == wanted.neuron)
+        cycle = engine.totals().cycles;
+    return true;
+  }
+
+  std::optional<uint64_t> cycle;
+
+private:
+  const sim::Engine &engine;
+  const sim::Difference &wanted;
 };
 } // namespace
 
@@ -34,11 +51,11 @@ static const sim::PairReport *firstDifferent(const sim::LockstepReport &report) 
 }
 
 /// The sample's frames up to a step and with it.
-static llvm::Expected<Steps> readSteps(const sim::NetworkStimulus &stimulus, const sim::Moment &at) {
+static llvm::Expected<SampleSteps> readSteps(const sim::NetworkStimulus &stimulus, const sim::Moment &at) {
   auto sample = stimulus.stream(at.sample);
   if (!sample)
     return sample.takeError();
-  Steps steps;
+  SampleSteps steps;
   for (uint32_t step = 0; step <= at.step && step < (*sample)->steps(); ++step) {
     auto frames = (*sample)->next();
     if (!frames)
@@ -48,20 +65,19 @@ static llvm::Expected<Steps> readSteps(const sim::NetworkStimulus &stimulus, con
   return steps;
 }
 
-/// An array of each input's name, [sample = 1][step][channel][row][column], of counts as small as they can be.
-static NpzArrays toArrays(const Steps &steps, llvm::ArrayRef<sim::InputInfo> inputs) {
-  NpzArrays arrays;
-  for (auto [index, input] : llvm::enumerate(inputs)) {
-    const sim::Shape &shape = input.shape;
-    std::vector<int32_t> values(steps.size() * shape.size());
-    for (auto [step, frames] : llvm::enumerate(steps))
-      for (const sim::Event &event : frames[index])
-        values[step * shape.size() + (size_t(event.channel) * shape.height + event.y) * shape.width + event.x] =
-            int32_t(event.count);
-    arrays[input.name] =
-        NpyArray::from<int32_t>({1, int64_t(steps.size()), shape.channels, shape.height, shape.width}, values);
-  }
-  return arrays;
+std::string driver::placeOf(const Workload &workload, const sim::Difference &difference) {
+  std::string text;
+  for (const mlir::OwningOpRef<mlir::ModuleOp> *module : {&workload.imported, &workload.quantized})
+    if (*module && text.empty())
+      const_cast<mlir::OwningOpRef<mlir::ModuleOp> &>(*module)->walk([&](snn::StatefulOpInterface layer) {
+        if (layer.getLayerName() != difference.layer || difference.isOutput)
+          return;
+        std::string file, name;
+        describePlace(layer->getLoc(), file, name);
+        if (!file.empty() && !name.empty())
+          text = fmt::format("  layer '{}' is '{}' of {}\n", difference.layer, name, file);
+      });
+  return text;
 }
 
 /// What spikes cannot be handed to again: inputs that are encoded on their way.
@@ -72,23 +88,65 @@ static bool isEncoded(const Workload &workload, size_t inputs) {
   return false;
 }
 
-/// The last steps of the sample on the engine with a clock, as a waveform. Empty where there is none.
-static std::string writeWaves(Workload &workload, const Steps &steps, const DifferenceRequest &request) {
-  llvm::ArrayRef<EngineKind> kinds = workload.configuration->backend().engines();
+/// The last steps of the sample on the engine with a clock, as a waveform, with views of it. Empty where there is none.
+static std::string writeWaves(Workload &workload, const SampleSteps &steps, const sim::Difference &difference,
+                              const std::string &folder) {
+  const Configuration &configuration = *workload.configuration;
+  llvm::ArrayRef<EngineKind> kinds = configuration.backend().engines();
   auto clocked = llvm::find_if(kinds, [](const EngineKind &kind) { return kind.hasClock; });
   if (clocked == kinds.end())
     return "";
   EngineOptions options;
-  options.waveform = request.folder + "/waves.fst";
+  options.waveform = folder + "/waves.fst";
   options.waveformFrom = uint32_t(steps.size() - std::min(steps.size(), waveSteps));
   auto engine = makeEngine(clocked->name, workload, options);
   if (!engine)
     return llvm::toString(engine.takeError());
-  Silent silent;
+  CommitWatch watch(**engine, difference);
   for (auto [step, frames] : llvm::enumerate(steps))
-    if (auto progress = (*engine)->step(frames, step + 1 == steps.size(), silent); !progress)
+    if (auto progress = (*engine)->step(frames, step + 1 == steps.size(), watch); !progress)
       return llvm::toString(progress.takeError());
-  return "";
+  engine->reset(); // ends the waveform
+  WaveformView view{"waves.fst", configuration.waveformSignals(difference.place.value_or(sim::Place())), std::nullopt};
+  if (watch.cycle)
+    view.cursor = configuration.waveformTime(*watch.cycle);
+  AtomicFiles files(folder);
+  files.add("waves.gtkw", renderGtkwave(view));
+  files.add("waves.sucl", renderSurfer(view));
+  return llvm::toString(files.commit());
+}
+
+static std::string scriptOf(llvm::StringRef what, llvm::StringRef command) {
+  return ("#!/bin/sh\n# " + what + "\nhere=$(dirname \"$0\")\n" + command + "\n").str();
+}
+
+/// Cuts the network down, and says what came of it. Empty where that cannot be done, which is said on stderr.
+static std::string writeCut(const DifferenceRequest &request, Workload &workload, const sim::Difference &difference,
+                            const SampleSteps &steps) {
+  llvm::Expected<CutNetwork> cut = cutNetwork(request.targets, workload, difference, steps, request.folder);
+  if (!cut) {
+    llvm::errs() << "note: the network is not cut down: " << llvm::toString(cut.takeError()) << "\n";
+    return "";
+  }
+  AtomicFiles files(request.folder);
+  files.add("cut.mlir", cut->text);
+  files.add("replay-cut.sh",
+            scriptOf("Compiles the network that was cut down anew, and verifies it.",
+                     "out=$(mktemp -d) && trap 'rm -r \"$out\"' EXIT\nsnnc compile \"$here/cut.mlir\" -q -o "
+                     "\"$out/cut\" && snnc verify \"$out/cut\" --input \"$here/cut.npz\""));
+  llvm::Error error = llvm::joinErrors(files.commit(), writeNpz(request.folder + "/cut.npz", cut->input));
+  if (error) {
+    llvm::errs() << "note: the network is not cut down: " << llvm::toString(std::move(error)) << "\n";
+    return "";
+  }
+  auto [channel, row, column] = cut->neuron;
+  std::string neuron = fmt::format("{}[{},{},{}] in cut.mlir", difference.layer, channel, row, column);
+  if (cut->difference.empty())
+    return fmt::format("Compiled anew, {} ({}) runs equal on all engines: the fault is in the configuration that was "
+                       "verified, or in what else the chip does at the time.\n",
+                       cut->extent, neuron);
+  return fmt::format("Compiled anew, {} ({}) differs again: the fault is in the compiler or in the chip.\n{}",
+                     cut->extent, neuron, cut->difference);
 }
 
 Failure driver::writeDifference(Workload &workload, const sim::NetworkStimulus &stimulus,
@@ -101,13 +159,13 @@ Failure driver::writeDifference(Workload &workload, const sim::NetworkStimulus &
   if (!engine)
     return Failure::of(engine.takeError());
   std::vector<sim::InputInfo> inputs = (*engine)->inputs().vec();
-  llvm::Expected<Steps> steps = readSteps(stimulus, difference.at);
+  llvm::Expected<SampleSteps> steps = readSteps(stimulus, difference.at);
   if (!steps)
     return Failure::of(steps.takeError());
   bool hasInput = !isEncoded(workload, inputs.size());
 
   AtomicFiles files(request.folder);
-  files.add("difference.txt", sim::describe(difference, pair->a, pair->b) + "\n");
+  files.add("difference.txt", sim::describe(difference, pair->a, pair->b) + placeOf(workload, difference));
   if (difference.hasNeuron && !difference.isOutput) {
     llvm::Expected<Explanation> neuron =
         workload.configuration->explainNeuron(difference.layer, {difference.channel, difference.y, difference.x});
@@ -117,8 +175,8 @@ Failure driver::writeDifference(Workload &workload, const sim::NetworkStimulus &
       llvm::errs() << "note: " << llvm::toString(neuron.takeError()) << "\n";
   }
   if (hasInput)
-    files.add("replay.sh", "#!/bin/sh\n# Shows the difference again, in a sample that ends with it.\nsnnc verify " +
-                               shellQuote(request.directory) + " --input \"$(dirname \"$0\")/input.npz\"\n");
+    files.add("replay.sh", scriptOf("Shows the difference again, in a sample that ends with it.",
+                                    "snnc verify " + shellQuote(request.directory) + " --input \"$here/input.npz\""));
   if (llvm::Error error = files.commit())
     return Failure::of(FailureCause::Input, std::move(error));
   if (!hasInput)
@@ -126,7 +184,12 @@ Failure driver::writeDifference(Workload &workload, const sim::NetworkStimulus &
         << "note: the input is encoded on its way to the network: the same command shows the difference again\n";
   else if (llvm::Error error = writeNpz(request.folder + "/input.npz", toArrays(*steps, inputs)))
     return Failure::of(FailureCause::Input, std::move(error));
-  if (std::string why = writeWaves(workload, *steps, request); !why.empty())
+  std::string cause = writeCut(request, workload, difference, *steps);
+  cause += compareConfiguration(request.targets, workload, request.directory, difference);
+  if (llvm::Error error =
+          writeAtomically(request.folder + "/cause.txt", [&](llvm::raw_ostream &file) { file << cause; }))
+    return Failure::of(FailureCause::Input, std::move(error));
+  if (std::string why = writeWaves(workload, *steps, difference, request.folder); !why.empty())
     llvm::errs() << "note: there is no waveform of all steps: " << why << "\n";
   return Failure::none();
 }

@@ -73,7 +73,7 @@ static int chooseEngine(RunOptions &options, const Backend &backend, bool folder
   if (!found)
     return fail(Usage,
                 "there is no engine '" + options.engine + "' for a " + backend.name() + " target; known: " + known);
-  if ((!options.vcd.empty() || !options.fst.empty()) && !hasClock)
+  if (options.waveform.isWanted() && !hasClock)
     return fail(Usage, "waveforms come from the RTL: add --engine rtl");
   if (options.cycles && !hasClock && !predicts)
     return fail(Usage,
@@ -192,7 +192,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
       return code;
   }
   TimingScope timing = session.timing.nest("make the engine");
-  EngineOptions engineOptions{options.fst.empty() ? options.vcd : options.fst, options.fst.empty()};
+  EngineOptions engineOptions = options.waveform.engine();
   engineOptions.cycles = options.cycles;
   llvm::Expected<std::unique_ptr<sim::Engine>> first = makeEngine(options.engine, workload, engineOptions);
   if (!first)
@@ -229,6 +229,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
     return fail(Failure::of(result.takeError()));
   timing = session.timing.nest("write");
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  options.waveform.note(result->totals.steps);
   if (run.record)
     if (llvm::Error error = writeNpz(options.record, result->records))
       return fail(BadInput, std::move(error));

@@ -120,7 +120,7 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
       openInput(options.input, common.seed, workload, (*chip)->inputs());
   if (!stimulus)
     return fail(BadInput, stimulus.takeError());
-  EngineOptions engineOptions{options.fst.empty() ? options.vcd : options.fst, options.fst.empty()};
+  EngineOptions engineOptions = options.waveform.engine();
   timing = session.timing.nest("verify");
   llvm::Expected<Verification> verification = [&] {
     Progress progress("samples", (*stimulus)->size(), common.quiet);
@@ -130,14 +130,15 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
   if (!verification)
     return fail(Failure::of(verification.takeError()));
   timing = session.timing.nest("write");
+  options.waveform.note(verification->report.steps);
   if (common.timing)
     printEngineTimes(verification->report);
   if (!options.record.empty())
     if (int code = writeRecords(workload, fastest, **stimulus, options.record))
       return code;
   if (!options.onDifference.empty())
-    if (Failure failure =
-            writeDifference(workload, **stimulus, verification->report, {options.directory, options.onDifference}))
+    if (Failure failure = writeDifference(workload, **stimulus, verification->report,
+                                          {targets, options.directory, options.onDifference}))
       return fail(failure);
   if (!options.junit.empty())
     if (llvm::Error error = writeAtomically(options.junit, [&](llvm::raw_ostream &file) {
@@ -152,7 +153,7 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
     print(*verification, result, options.input);
   for (const sim::PairReport &pair : verification->report.pairs)
     if (pair.difference)
-      fail(Different, sim::describe(*pair.difference, pair.a, pair.b));
+      fail(Different, sim::describe(*pair.difference, pair.a, pair.b) + placeOf(workload, *pair.difference));
   bool isDifferent = verification->report.comparesRecords() && !verification->report.equal();
   return isDifferent ? Different : Done;
 }

@@ -11,6 +11,7 @@
 #include "compiler/target/Explanation.h"
 #include "compiler/target/Phase.h"
 #include "compiler/target/TargetInterfaces.h"
+#include "compiler/target/WaveformSignal.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "sim/engine/Engine.h"
 #include "sim/lockstep/Lockstep.h"
@@ -56,9 +57,10 @@ struct MappingOptions {
 
 /// How an engine of a chip is made.
 struct EngineOptions {
-  std::string waveform;      ///< file that an engine with a clock writes its signals to; empty: none
-  bool vcd = false;          ///< the waveform as VCD, not FST
-  uint32_t waveformFrom = 0; ///< step of the first sample at which the waveform begins
+  std::string waveform; ///< file that an engine with a clock writes its signals to; empty: none
+  bool vcd = false;     ///< the waveform as VCD, not FST
+  /// Steps that the waveform is of, counted from 0 over all samples, both included.
+  uint32_t waveformFrom = 0, waveformTo = UINT32_MAX;
   /// The engine may take the next sample before it has finished the last one: the caller has to drain it.
   bool overlapSamples = false;
   bool cycles = false;   ///< of an engine that predicts them
@@ -84,6 +86,11 @@ public:
   virtual std::string encoderOf(unsigned input) const { return ""; }
   /// Finds place and cause of a difference of two engines; may be null.
   virtual sim::DifferenceTracer tracer() const { return nullptr; }
+
+  /// What to look at first in a waveform (FST) of an engine with a clock, to see what happens at a place; and the time
+  /// in it of a clock cycle that the engine counts.
+  virtual std::vector<WaveformSignal> waveformSignals(const sim::Place &place) const { return {}; }
+  virtual uint64_t waveformTime(uint64_t cycle) const { return cycle; }
 
   /// How it lies on the chip, for a picture; nothing of a chip that has no cores to show.
   virtual std::optional<ChipLayout> layout() const { return std::nullopt; }
@@ -118,6 +125,8 @@ public:
   virtual void registerDialects(mlir::DialectRegistry &registry) const = 0;
   /// Its passes and pipelines by their flags, for snn-opt.
   virtual void registerPasses() const {}
+  /// What it translates to and from files of its own, for snn-translate.
+  virtual void registerTranslations() const {}
 
   /// Targets that it knows by name, in alphabetical order, the one that is meant where none is named, and what `format`
   /// says in its target files.

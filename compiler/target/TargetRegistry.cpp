@@ -128,3 +128,8 @@ void TargetRegistry::registerPasses() const {
   for (const auto &backend : list)
     backend->registerPasses();
 }
+
+void TargetRegistry::registerTranslations() const {
+  for (const auto &backend : list)
+    backend->registerTranslations();
+}

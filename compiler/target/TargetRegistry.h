@@ -35,6 +35,7 @@ public:
 
   void registerDialects(mlir::DialectRegistry &registry) const;
   void registerPasses() const;
+  void registerTranslations() const;
 
 private:
   /// Null where there is none.

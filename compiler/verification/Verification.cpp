@@ -164,6 +164,8 @@ static json describe(const sim::Difference &difference) {
     result["core"] = {difference.place->coreX, difference.place->coreY};
     result["population"] = difference.place->population;
     result["address"] = difference.address;
+    result["word"] = difference.place->word;
+    result["lane"] = difference.lane;
   }
   if (difference.eventsKnown)
     result["events"] = difference.events;

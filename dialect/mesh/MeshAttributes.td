@@ -4,8 +4,11 @@
 
 include "dialect/mesh/MeshDialect.td"
 include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/OpAsmInterface.td"
 
-class Mesh_Attr<string name, string attrMnemonic> : AttrDef<Mesh_Dialect, name> { let mnemonic = attrMnemonic; }
+class Mesh_Attr<string name, string attrMnemonic, list<Trait> traits = []> : AttrDef<Mesh_Dialect, name, traits> {
+  let mnemonic = attrMnemonic;
+}
 
 def Mesh_KindAttr : Mesh_Attr<"Kind", "kind"> {
   let summary = "a size of core by name";
@@ -18,7 +21,7 @@ def Mesh_KindAttr : Mesh_Attr<"Kind", "kind"> {
   let assemblyFormat = "`<` struct(params) `>`";
 }
 
-def Mesh_TargetAttr : Mesh_Attr<"Target", "target"> {
+def Mesh_TargetAttr : Mesh_Attr<"Target", "target", [DeclareAttrInterfaceMethods<OpAsmAttrInterface, ["getAlias"]>]> {
   let summary = "the limits of a mesh of integrate-and-fire cores";
   let description = [{
     Every number that a pass may plan with; passes know no chip by name. The first group is what the chip has, the
@@ -28,6 +31,8 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target"> {
     ports shift weights by up to `weight_shift` bits. Where `readout` is set populations can send their
     potentials to the host. `max_pool` and `counters` say that cores have spiking max pools and count for READ.
     Spikes of one step that a pool brings to one pixel are added up before they are sent, `merge_words` pixels at a time.
+
+    It is printed once, as `#NAME_target`, and named so from there on.
   }];
   let parameters = (ins StringRefParameter<"name of the target">:$name,
     "int64_t":$cols, "int64_t":$rows, "int64_t":$lanes, "int64_t":$state_bits, "int64_t":$weight_bits,

@@ -167,6 +167,11 @@ LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
   return success();
 }
 
+OpAsmAliasResult TargetAttr::getAlias(llvm::raw_ostream &stream) const {
+  stream << getName() << "_target"; // an alias does not end with a digit
+  return OpAsmAliasResult::FinalAlias;
+}
+
 bool TargetAttr::isFaulty(int64_t core) const {
   return getFaulty() && llvm::is_contained(getFaulty().asArrayRef(), core);
 }

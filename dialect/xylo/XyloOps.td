@@ -4,6 +4,7 @@
 
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/BuiltinAttributeInterfaces.td"
+include "mlir/IR/OpAsmInterface.td"
 include "mlir/IR/OpBase.td"
 include "mlir/IR/RegionKindInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
@@ -24,7 +25,7 @@ def Xylo_Dialect : Dialect {
   }];
 }
 
-def Xylo_TargetAttr : AttrDef<Xylo_Dialect, "Target"> {
+def Xylo_TargetAttr : AttrDef<Xylo_Dialect, "Target", [DeclareAttrInterfaceMethods<OpAsmAttrInterface, ["getAlias"]>]> {
   let mnemonic = "target";
   let summary = "the limits of a Xylo chip";
   let description = [{

@@ -146,6 +146,12 @@ const char *failure(void *handle) {
 int trace(void *handle, const char *path) {
 #if SNNC_TRACE
   auto *model = static_cast<Model *>(handle);
+  if (!path) {
+    if (model->waveform)
+      model->waveform->close();
+    model->waveform.reset();
+    return 0;
+  }
   // The writer does not report a path that it cannot open.
   std::FILE *file = std::fopen(path, "wb");
   if (!file)

@@ -31,6 +31,7 @@ struct Difference {
   std::string sampleName;
   std::optional<Place> place;
   uint32_t address = 0;            ///< of the state word
+  uint32_t lane = 0;               ///< of the neuron in that word, and in its commit record
   std::vector<std::string> events; ///< spikes that count in this step for the neuron's word
   bool eventsKnown = false;
 };

@@ -263,8 +263,8 @@ std::string snnc::sim::describe(const Difference &d, llvm::StringRef nameOfA, ll
   if (!d.detail.empty())
     text += "  " + d.detail + "\n";
   if (d.place)
-    text += fmt::format("  core ({}, {}), population {}, word {} (state address {})\n", d.place->coreX, d.place->coreY,
-                        d.place->population, d.place->word, d.address);
+    text += fmt::format("  core ({}, {}), population {}, word {} (state address {}), lane {}\n", d.place->coreX,
+                        d.place->coreY, d.place->population, d.place->word, d.address, d.lane);
   if (!d.hasNeuron)
     return text;
   text += textOf(d.a, nameOfA, d.isOutput) + textOf(d.b, nameOfB, d.isOutput);

@@ -193,6 +193,9 @@ static std::string render(const json &neuron) {
                   tile["origin"][1].get<int>(), tile["origin"][1].get<int>() + tile["shape"][1].get<int>() - 1,
                   tile["origin"][2].get<int>(), tile["origin"][2].get<int>() + tile["shape"][2].get<int>() - 1,
                   neuron["lane"].get<int>(), neuron["address"].get<int>());
+  const json &record = neuron["commit_record"];
+  text += fmt::format("  commit record: population {}, word {}, lane {}\n", record["population"].get<int>(),
+                      record["word"].get<int>(), record["lane"].get<int>());
   for (const auto &[name, parameter] : neuron["parameters"].items())
     text += fmt::format("  {} {} in state word {:#x}\n", name, parameter["value"].get<int64_t>(),
                         parameter["address"].get<int>());
@@ -233,6 +236,9 @@ llvm::Expected<Explanation> Explainer::neuron(llvm::StringRef layer, llvm::Array
   else
     data["address"] = tile.potentialBase + place.word + (tile.hasCurrent ? potentialWords(entryOf(tile)) : 0);
   data["lane"] = lane;
+  // As the core commits it, and the lockstep compares it.
+  data["commit_record"] = {
+      {"core", {tile.coreX, tile.coreY}}, {"population", place.population}, {"word", place.word}, {"lane", lane}};
   data["parameters"] = describeParameters(tile, group, lane);
   data["ports"] = describeFanIn(tile, at[1] - tile.y, at[2] - tile.x);
   int64_t fanIn = 0;
@@ -271,6 +277,8 @@ json Explainer::describeState(const sim::PopulationTile &tile, uint32_t address)
   // Pixels of a max pool are those that its windows need.
   result[isMaxPool(entry) ? "pixel" : "neuron"] = {pixel / uint32_t(entry.width) + (isMaxPool(entry) ? 0 : tile.y),
                                                    pixel % uint32_t(entry.width) + (isMaxPool(entry) ? 0 : tile.x)};
+  if (!isMaxPool(entry))
+    result["commit_record"] = {{"population", tile.slot}, {"word", word}};
   return result;
 }
 

@@ -17,16 +17,17 @@ static llvm::Error trace(const std::shared_ptr<const mesh::LoadedImage> &image, 
   const PopulationTile &tile = symbols.populations()[symbols.find(place.coreX, place.coreY, place.population)];
   difference.place = place;
   difference.address = tile.potentialBase + place.word;
+  difference.lane = (difference.channel - tile.channel) % tile.lanes;
   (*chip)->trace(place, {0, difference.at.step});
   Observer silent(/*wantsCommits=*/false);
   for (uint32_t step = 0; step < steps.size() && step <= difference.at.step; ++step)
     if (auto progress = (*chip)->step(steps[step], /*last=*/false, silent); !progress)
       return progress.takeError();
   difference.eventsKnown = !steps.empty();
-  uint32_t lane = (difference.channel - tile.channel) % tile.lanes;
   for (const TracedSpike &spike : (*chip)->traced())
     difference.events.push_back(fmt::format("{}: count {}, weight {} (port {}, weight word {})", spike.source,
-                                            spike.spike.count, spike.weights[lane], spike.port, spike.weightWord));
+                                            spike.spike.count, spike.weights[difference.lane], spike.port,
+                                            spike.weightWord));
   return llvm::Error::success();
 }
 

@@ -14,7 +14,7 @@
 extern "C" {
 
 /// Version of this interface; a library of another version is refused.
-#define SNNC_RTL_INTERFACE_VERSION 3u
+#define SNNC_RTL_INTERFACE_VERSION 4u
 /// Greatest number of lanes of a state word.
 #define SNNC_RTL_MAX_LANES 32u
 
@@ -54,8 +54,8 @@ typedef struct snnc_rtl_model_table {
   void (*cycle)(void *model, snnc_rtl_pins *pins);
   /// Null, or where and which assertion of the RTL failed.
   const char *(*failure)(void *model);
-  /// Starts a waveform file: 0 on success, -1 where this model was built without waveforms or the file cannot be
-  /// written.
+  /// Starts a waveform file, or with a null path ends it: 0 on success, -1 where this model was built without waveforms
+  /// or the file cannot be written.
   int (*trace)(void *model, const char *path);
 } snnc_rtl_model_table;
 

@@ -111,9 +111,6 @@ llvm::Expected<std::unique_ptr<Model>> Model::load(const mesh::TargetDescription
   if (!model->chip)
     return llvm::createStringError(
         "'" + path + "' cannot start at random values, nor have random latencies: it is not built for it");
-  if (!options.waveform.empty() && !options.waveformLater)
-    if (llvm::Error error = model->startWaveform())
-      return std::move(error);
   return model;
 }
 

@@ -18,10 +18,8 @@ struct ModelOptions {
   std::string library;
   uint64_t seed = 0;
   bool random = false;  ///< by `seed` registers and memories start at random values, and links stand still at random
-  std::string waveform; ///< where to write one; empty: none
+  std::string waveform; ///< where `startWaveform` writes one; empty: nowhere
   bool vcd = false;     ///< the waveform is VCD, not FST
-  /// The waveform begins with `startWaveform`, not at once.
-  bool waveformLater = false;
 };
 
 /// One Verilated chip after reset.
@@ -37,6 +35,8 @@ public:
 
   /// From here on. Fails where the file cannot be written.
   llvm::Error startWaveform();
+  /// Closes the file.
+  void endWaveform() { table->trace(chip, nullptr); }
 
 private:
   explicit Model(std::string waveform) : waveform(std::move(waveform)) {}

@@ -25,15 +25,20 @@ llvm::Expected<std::unique_ptr<RtlEngine>> RtlEngine::create(std::shared_ptr<con
       engine->timeline.emplace(*image, engine->symbols);
     engine->model = std::move(*model);
   } else {
-    ModelOptions modelOptions = options.model;
-    modelOptions.waveformLater = options.waveformFrom > 0;
-    auto model = Model::load(image->image.target, modelOptions);
+    auto model = Model::load(image->image.target, options.model);
     if (!model)
       return model.takeError();
-    if (modelOptions.waveformLater && !modelOptions.waveform.empty())
+    if (!options.model.waveform.empty())
       engine->waveformModel = model->get();
+    if (!options.model.vcd)
+      engine->waveform = options.model.waveform;
     engine->waveformFrom = options.waveformFrom;
+    engine->waveformTo = options.waveformTo;
     engine->model = std::move(*model);
+    // What configures the chip is a part of the first step.
+    if (engine->waveformModel && options.waveformFrom == 0)
+      if (llvm::Error error = engine->beginWaveform())
+        return std::move(error);
   }
   engine->model->onCommit = [self = engine.get()](const snnc_rtl_commit &record) { self->records.push_back(record); };
   return engine;
@@ -87,6 +92,31 @@ RtlEngine::RtlEngine(std::shared_ptr<const mesh::LoadedImage> loaded, const RtlO
 }
 
 //===----------------------------------------------------------------------===//
+// The waveform
+//===----------------------------------------------------------------------===//
+
+llvm::Error RtlEngine::beginWaveform() {
+  waveformBegan = true;
+  if (llvm::Error error = waveformModel->startWaveform())
+    return error;
+  log.emplace();
+  return llvm::Error::success();
+}
+
+void RtlEngine::endWaveform() {
+  waveformModel->endWaveform();
+  if (!waveform.empty())
+    if (llvm::Error error = addText(waveform, *image, symbols, codec, *log))
+      llvm::errs() << "note: " << llvm::toString(std::move(error)) << "\n";
+  log.reset();
+}
+
+RtlEngine::~RtlEngine() {
+  if (log)
+    endWaveform();
+}
+
+//===----------------------------------------------------------------------===//
 // Steps
 //===----------------------------------------------------------------------===//
 
@@ -97,12 +127,13 @@ llvm::Expected<Progress> RtlEngine::step(llvm::ArrayRef<SpikeFrame> frames, bool
   bool begins = host.fed().empty() || host.fed().back().last;
   if (llvm::Error error = checkStep(sampleLimit(), begins ? 0 : host.fed().back().at.step + 1))
     return std::move(error);
-  if (waveformModel && host.fed().size() == waveformFrom) {
-    if (llvm::Error error = std::exchange(waveformModel, nullptr)->startWaveform())
+  if (waveformModel && !waveformBegan && host.fed().size() == waveformFrom)
+    if (llvm::Error error = beginWaveform())
       return std::move(error);
-  }
   observer = &caller;
   host.feed(frames, last, *this);
+  if (log)
+    log->addStep(waveformTime(ticks + 1), host.fed().back().at);
   ++sums.steps;
   sums.countInputs(inputs(), frames);
   sums.samples += last;
@@ -153,6 +184,7 @@ llvm::Error RtlEngine::clockChip() {
     }
   pins.out_ready = !(stalls && (*stalls)() % 3 == 0);
   model->cycle(pins);
+  ++ticks;
   if (const char *failure = model->failure())
     return llvm::make_error<EngineFailure>(fmt::format("RTL assertion failed in cycle {}: {}", sums.cycles, failure));
 
@@ -193,6 +225,9 @@ llvm::Error RtlEngine::takeRecord(const snnc_rtl_commit &record) {
   if (population.fired >= host.fed().size())
     return broken(fmt::format("fires step {}, but only {} were fed", population.fired, host.fed().size()));
   const FedStep &step = host.fed()[population.fired];
+  if (log)
+    log->addCommit(waveformTime(ticks), int(record.core_y * image->program.target.cols + record.core_x), symbols,
+                   population.tile, step.at, record);
   if (record.word == SNNC_RTL_FIRED) {
     if (bool(record.count[0]) != step.last)
       return broken(fmt::format("{} in step {} of sample {}", step.last ? "does not end the sample" : "ends the sample",
@@ -203,6 +238,9 @@ llvm::Error RtlEngine::takeRecord(const snnc_rtl_commit &record) {
     if (timeline)
       timeline->endStep(uint32_t(index), sums.cycles);
     endLayer(layer);
+    if (log && waveformTo != UINT32_MAX &&
+        llvm::all_of(populations, [&](const Population &one) { return one.fired > waveformTo; }))
+      endWaveform();
     return llvm::Error::success();
   }
   if (record.word >= population.tile.words())

@@ -13,14 +13,16 @@
 #include "sim/mesh/rtl/Host.h"
 #include "sim/mesh/rtl/Model.h"
 #include "sim/mesh/rtl/Timeline.h"
+#include "sim/mesh/rtl/WaveformText.h"
 #include <random>
 
 namespace snnc::sim {
 
 struct RtlOptions {
   ModelOptions model;
-  /// Step of the first sample from which on there is a waveform, where one is asked for.
-  uint32_t waveformFrom = 0;
+  /// Steps, counted over all samples, from whose first spike to whose last commit there is a waveform, where one is
+  /// asked for.
+  uint32_t waveformFrom = 0, waveformTo = UINT32_MAX;
   /// The cycle model (sim/mesh/cycles) in the place of a Verilated chip.
   bool cycleModel = false;
   /// The cycle model keeps when each core did what, for `cycleReport`.
@@ -36,6 +38,9 @@ public:
   /// Fails where there is no Verilated model of the image's target.
   static llvm::Expected<std::unique_ptr<RtlEngine>> create(std::shared_ptr<const mesh::LoadedImage> image,
                                                            const RtlOptions &options = {});
+
+  /// Ends the waveform.
+  ~RtlEngine() override;
 
   llvm::StringRef name() const override { return cycleModel ? "chip" : "rtl"; }
   EngineTraits traits() const override { return {/*isReal=*/false, /*reportsPlaces=*/true}; }
@@ -74,6 +79,8 @@ private:
   void count(const Population &population, const snnc_rtl_commit &record, bool last);
   void endLayer(Layer &layer);
   void poll();
+  llvm::Error beginWaveform();
+  void endWaveform();
 
   void output(uint32_t output, Moment at, uint32_t neuron, int32_t count) override;
   void endOutput(uint32_t output, Moment at) override;
@@ -84,8 +91,12 @@ private:
   mesh::FieldCodec codec;
   Host host;
   std::unique_ptr<ChipModel> model;
-  Model *waveformModel = nullptr; ///< whose waveform is to begin at a step
-  uint32_t waveformFrom = 0;
+  Model *waveformModel = nullptr; ///< whose waveform is to begin, or to end, at a step
+  uint32_t waveformFrom = 0, waveformTo = UINT32_MAX;
+  std::string waveform;           ///< file that text is added to; empty: none
+  std::optional<WaveformLog> log; ///< while the waveform is written
+  bool waveformBegan = false;
+  uint64_t ticks = 0;               ///< of the clock, since the model was made
   CycleModel *cycleModel = nullptr; ///< `model`, where it is one
   std::optional<TimelineKeeper> timeline;
   uint64_t fromHost = 0; ///< packets that the chip has taken

@@ -6,7 +6,9 @@
 
 // The example of each operation, in one program.
 
-// CHECK-LABEL: mesh.program @ops target(<name = "tiny"
+// The target is one word, made of its name.
+// CHECK: #tiny_target = #mesh.target<name = "tiny"
+// CHECK-LABEL: mesh.program @ops target(#tiny_target)
 mesh.program @ops target(#tiny) {
   // CHECK: mesh.layer @pool [2, 1, 1] max_count 7 upper 0 max_pool <kernel = [2, 2], stride = [1, 2], padding = [0, 1], extent = [2, 1]>
   mesh.layer @pool [2, 1, 1] max_count 7 upper 0

@@ -1,7 +1,8 @@
 // RUN: snn-opt %s | snn-opt | FileCheck %s
 // RUN: snn-opt %s --emit-bytecode | snn-opt | FileCheck %s
 
-// CHECK:      xylo.program @net target(<name = "xylo-a2", {{.*}}>) shifts [4, 4, 3] bias {
+// CHECK:      #xylo-a2_target = #xylo.target<name = "xylo-a2"
+// CHECK:      xylo.program @net target(#xylo-a2_target) shifts [4, 4, 3] bias {
 // CHECK-NEXT:   xylo.input "input" [2, 1, 1] first 0 bound 15
 // CHECK-NEXT:   xylo.input "image" [1, 2, 1] first 2 bound 1 encoder "{}"
 // CHECK-NEXT:   xylo.layer @lif1 [3, 1, 1] hidden first 0 delay 0 current_dash [2, 2, 2] potential_dash [3, 3, 3] threshold [1000, 1000, 900] bias [0, 0, 1]

@@ -26,6 +26,10 @@ for name in neurons:
     assert state and state["layer"] == place["layer"] and state["holds"] == "potentials", (neuron, state)
     assert state["slot"] == place["slot"], state
     assert state["channels"][0] + neuron["lane"] == channel and state["neuron"] == [row, column], (neuron, state)
+    # What the lockstep compares of it: a record of the word, in whose lane it is.
+    record = neuron["commit_record"]
+    assert record["core"] == place["core"] and record["lane"] == neuron["lane"], (neuron, record)
+    assert state["commit_record"] == {"population": record["population"], "word": record["word"]}, (record, state)
     for parameter, where in neuron["parameters"].items():
         state = at(where["address"])["state"]
         assert state["holds"] == parameter and state["channels"][0] <= channel <= state["channels"][1], state

@@ -1,6 +1,6 @@
 // RUN: snn-opt %s --snn-set-target --convert-snn-to-mesh --split-input-file | FileCheck %s
 
-// CHECK-LABEL: mesh.program @layers target(<name = "mesh4x4"
+// CHECK-LABEL: mesh.program @layers target(#mesh4x4_target)
 snn.network @layers(%in: !snn.spikes<1x8x8> {snn.name = "events", snn.max_count = 7}) -> !snn.spikes<3> {
   // CHECK: %[[IN:.*]] = mesh.source "events" bound 7 : !mesh.events<1x8x8>
   // CHECK: mesh.layer @spike [2, 7, 7] max_count 4 upper 15622
