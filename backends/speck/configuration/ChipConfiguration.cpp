@@ -112,18 +112,23 @@ static json toJson(const DvsLayer &sensor) {
   json destinations = json::array();
   for (const DvsLayer::To &to : sensor.destinations)
     destinations.push_back({{"enable", to.enable}, {"layer", to.layer}});
-  return {{"origin", toJson(sensor.origin)},
-          {"cut", toJson(sensor.cut)},
-          {"pooling", toJson(sensor.pooling)},
-          {"merge", sensor.merge},
-          {"mirror", toJson(sensor.mirror)},
-          {"mirror_diagonal", sensor.mirrorDiagonal},
-          {"on_channel", sensor.onChannel},
-          {"off_channel", sensor.offChannel},
-          {"pass_sensor_events", sensor.passSensorEvents},
-          {"monitor_enable", sensor.monitorEnable},
-          {"monitor_sensor_enable", sensor.monitorSensorEnable},
-          {"destinations", std::move(destinations)}};
+  json result = {{"origin", toJson(sensor.origin)},
+                 {"cut", toJson(sensor.cut)},
+                 {"pooling", toJson(sensor.pooling)},
+                 {"merge", sensor.merge},
+                 {"pass_sensor_events", sensor.passSensorEvents},
+                 {"destinations", std::move(destinations)}};
+  // What the compiler does not set, and what later versions have other names for.
+  const DvsLayer untouched;
+  if (!(sensor.mirror == untouched.mirror))
+    result["mirror"] = toJson(sensor.mirror);
+  for (auto [name, value] :
+       {std::pair("mirror_diagonal", &DvsLayer::mirrorDiagonal), std::pair("on_channel", &DvsLayer::onChannel),
+        std::pair("off_channel", &DvsLayer::offChannel), std::pair("monitor_enable", &DvsLayer::monitorEnable),
+        std::pair("monitor_sensor_enable", &DvsLayer::monitorSensorEnable)})
+    if (sensor.*value != untouched.*value)
+      result[name] = sensor.*value;
+  return result;
 }
 
 json speck::toJson(const ChipConfiguration &configuration) {
