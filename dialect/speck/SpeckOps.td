@@ -33,16 +33,17 @@ def Speck_TargetAttr : Speck_Attr<"Target", "target"> {
   let summary = "the limits of a Speck chip";
   let description = [{
     `module` is the module of samna whose SpeckConfiguration the chip takes. `kernel_words` and `neuron_words` are the
-    memories of each core. With `readout` outputs leave through the readout core. `pattern` is the JSON that the user's
+    memories of each core, lower bounds are
+    `lower_bound_factor` times as deep as in the network. With `readout` outputs leave through the readout core. `pattern` is the JSON that the user's
     samna dumped, or empty.
   }];
   let parameters = (ins StringRefParameter<"name of the target">:$name, StringRefParameter<"module of samna">:$module,
     ArrayRefParameter<"int64_t">:$kernel_words, ArrayRefParameter<"int64_t">:$neuron_words, "int64_t":$bias_words,
-    "int64_t":$greatest_pooling, "bool":$readout, StringRefParameter<"JSON that samna dumped">:$pattern);
+    "int64_t":$greatest_pooling, "int64_t":$lower_bound_factor, "bool":$readout, StringRefParameter<"JSON that samna dumped">:$pattern);
   let assemblyFormat = [{
     `<` `name` `=` $name `,` `module` `=` $module `,` `kernel_words` `=` `[` $kernel_words `]` `,`
     `neuron_words` `=` `[` $neuron_words `]` `,` `bias_words` `=` $bias_words `,`
-    `greatest_pooling` `=` $greatest_pooling `,` `readout` `=` $readout `,` `pattern` `=` $pattern `>`
+    `greatest_pooling` `=` $greatest_pooling `,` `lower_bound_factor` `=` $lower_bound_factor `,` `readout` `=` $readout `,` `pattern` `=` $pattern `>`
   }];
 }
 

@@ -12,7 +12,7 @@ using namespace snnc;
 
 speck::TargetAttr speck::toAttribute(const TargetDescription &target, MLIRContext *context) {
   return TargetAttr::get(context, target.name, target.module, target.kernelWords, target.neuronWords, target.biasWords,
-                         target.greatestPooling, target.hasReadout, target.templateText);
+                         target.greatestPooling, target.lowerBoundFactor, target.hasReadout, target.templateText);
 }
 
 /// Text may have been edited: what is missing stays 0, and is refused as a target file is.
@@ -30,6 +30,7 @@ speck::TargetDescription speck::fromAttribute(TargetAttr attribute) {
   target.neuronWords = wordsOf(attribute.getNeuronWords());
   target.biasWords = attribute.getBiasWords();
   target.greatestPooling = attribute.getGreatestPooling();
+  target.lowerBoundFactor = attribute.getLowerBoundFactor();
   target.hasReadout = attribute.getReadout();
   target.templateText = attribute.getPattern().str();
   return target;

@@ -60,6 +60,7 @@ llvm::Expected<TargetDescription> TargetDescription::from(const json &document, 
   target.neuronWords = valueOf(document, "neuronWords").get<std::array<int64_t, kCores>>();
   target.biasWords = valueOf(document, "biasWords").get<int64_t>();
   target.greatestPooling = valueOf(document, "greatestPooling").get<int64_t>();
+  target.lowerBoundFactor = valueOf(document, "lowerBoundFactor").get<int64_t>();
   target.hasReadout = document.value("outputs", "monitor") == "readout";
   if (target.hasReadout && target.module == "speck2b")
     return llvm::createStringError(where + ": outputs is 'readout', but a core of Speck2b cannot reach the readout "
@@ -95,5 +96,6 @@ nlohmann::ordered_json TargetDescription::toJson() const {
           {"neuronWords", neuronWords},
           {"biasWords", biasWords},
           {"greatestPooling", greatestPooling},
+          {"lowerBoundFactor", lowerBoundFactor},
           {"outputs", hasReadout ? "readout" : "monitor"}};
 }

@@ -36,7 +36,7 @@ struct TargetDescription {
 
   std::string name, module;
   std::array<int64_t, kCores> kernelWords{}, neuronWords{};
-  int64_t biasWords = 0, greatestPooling = 4;
+  int64_t biasWords = 0, greatestPooling = 4, lowerBoundFactor = 1;
   bool hasReadout = false;  ///< outputs leave through the readout core
   std::string templateText; ///< JSON that the user's library dumped; empty: none. Not in `toJson`.
 

@@ -15,6 +15,7 @@ class Numbers {
 public:
   Numbers(const PlannedLayer &layer, const TargetDescription &target)
       : layer(layer), neuron(layer.neuron), parameters(neuron.getNeuronParameters()), target(target.name),
+        boundFactor(target.lowerBoundFactor),
         sums(size_t(layer.shape[0] * layer.features() * layer.kernel * layer.kernel)) {}
 
   FailureOr<LayerNumbers> run() {
@@ -120,7 +121,14 @@ private:
                       << " of the last bit of its weights, target " << target
                       << " takes at least 1; smaller weights or a larger threshold would fit";
     result.scale = double(result.threshold) / threshold * scale;
-    result.low = std::max<int64_t>(kStateMin, std::llrint(std::max(low * factor, double(kStateMin))));
+    bool isBounded = low * factor > double(kStateMin);
+    double deeper = std::max(low * factor * double(boundFactor), double(kStateMin));
+    result.low = isBounded ? std::llrint(deeper) : kStateMin;
+    if (isBounded && boundFactor > 1)
+      result.deviations.push_back(
+          fmt::format("has a lower bound of {} at the end of a step in the network, but the chip "
+                      "keeps to one of {} at each event",
+                      std::llrint(low * factor), std::min<int64_t>(-1, result.low)));
     // With 0 the chip's potentials are wrong.
     if (result.low > -1) {
       result.deviations.push_back("has a lower bound of " + fmt::format("{:g}", low) +
@@ -172,6 +180,7 @@ private:
   snn::NeuronOpInterface neuron;
   snn::NeuronParameters parameters;
   std::string target;
+  int64_t boundFactor;
   std::vector<double> sums, bias;
   double threshold = 1, low = double(kStateMin), scale = 1, factor = 1;
   LayerNumbers result;
