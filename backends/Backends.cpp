@@ -2,6 +2,7 @@
 
 #include "backends/Backends.h"
 #include "backends/mesh/MeshBackend.h"
+#include "backends/speck/SpeckBackend.h"
 #include "backends/xylo/XyloBackend.h"
 
 using namespace snnc;
@@ -10,6 +11,7 @@ const TargetRegistry &snnc::allTargets() {
   static const TargetRegistry targets = [] {
     TargetRegistry list;
     list.add(mesh::createMeshBackend());
+    list.add(speck::createSpeckBackend());
     list.add(xylo::createXyloBackend());
     return list;
   }();

@@ -244,6 +244,8 @@ struct EngineTraits {
   /// Its neurons follow rules of their chip that no operation of a network in integers says: compared with one that
   /// has other neurons only by statistics.
   bool hasOwnNeurons = false;
+  /// It does in an order of its own what its chip leaves open: compared only by statistics.
+  bool hasOwnOrder = false;
 };
 
 /// A network that can be run. The methods that take an observer deliver all callbacks on the calling thread.

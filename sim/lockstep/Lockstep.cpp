@@ -104,7 +104,8 @@ llvm::Expected<std::unique_ptr<Lockstep>> Lockstep::create(std::vector<Engine *>
     if (llvm::Error error = checkInputs(a, b))
       return std::move(error);
     Pair pair;
-    if (a.traits().isReal != b.traits().isReal || a.traits().hasOwnNeurons != b.traits().hasOwnNeurons) {
+    if (a.traits().isReal != b.traits().isReal || a.traits().hasOwnNeurons != b.traits().hasOwnNeurons ||
+        a.traits().hasOwnOrder != b.traits().hasOwnOrder) {
       pair = {ComparisonKind::Statistics, std::make_unique<StatisticalComparison>(a, b, scalesOf(a, lockstep->options),
                                                                                   scalesOf(b, lockstep->options))};
     } else {

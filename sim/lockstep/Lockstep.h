@@ -65,8 +65,8 @@ struct LockstepOptions {
 class Lockstep {
 public:
   /// Two neighbours are compared by statistics where one computes in real numbers and the other in integers, or where
-  /// one alone has neurons of its own; by words where both report places, else by records. Fails where the engines do
-  /// not run the same network, or where there are fewer than two.
+  /// one alone has neurons or an order of its own; by words where both report places, else by records. Fails where the
+  /// engines do not run the same network, or where there are fewer than two.
   static llvm::Expected<std::unique_ptr<Lockstep>> create(std::vector<Engine *> engines, LockstepOptions options);
   ~Lockstep();
 

@@ -1,8 +1,8 @@
 //===- CoreConfiguration.cpp - all numbers of a Xylo core -----------------===//
 
 #include "backends/xylo/configuration/CoreConfiguration.h"
-#include "backends/xylo/configuration/JsonText.h"
 #include "support/json/Json.h"
+#include "support/json/JsonText.h"
 #include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 #include <tuple>

@@ -1,8 +1,8 @@
 //===- LayerMap.cpp - which neuron of the core is which of the network ----===//
 
 #include "backends/xylo/configuration/LayerMap.h"
-#include "backends/xylo/configuration/JsonText.h"
 #include "support/json/Json.h"
+#include "support/json/JsonText.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"

@@ -1,6 +1,6 @@
 //===- JsonText.cpp - JSON that people can read ---------------------------===//
 
-#include "backends/xylo/configuration/JsonText.h"
+#include "support/json/JsonText.h"
 #include <algorithm>
 
 using namespace snnc;
@@ -33,7 +33,7 @@ static void append(const json &value, size_t indent, bool isElement, std::string
   text += isObject ? '}' : ']';
 }
 
-std::string xylo::formatJson(const json &document) {
+std::string snnc::formatJson(const json &document) {
   std::string text;
   append(document, 0, /*isElement=*/false, text);
   return text + "\n";
