@@ -1,6 +1,7 @@
 //===- Anneal.cpp - search for a cheap placement --------------------------===//
 
 #include "compiler/placement/Anneal.h"
+#include "compiler/placement/ClosedFlows.h"
 #include "compiler/placement/CostField.h"
 #include "compiler/placement/Random.h"
 #include "compiler/placement/Starts.h"
@@ -46,10 +47,25 @@ private:
   bool descendAround(int32_t site, int32_t reach);
   uint64_t movesOf(double effort) const;
   void keepBest();
+  void reset(const std::vector<int32_t> &siteOf);
+  /// What an exchange changes; of it `closing` are flows that come to go over faulty links.
+  double delta(int32_t a, int32_t b, int64_t &closing) const {
+    closing = closedFlows.any() && field.classAt(a) != field.classAt(b)
+                  ? closedFlows.delta(field.siteOf(), field.clusterAt(a), a, field.clusterAt(b), b)
+                  : 0;
+    return field.delta(a, b) + double(closing) * closedFlows.price();
+  }
+  void exchange(int32_t a, int32_t b, double change, int64_t closing) {
+    field.exchange(a, b, change - double(closing) * closedFlows.price());
+    closed += closing;
+  }
+  double cost() const { return field.cost() + double(closed) * closedFlows.price(); }
 
   const Problem &problem;
   const AnnealOptions &options;
   CostField field;
+  ClosedFlows closedFlows;
+  int64_t closed = 0; ///< flows of the placement that go over faulty links
   Random random;
   Chances chances;
   /// Sites of each kind without the pinned ones; all of them; where among its kind each site is found.
@@ -64,13 +80,13 @@ private:
 } // namespace
 
 Annealer::Annealer(const Problem &problem, const Classes &classes, const AnnealOptions &options)
-    : problem(problem), options(options), field(problem, classes), random(options.seed), kindOf(problem.sites.size()),
-      siteAt(size_t(problem.columns) * problem.rows, -1) {
+    : problem(problem), options(options), field(problem, classes), closedFlows(problem), random(options.seed),
+      kindOf(problem.sites.size()), siteAt(size_t(problem.columns) * problem.rows, -1) {
   std::vector<int32_t> snake = placeInOrder(problem, snakeOrder(problem)),
                        hilbert = placeInOrder(problem, hilbertOrder(problem));
-  best = cost(problem, hilbert) < cost(problem, snake) ? hilbert : snake;
-  field.reset(best);
-  bestCost = field.cost();
+  best = snnc::placement::cost(problem, hilbert) < snnc::placement::cost(problem, snake) ? hilbert : snake;
+  reset(best);
+  bestCost = cost();
   std::map<int32_t, int32_t> kinds;
   for (size_t site = 0; site < problem.sites.size(); ++site) {
     if (field.isPinned(int32_t(site)))
@@ -106,9 +122,10 @@ void Annealer::tryMoves(uint64_t moves, double temperature, int32_t reach) {
   for (uint64_t i = 0; i < moves; ++i) {
     if (!propose(reach, a, b))
       continue;
-    double change = field.delta(a, b);
+    int64_t closing;
+    double change = delta(a, b, closing);
     if (change <= 0 || change < temperature * chances.draw(random))
-      field.exchange(a, b, change);
+      exchange(a, b, change, closing);
   }
 }
 
@@ -124,10 +141,15 @@ double Annealer::meanGrowth() {
 }
 
 void Annealer::keepBest() {
-  if (field.cost() >= bestCost)
+  if (cost() >= bestCost)
     return;
-  bestCost = field.cost();
+  bestCost = cost();
   best = field.siteOf();
+}
+
+void Annealer::reset(const std::vector<int32_t> &siteOf) {
+  field.reset(siteOf);
+  closed = closedFlows.count(siteOf);
 }
 
 void Annealer::cool(double effort, double hottest, double coldest) {
@@ -163,8 +185,9 @@ bool Annealer::descendAround(int32_t site, int32_t reach) {
       int32_t other = siteAt[size_t(row) * problem.columns + column];
       if (other < 0 || other == site || kindOf[other] != kindOf[site])
         continue;
-      if (double change = field.delta(site, other); change < 0) {
-        field.exchange(site, other, change);
+      int64_t closing;
+      if (double change = delta(site, other, closing); change < 0) {
+        exchange(site, other, change, closing);
         better = true;
       }
     }
@@ -181,11 +204,13 @@ void Annealer::descend() {
     }
     for (const std::vector<int32_t> &same : byKind)
       for (size_t i = 0; i < same.size(); ++i)
-        for (size_t j = i + 1; j < same.size(); ++j)
-          if (double change = field.delta(same[i], same[j]); change < 0) {
-            field.exchange(same[i], same[j], change);
+        for (size_t j = i + 1; j < same.size(); ++j) {
+          int64_t closing;
+          if (double change = delta(same[i], same[j], closing); change < 0) {
+            exchange(same[i], same[j], change, closing);
             better = true;
           }
+        }
   }
   keepBest();
 }
@@ -217,13 +242,13 @@ std::vector<int32_t> Annealer::run() {
   for (double effort : effortsOfRuns(options.effort)) {
     if (options.watch.stops())
       break;
-    field.reset(start);
+    reset(start);
     if (growth > 0 && effort > 0)
       cool(effort, growth * hottest, growth * coldest);
     descend();
     finishedEffort += effort;
   }
-  field.reset(best);
+  reset(best);
   descend();
   return best;
 }

@@ -21,6 +21,8 @@ public:
   const std::vector<int32_t> &siteOf() const { return sites; }
   /// The class of the cluster on a site, -1 where there is none.
   int32_t classAt(int32_t site) const { return classOnSite[site]; }
+  /// The cluster on a site, -1 where there is none.
+  int32_t clusterAt(int32_t site) const { return clusterOnSite[site]; }
   bool isPinned(int32_t site) const { return classOnSite[site] >= 0 && classes.all[classOnSite[site]].pin >= 0; }
 
   /// By how much the cost grows if two sites of the same kind exchange what is on them, be it nothing.

@@ -1,6 +1,7 @@
 //===- Exact.cpp - proved cheapest placement ------------------------------===//
 
 #include "compiler/placement/Exact.h"
+#include "compiler/placement/ClosedFlows.h"
 #include "compiler/placement/Rest.h"
 #include "compiler/placement/Symmetry.h"
 #include <algorithm>
@@ -32,8 +33,10 @@ public:
   Search(const Problem &problem, const Classes &classes, const std::vector<int32_t> &start, uint64_t mostNodes,
          const SearchWatch &watch)
       : problem(problem), classes(classes), rest(problem, classes), mostNodes(mostNodes), watch(watch),
-        result{start, cost(problem, start), true, 0}, siteOf(start.size(), -1), placed(classes.all.size()),
-        taken(problem.sites.size()), symmetries(findSymmetries(problem)) {}
+        closedFlows(problem),
+        result{start, cost(problem, start) + double(closedFlows.count(start)) * closedFlows.price(), true, 0},
+        siteOf(start.size(), -1), placed(classes.all.size()), taken(problem.sites.size()),
+        symmetries(findSymmetries(problem)) {}
 
   ExactResult run();
 
@@ -56,6 +59,7 @@ private:
   RestBound rest;
   uint64_t mostNodes;
   const SearchWatch &watch;
+  ClosedFlows closedFlows;
   ExactResult result;
   std::vector<int32_t> siteOf;
   std::vector<int32_t> placed;
@@ -188,7 +192,8 @@ void Search::place(size_t index, size_t member, int32_t site, double sum, const 
   std::vector<double> after = toPlaced;
   auto add = [&](int32_t other, double packets) {
     for (size_t to = 0; to < siteCount(); ++to)
-      after[other * siteCount() + to] += packets * hops(problem.sites[site], problem.sites[to]);
+      after[other * siteCount() + to] += packets * hops(problem.sites[site], problem.sites[to]) +
+                                         (closedFlows.isOpen(site, int32_t(to)) ? 0 : closedFlows.price());
   };
   for (const ClassLink &link : one.links)
     add(link.other, link.packets);

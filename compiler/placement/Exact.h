@@ -9,7 +9,7 @@ namespace snnc::placement {
 
 struct ExactResult {
   std::vector<int32_t> siteOf;
-  double cost;
+  double cost; ///< and the price of each flow over a faulty link
   /// Whether no placement costs less.
   bool proved;
   /// Nodes of the search tree visited.

@@ -2,6 +2,7 @@
 
 #include "compiler/placement/Place.h"
 #include "compiler/placement/Anneal.h"
+#include "compiler/placement/ClosedFlows.h"
 #include "compiler/placement/Exact.h"
 
 using namespace snnc::placement;
@@ -33,16 +34,19 @@ Result snnc::placement::place(const Problem &problem, const PlaceOptions &option
   Classes classes = findClasses(problem);
   double factor = factorOf(options.effort);
   Placement found = anneal(problem, classes, {options.seed, factor, options.watch});
+  ClosedFlows closed(problem);
   Result result{found.siteOf, cost(problem, found.siteOf), lowerBound(problem, classes), false};
-  result.proved = result.cost <= result.bound.value;
+  result.closedFlows = closed.count(result.siteOf);
+  result.proved = result.closedFlows == 0 && result.cost <= result.bound.value;
   if (!result.proved && countWithTraffic(classes) <= mostExactClusters) {
     uint64_t nodes = problem.sites.size() <= alwaysExactSites ? UINT64_MAX : uint64_t(mostNodes * factor);
     ExactResult exact = placeExactly(problem, classes, result.siteOf, nodes, options.watch);
     result.siteOf = exact.siteOf;
-    result.cost = exact.cost;
-    result.proved = exact.proved || result.cost <= result.bound.value;
+    result.cost = cost(problem, result.siteOf);
+    result.closedFlows = closed.count(result.siteOf);
+    result.proved = exact.proved || (result.closedFlows == 0 && result.cost <= result.bound.value);
     if (exact.proved)
-      result.bound = {exact.cost, "search"};
+      result.bound = {result.cost, "search"};
   }
   result.interrupted = !result.proved && options.watch.stops();
   return result;

@@ -11,10 +11,12 @@ struct Result {
   std::vector<int32_t> siteOf;
   double cost;
   LowerBound bound;
-  /// Whether no placement costs less.
+  /// Whether no placement costs less, of those with the fewest flows over faulty links.
   bool proved;
   /// Whether the search was stopped before its end.
   bool interrupted = false;
+  /// Pairs of clusters that exchange packets over a faulty link: no placement without was found.
+  int64_t closedFlows = 0;
 };
 
 struct PlaceOptions {

@@ -22,6 +22,12 @@ struct Flow {
   double packets;
 };
 
+/// The link from a core to the right, or down if it is vertical, which carries no packets in either direction.
+struct FaultyLink {
+  int32_t column, row;
+  bool isVertical;
+};
+
 /// Clusters to place on cores, at most one on each. All sites are different cores of the grid, and each kind has as
 /// many sites as clusters at least. A pinned cluster has a site of its own, of its kind.
 struct Problem {
@@ -31,6 +37,9 @@ struct Problem {
   std::vector<Flow> flows;
   /// Site of each cluster, -1 where it is free; may be empty.
   std::vector<int32_t> pinned;
+  /// Clusters that exchange packets are placed so that none takes one of these, as far as that is found. The host
+  /// reaches all sites without them.
+  std::vector<FaultyLink> faultyLinks = {};
 
   size_t clusters() const { return clusterKinds.size(); }
   int32_t pinOf(size_t cluster) const { return pinned.empty() ? -1 : pinned[cluster]; }

@@ -17,7 +17,7 @@ static bool hasHostOrPins(const Problem &problem) {
 
 std::vector<std::vector<int32_t>> snnc::placement::findSymmetries(const Problem &problem) {
   std::vector<std::vector<int32_t>> symmetries;
-  if (hasHostOrPins(problem))
+  if (hasHostOrPins(problem) || !problem.faultyLinks.empty())
     return symmetries;
   std::map<std::pair<int32_t, int32_t>, int32_t> siteAt;
   for (size_t site = 0; site < problem.sites.size(); ++site)

@@ -27,7 +27,7 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target", [DeclareAttrInterfaceMethods
     Every number that a pass may plan with; passes know no chip by name. The first group is what the chip has, the
     second (`*_max`) is how far its fields reach. Cores are numbered row by row. Where there are several kinds of core,
     `kind_of` says of each core which of `kinds` it is, counted from 1; 0 is the size that stands here. Cores in `faulty`
-    hold nothing. Where `leak` is set potentials can decay, where `current` is set neurons can keep a synaptic current, and
+    hold nothing; links between the pairs of neighbours in `faulty_links` carry nothing. Where `leak` is set potentials can decay, where `current` is set neurons can keep a synaptic current, and
     ports shift weights by up to `weight_shift` bits. Where `readout` is set populations can send their
     potentials to the host. `max_pool` and `counters` say that cores have spiking max pools and count for READ.
     Spikes of one step that a pool brings to one pixel are added up before they are sent, `merge_words` pixels at a time.
@@ -41,6 +41,7 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target", [DeclareAttrInterfaceMethods
     "int64_t":$kernel_max, "int64_t":$stride_max, "int64_t":$coordinate_max, "int64_t":$channel_max,
     "int64_t":$offset_max, "int64_t":$shift_max, OptionalParameter<"::mlir::ArrayAttr">:$kinds,
     OptionalParameter<"::mlir::DenseI64ArrayAttr">:$kind_of, OptionalParameter<"::mlir::DenseI64ArrayAttr">:$faulty,
+    OptionalParameter<"::mlir::DenseI64ArrayAttr">:$faulty_links,
     DefaultValuedParameter<"bool", "false">:$leak, DefaultValuedParameter<"bool", "false">:$current,
     DefaultValuedParameter<"int64_t", "0">:$weight_shift, DefaultValuedParameter<"bool", "false">:$readout,
     DefaultValuedParameter<"bool", "true">:$max_pool, DefaultValuedParameter<"bool", "true">:$counters,

@@ -142,8 +142,9 @@ int64_t MaxPoolAttr::getUsedExtent(int64_t pixels, int64_t windows, int64_t kern
 LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, StringRef, int64_t cols, int64_t rows,
                                  int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
                                  int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
-                                 ArrayAttr kinds, DenseI64ArrayAttr kindOf, DenseI64ArrayAttr faulty, bool leak,
-                                 bool current, int64_t weightShift, bool readout, bool, bool, int64_t mergeWords) {
+                                 ArrayAttr kinds, DenseI64ArrayAttr kindOf, DenseI64ArrayAttr faulty,
+                                 DenseI64ArrayAttr faultyLinks, bool leak, bool current, int64_t weightShift,
+                                 bool readout, bool, bool, int64_t mergeWords) {
   int64_t known = kinds ? int64_t(kinds.size()) : 0;
   for (Attribute kind : kinds ? kinds.getValue() : ArrayRef<Attribute>())
     if (!isa<KindAttr>(kind))
@@ -164,6 +165,14 @@ LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
   for (int64_t core : faulty ? faulty.asArrayRef() : ArrayRef<int64_t>())
     if (core < 0 || core >= cols * rows)
       return emitError() << "faulty names core " << core << " of " << cols * rows;
+  ArrayRef<int64_t> links = faultyLinks ? faultyLinks.asArrayRef() : ArrayRef<int64_t>();
+  if (links.size() % 2)
+    return emitError() << "faulty_links has pairs of cores, not " << links.size() << " numbers";
+  for (size_t i = 0; i < links.size(); i += 2) {
+    int64_t a = links[i], b = links[i + 1];
+    if (a < 0 || b >= cols * rows || (b != a + cols && (b != a + 1 || b % cols == 0)))
+      return emitError() << "faulty_links: core " << a << " has no link to core " << b << " behind it";
+  }
   return success();
 }
 

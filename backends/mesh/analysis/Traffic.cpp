@@ -3,6 +3,7 @@
 #include "backends/mesh/analysis/Traffic.h"
 #include "backends/mesh/analysis/Load.h"
 #include "backends/mesh/analysis/Resources.h"
+#include "backends/mesh/target/TargetAttribute.h"
 #include <cmath>
 #include <numeric>
 #include <set>
@@ -82,7 +83,7 @@ PlacementTask snnc::placementTaskOf(const std::vector<TrafficEdge> &traffic, mes
     for (int64_t end : {edge.from, edge.to})
       if (end >= 0)
         involved.insert(end);
-  PlacementTask task{{int32_t(target.getCols()), int32_t(target.getRows()), {}, {}, {}, {}},
+  PlacementTask task{{int32_t(target.getCols()), int32_t(target.getRows()), {}, {}, {}, {}, {}},
                      {involved.begin(), involved.end()}};
   std::vector<UsableCore> cores = usableCores(target);
   for (const UsableCore &core : cores)
@@ -95,6 +96,9 @@ PlacementTask snnc::placementTaskOf(const std::vector<TrafficEdge> &traffic, mes
   auto indexOf = [&](int64_t cluster) {
     return cluster < 0 ? placement::host : int32_t(llvm::lower_bound(task.clusters, cluster) - task.clusters.begin());
   };
+  for (const mesh::FaultyLink &link : mesh::fromAttribute(target).faultyLinks)
+    task.problem.faultyLinks.push_back(
+        {int32_t(link.core % target.getCols()), int32_t(link.core / target.getCols()), link.isVertical});
   for (const TrafficEdge &edge : traffic)
     task.problem.flows.push_back({indexOf(edge.from), indexOf(edge.to), edge.packets});
   return task;

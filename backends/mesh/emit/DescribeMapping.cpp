@@ -10,6 +10,7 @@
 #include "backends/mesh/analysis/Schedule.h"
 #include "backends/mesh/analysis/Traffic.h"
 #include "backends/mesh/emit/EmitImage.h"
+#include "compiler/placement/ClosedFlows.h"
 #include "compiler/placement/CostField.h"
 #include "compiler/placement/Metrics.h"
 #include <cmath>
@@ -70,12 +71,15 @@ static json describeTilings(mesh::ProgramOp program, const mesh::Layers &layers)
 //===----------------------------------------------------------------------===//
 
 /// The cheapest other core of a site's cluster, which changes with what is there; null where all others are the same.
-static json nextBestOf(const placement::Problem &problem, const placement::CostField &field, int32_t site) {
+static json nextBestOf(const placement::Problem &problem, const placement::ClosedFlows &closed,
+                       const placement::CostField &field, int32_t site) {
   int32_t best = -1;
   double least = 0;
   for (int32_t other = 0; other < int32_t(problem.sites.size()); ++other) {
     if (other == site || problem.sites[other].kind != problem.sites[site].kind ||
         field.classAt(other) == field.classAt(site))
+      continue;
+    if (closed.any() && closed.delta(field.siteOf(), field.clusterAt(site), site, field.clusterAt(other), other) > 0)
       continue;
     double change = field.delta(site, other);
     if (best < 0 || change < least) {
@@ -91,10 +95,12 @@ static json nextBestOf(const placement::Problem &problem, const placement::CostF
 static json describePlaces(const PlacementTask &task, const std::vector<int32_t> &sites) {
   placement::Classes classes = placement::findClasses(task.problem);
   placement::CostField field(task.problem, classes);
+  placement::ClosedFlows closed(task.problem);
   field.reset(sites);
   json cores = json::array();
   for (int32_t site : sites)
-    cores.push_back({{"core", siteOrHost(task.problem, site)}, {"next_best", nextBestOf(task.problem, field, site)}});
+    cores.push_back(
+        {{"core", siteOrHost(task.problem, site)}, {"next_best", nextBestOf(task.problem, closed, field, site)}});
   return cores;
 }
 

@@ -22,11 +22,16 @@ llvm::Expected<mesh::TargetAttr> mesh::toAttribute(const TargetDescription &targ
     return layout.takeError();
   auto greatest = [&](const char *width) { return (int64_t(1) << layout->width(width)) - 1; };
   context->loadDialect<mesh::MeshDialect>();
-  mlir::DenseI64ArrayAttr kindNumbers, faulty;
+  mlir::DenseI64ArrayAttr kindNumbers, faulty, faultyLinks;
   if (!target.kindOf.empty())
     kindNumbers = mlir::DenseI64ArrayAttr::get(context, llvm::to_vector_of<int64_t>(target.kindOf));
   if (!target.faulty.empty())
     faulty = mlir::DenseI64ArrayAttr::get(context, llvm::to_vector_of<int64_t>(target.faulty));
+  llvm::SmallVector<int64_t> links;
+  for (const FaultyLink &link : target.faultyLinks)
+    links.append({int64_t(link.core), int64_t(link.core + (link.isVertical ? target.cols : 1))});
+  if (!links.empty())
+    faultyLinks = mlir::DenseI64ArrayAttr::get(context, links);
   // Extents share the coordinate field with coordinates, so 255 rows are the most, counted 0 to 254. The shift field of
   // a destination entry has 2 bits.
   return mesh::TargetAttr::get(
@@ -34,8 +39,8 @@ llvm::Expected<mesh::TargetAttr> mesh::toAttribute(const TargetDescription &targ
       target.countMax, target.populations, target.ports, target.destinations, target.credits, target.weightWords,
       target.stateWords, target.routerFifo, target.coreFifo, greatest("kernel"), greatest("stride"),
       greatest("coordinate"), greatest("channel"), greatest("offset") / 2, 3, kindsOf(target, context), kindNumbers,
-      faulty, target.leak != 0, target.current != 0, target.weightShift, target.readout != 0, target.maxPool != 0,
-      target.counters != 0, target.mergeWords);
+      faulty, faultyLinks, target.leak != 0, target.current != 0, target.weightShift, target.readout != 0,
+      target.maxPool != 0, target.counters != 0, target.mergeWords);
 }
 
 TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
@@ -80,5 +85,8 @@ TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
   };
   target.kindOf = numbers(attribute.getKindOf());
   target.faulty = numbers(attribute.getFaulty());
+  std::vector<uint32_t> links = numbers(attribute.getFaultyLinks());
+  for (size_t i = 0; i + 1 < links.size(); i += 2)
+    target.faultyLinks.push_back({links[i], links[i + 1] != links[i] + 1});
   return target;
 }

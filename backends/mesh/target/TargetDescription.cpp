@@ -65,6 +65,29 @@ static llvm::Expected<uint32_t> coreOf(const json &place, const TargetDescriptio
   return y * target.cols + x;
 }
 
+/// Faulty links; cores that the host does not reach without them count as faulty.
+static llvm::Error readLinks(const json &document, TargetDescription &target, llvm::StringRef where) {
+  for (const json &link : document.value("faultyLinks", json::array())) {
+    llvm::Expected<uint32_t> a = coreOf(link[0], target, where), b = coreOf(link[1], target, where);
+    if (!a || !b)
+      return llvm::joinErrors(a.takeError(), b.takeError());
+    auto [first, second] = std::minmax(*a, *b);
+    bool isVertical = second == first + target.cols;
+    if (!isVertical && (second != first + 1 || second % target.cols == 0))
+      return llvm::createStringError(where + ": faultyLinks: there is no link between [" +
+                                     llvm::Twine(*a % target.cols) + ", " + llvm::Twine(*a / target.cols) + "] and [" +
+                                     llvm::Twine(*b % target.cols) + ", " + llvm::Twine(*b / target.cols) +
+                                     "]: each core has one to its neighbours");
+    target.faultyLinks.push_back({first, isVertical});
+  }
+  llvm::sort(target.faultyLinks);
+  target.faultyLinks.erase(std::unique(target.faultyLinks.begin(), target.faultyLinks.end()), target.faultyLinks.end());
+  for (uint32_t core = 0; core < target.cols * target.rows; ++core)
+    if (!target.hasWay(0, core) || !target.hasWay(core, 0)) // the host is at core 0
+      target.faulty.push_back(core);
+  return llvm::Error::success();
+}
+
 /// Kinds of core, and which core is of which kind.
 static llvm::Error readKinds(const json &document, TargetDescription &target, llvm::StringRef where) {
   const json kinds = document.value("coreKinds", json::object());
@@ -92,10 +115,13 @@ static llvm::Error readKinds(const json &document, TargetDescription &target, ll
       return core.takeError();
     target.faulty.push_back(*core);
   }
+  if (llvm::Error error = readLinks(document, target, where))
+    return error;
   llvm::sort(target.faulty);
   target.faulty.erase(std::unique(target.faulty.begin(), target.faulty.end()), target.faulty.end());
   if (target.faulty.size() == size_t(target.cols) * target.rows)
-    return llvm::createStringError(where + ": all " + llvm::Twine(target.faulty.size()) + " cores are faulty");
+    return llvm::createStringError(where + ": all " + llvm::Twine(target.faulty.size()) +
+                                   " cores are faulty, or the host reaches them over faulty links only");
   return llvm::Error::success();
 }
 
@@ -192,6 +218,10 @@ std::string TargetDescription::canonicalJson() const {
   document["name"] = name;
   for (uint32_t core : faulty)
     document["faultyCores"].push_back({core % cols, core / cols});
+  for (const FaultyLink &link : faultyLinks) {
+    uint32_t other = link.core + (link.isVertical ? cols : 1);
+    document["faultyLinks"].push_back({{link.core % cols, link.core / cols}, {other % cols, other / cols}});
+  }
   return document.dump();
 }
 
@@ -221,6 +251,20 @@ CoreSize TargetDescription::largest() const {
 
 bool TargetDescription::isFaulty(uint32_t x, uint32_t y) const {
   return std::binary_search(faulty.begin(), faulty.end(), y * cols + x);
+}
+
+bool TargetDescription::hasWay(uint32_t from, uint32_t to) const {
+  auto works = [&](uint32_t a, uint32_t b) {
+    return !std::binary_search(faultyLinks.begin(), faultyLinks.end(),
+                               FaultyLink{std::min(a, b), a + cols == b || b + cols == a});
+  };
+  for (uint32_t step; from % cols != to % cols; from = step)
+    if (step = from % cols < to % cols ? from + 1 : from - 1; !works(from, step))
+      return false;
+  for (uint32_t step; from != to; from = step)
+    if (step = from < to ? from + cols : from - cols; !works(from, step))
+      return false;
+  return true;
 }
 
 llvm::Expected<TargetDescription> mesh::loadTarget(llvm::StringRef nameOrPath) {

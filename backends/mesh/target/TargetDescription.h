@@ -12,6 +12,7 @@
 #include "llvm/Support/Error.h"
 #include <cstdint>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace snnc::mesh {
@@ -41,6 +42,17 @@ struct CoreKind : CoreSize {
   std::string name;
 };
 
+/// A link between two neighbouring cores: from the one with this number to the right, or down if it is vertical.
+struct FaultyLink {
+  uint32_t core;
+  bool isVertical;
+
+  bool operator<(const FaultyLink &other) const {
+    return std::tie(core, isVertical) < std::tie(other.core, other.isVertical);
+  }
+  bool operator==(const FaultyLink &other) const { return core == other.core && isVertical == other.isVertical; }
+};
+
 /// A mesh of cores. The sizes of the base are those of every core that `kindOf` does not give another kind. All members
 /// are counts, unless said otherwise; the defaults are those of no target and never used.
 struct TargetDescription : CoreSize {
@@ -67,14 +79,20 @@ struct TargetDescription : CoreSize {
 
   std::vector<CoreKind> kinds;  ///< other kinds of core
   std::vector<uint32_t> kindOf; ///< of each core, row by row: 0 the base, k kinds[k - 1]; empty: all the base
-  std::vector<uint32_t> faulty; ///< cores (y * cols + x) that hold nothing, in ascending order
+  /// Links that carry nothing in either direction: from a core (y * cols + x) to the right, or down, in ascending
+  /// order.
+  std::vector<FaultyLink> faultyLinks;
+  /// Cores (y * cols + x) that hold nothing, in ascending order: those that the file names, and those that packets of
+  /// the host, or to it, would reach over faulty links only.
+  std::vector<uint32_t> faulty;
 
   /// Reads a target file; `where` names it in errors.
   static llvm::Expected<TargetDescription> parse(llvm::StringRef json, llvm::StringRef where);
 
   /// The same target always gives the same text: the numbers alone, sorted by name, without spaces. It can be parsed.
   std::string canonicalJson() const;
-  /// The same of what the RTL is made of: without the name, and without the faulty cores, which it has all the same.
+  /// The same of what the RTL is made of: without the name, and without faulty cores and links, which it has all the
+  /// same.
   std::string hardwareJson() const;
 
   /// The size of the core in column x and row y.
@@ -82,6 +100,8 @@ struct TargetDescription : CoreSize {
   /// The greatest of each number over all cores: what fields must reach.
   CoreSize largest() const;
   bool isFaulty(uint32_t x, uint32_t y) const;
+  /// Whether packets get from one core to another: along the row of the first, then along the column of the second.
+  bool hasWay(uint32_t from, uint32_t to) const;
 
   /// A decay counts 1/2^decayBits.
   static constexpr uint32_t decayBits = 12;

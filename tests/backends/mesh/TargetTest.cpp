@@ -87,6 +87,32 @@ TEST(Target, KindsAndFaultyCores) {
   EXPECT_THAT(with("\"faultyCores\": [[0, 0], [0, 1], [1, 0], [1, 1]]"), HasSubstr("all 4 cores are faulty"));
 }
 
+TEST(Target, FaultyLinks) {
+  auto with = [](const std::string &text) { return changed("\"name\"", text + ", \"name\""); };
+  // What lies behind it in its row is reached along the row above, but answers along its own.
+  llvm::Expected<TargetDescription> target =
+      TargetDescription::parse(with("\"faultyLinks\": [[[1, 1], [0, 1]]]"), "chip.json");
+  ASSERT_TRUE(bool(target)) << llvm::toString(target.takeError());
+  EXPECT_EQ(target->faultyLinks, (std::vector<FaultyLink>{{2, false}}));
+  EXPECT_FALSE(target->hasWay(3, 2));
+  EXPECT_TRUE(target->hasWay(0, 3));
+  EXPECT_FALSE(target->hasWay(3, 0));
+  EXPECT_EQ(target->faulty, (std::vector<uint32_t>{3}));
+  llvm::Expected<TargetDescription> again = TargetDescription::parse(target->canonicalJson(), "canonical");
+  ASSERT_TRUE(bool(again)) << llvm::toString(again.takeError());
+  EXPECT_EQ(again->canonicalJson(), target->canonicalJson());
+  mlir::MLIRContext context;
+  EXPECT_EQ(fromAttribute(llvm::cantFail(toAttribute(*target, &context))).canonicalJson(), target->canonicalJson());
+  again->faulty.clear();
+  again->faultyLinks.clear();
+  EXPECT_EQ(again->hardwareJson(), target->hardwareJson());
+
+  EXPECT_THAT(errorOf(with("\"faultyLinks\": [[[0, 0], [1, 1]]]")),
+              HasSubstr("faultyLinks: there is no link between [0, 0] and [1, 1]: each core has one to its neighbours"));
+  EXPECT_THAT(errorOf(with("\"faultyLinks\": [[[1, 0], [0, 1]]]")), HasSubstr("no link between [1, 0] and [0, 1]"));
+  EXPECT_THAT(errorOf(with("\"faultyLinks\": [[[2, 0], [1, 0]]]")), HasSubstr("core [2, 0] is outside"));
+}
+
 TEST(Target, UnknownNameListsTheKnownOnes) {
   llvm::Expected<TargetDescription> target = loadTarget("mesh9x9");
   ASSERT_FALSE(bool(target));

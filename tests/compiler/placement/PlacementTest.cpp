@@ -3,6 +3,7 @@
 #include "Synthetic.h"
 #include "compiler/placement/Anneal.h"
 #include "compiler/placement/Bounds.h"
+#include "compiler/placement/ClosedFlows.h"
 #include "compiler/placement/CostField.h"
 #include "compiler/placement/Exact.h"
 #include "compiler/placement/Metrics.h"
@@ -13,6 +14,7 @@
 #include <functional>
 #include <gtest/gtest.h>
 #include <map>
+#include <set>
 
 using namespace snnc::placement;
 
@@ -65,14 +67,13 @@ static Problem randomProblem(Random &random, uint32_t mostClusters) {
   return problem;
 }
 
-/// The least cost of all placements.
-static double leastCost(const Problem &problem) {
+/// Calls a function with each placement.
+static void forPlacements(const Problem &problem, const std::function<void(const std::vector<int32_t> &)> &use) {
   std::vector<int32_t> siteOf(problem.clusters());
   std::vector<bool> taken(problem.sites.size());
-  double least = 1e30;
   std::function<void(size_t)> visit = [&](size_t cluster) {
     if (cluster == siteOf.size()) {
-      least = std::min(least, cost(problem, siteOf));
+      use(siteOf);
       return;
     }
     for (size_t site = 0; site < taken.size(); ++site)
@@ -85,6 +86,12 @@ static double leastCost(const Problem &problem) {
       }
   };
   visit(0);
+}
+
+/// The least cost of all placements.
+static double leastCost(const Problem &problem) {
+  double least = 1e30;
+  forPlacements(problem, [&](const std::vector<int32_t> &siteOf) { least = std::min(least, cost(problem, siteOf)); });
   return least;
 }
 
@@ -122,6 +129,73 @@ TEST(Exact, AgreesWithAllPermutations) {
   });
   for (size_t clusters = 2; clusters <= 7; ++clusters)
     EXPECT_GT(sizes[clusters], 2) << clusters;
+}
+
+/// Link by link along the row, then along the column.
+static bool passesFaultyLink(const Problem &problem, Site from, const Site &to) {
+  auto isFaulty = [&](int32_t column, int32_t row, bool isVertical) {
+    return std::any_of(problem.faultyLinks.begin(), problem.faultyLinks.end(), [&](const FaultyLink &link) {
+      return link.column == column && link.row == row && link.isVertical == isVertical;
+    });
+  };
+  for (; from.column != to.column; from.column += from.column < to.column ? 1 : -1)
+    if (isFaulty(std::min(from.column, from.column + (from.column < to.column ? 1 : -1)), from.row, false))
+      return true;
+  for (; from.row != to.row; from.row += from.row < to.row ? 1 : -1)
+    if (isFaulty(from.column, std::min(from.row, from.row + (from.row < to.row ? 1 : -1)), true))
+      return true;
+  return false;
+}
+
+/// Pairs of clusters with packets over a faulty link, there or back.
+static int64_t countClosed(const Problem &problem, const std::vector<int32_t> &siteOf) {
+  std::set<std::pair<int32_t, int32_t>> closed;
+  for (const Flow &flow : problem.flows) {
+    if (flow.from == host || flow.to == host || flow.from == flow.to)
+      continue;
+    const Site &a = problem.sites[siteOf[flow.from]], &b = problem.sites[siteOf[flow.to]];
+    if (passesFaultyLink(problem, a, b) || passesFaultyLink(problem, b, a))
+      closed.insert(std::minmax(flow.from, flow.to));
+  }
+  return int64_t(closed.size());
+}
+
+TEST(FaultyLinks, AreAvoidedWhereThatCanBe) {
+  Random random(3);
+  int avoided = 0, unavoidable = 0;
+  forProblems(7, 200, [&](const Problem &whole) {
+    Problem problem = whole;
+    for (uint32_t count = 1 + random.below(3); count > 0; --count)
+      if (bool isVertical = random.below(2); isVertical || problem.columns > 1)
+        problem.faultyLinks.push_back({int32_t(random.below(uint32_t(problem.columns - !isVertical))),
+                                       int32_t(random.below(uint32_t(problem.rows - isVertical))), isVertical});
+    std::pair<int64_t, double> least{INT64_MAX, 0};
+    forPlacements(problem, [&](const std::vector<int32_t> &siteOf) {
+      int64_t closed = countClosed(problem, siteOf);
+      ASSERT_EQ(ClosedFlows(problem).count(siteOf), closed);
+      least = std::min(least, {closed, cost(problem, siteOf)});
+    });
+    Result found = place(problem);
+    ASSERT_TRUE(found.proved);
+    EXPECT_TRUE(isValid(problem, found.siteOf));
+    EXPECT_EQ(std::make_pair(countClosed(problem, found.siteOf), found.cost), least);
+    EXPECT_EQ(found.closedFlows, least.first);
+    avoided += least.first == 0 && found.cost > leastCost(problem);
+    unavoidable += least.first > 0;
+  });
+  EXPECT_GT(avoided, 10);
+  EXPECT_GT(unavoidable, 5);
+}
+
+TEST(FaultyLinks, AreAvoidedByAnnealing) {
+  Problem problem = dnn(8, 4, 8, 8);
+  for (int32_t i = 1; i < 6; ++i)
+    problem.faultyLinks.push_back({i, i + 1, i % 2 == 0});
+  Result found = place(problem);
+  EXPECT_EQ(found.closedFlows, 0);
+  EXPECT_EQ(countClosed(problem, found.siteOf), 0);
+  problem.faultyLinks.clear();
+  EXPECT_LE(found.cost, 1.2 * place(problem).cost);
 }
 
 TEST(Exact, StopsAtTheBudget) {

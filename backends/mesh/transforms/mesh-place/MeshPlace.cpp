@@ -55,6 +55,13 @@ struct MeshPlace : public snnc::impl::MeshPlaceBase<MeshPlace> {
     if (found.interrupted)
       program.emitWarning() << "the search for places was interrupted; this is the best placement found by then, and "
                                "another run may end with another";
+    if (found.closedFlows) {
+      causedBy(FailureCause::Target, program.emitError())
+          << (found.proved ? "in every placement" : "in the best placement that was found") << " at least "
+          << found.closedFlows << (found.closedFlows == 1 ? " pair" : " pairs")
+          << " of cores would send each other spikes over faulty links of target " << program.getTarget().getName();
+      return signalPassFailure();
+    }
     const std::vector<Coordinates> &placement = found.placement;
     remark::passed(program.getLoc(), remark::RemarkOpts::name("placement").category(DEBUG_TYPE))
         << remark::metric("edges", int64_t(traffic.size()))

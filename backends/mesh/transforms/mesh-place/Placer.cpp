@@ -39,8 +39,9 @@ FoundPlacement SearchPlacer::search(const std::vector<TrafficEdge> &traffic, mes
   placement::Result result = placement::place(task.problem, options);
   placement::Metrics metrics = placement::measure(task.problem, result.siteOf);
 
-  FoundPlacement found{inOrder(cores), result.cost,          result.bound.value,    result.bound.name,
-                       result.proved,  metrics.greatestHops, metrics.worstLinkLoad, result.interrupted};
+  FoundPlacement found{inOrder(cores),        result.cost,        result.bound.value,
+                       result.bound.name,     result.proved,      metrics.greatestHops,
+                       metrics.worstLinkLoad, result.interrupted, result.closedFlows};
   std::vector<bool> taken(cores.size());
   for (auto [cluster, site] : llvm::zip_equal(task.clusters, result.siteOf)) {
     found.placement[cluster] = {cores[site].column, cores[site].row};

@@ -30,6 +30,7 @@ struct FoundPlacement {
   int64_t greatestHops = 0;
   double worstLinkLoad = 0; ///< packets over the busiest link
   bool interrupted = false; ///< the search was stopped
+  int64_t closedFlows = 0;  ///< pairs of clusters that exchange packets over a faulty link
 };
 
 /// How long to search, 0 to 3, and from which seed.

@@ -3,6 +3,7 @@
 #include "backends/mesh/transforms/mesh-verify/MeshVerify.h"
 #include "backends/mesh/analysis/Resources.h"
 #include "backends/mesh/analysis/Schedule.h"
+#include "backends/mesh/target/TargetAttribute.h"
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
@@ -324,9 +325,32 @@ static LogicalResult verifyPacked(mesh::ProgramOp program, const mesh::Layers &l
   });
 }
 
+/// Spikes take the way from core to core, and what answers them the way back.
+static LogicalResult verifyWays(mesh::ProgramOp program) {
+  mesh::TargetDescription target = mesh::fromAttribute(program.getTarget());
+  if (target.faultyLinks.empty())
+    return success();
+  auto coreOf = [&](mesh::PopulationOp population) {
+    ArrayRef<int64_t> core = *population.getCore();
+    return uint32_t(core[1] * target.cols + core[0]);
+  };
+  for (auto population : program.getBody().getOps<mesh::PopulationOp>())
+    for (auto port : population.getBody().getOps<mesh::PortOp>())
+      for (Value events : port.getSources()) {
+        auto source = events.getDefiningOp<mesh::PopulationOp>();
+        if (!source ||
+            (target.hasWay(coreOf(source), coreOf(population)) && target.hasWay(coreOf(population), coreOf(source))))
+          continue;
+        ArrayRef<int64_t> from = *source.getCore(), to = *population.getCore();
+        return port.emitError() << "its spikes come from core (" << from[0] << ", " << from[1] << ") to core (" << to[0]
+                                << ", " << to[1] << ") over a faulty link, or their answers go back over one";
+      }
+  return success();
+}
+
 static LogicalResult verifyPlaced(mesh::ProgramOp program, const mesh::Layers &layers) {
   mesh::TargetAttr target = program.getTarget();
-  return verifySharing(program, layers, [&](mesh::PopulationOp population) -> FailureOr<int64_t> {
+  LogicalResult shared = verifySharing(program, layers, [&](mesh::PopulationOp population) -> FailureOr<int64_t> {
     if (!population.getCore())
       return population.emitError() << "has no core";
     ArrayRef<int64_t> core = *population.getCore();
@@ -338,6 +362,7 @@ static LogicalResult verifyPlaced(mesh::ProgramOp program, const mesh::Layers &l
       return population.emitError() << "is on core (" << core[0] << ", " << core[1] << "), which is faulty";
     return number;
   });
+  return failed(shared) ? shared : verifyWays(program);
 }
 
 //===----------------------------------------------------------------------===//
