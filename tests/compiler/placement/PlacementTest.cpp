@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 using namespace snnc::placement;
 
@@ -207,16 +208,90 @@ TEST(Exact, StopsAtTheBudget) {
   EXPECT_EQ(found.nodes, 51u);
 }
 
+/// The least sum of hops of layers of `size` clusters, each of which sends one packet to each of the next, on a square
+/// grid of up to 16 cores: of all sets of cores that a layer may take behind all sets that are taken, step by step.
+static int32_t leastOfLayers(int32_t layers, int32_t size, int32_t side) {
+  uint32_t cores = uint32_t(side * side);
+  std::vector<uint32_t> sets;
+  for (uint32_t set = 0; set < 1u << cores; ++set)
+    if (__builtin_popcount(set) == size)
+      sets.push_back(set);
+  // By taken cores, above those of the last layer: the least so far.
+  std::unordered_map<uint32_t, int32_t> least;
+  // Mirror images and turns of a placement cost the same: of the first layer's sets one of each eight is enough.
+  auto isFirst = [&](uint32_t set) {
+    for (unsigned way = 1; way < 8; ++way) {
+      uint32_t image = 0;
+      for (uint32_t left = set; left; left &= left - 1) {
+        int32_t core = __builtin_ctz(left), x = core % side, y = core / side;
+        x = way & 1 ? side - 1 - x : x;
+        y = way & 2 ? side - 1 - y : y;
+        image |= 1u << (way & 4 ? x * side + y : y * side + x);
+      }
+      if (image < set)
+        return false;
+    }
+    return true;
+  };
+  for (uint32_t set : sets)
+    if (isFirst(set))
+      least[set << 16 | set] = 0;
+  for (int32_t layer = 1; layer < layers; ++layer) {
+    std::unordered_map<uint32_t, int32_t> next;
+    for (auto [state, sum] : least) {
+      std::vector<int32_t> hopsTo(cores); // from all cores of the last layer
+      for (uint32_t i = 0; i < cores; ++i)
+        for (uint32_t j = 0; j < cores && state >> i & 1; ++j)
+          hopsTo[j] +=
+              std::abs(int32_t(i % side) - int32_t(j % side)) + std::abs(int32_t(i / side) - int32_t(j / side));
+      auto add = [&, taken = state >> 16, sum = sum](uint32_t set) {
+        int32_t longer = sum;
+        for (uint32_t left = set; left; left &= left - 1)
+          longer += hopsTo[__builtin_ctz(left)];
+        auto [place, isNew] = next.insert({(taken | set) << 16 | set, longer});
+        place->second = std::min(place->second, longer);
+      };
+      // Of few free cores all subsets are fewer than all sets.
+      uint32_t free = ~(state >> 16) & ((1u << cores) - 1);
+      if (1u << __builtin_popcount(free) < sets.size()) {
+        for (uint32_t set = free; set; set = (set - 1) & free)
+          if (__builtin_popcount(set) == size)
+            add(set);
+      } else {
+        for (uint32_t set : sets)
+          if ((set & free) == set)
+            add(set);
+      }
+    }
+    least = std::move(next);
+  }
+  int32_t result = INT32_MAX;
+  for (auto [state, sum] : least)
+    result = std::min(result, sum);
+  return result;
+}
+
 TEST(Exact, ProvesTheReferenceNetworks) {
   struct Row {
     int32_t layers, clusters, side;
     double least;
   };
   for (Row row : {Row{3, 3, 3, 32}, Row{2, 8, 4, 160}, Row{4, 4, 4, 102}, Row{8, 2, 4, 42}}) {
+    EXPECT_EQ(leastOfLayers(row.layers, row.clusters, row.side), row.least);
     Result result = place(dnn(row.layers, row.clusters, row.side, row.side));
     EXPECT_EQ(result.cost, row.least);
     EXPECT_TRUE(result.proved);
   }
+}
+
+/// Up to nine clusters always, whatever the network: all layered ones of that size on 3x3 cores.
+TEST(Exact, ProvesAllLayersOnNineCores) {
+  for (int32_t layers = 2; layers <= 9; ++layers)
+    for (int32_t size = 1; layers * size <= 9; ++size) {
+      Result result = place(dnn(layers, size, 3, 3));
+      EXPECT_TRUE(result.proved);
+      EXPECT_EQ(result.cost, leastOfLayers(layers, size, 3)) << layers << " layers of " << size;
+    }
 }
 
 TEST(Bounds, AreNeverAboveTheOptimum) {
