@@ -174,7 +174,7 @@ llvm::StringRef snnc::driver::codeOf(FailureCause cause, bool hasNeeds) {
 
 std::string snnc::driver::codesAsMarkdown() {
   std::string out =
-      "<!-- Written by `snnc explain --markdown`. Change compiler/driver/Codes.cpp. -->\n\n# Diagnostics\n\n"
+      "<!-- Written by `./dev reference`. Change compiler/driver/Codes.cpp. -->\n\n# Diagnostics\n\n"
       "What is wrong, or may be, has a code. `snnc explain CODE` prints what stands here; with\n"
       "`--diagnostics sarif` the messages of a command are one SARIF 2.1.0 document on stderr, whose rules\n"
       "these are, and `snnc check --json` names the code of each problem.\n\n| code | level | says |\n| --- | --- | "

@@ -180,6 +180,7 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   auto progress = std::make_unique<Progress>("phase", allPhases(targets, *target->backend, {}).size(), common.quiet);
   uint64_t begun = 0;
   compile.onPhase = [&](const Phase &phase) {
+    endIfInterrupted();
     progress->advance(++begun);
     if (dumps)
       dumps->begin(phase);
@@ -193,6 +194,7 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   Compilation compilation;
   Failure failure = compileNetwork(session.context, targets, compile, compilation);
   progress.reset();
+  endIfInterrupted();
   if (failure) {
     int code = fail(failure);
     if (dumps)

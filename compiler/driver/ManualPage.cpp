@@ -83,7 +83,7 @@ std::string snnc::driver::manualPage(const CommandTable &table) {
   for (const CommandEntry &command : table.commands)
     out += fmt::format(".TP\n.BR snnc\\-{0} (1)\n{1}.\n", escape(command.name), escape(command.text));
   out += exitStatus();
-  out += ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nNo colour, whatever its value, if it is not empty.\n"
+  out += ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nThere is no colour in any case; progress is shown on a terminal only.\n"
          ".TP\n.B SNNC_CACHE\nFolder for RTL models that are built on demand (default: snnc in XDG_CACHE_HOME, or in "
          "~/.cache).\n";
   return out;

@@ -96,3 +96,10 @@ InterruptScope::~InterruptScope() {
 }
 
 bool snnc::isInterrupted() { return requested != 0; }
+
+void snnc::answerInterrupt() { requested = 0; }
+
+void snnc::endIfInterrupted() {
+  if (isInterrupted())
+    removeAndEnd(SIGINT);
+}

@@ -19,6 +19,12 @@ public:
 /// Whether an end is wanted; false where no scope lives.
 bool isInterrupted();
 
+/// Of a search that has come to its end early for it: the program goes on with what was found.
+void answerInterrupt();
+
+/// Ends the program by SIGINT where an end is wanted, and nothing has answered that.
+void endIfInterrupted();
+
 /// A file that is not whole yet, or a folder that was made for such: while this lives, a signal that ends the program
 /// (SIGINT, SIGTERM, SIGHUP) removes it first, a folder only where it is empty.
 class RemovedOnSignal {

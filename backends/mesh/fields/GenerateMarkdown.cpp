@@ -72,12 +72,13 @@ static std::string image(const FieldTable &table) {
 
 std::string snnc::mesh::generateMarkdown(const TargetDescription &target, const FieldLayout &layout) {
   const FieldTable &table = FieldTable::get();
-  std::string out = fmt::format("# Bit fields of the mesh chip\n\nGenerated from `rtl/fields.json`, with the widths of "
-                                "target `{}`; other targets "
-                                "may have wider fields. In C++ the names are written in camelCase, in SystemVerilog as "
-                                "here. How an image is read "
-                                "with them: [image format](image-format.md).\n",
-                                target.name);
+  std::string out = fmt::format(
+      "# Bit fields of the mesh chip\n\nGenerated from `rtl/fields.json` (`./dev reference`), with the widths of "
+      "target `{}`; other targets "
+      "may have wider fields. In C++ the names are written in camelCase, in SystemVerilog as "
+      "here. How an image is read "
+      "with them: [image format](image-format.md).\n",
+      target.name);
   out += widths(table, layout);
   out +=
       fmt::format("\n## Packets: {} bits\n{} The payload field is as wide as the widest payload of the kinds that the "

@@ -184,7 +184,8 @@ def main(fields, image, printed):
         comparison = Comparison(decoded, inspected(file.read()))
     comparison.run()
     weights = sum(len(port["weights"]) for p in decoded["populations"] for port in p["ports"].values())
-    print(f"{comparison.count} numbers and lists of {len(decoded['populations'])} populations as inspect prints them, {weights} weights")
+    print(f"{comparison.count} numbers and lists of {len(decoded['populations'])} populations as inspect prints them, "
+          f"{weights} weights")
 
 
 if __name__ == "__main__":

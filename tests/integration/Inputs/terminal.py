@@ -104,11 +104,12 @@ def interrupt(recordings):
     for moment in range(16):
         run = Run(["compile", NETWORK, "-o", "out", "-q", "--effort", "0"])
         time.sleep(duration * moment / 12)
-        run.process.send_signal(signal.SIGTERM)
+        number = (signal.SIGTERM, signal.SIGINT)[moment % 2]
+        run.process.send_signal(number)
         code = run.end()
-        ended += code == -signal.SIGTERM
+        ended += code == -number
         found = left("out") if os.path.exists("out") else []
-        assert code in (0, -signal.SIGTERM) and found in ([], whole), (code, found)
+        assert code in (0, -number) and found in ([], whole), (code, found)
         assert bool(found) == os.path.exists("out"), "an empty folder"
         subprocess.run(["rm", "-rf", "out"], check=True)
     assert ended, "no compilation was ended"
@@ -123,7 +124,13 @@ def interrupt(recordings):
     code = run.end()
     assert code == -signal.SIGINT, (code, run.said)
     assert left() == compiled, left()
-    # A search ends with the best that it has.
+    # A search ends with the best that it has, and the compilation goes on.
+    run = Run(["compile", NETWORK, "-o", "best", "--target", "mesh16x16", "--optimize", "throughput", "--effort", "3"])
+    assert run.read(b"phase 8/9")
+    run.press_ctrl_c()
+    code = run.end()
+    assert code == 0 and b"the search for places was interrupted" in run.said and left("best") == whole, (code, run.said)
+    subprocess.run(["rm", "-rf", "best"], check=True)
     run = Run(["map-bench", "16x64", "--effort", "3"])
     assert run.read(b"placing, percent 0/")
     run.press_ctrl_c()

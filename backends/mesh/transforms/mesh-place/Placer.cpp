@@ -37,6 +37,7 @@ FoundPlacement SearchPlacer::search(const std::vector<TrafficEdge> &traffic, mes
   // A seed of 0 is no seed that a user gave.
   placement::PlaceOptions options{effort.effort, effort.seed ? effort.seed : 1, {isInterrupted, {}}};
   placement::Result result = placement::place(task.problem, options);
+  answerInterrupt();
   placement::Metrics metrics = placement::measure(task.problem, result.siteOf);
 
   FoundPlacement found{inOrder(cores),        result.cost,        result.bound.value,
