@@ -67,7 +67,7 @@ static void checkPhases(const CompilationOptions &options, ArrayRef<Phase> phase
   int64_t weightBits = options.pipeline.quantize.weightBits;
   for (auto [index, phase] : llvm::enumerate(phases)) {
     if (options.onPhase)
-      options.onPhase(phase);
+      options.onPhase(done + index + 1, phase);
     if (result.failure) {
       result.unchecked.push_back(phase.name);
       continue;

@@ -63,12 +63,13 @@ private:
       return Failure::reported(FailureCause::Input);
     result.target = *target;
     all = allPhases(targets, *result.target.backend, options.pipeline);
+    size_t begun = module->hasAttr(snn::SnnDialect::kPassAttr); // a phase that is not done
     FailureOr<std::vector<Phase>> remaining = remainingPhases(module, all);
     if (failed(remaining))
       return Failure::reported(FailureCause::Input);
     phases = std::move(*remaining);
     done = all.size() - phases.size();
-    if (!hasNetwork() && done <= networkPhases(targets, options.pipeline).size())
+    if (!hasNetwork() && done + begun <= networkPhases(targets, options.pipeline).size())
       return {FailureCause::Input, options.network + ": there is no network in it"};
     return Failure::none();
   }
@@ -150,10 +151,10 @@ private:
   Failure runPhases() {
     for (auto [i, phase] : llvm::enumerate(phases)) {
       if (options.onPhase)
-        options.onPhase(phase);
+        options.onPhase(done + i + 1, phase);
       auto start = std::chrono::steady_clock::now();
       TimingScope timing = timed(phase.name);
-      if (FailureCause cause = runPhase(*result.module, phase, &timing); cause != FailureCause::None)
+      if (FailureCause cause = runPhase(*result.module, phase, &timing, options.onPass); cause != FailureCause::None)
         return Failure::reported(cause);
       timing.stop();
       result.times.push_back({phase.name, millisecondsSince(start)});

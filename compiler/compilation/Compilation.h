@@ -37,8 +37,11 @@ struct CompilationOptions {
   ExecutionOptions execution = {};              ///< of the calibration; the seed is noted in the module
   /// Called once the network is there, with what was decided for its file.
   std::function<void(llvm::ArrayRef<std::string>)> onImported = {};
-  mlir::TimingScope *timing = nullptr;             ///< in which import, phases and calibration are timed, where given
-  std::function<void(const Phase &)> onPhase = {}; ///< called before a phase runs
+  mlir::TimingScope *timing = nullptr; ///< in which import, phases and calibration are timed, where given
+  /// Called before a phase runs, with its number (1, ...) among those of the target.
+  std::function<void(size_t index, const Phase &)> onPhase = {};
+  /// Called with the manager of each pass of a phase before it runs.
+  std::function<void(mlir::PassManager &)> onPass = {};
   /// Called with what is there behind import (0) and behind each phase (1, ...).
   std::function<llvm::Error(size_t index, llvm::StringRef phase, mlir::ModuleOp module)> onModule = {};
 };

@@ -80,7 +80,7 @@ int driver::runCheck(const TargetRegistry &targets, const CheckOptions &options,
   check.pipeline.target = name;
   Progress progress("phase", allPhases(targets, *target->backend, {}).size(), common.quiet);
   uint64_t begun = 0;
-  check.onPhase = [&](const Phase &) { progress.advance(++begun); };
+  check.onPhase = [&](size_t, const Phase &) { progress.advance(++begun); };
   NetworkCheck result = checkNetwork(session.context, targets, check, *target, !common.quiet);
   if (!common.quiet)
     printAssumptions(result.assumptions);

@@ -138,6 +138,34 @@ static void noteReplay(PhaseDumps &dumps) {
     Messages::get().addNote("the phase fails again with: " + *replay);
 }
 
+/// Lets the dumps see a compilation.
+static void connect(PhaseDumps &dumps, CompilationOptions &compile) {
+  // Phases are counted as those of files are.
+  compile.onModule = [&dumps](size_t index, StringRef phase, ModuleOp module) {
+    return dumps.add(index, phase, module);
+  };
+  compile.onPass = [&dumps](PassManager &manager) { dumps.watch(manager); };
+}
+
+/// A defect is to be seen by others: compiles once more, in silence, with everything written down up to where it fails.
+static void leaveReproducer(const TargetRegistry &targets, CompilationOptions compile, const std::string &output) {
+  PhaseDumps dumps(output + ".reproducer", /*withWeights=*/false);
+  DialectRegistry registry;
+  registerAllDialects(targets, registry);
+  MLIRContext context(registry);
+  ScopedDiagnosticHandler silent(&context, [](Diagnostic &) { return success(); });
+  connect(dumps, compile);
+  compile.onPhase = [&](size_t index, const Phase &phase) { dumps.begin(index, phase); };
+  compile.onImported = {};
+  compile.timing = nullptr;
+  Compilation compilation;
+  if (compileNetwork(context, targets, compile, compilation)) {
+    llvm::errs() << "  note: this is a defect of the compiler, not of the network; '" << output
+                 << ".reproducer' holds what led to it\n";
+    noteReplay(dumps);
+  }
+}
+
 int driver::runCompile(const TargetRegistry &targets, const CompileOptions &options, const CommonOptions &common) {
   Session session(targets, common);
   std::string stopAfter = phaseName(options.stopAfter).str();
@@ -154,7 +182,7 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   std::optional<PhaseDumps> dumps;
   if (!options.dumpPasses.empty()) {
     dumps.emplace(options.dumpPasses, options.dumpWeights);
-    compile.onModule = [&](size_t index, StringRef phase, ModuleOp module) { return dumps->add(index, phase, module); };
+    connect(*dumps, compile);
   }
   // Before the network is read, which may take long.
   llvm::Expected<ChosenTarget> target = targets.load(common.target, session.context);
@@ -179,11 +207,11 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
   // Large networks take seconds: which phase is at work.
   auto progress = std::make_unique<Progress>("phase", allPhases(targets, *target->backend, {}).size(), common.quiet);
   uint64_t begun = 0;
-  compile.onPhase = [&](const Phase &phase) {
+  compile.onPhase = [&](size_t index, const Phase &phase) {
     endIfInterrupted();
     progress->advance(++begun);
     if (dumps)
-      dumps->begin(phase);
+      dumps->begin(index, phase);
     if (common.verbose)
       note("snn-opt --pass-pipeline='builtin.module(" + phase.text() + ")'");
   };
@@ -199,6 +227,8 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
     int code = fail(failure);
     if (dumps)
       noteReplay(*dumps);
+    else if (code == Defect && !options.output.empty())
+      leaveReproducer(targets, compile, options.output);
     if (code == DoesNotFit && !common.quiet)
       printRemedies(findRemedies(targets, compile.pipeline, compilation));
     return code;

@@ -4,6 +4,7 @@
 #include "compiler/diagnostics/DiagnosticText.h"
 #include "compiler/driver/CompareConfiguration.h"
 #include "compiler/driver/CutNetwork.h"
+#include "compiler/driver/NetworkEntry.h"
 #include "compiler/driver/ShellQuote.h"
 #include "compiler/driver/WaveformView.h"
 #include "dialect/snn/SnnOps.h"
@@ -66,18 +67,8 @@ static llvm::Expected<SampleSteps> readSteps(const sim::NetworkStimulus &stimulu
 }
 
 std::string driver::placeOf(const Workload &workload, const sim::Difference &difference) {
-  std::string text;
-  for (const mlir::OwningOpRef<mlir::ModuleOp> *module : {&workload.imported, &workload.quantized})
-    if (*module && text.empty())
-      const_cast<mlir::OwningOpRef<mlir::ModuleOp> &>(*module)->walk([&](snn::StatefulOpInterface layer) {
-        if (layer.getLayerName() != difference.layer || difference.isOutput)
-          return;
-        std::string file, name;
-        describePlace(layer->getLoc(), file, name);
-        if (!file.empty() && !name.empty())
-          text = fmt::format("  layer '{}' is '{}' of {}\n", difference.layer, name, file);
-      });
-  return text;
+  std::optional<NetworkEntry> entry = entryOf(workload, difference.layer);
+  return entry && !difference.isOutput ? fmt::format("  layer '{}' is {}\n", difference.layer, entry->str()) : "";
 }
 
 /// What spikes cannot be handed to again: inputs that are encoded on their way.

@@ -2,6 +2,7 @@
 
 #include "compiler/driver/Codes.h"
 #include "compiler/driver/Command.h"
+#include "compiler/driver/NetworkEntry.h"
 #include "compiler/driver/ProgramFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
@@ -50,6 +51,26 @@ static std::optional<std::pair<std::string, std::array<uint32_t, 3>>> parseNeuro
   return std::make_pair(text.take_front(open).str(), neuron);
 }
 
+/// The neuron, with what its layer is in the network's file. It may be named by an entry that feeds its layer.
+static llvm::Expected<Explanation> explainNeuron(const TargetRegistry &targets, const ExplainOptions &options,
+                                                 const Configuration &configuration, llvm::StringRef layer,
+                                                 llvm::ArrayRef<uint32_t> neuron) {
+  Session session(targets, {});
+  Workload workload;
+  // Without the networks there is less to say.
+  if (Failure failure = loadFolder(session.context, targets, options.what, /*needNetworks=*/false, workload))
+    return llvm::createStringError(failure.message.empty() ? "'" + options.what + "' has a network that cannot be read"
+                                                           : failure.message);
+  std::string name = entryOf(workload, layer) ? "" : layerOfEntry(workload, layer);
+  llvm::Expected<Explanation> explanation = configuration.explainNeuron(name.empty() ? layer : name, neuron);
+  std::optional<NetworkEntry> entry = entryOf(workload, name.empty() ? layer : name);
+  if (!explanation || !entry)
+    return explanation;
+  explanation->data["network"] = {{"file", entry->file}, {"entry", entry->name}, {"synapses", entry->synapses}};
+  explanation->text.insert(explanation->text.find('\n') + 1, "  " + entry->str() + "\n");
+  return explanation;
+}
+
 static llvm::Expected<Explanation> explainFolder(const TargetRegistry &targets, const ExplainOptions &options,
                                                  ExitCode &code) {
   code = BadInput;
@@ -63,7 +84,7 @@ static llvm::Expected<Explanation> explainFolder(const TargetRegistry &targets, 
     code = neuron ? BadInput : Usage;
     if (!neuron)
       return llvm::createStringError("'" + options.neuron + "' is not LAYER[CHANNEL,ROW,COLUMN]");
-    return (*configuration)->explainNeuron(neuron->first, neuron->second);
+    return explainNeuron(targets, options, **configuration, neuron->first, neuron->second);
   }
   llvm::Expected<json> program = readProgram((*configuration)->backend(), options.what);
   if (!program)

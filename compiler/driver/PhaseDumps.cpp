@@ -22,11 +22,22 @@ std::string driver::printModule(ModuleOp module) {
   return text;
 }
 
-/// The text with the phase that it names taken out: what a phase did besides.
+/// The text with the phase and the pass that it names taken out: what was done besides.
 static std::string withoutPhase(ModuleOp module) {
   OwningOpRef<ModuleOp> copy = module.clone();
   (*copy)->removeAttr(snn::SnnDialect::kPhaseAttr);
   return printModule(*copy);
+}
+
+static uint64_t countOperations(ModuleOp module) {
+  uint64_t operations = 0;
+  module.walk([&](Operation *) { ++operations; });
+  return operations;
+}
+
+static ModuleOp moduleOf(Operation *op) {
+  auto module = dyn_cast<ModuleOp>(op);
+  return module ? module : op->getParentOfType<ModuleOp>();
 }
 
 /// Names of weights with their bytes and hashes, of the lines `NAME: "0x..."` of the section that holds them.
@@ -50,62 +61,128 @@ static json describeWeights(StringRef section) {
   return weights;
 }
 
-void PhaseDumps::begin(const Phase &phase) {
+/// Tells of each pass, but not of what brings it to the operations that it runs on, which has no name.
+class PhaseDumps::Watch final : public PassInstrumentation {
+public:
+  explicit Watch(PhaseDumps &dumps) : dumps(dumps) {}
+  void runBeforePass(Pass *pass, Operation *op) override {
+    if (!pass->getArgument().empty())
+      dumps.passBegins(*pass, op);
+  }
+  void runAfterPass(Pass *pass, Operation *op) override {
+    if (!pass->getArgument().empty())
+      dumps.passEnds(*pass, op);
+  }
+  void runAfterPassFailed(Pass *pass, Operation *) override { dumps.passFailed |= !pass->getArgument().empty(); }
+
+private:
+  PhaseDumps &dumps;
+};
+
+void PhaseDumps::watch(PassManager &manager) { manager.addInstrumentation(std::make_unique<Watch>(*this)); }
+
+void PhaseDumps::begin(size_t index, const Phase &phase) {
+  phaseIndex = index;
   begun = phase.name;
-  pipeline = "builtin.module(" + phase.text() + ")";
-  since = std::chrono::steady_clock::now();
+  phasePipeline = "builtin.module(" + phase.text() + ")";
+  passes = json::array();
+  passPipeline.clear();
+  phaseSince = Clock::now();
 }
 
-std::string PhaseDumps::replay() const {
-  std::string path = directory + "/" + lastFile;
+std::string PhaseDumps::replay(const Dump &from, const std::string &pipeline) const {
+  std::string path = directory + "/" + from.file;
   return fmt::format("cat {}{} | snn-opt --pass-pipeline={}", shellQuote(path + ".mlir"),
-                     lastHasWeights ? " " + shellQuote(path + ".weights") : "", shellQuote(pipeline));
+                     from.hasWeights ? " " + shellQuote(path + ".weights") : "", shellQuote(pipeline));
 }
 
-llvm::Error PhaseDumps::add(size_t index, StringRef phase, ModuleOp module) {
-  double milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - since).count();
-  std::string file = fmt::format("{:02}-{}", index, phase.str()), whole = printModule(module);
+static double millisecondsSince(std::chrono::steady_clock::time_point since) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - since).count();
+}
+
+void PhaseDumps::passBegins(const Pass &pass, Operation *anchor) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  // The stream is all that it changes.
+  const_cast<Pass &>(pass).printAsTextualPipeline(stream);
+  bool isNested = !isa<ModuleOp>(anchor);
+  passPipeline = fmt::format("builtin.module({}{}{})", isNested ? anchor->getName().getStringRef().str() + "(" : "",
+                             text, isNested ? ")" : "");
+  passSince = Clock::now();
+}
+
+void PhaseDumps::passEnds(const Pass &pass, Operation *anchor) {
+  double milliseconds = millisecondsSince(passSince);
+  ModuleOp module = moduleOf(anchor);
+  std::string name = pass.getArgument().str(), text = withoutPhase(module);
+  json entry = {{"pass", name}, {"changed", text != last.text}, {"milliseconds", milliseconds}};
+  uint64_t operations = countOperations(module);
+  entry["operations_before"] = last.operations;
+  entry["operations"] = operations;
+  entry["replay"] = replay(last, passPipeline);
+  if (text != last.text) {
+    OwningOpRef<ModuleOp> copy = module.clone();
+    (*copy)->setAttr(snn::SnnDialect::kPassAttr, StringAttr::get(module.getContext(), name));
+    std::string file = fmt::format("{:02}-{}.{}-{}", phaseIndex, begun, passes.size() + 1, name);
+    if (llvm::Error error = write(file, *copy, entry))
+      failure = llvm::toString(std::move(error));
+    last.text = std::move(text);
+  }
+  passes.push_back(std::move(entry));
+}
+
+llvm::Error PhaseDumps::write(const std::string &file, ModuleOp module, json &entry) {
+  std::string whole = printModule(module);
   auto [text, section] = splitWeights(whole);
   bool apart = !withWeights && !section.empty();
   AtomicFiles files(directory);
   files.add(file + ".mlir", apart ? markWeights(file + ".weights") + text.str() : whole);
   if (apart)
     files.add(file + ".weights", section);
-  if (llvm::Error error = files.commit())
-    return error;
-  uint64_t operations = 0;
-  module.walk([&](Operation *) { ++operations; });
-  std::string compared = withoutPhase(module);
-  json entry = {{"file", file + ".mlir"}, {"phase", phase.str()}};
-  if (!phases.empty()) {
-    entry["changed"] = compared != lastText;
-    entry["milliseconds"] = milliseconds;
-    entry["operations_before"] = lastOperations;
-  }
-  entry["operations"] = operations;
+  entry["file"] = file + ".mlir";
   entry["weights"] = describeWeights(section);
-  if (!phases.empty())
-    entry["replay"] = replay();
+  last = {file, std::move(last.text), apart, countOperations(module)};
+  return files.commit();
+}
+
+llvm::Error PhaseDumps::add(size_t index, StringRef phase, ModuleOp module) {
+  double milliseconds = millisecondsSince(phaseSince);
+  json entry = {{"file", nullptr}, {"phase", phase.str()}};
+  std::string text = withoutPhase(module);
+  if (!phases.empty()) {
+    entry["changed"] = text != lastPhase.text;
+    entry["milliseconds"] = milliseconds;
+    entry["operations_before"] = lastPhase.operations;
+  }
+  entry["operations"] = countOperations(module);
+  if (!failure.empty())
+    return llvm::createStringError(failure);
+  if (llvm::Error error = write(fmt::format("{:02}-{}", index, phase.str()), module, entry))
+    return error;
+  if (!phases.empty()) {
+    entry["replay"] = replay(lastPhase, phasePipeline);
+    entry["passes"] = std::exchange(passes, json::array());
+  }
   phases.push_back(std::move(entry));
-  lastFile = file;
-  lastText = std::move(compared);
-  lastHasWeights = apart;
-  lastOperations = operations;
-  since = std::chrono::steady_clock::now();
+  last.text = std::move(text);
+  lastPhase = last;
+  phaseSince = Clock::now();
   return writeIndex();
 }
 
 llvm::Expected<std::string> PhaseDumps::fail() {
-  if (lastFile.empty() || begun.empty())
+  if (lastPhase.file.empty() || begun.empty())
     return "";
-  failed = {{"phase", begun}, {"replay", replay()}};
+  // Of a phase that failed behind its passes all of it is needed.
+  std::string command = passFailed ? replay(last, passPipeline) : replay(lastPhase, phasePipeline);
+  failed = {{"phase", begun}, {"passes", passes}, {"replay", command}};
   if (llvm::Error error = writeIndex())
     return std::move(error);
-  return replay();
+  return command;
 }
 
 llvm::Error PhaseDumps::writeIndex() {
-  json index = {{"format", "snnc.phases"}, {"version", 1}, {"phases", phases}};
+  json index = {{"format", "snnc.phases"}, {"version", 2}, {"phases", phases}};
   if (!failed.is_null())
     index["failed"] = failed;
   AtomicFiles files(directory);

@@ -73,7 +73,7 @@ static int openNetwork(Session &session, const TargetRegistry &targets, const Re
   std::optional<Progress> progress;
   progress.emplace("phase", allPhases(targets, *target->backend, {}).size(), common.quiet);
   uint64_t begun = 0;
-  check.onPhase = [&](const Phase &phase) {
+  check.onPhase = [&](size_t, const Phase &phase) {
     pipeline = phase.text();
     progress->advance(++begun);
   };

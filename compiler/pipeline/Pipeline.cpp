@@ -40,13 +40,34 @@ std::vector<Phase> snnc::allPhases(const TargetRegistry &targets, const Backend 
 
 StringRef snnc::phaseName(StringRef name) { return name == "quantise" ? "quantize" : name; }
 
+/// Takes the passes away that a module has gone through of the first of its remaining phases.
+static LogicalResult dropPasses(ModuleOp module, std::vector<Phase> &remaining) {
+  auto done = module->getAttrOfType<StringAttr>(snn::SnnDialect::kPassAttr);
+  if (!done)
+    return success();
+  std::vector<PhasePass> none, &passes = remaining.empty() ? none : remaining.front().passes;
+  auto last = llvm::find_if(passes, [&](const PhasePass &pass) { return pass.create()->getArgument() == done; });
+  if (last == passes.end())
+    return module.emitError() << "unknown pass '" << done.getValue() << "' behind the module's phase";
+  passes.erase(passes.begin(), last + 1);
+  module->removeAttr(snn::SnnDialect::kPassAttr);
+  if (!passes.empty())
+    return success();
+  module->setAttr(snn::SnnDialect::kPhaseAttr, StringAttr::get(module.getContext(), remaining.front().name));
+  remaining.erase(remaining.begin());
+  return success();
+}
+
 FailureOr<std::vector<Phase>> snnc::remainingPhases(ModuleOp module, ArrayRef<Phase> phases) {
   auto done = module->getAttrOfType<StringAttr>(snn::SnnDialect::kPhaseAttr);
-  if (!done || done.getValue() == "imported")
-    return phases.vec();
-  for (size_t i = 0; i < phases.size(); ++i)
-    if (phases[i].name == phaseName(done.getValue()))
-      return std::vector<Phase>(phases.begin() + i + 1, phases.end());
+  bool isFresh = !done || done.getValue() == "imported";
+  for (size_t behind = 0; behind <= phases.size(); ++behind)
+    if (behind == 0 ? isFresh : !isFresh && phases[behind - 1].name == phaseName(done.getValue())) {
+      std::vector<Phase> remaining(phases.begin() + behind, phases.end());
+      if (failed(dropPasses(module, remaining)))
+        return failure();
+      return remaining;
+    }
   InFlightDiagnostic diagnostic = module.emitError() << "unknown phase '" << done.getValue() << "'; known: imported";
   for (const Phase &phase : phases)
     diagnostic << ", " << phase.name;
@@ -54,16 +75,20 @@ FailureOr<std::vector<Phase>> snnc::remainingPhases(ModuleOp module, ArrayRef<Ph
 }
 
 /// Runs one pass on its anchor, without a look at what it leaves.
-static LogicalResult runPass(ModuleOp module, const PhasePass &pass, TimingScope *timing) {
+static LogicalResult runPass(ModuleOp module, const PhasePass &pass, TimingScope *timing,
+                             const std::function<void(PassManager &)> &watch) {
   PassManager manager = PassManager::on<ModuleOp>(module.getContext());
   manager.enableVerifier(false);
+  if (watch)
+    watch(manager);
   std::unique_ptr<Pass> made = pass.create();
   TimingScope timed = timing ? timing->nest(made->getArgument()) : TimingScope();
   (pass.anchor.empty() ? manager : manager.nest(pass.anchor)).addPass(std::move(made));
   return manager.run(module);
 }
 
-FailureCause snnc::runPhase(ModuleOp module, const Phase &phase, TimingScope *timing) {
+FailureCause snnc::runPhase(ModuleOp module, const Phase &phase, TimingScope *timing,
+                            const std::function<void(PassManager &)> &watch) {
   // Looks at each error, and leaves it to whoever reports errors.
   std::optional<FailureCause> cause;
   ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
@@ -73,7 +98,7 @@ FailureCause snnc::runPhase(ModuleOp module, const Phase &phase, TimingScope *ti
   });
   for (const PhasePass &pass : phase.passes) {
     // A pass that fails without a word is a defect.
-    if (failed(runPass(module, pass, timing)))
+    if (failed(runPass(module, pass, timing, watch)))
       return !cause ? FailureCause::Defect : *cause == FailureCause::None ? pass.cause : *cause;
     if (failed(verify(module)))
       return FailureCause::Defect;

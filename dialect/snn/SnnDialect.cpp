@@ -65,6 +65,8 @@ static const KnownAttribute knownAttributes[] = {
     {SnnDialect::kStepsAttr, isNetwork, "snn.network", checkPositive},
     {SnnDialect::kPhaseAttr, isModule, "a module",
      [](Operation *op, NamedAttribute a) { return checkKind<StringAttr>(op, a, "a string"); }},
+    {SnnDialect::kPassAttr, isModule, "a module",
+     [](Operation *op, NamedAttribute a) { return checkKind<StringAttr>(op, a, "a string"); }},
     {SnnDialect::kSeedAttr, isModule, "a module",
      [](Operation *op, NamedAttribute a) { return checkKind<IntegerAttr>(op, a, "an i64"); }},
     // What a chip is described by is its own dialect's, which verifies it.

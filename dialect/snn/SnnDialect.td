@@ -31,6 +31,7 @@ def Snn_Dialect : Dialect {
     | attribute | on | meaning |
     | --- | --- | --- |
     | `snn.phase` : string | module | the last phase that the module went through: `imported`, `convert`, `simplify`, ... |
+    | `snn.pass` : string | module | the last pass that it went through of the phase behind: what `--dump-passes` writes within a phase |
     | `snn.seed` : i64 | module | the seed of every random choice, so that a dump can be compiled on from |
     | `snn.target` | module | the limits that the passes plan with: an attribute of the chosen chip's dialect |
     | `snn.weight_bits` : i64 | module | bits of a weight, where they are fewer than the target's |
@@ -58,6 +59,7 @@ def Snn_Dialect : Dialect {
     static constexpr ::llvm::StringLiteral kMaxCountAttr = "snn.max_count";
     static constexpr ::llvm::StringLiteral kMaxTotalAttr = "snn.max_total";
     static constexpr ::llvm::StringLiteral kPhaseAttr = "snn.phase";
+    static constexpr ::llvm::StringLiteral kPassAttr = "snn.pass";
     static constexpr ::llvm::StringLiteral kSeedAttr = "snn.seed";
     static constexpr ::llvm::StringLiteral kTargetAttr = "snn.target";
     static constexpr ::llvm::StringLiteral kWeightBitsAttr = "snn.weight_bits";

@@ -109,7 +109,7 @@ snn.network @steps() -> () attributes {snn.steps = 0} {
 
 // -----
 
-// expected-error @+1 {{unknown attribute 'snn.setps' of an operation; known are 'snn.step_us', 'snn.dt_us', 'snn.steps', 'snn.phase', 'snn.seed', 'snn.target', 'snn.weight_bits', 'snn.calibration', 'snn.row_rates', 'snn.column_rates'}}
+// expected-error @+1 {{unknown attribute 'snn.setps' of an operation; known are 'snn.step_us', 'snn.dt_us', 'snn.steps', 'snn.phase', 'snn.pass', 'snn.seed', 'snn.target', 'snn.weight_bits', 'snn.calibration', 'snn.row_rates', 'snn.column_rates'}}
 snn.network @unknown() -> () attributes {snn.setps = 1} {
   snn.output
 }
