@@ -68,7 +68,8 @@ ChipConfiguration configurationOf(const json &entry) {
       configuration.layers[size_t(std::stoi(core))] = layerOf(layer);
   json sensor = entry.value("sensor", json::object());
   DvsLayer &to = configuration.sensor;
-  for (auto [name, pair] : {std::pair("origin", &to.origin), std::pair("cut", &to.cut), std::pair("pooling", &to.pooling)})
+  for (auto [name, pair] :
+       {std::pair("origin", &to.origin), std::pair("cut", &to.cut), std::pair("pooling", &to.pooling)})
     if (sensor.contains(name))
       *pair = pairOf(sensor[name]);
   to.merge = sensor.value("merge", false);

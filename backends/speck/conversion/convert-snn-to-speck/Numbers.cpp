@@ -114,6 +114,24 @@ private:
                        double(kStateMax) / greatestBias});
   }
 
+  /// The chip keeps to a bound at each event, the network at the end of a step: there it is deeper.
+  void fitBound() {
+    auto note = [&](std::string text) { result.deviations.push_back(std::move(text)); };
+    if (low * factor <= double(kStateMin))
+      return;
+    int64_t wanted = std::llrint(low * factor);
+    result.low = std::max(kStateMin, wanted * boundFactor);
+    if (result.low > -1) {
+      // With 0 the chip's potentials are wrong.
+      result.low = -1;
+      note(fmt::format("has a lower bound of {} in the network, but the chip's is at most -1", wanted));
+    } else if (boundFactor > 1) {
+      note(fmt::format("has a lower bound of {} at the end of a step in the network, but the chip keeps to one of {} at "
+                       "each event",
+                       wanted, result.low));
+    }
+  }
+
   LogicalResult round() {
     result.threshold = std::llrint(threshold * factor);
     if (result.threshold < 1)
@@ -121,20 +139,7 @@ private:
                       << " of the last bit of its weights, target " << target
                       << " takes at least 1; smaller weights or a larger threshold would fit";
     result.scale = double(result.threshold) / threshold * scale;
-    bool isBounded = low * factor > double(kStateMin);
-    double deeper = std::max(low * factor * double(boundFactor), double(kStateMin));
-    result.low = isBounded ? std::llrint(deeper) : kStateMin;
-    if (isBounded && boundFactor > 1)
-      result.deviations.push_back(
-          fmt::format("has a lower bound of {} at the end of a step in the network, but the chip "
-                      "keeps to one of {} at each event",
-                      std::llrint(low * factor), std::min<int64_t>(-1, result.low)));
-    // With 0 the chip's potentials are wrong.
-    if (result.low > -1) {
-      result.deviations.push_back("has a lower bound of " + fmt::format("{:g}", low) +
-                                  " in the network, but the chip's is at most -1");
-      result.low = -1;
-    }
+    fitBound();
     for (double weight : sums)
       result.weights.push_back(int8_t(std::llrint(weight * factor)));
     for (double one : bias)
