@@ -99,7 +99,7 @@ snn.network @loop(%in: !snn.spikes<1> {snn.max_count = 1}) -> !snn.spikes<1> {
 
 snn.network @memory(%in: !snn.spikes<64x4x4> {snn.max_count = 1}) -> !snn.spikes<512x1x1> {
   %0 = snn.conv2d %in weights(dense<5> : tensor<512x64x4x4xi8>) : !snn.spikes<64x4x4> -> tensor<512x1x1xi32>
-  // expected-error @below {{needs 524288 words of kernel memory and 512 of neuron memory (64 * 2^(4 + 9) and 512 * 2^(0 + 0)); no core of target speck2b has both, nor half of both: at most 65536 and 65536, and the most of one has less of the other; 256 channels, a smaller kernel, or a pool in front of it would fit}}
+  // expected-error @below {{needs 524288 words of kernel memory and 512 of neuron memory (64 * 2^(4 + 9) and 512 * 2^(0 + 0)), target speck2b has no core with both, nor with what half of its channels need (up to 65536 and 65536, of different cores); fewer channels (their number counts as a power of two: 256), a smaller kernel, or a pool in front of it would fit}}
   %1 = snn.integrate_fire %0 threshold(dense<50> : tensor<512xi32>) max_count = 9 : tensor<512x1x1xi32> -> !snn.spikes<512x1x1>
   snn.output %1 : !snn.spikes<512x1x1>
 }
