@@ -97,7 +97,7 @@ def refused(name, file, change, said):
 
 wrong = [
     name
-    for file, changes in (("configuration.json", CONFIGURATION), ("layers.json", LAYERS))
+    for file, changes in (("speck.json", CONFIGURATION), ("layers.json", LAYERS))
     for name, (change, said) in changes.items()
     if not refused(name, file, change, said)
 ]

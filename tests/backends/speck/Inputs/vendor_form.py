@@ -1,4 +1,4 @@
-"""Writes a configuration.json in the form that samna's to_json has for speck2b: vendor_form.py CONFIGURATION OUT
+"""Writes a speck.json in the form that samna's to_json has for speck2b: vendor_form.py CONFIGURATION OUT
 
 The shape of that form is a fact of its interface: a root `value0`, names in camel case, arrays of a fixed size as objects,
 tensors as dimensions, strides and values, every field there. Fields that snnc neither sets nor reads are left out.
