@@ -89,3 +89,21 @@ snn.network @deviations(%in: !snn.spikes<3> {snn.max_count = 1}) -> !snn.spikes<
   %1 = snn.integrate_fire %0 layer = "a" threshold(dense<50> : tensor<1xi32>) lower_bound(dense<0> : tensor<1xi32>) max_count = 9 : tensor<1xi32> -> !snn.spikes<1>
   snn.output %1 : !snn.spikes<1>
 }
+
+// -----
+
+// Pools behind each other are one; what a crop of the input leaves out the host does not send, nor the sensor.
+// CHECK-LABEL: speck.program @pools
+// CHECK:       [#speck.route<core = {{[0-9]}}, shift = 0, origin_y = 1, origin_x = 2, pooling_y = 1, pooling_x = 1, size_y = 8, size_x = 8>]
+// CHECK:       of @a {{.*}} to [#speck.to<core = {{[0-9]}}, pooling = 4, shift = 0>]
+// CHECK:       of @b first 0 channels 1 step 1 input [1, 2, 2] stride [1, 1] padding [0, 0]
+snn.network @pools(%in: !snn.spikes<1x10x10> {snn.max_count = 1}) -> !snn.spikes<1x2x2> {
+  %crop = snn.crop2d %in cropping = [1, 2, 1, 0] : !snn.spikes<1x10x10> -> !snn.spikes<1x8x8>
+  %0 = snn.conv2d %crop weights(dense<5> : tensor<1x1x1x1xi8>) : !snn.spikes<1x8x8> -> tensor<1x8x8xi32>
+  %1 = snn.integrate_fire %0 layer = "a" threshold(dense<50> : tensor<1xi32>) max_count = 9 : tensor<1x8x8xi32> -> !snn.spikes<1x8x8>
+  %2 = snn.sum_pool2d %1 kernel = [2, 2] : !snn.spikes<1x8x8> -> !snn.spikes<1x4x4>
+  %3 = snn.sum_pool2d %2 kernel = [2, 2] : !snn.spikes<1x4x4> -> !snn.spikes<1x2x2>
+  %4 = snn.conv2d %3 weights(dense<5> : tensor<1x1x1x1xi8>) : !snn.spikes<1x2x2> -> tensor<1x2x2xi32>
+  %5 = snn.integrate_fire %4 layer = "b" threshold(dense<50> : tensor<1xi32>) max_count = 9 : tensor<1x2x2xi32> -> !snn.spikes<1x2x2>
+  snn.output %5 : !snn.spikes<1x2x2>
+}
