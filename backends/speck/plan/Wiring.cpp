@@ -3,8 +3,10 @@
 #include "backends/speck/plan/Plan.h"
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikePaths.h"
+#include "dialect/snn/Elements.h"
 #include "dialect/snn/PortNames.h"
 #include "llvm/ADT/DenseMap.h"
+#include <fmt/format.h>
 
 using namespace mlir;
 using namespace snnc;
@@ -22,6 +24,14 @@ static std::optional<std::string> whyNoNeuron(const snn::NeuronParameters &param
   if (parameters.signedSpikes)
     return "has signed spikes (negative_spikes), but neurons of target " + target +
            " do not fire below zero; without them it would fit";
+  for (auto [attribute, what] :
+       {std::pair(parameters.threshold, "thresholds"), std::pair(parameters.lowerBound, "lower bounds")})
+    for (double value : snn::valuesOf<double>(attribute))
+      if (double first = snn::valuesOf<double>(attribute).front(); value != first)
+        return fmt::format(
+            "has {} of {:g} and {:g} in different channels, a core of target {} has one; equal ones would "
+            "fit",
+            what, first, value, target);
   return std::nullopt;
 }
 

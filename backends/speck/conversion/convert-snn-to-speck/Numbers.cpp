@@ -21,8 +21,7 @@ public:
   FailureOr<LayerNumbers> run() {
     for (const Contribution &contribution : layer.contributions)
       addWeights(contribution);
-    if (failed(readThresholds()) || failed(readBounds()))
-      return failure();
+    readThresholds();
     readBias();
     fitScale();
     result.resetsToZero = parameters.reset == snn::Reset::Zero;
@@ -64,36 +63,14 @@ private:
           }
   }
 
-  /// One number of all channels, or a refusal.
-  FailureOr<double> shared(ElementsAttr attribute, StringRef what) {
-    std::vector<double> values = snn::valuesOf<double>(attribute);
-    for (double value : values)
-      if (value != values.front())
-        return refuse() << "has " << what << " of " << fmt::format("{} and {}", values.front(), value)
-                        << " in different channels, a core of target " << target
-                        << " has one; equal ones (--scales layer) would fit";
-    return values.front();
-  }
-
-  LogicalResult readThresholds() {
-    FailureOr<double> value = shared(parameters.threshold, "thresholds");
-    if (failed(value))
-      return failure();
-    threshold = *value;
+  /// Thresholds and bounds are equal in all channels, or the layer was refused.
+  void readThresholds() {
+    threshold = snn::valuesOf<double>(parameters.threshold).front();
     std::vector<double> scales = snn::valuesOf<double>(parameters.scale);
     if (!scales.empty())
       scale = scales.front();
-    return success();
-  }
-
-  LogicalResult readBounds() {
-    if (!parameters.lowerBound)
-      return success();
-    FailureOr<double> value = shared(parameters.lowerBound, "lower bounds");
-    if (failed(value))
-      return failure();
-    low = *value;
-    return success();
+    if (parameters.lowerBound)
+      low = snn::valuesOf<double>(parameters.lowerBound).front();
   }
 
   void readBias() {
@@ -126,9 +103,10 @@ private:
       result.low = -1;
       note(fmt::format("has a lower bound of {} in the network, but the chip's is at most -1", wanted));
     } else if (boundFactor > 1) {
-      note(fmt::format("has a lower bound of {} at the end of a step in the network, but the chip keeps to one of {} at "
-                       "each event",
-                       wanted, result.low));
+      note(
+          fmt::format("has a lower bound of {} at the end of a step in the network, but the chip keeps to one of {} at "
+                      "each event",
+                      wanted, result.low));
     }
   }
 

@@ -128,7 +128,7 @@ snn.network @together(%in: !snn.spikes<256x1x1> {snn.max_count = 1}) -> !snn.spi
 
 snn.network @thresholds(%in: !snn.spikes<1> {snn.max_count = 1}) -> !snn.spikes<2> {
   %0 = snn.linear %in weights(dense<5> : tensor<2x1xi8>) : !snn.spikes<1> -> tensor<2xi32>
-  // expected-error @below {{has thresholds of 50 and 60 in different channels, a core of target speck2b has one; equal ones (--scales layer) would fit}}
+  // expected-error @below {{has thresholds of 50 and 60 in different channels, a core of target speck2b has one; equal ones would fit}}
   %1 = snn.integrate_fire %0 threshold(dense<[50, 60]> : tensor<2xi32>) max_count = 9 : tensor<2xi32> -> !snn.spikes<2>
   snn.output %1 : !snn.spikes<2>
 }
