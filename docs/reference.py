@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the reference of dialects and passes from their TableGen files: reference.py OUTPUT.
 
-OUTPUT gets snn.md, mesh.md, xylo.md and passes.md. Nothing has to be built: mlir-tblgen and llvm-tblgen, which are found by PATH,
+OUTPUT gets snn.md, mesh.md, speck.md, xylo.md and passes.md. Nothing has to be built: mlir-tblgen and llvm-tblgen, which are found by PATH,
 read the sources. The same sources give the same bytes. A test holds docs/reference to what this writes.
 """
 import functools
@@ -156,6 +156,7 @@ def main():
         + interfaces("compiler/target/TargetInterfaces.td", "-gen-attr-interface-docs",
                      "Interface of targets")))
     write(output, "mesh.md", contents(dialect("mesh", "dialect/mesh/MeshOps.td")))
+    write(output, "speck.md", contents(dialect("speck", "dialect/speck/SpeckOps.td")))
     write(output, "xylo.md", contents(dialect("xylo", "dialect/xylo/XyloOps.td")))
     write(output, "passes.md", passes())
 

@@ -1,6 +1,7 @@
 //===- SpeckBackend.cpp - Speck chips behind the target seam ----------------===//
 
 #include "backends/speck/SpeckBackend.h"
+#include "backends/speck/SpeckLayout.h"
 #include "backends/speck/configuration/Template.h"
 #include "backends/speck/conversion/convert-snn-to-speck/ConvertSnnToSpeck.h"
 #include "backends/speck/emit/Assemble.h"
@@ -51,6 +52,7 @@ public:
                                               name == "speck" ? sim::SpeckOrder::Fixed : sim::SpeckOrder::Shuffled);
   }
   std::string encoderOf(unsigned input) const override { return program->map.inputs[input].encoder; }
+  std::optional<ChipLayout> layout() const override { return layoutOf(*program); }
   llvm::Expected<std::string> inspect(MLIRContext &context) const override {
     std::string text;
     llvm::raw_string_ostream stream(text);

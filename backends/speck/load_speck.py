@@ -49,7 +49,7 @@ def load(folder, sensor=False):
     """The SpeckConfiguration of a compiled folder."""
     with open(os.path.join(folder, "layers.json")) as file:
         name = json.load(file)["target"]["module"]
-    with open(os.path.join(folder, "configuration.json")) as file:
+    with open(os.path.join(folder, "speck.json")) as file:
         values = json.load(file)
     config = importlib.import_module(f"samna.{name}.configuration").SpeckConfiguration()
     for core, entry in values["cnn_layers"].items():

@@ -229,6 +229,23 @@ CORE_TARGET = b"""{"format": "snnc.xylo-target", "version": 1, "name": "own", "m
  "hiddenSynapses": 100, "weightShift": 3}
 """
 
+SPECK = b"""snn.network @chip(%in: !snn.spikes<2x6x6> {snn.max_count = 2}) -> !snn.spikes<2> {
+  %0 = snn.conv2d %in weights(dense<0.3> : tensor<3x2x3x3xf32>) padding = [1, 1, 1, 1] : !snn.spikes<2x6x6> -> tensor<3x6x6xf32>
+  %1 = snn.integrate_fire %0 layer = "first" threshold(dense<1.0> : tensor<3xf32>) lower_bound(dense<-1.0> : tensor<3xf32>)
+         : tensor<3x6x6xf32> -> !snn.spikes<3x6x6>
+  %2 = snn.sum_pool2d %1 kernel = [2, 2] : !snn.spikes<3x6x6> -> !snn.spikes<3x3x3>
+  %3 = snn.flatten %2 : !snn.spikes<3x3x3> -> !snn.spikes<27>
+  %4 = snn.linear %3 weights(dense<0.2> : tensor<2x27xf32>) bias(dense<[0.1, 0.0]> : tensor<2xf32>) : !snn.spikes<27> -> tensor<2xf32>
+  %5 = snn.integrate_fire %4 layer = "last" threshold(dense<1.5> : tensor<2xf32>) : tensor<2xf32> -> !snn.spikes<2>
+  snn.output %5 : !snn.spikes<2>
+}
+"""
+SPECK_TARGET = b"""{"format": "snnc.speck-target", "version": 1, "name": "own", "module": "speck2f",
+ "kernelWords": [256, 512, 256, 256, 256, 256, 256, 256, 256],
+ "neuronWords": {"value": [256, 256, 256, 256, 256, 256, 256, 256, 256], "source": "of five"}, "biasWords": 16,
+ "greatestPooling": 2, "lowerBoundFactor": 1, "outputs": "readout"}
+"""
+
 
 def run(snnc, *arguments, **keywords):
     subprocess.run([snnc, *arguments], check=True, **keywords)
@@ -277,6 +294,13 @@ def prepare(snnc, folder):
         with open(f"{base}/core-{phase}.mlir", "wb") as file:
             run(snnc, "compile", f"{base}/core.mlir", "-o", "nowhere", "--target", "xylo-a2", "--stop-after", phase,
                 stdout=file, **quiet)
+    write("speck.mlir", SPECK)
+    write("speck-target.json", SPECK_TARGET)
+    run(snnc, "compile", f"{base}/speck.mlir", "-o", f"{base}/speck", "--target", "speck2b", "-q", **quiet)
+    for phase in ("prove", "match"):
+        with open(f"{base}/speck-{phase}.mlir", "wb") as file:
+            run(snnc, "compile", f"{base}/speck.mlir", "-o", "nowhere", "--target", "speck2b", "--stop-after", phase,
+                stdout=file, **quiet)
 
 
 def kindsIn(folder):
@@ -288,6 +312,7 @@ def kindsIn(folder):
     read = lambda name, *more: ["run", "out", "--input", name, "--steps", "3", "-q", *more]
     images = ["run", "encoded.json", "--input", "images", "--labels", "labels", "-q"]
     nir = ["--nir-dialect", "sinabs"]
+    speck = [["inspect", "speck"], ["run", "speck", "--input", "frames.npy", "-q"]]
     core = [["inspect", "core"], ["run", "core", "--input", "spikes.npy", "-q"]]
     return {
         "nir": Kind([f"{base}/net.nir"] + shared, "net.nir", [check("net.nir") + nir, check("net.nir")]),
@@ -315,6 +340,12 @@ def kindsIn(folder):
                           [["compile", "net.mlir", "-o", "made", "-q"]]),
         "core-target": Kind([f"{base}/core-target.json"], "own.json",
                             [["targets", "own.json"], ["compile", "core.mlir", "-o", "made", "--target", "own.json", "-q"]]),
+        "speck-configuration": Kind([f"{base}/speck/speck.json"], "speck/speck.json", speck),
+        "speck-layers": Kind([f"{base}/speck/layers.json"], "speck/layers.json", speck),
+        "speck-text": Kind([f"{base}/speck-{phase}.mlir" for phase in ("prove", "match")], "net.mlir",
+                           [["compile", "net.mlir", "-o", "made", "-q"]]),
+        "speck-target": Kind([f"{base}/speck-target.json"], "own.json",
+                             [["targets", "own.json"], ["compile", "speck.mlir", "-o", "made", "--target", "own.json", "-q"]]),
     }
 
 

@@ -1,6 +1,6 @@
 //===- snnc-speck-check.cpp - what samna would say of a configuration -----===//
 //
-// snnc-speck-check CONFIGURATION.json [speck2b|speck2f|TARGET.json]: reads the configuration.json of a compiled folder,
+// snnc-speck-check CONFIGURATION.json [speck2b|speck2f|TARGET.json]: reads the speck.json of a compiled folder,
 // or what samna's `to_json` wrote, prints the vendor's verdict in the vendor's words, and what that validator does not
 // look at. Exit codes: 0 valid and nothing to refuse, 4 refused, 3 cannot be read, 2 usage.
 //

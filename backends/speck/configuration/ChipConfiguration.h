@@ -1,7 +1,7 @@
 //===- ChipConfiguration.h - all numbers of a Speck chip --------*- C++ -*-===//
 //
-// What a Speck chip is configured with, as samna's SpeckConfiguration holds it, and as JSON with the names of its Python
-// attributes. The compiler writes it, the simulator and the vendor's tools read it.
+// What a Speck chip is configured with, as samna's SpeckConfiguration holds it, and as JSON with the names of its
+// Python attributes. The compiler writes it, the simulator and the vendor's tools read it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_BACKENDS_SPECK_CONFIGURATION_CHIPCONFIGURATION_H

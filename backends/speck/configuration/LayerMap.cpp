@@ -66,16 +66,19 @@ llvm::Expected<LayerMap> speck::readLayerMap(llvm::StringRef text, llvm::StringR
   map.network = (*document)["network"].get<std::string>();
   map.target = std::move(*target);
   for (const nlohmann::json &entry : (*document)["inputs"]) {
-    MappedInput input{entry["name"].get<std::string>(), entry["shape"].get<FrameShape>(), entry["bound"].get<int64_t>(),
-                      entry["encoder"].get<std::string>(), {}};
+    MappedInput input{entry["name"].get<std::string>(),
+                      entry["shape"].get<FrameShape>(),
+                      entry["bound"].get<int64_t>(),
+                      entry["encoder"].get<std::string>(),
+                      {}};
     for (const nlohmann::json &route : entry["routes"])
       input.routes.push_back({route["core"].get<int64_t>(), route["feature_shift"].get<int64_t>(),
                               pairOf(route["origin"]), pairOf(route["pooling"]), pairOf(route["size"])});
     map.inputs.push_back(std::move(input));
   }
   for (const nlohmann::json &entry : (*document)["layers"]) {
-    MappedLayer layer{entry["name"].get<std::string>(), entry["shape"].get<FrameShape>(), entry["scale"].get<double>(),
-                      {}};
+    MappedLayer layer{
+        entry["name"].get<std::string>(), entry["shape"].get<FrameShape>(), entry["scale"].get<double>(), {}};
     for (const nlohmann::json &tile : entry["tiles"])
       layer.tiles.push_back({tile["core"].get<int64_t>(), tile["first"].get<int64_t>(), tile["channels"].get<int64_t>(),
                              tile["step"].get<int64_t>()});
@@ -120,9 +123,10 @@ static llvm::Error checkTiles(const MappedLayer &layer, const ChipConfiguration 
 static llvm::Error checkRoute(const MappedInput &input, const InputRoute &route, const ChipConfiguration &c) {
   const CnnLayer &core = c.layers[size_t(route.core)];
   if (route.featureShift + input.shape[0] > core.input.features || !(route.size == core.input.size))
-    return refuse(fmt::format("input '{}' goes to core {} as {} features of {} by {} from {} on, it takes {} of {} by {}",
-                              input.name, route.core, input.shape[0], route.size.y, route.size.x, route.featureShift,
-                              core.input.features, core.input.size.y, core.input.size.x));
+    return refuse(
+        fmt::format("input '{}' goes to core {} as {} features of {} by {} from {} on, it takes {} of {} by {}",
+                    input.name, route.core, input.shape[0], route.size.y, route.size.x, route.featureShift,
+                    core.input.features, core.input.size.y, core.input.size.x));
   if (route.origin.y + route.pooling.y * route.size.y > input.shape[1] ||
       route.origin.x + route.pooling.x * route.size.x > input.shape[2])
     return refuse(fmt::format("input '{}' is smaller than what core {} takes of it", input.name, route.core));
@@ -147,11 +151,11 @@ static llvm::Error checkMap(const LayerMap &map, const ChipConfiguration &config
         return error;
   for (const MappedOutput &output : map.outputs)
     if (output.layer >= int64_t(map.layers.size()) ||
-        output.shape[0] * output.shape[1] * output.shape[2] !=
-            map.layers[size_t(output.layer)].shape[0] * map.layers[size_t(output.layer)].shape[1] *
-                map.layers[size_t(output.layer)].shape[2])
-      return refuse(fmt::format("output '{}' is of layer {}, which has another size or is not there", output.name,
-                                output.layer));
+        output.shape[0] * output.shape[1] * output.shape[2] != map.layers[size_t(output.layer)].shape[0] *
+                                                                   map.layers[size_t(output.layer)].shape[1] *
+                                                                   map.layers[size_t(output.layer)].shape[2])
+      return refuse(
+          fmt::format("output '{}' is of layer {}, which has another size or is not there", output.name, output.layer));
   return llvm::Error::success();
 }
 
@@ -162,7 +166,8 @@ llvm::Error speck::checkProgram(const ChipProgram &program) {
       return refuse(trap.what);
   std::string verdict = validate(program.configuration, program.map.target);
   if (!verdict.empty())
-    return refuse("samna would refuse it: " + llvm::join(llvm::split(llvm::StringRef(verdict).rtrim('\n'), '\n'), "; "));
+    return refuse("samna would refuse it: " +
+                  llvm::join(llvm::split(llvm::StringRef(verdict).rtrim('\n'), '\n'), "; "));
   return checkMap(program.map, program.configuration);
 }
 

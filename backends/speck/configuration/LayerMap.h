@@ -69,7 +69,7 @@ llvm::Expected<LayerMap> readLayerMap(llvm::StringRef text, llvm::StringRef wher
 llvm::Error checkProgram(const ChipProgram &program);
 
 /// The files of a compiled folder.
-constexpr llvm::StringLiteral configurationFileName = "configuration.json";
+constexpr llvm::StringLiteral configurationFileName = "speck.json";
 constexpr llvm::StringLiteral layerMapFileName = "layers.json";
 
 /// Reads both files of a folder and checks every number of them.

@@ -127,7 +127,8 @@ private:
     });
   }
 
-  template <typename T, typename Set> void setDestinations(json &to, const std::array<T, kDestinations> &all, Set each) {
+  template <typename T, typename Set>
+  void setDestinations(json &to, const std::array<T, kDestinations> &all, Set each) {
     json *list = member(to, "destinations", "a layer");
     if (!list)
       return;

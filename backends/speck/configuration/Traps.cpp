@@ -37,8 +37,9 @@ private:
       if (d.layer == kReadoutCore && !t.hasKillBits())
         continue;
       if (d.layer >= kCores) {
-        add(true, fmt::format("{} leads to core {}, there are 0 to 8: samna 0.7.1.0 reads beyond its memory and crashes",
-                              where, d.layer));
+        add(true,
+            fmt::format("{} leads to core {}, there are 0 to 8: samna 0.7.1.0 reads beyond its memory and crashes",
+                        where, d.layer));
         continue;
       }
       if (d.pooling == 0)

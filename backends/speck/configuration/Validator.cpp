@@ -108,8 +108,8 @@ private:
     for (auto [from, layer] : llvm::enumerate(c.layers))
       for (const Destination &d : layer.destinations)
         if (d.enable && d.layer < kCores && d.pooling > 0)
-          for (auto [axis, want, have] :
-               {std::tuple('x', inputOf(d.layer).x, layer.output.size.x), std::tuple('y', inputOf(d.layer).y, layer.output.size.y)})
+          for (auto [axis, want, have] : {std::tuple('x', inputOf(d.layer).x, layer.output.size.x),
+                                          std::tuple('y', inputOf(d.layer).y, layer.output.size.y)})
             if (want != have / d.pooling)
               say(fmt::format("Layer[{}] input size {}: {} different than Layer[{}] output size {}: {} pooling: {}",
                               d.layer, axis, want, from, axis, have, d.pooling));

@@ -198,8 +198,8 @@ private:
     int64_t mostKernel = *llvm::max_element(t.kernelWords), mostNeurons = *llvm::max_element(t.neuronWords);
     InFlightDiagnostic diagnostic = layer.neuron->emitError();
     diagnostic << "needs " << kernel << " words of kernel memory and " << neurons << " of neuron memory ("
-               << formula(layer) << "); no core of target " << t.name << " has both, nor half of both: at most "
-               << mostKernel << " and " << mostNeurons << ", and the most of one has less of the other; "
+               << formula(layer) << "), target " << t.name << " has no core with both, nor with what half of its "
+               << "channels need (up to " << mostKernel << " and " << mostNeurons << ", of different cores); "
                << remedies(layer) << " would fit";
     if (kernel > mostKernel)
       noteNeed(diagnostic, "kernel words", kernel, mostKernel);
@@ -215,7 +215,10 @@ private:
   }
   static std::string remedies(const PlannedLayer &layer) {
     int64_t power = int64_t(1) << (ceilLog2(layer.shape[0]) - 1);
-    return fmt::format("{} channels, a smaller kernel, or a pool in front of it", std::max<int64_t>(1, power));
+    return fmt::format(
+        "fewer channels (their number counts as a power of two: {}), a smaller kernel, or a pool in front "
+        "of it",
+        std::max<int64_t>(1, power));
   }
 
   LogicalResult refuseTogether() {

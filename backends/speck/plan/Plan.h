@@ -10,6 +10,7 @@
 
 #include "backends/speck/target/TargetDescription.h"
 #include "dialect/snn/SnnOps.h"
+#include <optional>
 
 namespace snnc::speck {
 
@@ -87,6 +88,10 @@ struct Plan {
   /// Ways out of a layer, or of an input, each with the layer that it leads to.
   std::vector<std::pair<const Contribution *, const PlannedLayer *>> waysFrom(bool isInput, size_t source) const;
 };
+
+/// Why no core can be this layer, and what could stand in its place; nothing where one can, or where that only shows
+/// when it is planned. Reads on from the layer's name.
+std::optional<std::string> whyNotOnCore(mlir::Operation *layer, const std::string &target);
 
 /// All of it; every reason why it cannot be is reported, of all layers.
 llvm::FailureOr<Plan> makePlan(snn::NetworkOp network, const TargetDescription &target);

@@ -3,8 +3,10 @@
 #include "backends/speck/plan/Plan.h"
 #include "compiler/analysis/NeuronInputs.h"
 #include "compiler/analysis/SpikePaths.h"
+#include "dialect/snn/Elements.h"
 #include "dialect/snn/PortNames.h"
 #include "llvm/ADT/DenseMap.h"
+#include <fmt/format.h>
 
 using namespace mlir;
 using namespace snnc;
@@ -13,6 +15,39 @@ using namespace snnc::speck;
 /// A core has 1,024 features, and each way takes one at least.
 static constexpr size_t mostPaths = 1024;
 
+static std::optional<std::string> whyNoNeuron(const snn::NeuronParameters &parameters, const std::string &target) {
+  if (parameters.isReadout)
+    return "integrates without spiking, but outputs of target " + target +
+           " are spikes; integrate-and-fire neurons would fit";
+  if (parameters.leaks())
+    return "leaks, but potentials of target " + target + " keep what they have; neurons without a leak would fit";
+  if (parameters.signedSpikes)
+    return "has signed spikes (negative_spikes), but neurons of target " + target +
+           " do not fire below zero; without them it would fit";
+  for (auto [attribute, what] :
+       {std::pair(parameters.threshold, "thresholds"), std::pair(parameters.lowerBound, "lower bounds")})
+    for (double value : snn::valuesOf<double>(attribute))
+      if (double first = snn::valuesOf<double>(attribute).front(); value != first)
+        return fmt::format(
+            "has {} of {:g} and {:g} in different channels, a core of target {} has one; equal ones would "
+            "fit",
+            what, first, value, target);
+  return std::nullopt;
+}
+
+std::optional<std::string> speck::whyNotOnCore(Operation *layer, const std::string &target) {
+  if (auto neuron = dyn_cast<snn::NeuronOpInterface>(layer))
+    return whyNoNeuron(neuron.getNeuronParameters(), target);
+  if (isa<snn::LeakyIntegrateOp, snn::LeakyIntegrateFireOp>(layer))
+    return "leaks, but potentials of target " + target + " keep what they have; neurons without a leak would fit";
+  if (isa<snn::ThresholdOp>(layer))
+    return "is a threshold that forgets the current of each step, but neurons of target " + target +
+           " keep it; integrate-and-fire neurons would fit";
+  if (isa<snn::SpikingMaxPool2dOp>(layer))
+    return "is a spiking max pool, which target " + target + " does not have; a sum pool would fit";
+  return std::nullopt;
+}
+
 namespace {
 class Wiring {
 public:
@@ -20,6 +55,14 @@ public:
 
   LogicalResult run() {
     bool refused = false;
+    for (Operation &op : plan.network.getBody().front())
+      if (std::optional<std::string> why = whyNotOnCore(&op, name)) {
+        op.emitError() << *why;
+        refused = true;
+      }
+    // Where a layer is none of a core, those behind it have no place to begin.
+    if (refused)
+      return failure();
     for (BlockArgument argument : plan.network.getBody().getArguments())
       refused |= failed(addInput(argument));
     for (Operation &op : plan.network.getBody().front())

@@ -36,32 +36,6 @@ speck::TargetDescription speck::fromAttribute(TargetAttr attribute) {
   return target;
 }
 
-static std::optional<std::string> whyNoNeuron(const snn::NeuronParameters &parameters, const std::string &target) {
-  if (parameters.isReadout)
-    return "integrates without spiking, but outputs of target " + target +
-           " are spikes; integrate-and-fire neurons would fit";
-  if (parameters.leaks())
-    return "leaks, but potentials of target " + target + " keep what they have; neurons without a leak would fit";
-  if (parameters.signedSpikes)
-    return "has signed spikes (negative_spikes), but neurons of target " + target +
-           " do not fire below zero; without them it would fit";
-  return std::nullopt;
-}
-
-/// Layers that no core has, and what could stand in their place.
-static std::optional<std::string> whyNotOnCore(Operation *layer, const std::string &target) {
-  if (auto neuron = dyn_cast<snn::NeuronOpInterface>(layer))
-    return whyNoNeuron(neuron.getNeuronParameters(), target);
-  if (isa<snn::LeakyIntegrateOp, snn::LeakyIntegrateFireOp>(layer))
-    return "leaks, but potentials of target " + target + " keep what they have; neurons without a leak would fit";
-  if (isa<snn::ThresholdOp>(layer))
-    return "is a threshold that forgets the current of each step, but neurons of target " + target +
-           " keep it; integrate-and-fire neurons would fit";
-  if (isa<snn::SpikingMaxPool2dOp>(layer))
-    return "is a spiking max pool, which target " + target + " does not have; a sum pool would fit";
-  return std::nullopt;
-}
-
 /// What a layer takes of the core that has the most; of a layer that none holds, its greater half.
 static void addNeeds(const speck::PlannedLayer &layer, const speck::TargetDescription &target,
                      std::vector<ResourceNeed> &needs) {
@@ -95,7 +69,7 @@ struct SpeckTargetModel : public TargetAttrInterface::ExternalModel<SpeckTargetM
     return limits;
   }
   std::optional<std::string> whyNot(Attribute attribute, Operation *layer) const {
-    return whyNotOnCore(layer, cast<speck::TargetAttr>(attribute).getName().str());
+    return speck::whyNotOnCore(layer, cast<speck::TargetAttr>(attribute).getName().str());
   }
   /// There are no steps to wait for.
   RelayCapacity getRelayCapacity(Attribute) const { return {0, 0}; }

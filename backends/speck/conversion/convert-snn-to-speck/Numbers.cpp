@@ -21,8 +21,7 @@ public:
   FailureOr<LayerNumbers> run() {
     for (const Contribution &contribution : layer.contributions)
       addWeights(contribution);
-    if (failed(readThresholds()) || failed(readBounds()))
-      return failure();
+    readThresholds();
     readBias();
     fitScale();
     result.resetsToZero = parameters.reset == snn::Reset::Zero;
@@ -64,36 +63,14 @@ private:
           }
   }
 
-  /// One number of all channels, or a refusal.
-  FailureOr<double> shared(ElementsAttr attribute, StringRef what) {
-    std::vector<double> values = snn::valuesOf<double>(attribute);
-    for (double value : values)
-      if (value != values.front())
-        return refuse() << "has " << what << " of " << fmt::format("{} and {}", values.front(), value)
-                        << " in different channels, a core of target " << target
-                        << " has one; equal ones (--scales layer) would fit";
-    return values.front();
-  }
-
-  LogicalResult readThresholds() {
-    FailureOr<double> value = shared(parameters.threshold, "thresholds");
-    if (failed(value))
-      return failure();
-    threshold = *value;
+  /// Thresholds and bounds are equal in all channels, or the layer was refused.
+  void readThresholds() {
+    threshold = snn::valuesOf<double>(parameters.threshold).front();
     std::vector<double> scales = snn::valuesOf<double>(parameters.scale);
     if (!scales.empty())
       scale = scales.front();
-    return success();
-  }
-
-  LogicalResult readBounds() {
-    if (!parameters.lowerBound)
-      return success();
-    FailureOr<double> value = shared(parameters.lowerBound, "lower bounds");
-    if (failed(value))
-      return failure();
-    low = *value;
-    return success();
+    if (parameters.lowerBound)
+      low = snn::valuesOf<double>(parameters.lowerBound).front();
   }
 
   void readBias() {
@@ -114,6 +91,25 @@ private:
                        double(kStateMax) / greatestBias});
   }
 
+  /// The chip keeps to a bound at each event, the network at the end of a step: there it is deeper.
+  void fitBound() {
+    auto note = [&](std::string text) { result.deviations.push_back(std::move(text)); };
+    if (low * factor <= double(kStateMin))
+      return;
+    int64_t wanted = std::llrint(low * factor);
+    result.low = std::max(kStateMin, wanted * boundFactor);
+    if (result.low > -1) {
+      // With 0 the chip's potentials are wrong.
+      result.low = -1;
+      note(fmt::format("has a lower bound of {} in the network, but the chip's is at most -1", wanted));
+    } else if (boundFactor > 1) {
+      note(
+          fmt::format("has a lower bound of {} at the end of a step in the network, but the chip keeps to one of {} at "
+                      "each event",
+                      wanted, result.low));
+    }
+  }
+
   LogicalResult round() {
     result.threshold = std::llrint(threshold * factor);
     if (result.threshold < 1)
@@ -121,20 +117,7 @@ private:
                       << " of the last bit of its weights, target " << target
                       << " takes at least 1; smaller weights or a larger threshold would fit";
     result.scale = double(result.threshold) / threshold * scale;
-    bool isBounded = low * factor > double(kStateMin);
-    double deeper = std::max(low * factor * double(boundFactor), double(kStateMin));
-    result.low = isBounded ? std::llrint(deeper) : kStateMin;
-    if (isBounded && boundFactor > 1)
-      result.deviations.push_back(
-          fmt::format("has a lower bound of {} at the end of a step in the network, but the chip "
-                      "keeps to one of {} at each event",
-                      std::llrint(low * factor), std::min<int64_t>(-1, result.low)));
-    // With 0 the chip's potentials are wrong.
-    if (result.low > -1) {
-      result.deviations.push_back("has a lower bound of " + fmt::format("{:g}", low) +
-                                  " in the network, but the chip's is at most -1");
-      result.low = -1;
-    }
+    fitBound();
     for (double weight : sums)
       result.weights.push_back(int8_t(std::llrint(weight * factor)));
     for (double one : bias)
