@@ -191,7 +191,9 @@ int main(int argc, char **argv) {
   DialectRegistry registry;
   registerAllDialects(allTargets(), registry);
   MLIRContext context(registry);
-  driver::DiagnosticPrinter printer(context, /*quiet=*/true);
+  driver::CommonOptions quiet;
+  quiet.quiet = true;
+  driver::DiagnosticPrinter printer(context, quiet);
   json result = json::array();
   for (const Case &test : cases())
     if (only.empty() || only == test.name)

@@ -60,7 +60,7 @@ private:
       found.push_back({"as few tiles as possible (without --optimize)", "--optimize balanced"});
   }
 
-  /// All that are known by name, in order of their neurons.
+  /// All of the same back end that are known by name, in order of their neurons.
   void tryTargets() {
     if (!compilation.imported || (*compilation.imported)->hasAttr(snn::SnnDialect::kTargetAttr))
       return;
@@ -72,7 +72,8 @@ private:
         llvm::consumeError(target.takeError());
         continue;
       }
-      if (target->attribute != compilation.target.attribute)
+      // A chip of another kind would be another undertaking.
+      if (target->backend == compilation.target.backend && target->attribute != compilation.target.attribute)
         others.push_back(
             {target->backend->describeTarget(target->attribute)["neurons"].get<uint64_t>(), name.str(), *target});
     }

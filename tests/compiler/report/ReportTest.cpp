@@ -152,7 +152,7 @@ static json emptyReport(const std::string &name) {
   subject.path = subject.command = subject.target = name;
   subject.warnings = {name};
   subject.assumptions = {name};
-  subject.problems.push_back({name, name, name, {name}, {{name, 5, 3}}});
+  subject.problems.push_back({name, name, name, {}, FailureCause::None, {name}, {{name, 5, 3}}});
   subject.unchecked = {name};
   return llvm::cantFail(gather(subject, {}));
 }

@@ -125,7 +125,7 @@ TEST(Lockstep, DifferenceIsDescribedInFull) {
             "  core (" +
                 std::to_string(symbol.coreX) + ", " + std::to_string(symbol.coreY) + "), population " +
                 std::to_string(symbol.slot) +
-                ", word 7 (state address 8)\n"
+                ", word 7 (state address 8), lane 1\n"
                 "  integer: integrated 20, count 0, stored 20\n"
                 "  chip: integrated 23, count 0, stored 23 (core (" +
                 std::to_string(symbol.coreX) + ", " + std::to_string(symbol.coreY) + "), population " +
