@@ -43,8 +43,12 @@ public:
     }
     if (refused)
       return failure();
-    for (int64_t more = 0; more <= kCores && !best; ++more)
-      tryCuts(0, more, {});
+    search();
+    // The sensor has two destinations; the host sends to any number of cores.
+    if (!best && plan.usesSensor && !needsSensor()) {
+      plan.usesSensor = false;
+      search();
+    }
     if (!best)
       return refuseTogether();
     for (auto [layer, tiles] : llvm::zip(plan.layers, best->tiles))
@@ -92,6 +96,18 @@ private:
   // Search
   //===--------------------------------------------------------------------===//
 
+  void search() {
+    for (int64_t more = 0; more <= kCores && !best; ++more)
+      tryCuts(0, more, {});
+  }
+
+  /// Beside spikes of layers, an input is one of the sensor.
+  bool needsSensor() const {
+    return llvm::any_of(plan.layers, [](const PlannedLayer &layer) {
+      return layer.contributions.front().isInput && !layer.contributions.back().isInput;
+    });
+  }
+
   /// Decides whether and where layers from `layer` on are cut, `more` of them.
   void tryCuts(size_t layer, int64_t more, std::vector<Cut> cuts) {
     if (layer == plan.layers.size()) {
@@ -117,7 +133,6 @@ private:
     for (size_t source = 0; source < plan.layers.size(); ++source)
       if (waysOf(false, source, cuts) > kDestinations)
         return false;
-    // Of an input it is the sensor's; the host alone can send to any number of cores, but then to every one itself.
     return !plan.usesSensor || waysOf(true, 0, cuts) <= kDestinations;
   }
   int64_t waysOf(bool isInput, size_t source, const std::vector<Cut> &cuts) const {
@@ -128,7 +143,7 @@ private:
     return ways;
   }
 
-  /// In KiWords: the memories that the core does not leave to others. Cores 0 and 1 have a data path twice as wide,
+  /// In KiWords: the memories that the core does not leave to others. Cores 0 and 1 have a parallel data path,
   /// which the layers with most of the work are led to.
   int64_t costOf(int64_t core, size_t layer, double part) const {
     int64_t words = t.kernelWords[size_t(core)] + t.neuronWords[size_t(core)];

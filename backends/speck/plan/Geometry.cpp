@@ -48,8 +48,11 @@ public:
     }
     for (auto [index, layer] : llvm::enumerate(plan.layers))
       refused |= failed(checkWays(index, layer)) || failed(checkLoop(index, layer));
-    if (!refused)
-      plan.usesSensor = fitsSensor();
+    if (refused)
+      return failure();
+    plan.usesSensor = fitsSensor();
+    for (PlannedLayer &layer : plan.layers)
+      refused |= failed(checkSources(layer));
     return failure(refused);
   }
 
@@ -224,6 +227,17 @@ private:
                << " destinations; fewer layers that read it would fit, or a layer of neurons that hands it on";
     noteNeed(diagnostic, "destinations", int64_t(ways), kDestinations);
     return diagnostic;
+  }
+
+  /// Channels of a core have all of them a source on the chip, or none: then the host sends to it.
+  LogicalResult checkSources(PlannedLayer &layer) {
+    size_t inputs = size_t(llvm::count_if(layer.contributions, [](const Contribution &c) { return c.isInput; }));
+    if (plan.usesSensor || inputs == 0 || inputs == layer.contributions.size())
+      return success();
+    return refuse(layer)
+           << "takes an input of the network beside spikes of layers, for which the channels of a core of "
+           << "target " << name << " want the sensor: one input of up to two channels and 128 by 128, in "
+           << "windows of 1, 2 or 4, would fit, or a layer of neurons between the input and this one";
   }
 
   LogicalResult checkLoop(size_t index, PlannedLayer &layer) {

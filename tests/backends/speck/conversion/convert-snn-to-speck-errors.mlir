@@ -143,3 +143,16 @@ snn.network @output(%in: !snn.spikes<1x2x2> {snn.max_count = 1}) -> (!snn.spikes
   // expected-error @below {{output 'output1' is an input of the network}}
   snn.output %2, %in : !snn.spikes<1x1x1>, !snn.spikes<1x2x2>
 }
+
+// -----
+
+// Beside the sensor there may be layers, beside what the host sends there may not: samna wants a source of every channel.
+snn.network @beside(%in: !snn.spikes<3x2x2> {snn.max_count = 1}) -> !snn.spikes<1x2x2> {
+  %0 = snn.conv2d %in weights(dense<5> : tensor<1x3x1x1xi8>) : !snn.spikes<3x2x2> -> tensor<1x2x2xi32>
+  %1 = snn.integrate_fire %0 layer = "a" threshold(dense<50> : tensor<1xi32>) max_count = 9 : tensor<1x2x2xi32> -> !snn.spikes<1x2x2>
+  %2 = snn.concatenate %1, %in : !snn.spikes<1x2x2>, !snn.spikes<3x2x2> -> !snn.spikes<4x2x2>
+  %3 = snn.conv2d %2 weights(dense<5> : tensor<1x4x1x1xi8>) : !snn.spikes<4x2x2> -> tensor<1x2x2xi32>
+  // expected-error @below {{takes an input of the network beside spikes of layers, for which the channels of a core of target speck2b want the sensor: one input of up to two channels and 128 by 128, in windows of 1, 2 or 4, would fit, or a layer of neurons between the input and this one}}
+  %4 = snn.integrate_fire %3 layer = "b" threshold(dense<50> : tensor<1xi32>) max_count = 9 : tensor<1x2x2xi32> -> !snn.spikes<1x2x2>
+  snn.output %4 : !snn.spikes<1x2x2>
+}

@@ -107,3 +107,34 @@ snn.network @pools(%in: !snn.spikes<1x10x10> {snn.max_count = 1}) -> !snn.spikes
   %5 = snn.integrate_fire %4 layer = "b" threshold(dense<50> : tensor<1xi32>) max_count = 9 : tensor<1x2x2xi32> -> !snn.spikes<1x2x2>
   snn.output %5 : !snn.spikes<1x2x2>
 }
+
+// -----
+
+// Three layers of one input are more than the sensor reaches; the host sends to each.
+// CHECK-LABEL: speck.program @three
+// CHECK-NOT:   sensor {
+// CHECK:       speck.input "input" [1, 1, 1] bound 1 to [#speck.route<{{.*}}>, #speck.route<{{.*}}>, #speck.route<{{.*}}>]
+// CHECK:       speck.output "output2" [1, 1, 1] of @c
+snn.network @three(%in: !snn.spikes<1> {snn.max_count = 1}) -> (!snn.spikes<1>, !snn.spikes<1>, !snn.spikes<1>) {
+  %0 = snn.linear %in weights(dense<5> : tensor<1x1xi8>) : !snn.spikes<1> -> tensor<1xi32>
+  %1 = snn.integrate_fire %0 layer = "a" threshold(dense<50> : tensor<1xi32>) max_count = 9 : tensor<1xi32> -> !snn.spikes<1>
+  %2 = snn.integrate_fire %0 layer = "b" threshold(dense<60> : tensor<1xi32>) max_count = 9 : tensor<1xi32> -> !snn.spikes<1>
+  %3 = snn.integrate_fire %0 layer = "c" threshold(dense<70> : tensor<1xi32>) max_count = 9 : tensor<1xi32> -> !snn.spikes<1>
+  snn.output %1, %2, %3 : !snn.spikes<1>, !snn.spikes<1>, !snn.spikes<1>
+}
+
+// -----
+
+// A first layer that is cut in two, and another: the halves count as two.
+// CHECK-LABEL: speck.program @halves
+// CHECK-NOT:   sensor {
+// CHECK-COUNT-3: #speck.route<
+// CHECK:       of @a first 0
+// CHECK:       of @a first 32
+snn.network @halves(%in: !snn.spikes<1x64x64> {snn.max_count = 1}) -> (!snn.spikes<40x64x32>, !snn.spikes<1x64x64>) {
+  %0 = snn.conv2d %in weights(dense<5> : tensor<40x1x1x2xi8>) stride = [1, 2] : !snn.spikes<1x64x64> -> tensor<40x64x32xi32>
+  %1 = snn.integrate_fire %0 layer = "a" threshold(dense<50> : tensor<40xi32>) max_count = 9 : tensor<40x64x32xi32> -> !snn.spikes<40x64x32>
+  %2 = snn.conv2d %in weights(dense<5> : tensor<1x1x1x1xi8>) : !snn.spikes<1x64x64> -> tensor<1x64x64xi32>
+  %3 = snn.integrate_fire %2 layer = "b" threshold(dense<60> : tensor<1xi32>) max_count = 9 : tensor<1x64x64xi32> -> !snn.spikes<1x64x64>
+  snn.output %1, %3 : !snn.spikes<40x64x32>, !snn.spikes<1x64x64>
+}
