@@ -34,13 +34,13 @@ public:
   bool dense = false;   ///< reports whole layers, without places
   unsigned lag = 0;     ///< steps that its reports are late, until the sample ends or for ever
   bool overlap = false; ///< keeps its lag over the end of a sample
-  bool hasOwnNeurons = false;
+  bool hasOwnNeurons = false, hasOwnOrder = false;
   /// May change the reports of a step.
   std::function<void(std::vector<Report> &)> spoil;
 
   llvm::StringRef name() const override { return label; }
   EngineTraits traits() const override {
-    return {label == "float", label == "chip" || label == "rtl", /*reportsSpikes=*/false, hasOwnNeurons};
+    return {label == "float", label == "chip" || label == "rtl", /*reportsSpikes=*/false, hasOwnNeurons, hasOwnOrder};
   }
   llvm::ArrayRef<InputInfo> inputs() const override { return inputInfos; }
   llvm::ArrayRef<LayerInfo> layers() const override { return layerInfos; }

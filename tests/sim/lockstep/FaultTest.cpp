@@ -356,6 +356,25 @@ TEST(Lockstep, DeviationsOfALayer) {
   EXPECT_EQ(second.divergence, (Moment{0, 3}));
 }
 
+TEST(Lockstep, AnOrderOfItsOwnIsComparedByStatistics) {
+  FakeEngine a("own"), b("drawn");
+  a.dense = b.dense = a.hasOwnNeurons = b.hasOwnNeurons = b.hasOwnOrder = true;
+  b.spoil = [](std::vector<Report> &reports) {
+    for (Report &r : reports)
+      if (r.kind == Report::Commit)
+        r.integrated[0] += 7;
+  };
+  auto lockstep = must(Lockstep::create({&a, &b}, {}));
+  for (uint32_t step = 0; step < 5; ++step)
+    ASSERT_EQ(must(lockstep->step(std::vector<SpikeFrame>{{}}, step == 4)), Progress::Done);
+  ASSERT_EQ(must(lockstep->finish()), Progress::Done);
+  LockstepReport report = lockstep->report();
+  ASSERT_EQ(report.pairs.size(), 1u);
+  EXPECT_EQ(report.pairs[0].kind, ComparisonKind::Statistics);
+  EXPECT_FALSE(report.comparesRecords());
+  EXPECT_EQ(report.pairs[0].deviations[0].maxPotentialError, 7);
+}
+
 TEST(Lockstep, NeuronsOfAChipsOwnAreComparedByStatistics) {
   FakeEngine a("integer"), b("own"), c("own");
   a.dense = b.dense = c.dense = true;
