@@ -28,6 +28,11 @@ void SpeckDialect::initialize() {
       >();
 }
 
+OpAsmAliasResult TargetAttr::getAlias(llvm::raw_ostream &stream) const {
+  stream << getName() << "_target"; // an alias does not end with a digit
+  return OpAsmAliasResult::FinalAlias;
+}
+
 void ProgramOp::build(OpBuilder &builder, OperationState &state, StringRef name, TargetAttr target, bool sensor) {
   state.addAttribute(getSymNameAttrName(state.name), builder.getStringAttr(name));
   state.addAttribute(getTargetAttrName(state.name), target);

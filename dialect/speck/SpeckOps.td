@@ -4,6 +4,7 @@
 
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/BuiltinAttributeInterfaces.td"
+include "mlir/IR/OpAsmInterface.td"
 include "mlir/IR/OpBase.td"
 include "mlir/IR/RegionKindInterface.td"
 include "mlir/IR/SymbolInterfaces.td"
@@ -24,12 +25,12 @@ def Speck_Dialect : Dialect {
   }];
 }
 
-class Speck_Attr<string name, string attrMnemonic> : AttrDef<Speck_Dialect, name> {
+class Speck_Attr<string name, string attrMnemonic, list<Trait> traits = []> : AttrDef<Speck_Dialect, name, traits> {
   let mnemonic = attrMnemonic;
   let assemblyFormat = "`<` struct(params) `>`";
 }
 
-def Speck_TargetAttr : Speck_Attr<"Target", "target"> {
+def Speck_TargetAttr : Speck_Attr<"Target", "target", [DeclareAttrInterfaceMethods<OpAsmAttrInterface, ["getAlias"]>]> {
   let summary = "the limits of a Speck chip";
   let description = [{
     `module` is the module of samna whose SpeckConfiguration the chip takes. `kernel_words` and `neuron_words` are the
