@@ -1,7 +1,8 @@
 // RUN: snn-opt %s | snn-opt | FileCheck %s
 // RUN: snn-opt %s --emit-bytecode | snn-opt | FileCheck %s
 
-// CHECK:      speck.program @net target(<name = "speck2b", module = "speck2b", kernel_words = [16384, 16384, 16384, 32768, 32768, 65536, 65536, 16384, 16384], neuron_words = [65536, {{.*}}], bias_words = 1024, greatest_pooling = 4, lower_bound_factor = 2, readout = false, pattern = "{}">) sensor {
+// CHECK:      #speck2b_target = #speck.target<name = "speck2b", module = "speck2b", kernel_words = [16384, 16384, 16384, 32768, 32768, 65536, 65536, 16384, 16384], neuron_words = [65536, {{.*}}], bias_words = 1024, greatest_pooling = 4, lower_bound_factor = 2, readout = false, pattern = "{}">
+// CHECK:      speck.program @net target(#speck2b_target) sensor {
 // CHECK-NEXT:   speck.input "input" [2, 8, 8] bound 15 encoder "{}" to [#speck.route<core = 0, shift = 0, origin_y = 1, origin_x = 2, pooling_y = 1, pooling_x = 1, size_y = 4, size_x = 4>]
 // CHECK-NEXT:   speck.layer @first [4, 4, 4] scale 1.270000e+02 deviations ["it is other"]
 // CHECK-NEXT:   speck.layer @second [2, 1, 1] scale 5.000000e-01
