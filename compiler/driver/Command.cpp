@@ -85,10 +85,10 @@ EngineOptions WaveformOptions::engine() const {
   return options;
 }
 
-void WaveformOptions::note(uint64_t stepsRun) const {
+void WaveformOptions::noteMissing(uint64_t stepsRun) const {
   if (steps && stepsRun <= steps->first)
-    llvm::errs() << "note: there is no waveform: it was to begin with step " << steps->first << ", and the run had "
-                 << stepsRun << " steps\n";
+    note("there is no waveform: it was to begin with step " + llvm::Twine(steps->first) + ", and the run had " +
+         llvm::Twine(stepsRun) + " steps");
 }
 
 static DialectRegistry allDialects(const TargetRegistry &targets) {

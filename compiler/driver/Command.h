@@ -57,7 +57,7 @@ struct WaveformOptions {
   bool isWanted() const { return !vcd.empty() || !fst.empty(); }
   EngineOptions engine() const;
   /// Says so where a run of so many steps did not come to the first.
-  void note(uint64_t stepsRun) const;
+  void noteMissing(uint64_t stepsRun) const;
 };
 
 struct RunOptions {

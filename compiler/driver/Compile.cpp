@@ -160,8 +160,8 @@ static void leaveReproducer(const TargetRegistry &targets, CompilationOptions co
   compile.timing = nullptr;
   Compilation compilation;
   if (compileNetwork(context, targets, compile, compilation)) {
-    llvm::errs() << "  note: this is a defect of the compiler, not of the network; '" << output
-                 << ".reproducer' holds what led to it\n";
+    Messages::get().addNote("this is a defect of the compiler, not of the network; '" + output +
+                            ".reproducer' holds what led to it");
     noteReplay(dumps);
   }
 }

@@ -7,7 +7,7 @@
 #include "compiler/verification/Verification.h"
 #include "support/file/AtomicFiles.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/FileSystem.h"
 
 using namespace mlir;
 using namespace snnc;
@@ -166,7 +166,10 @@ llvm::Expected<CutNetwork> driver::cutNetwork(const TargetRegistry &targets, Wor
     if (!found->empty())
       break;
   }
-  if (!least)
+  if (!least) {
+    llvm::sys::fs::remove(folder + "/cut.mlir");
+    llvm::sys::fs::remove(folder + "/cut.npz");
     return llvm::createStringError(why);
+  }
   return std::move(*least);
 }

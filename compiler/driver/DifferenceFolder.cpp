@@ -4,6 +4,7 @@
 #include "compiler/diagnostics/DiagnosticText.h"
 #include "compiler/driver/CompareConfiguration.h"
 #include "compiler/driver/CutNetwork.h"
+#include "compiler/driver/Messages.h"
 #include "compiler/driver/NetworkEntry.h"
 #include "compiler/driver/ShellQuote.h"
 #include "compiler/driver/WaveformView.h"
@@ -94,9 +95,10 @@ static std::string writeWaves(Workload &workload, const SampleSteps &steps, cons
   if (!engine)
     return llvm::toString(engine.takeError());
   CommitWatch watch(**engine, difference);
-  for (auto [step, frames] : llvm::enumerate(steps))
-    if (auto progress = (*engine)->step(frames, step + 1 == steps.size(), watch); !progress)
-      return llvm::toString(progress.takeError());
+  std::string why; // what there is up to a breakdown is worth a look
+  for (size_t step = 0; step < steps.size() && why.empty(); ++step)
+    if (auto progress = (*engine)->step(steps[step], step + 1 == steps.size(), watch); !progress)
+      why = llvm::toString(progress.takeError());
   engine->reset(); // ends the waveform
   WaveformView view{"waves.fst", configuration.waveformSignals(difference.place.value_or(sim::Place())), std::nullopt};
   if (watch.cycle)
@@ -104,7 +106,8 @@ static std::string writeWaves(Workload &workload, const SampleSteps &steps, cons
   AtomicFiles files(folder);
   files.add("waves.gtkw", renderGtkwave(view));
   files.add("waves.sucl", renderSurfer(view));
-  return llvm::toString(files.commit());
+  std::string unwritten = llvm::toString(files.commit());
+  return why.empty() ? unwritten : why;
 }
 
 static std::string scriptOf(llvm::StringRef what, llvm::StringRef command) {
@@ -116,7 +119,7 @@ static std::string writeCut(const DifferenceRequest &request, Workload &workload
                             const SampleSteps &steps) {
   llvm::Expected<CutNetwork> cut = cutNetwork(request.targets, workload, difference, steps, request.folder);
   if (!cut) {
-    llvm::errs() << "note: the network is not cut down: " << llvm::toString(cut.takeError()) << "\n";
+    note("the network is not cut down: " + llvm::toString(cut.takeError()));
     return "";
   }
   AtomicFiles files(request.folder);
@@ -127,7 +130,7 @@ static std::string writeCut(const DifferenceRequest &request, Workload &workload
                      "\"$out/cut\" && snnc verify \"$out/cut\" --input \"$here/cut.npz\""));
   llvm::Error error = llvm::joinErrors(files.commit(), writeNpz(request.folder + "/cut.npz", cut->input));
   if (error) {
-    llvm::errs() << "note: the network is not cut down: " << llvm::toString(std::move(error)) << "\n";
+    note("the network is not cut down: " + llvm::toString(std::move(error)));
     return "";
   }
   auto [channel, row, column] = cut->neuron;
@@ -163,7 +166,7 @@ Failure driver::writeDifference(Workload &workload, const sim::NetworkStimulus &
     if (neuron)
       files.add("neuron.txt", neuron->text);
     else
-      llvm::errs() << "note: " << llvm::toString(neuron.takeError()) << "\n";
+      note(llvm::toString(neuron.takeError()));
   }
   if (hasInput)
     files.add("replay.sh", scriptOf("Shows the difference again, in a sample that ends with it.",
@@ -171,8 +174,7 @@ Failure driver::writeDifference(Workload &workload, const sim::NetworkStimulus &
   if (llvm::Error error = files.commit())
     return Failure::of(FailureCause::Input, std::move(error));
   if (!hasInput)
-    llvm::errs()
-        << "note: the input is encoded on its way to the network: the same command shows the difference again\n";
+    note("the input is encoded on its way to the network: the same command shows the difference again");
   else if (llvm::Error error = writeNpz(request.folder + "/input.npz", toArrays(*steps, inputs)))
     return Failure::of(FailureCause::Input, std::move(error));
   std::string cause = writeCut(request, workload, difference, *steps);
@@ -181,6 +183,6 @@ Failure driver::writeDifference(Workload &workload, const sim::NetworkStimulus &
           writeAtomically(request.folder + "/cause.txt", [&](llvm::raw_ostream &file) { file << cause; }))
     return Failure::of(FailureCause::Input, std::move(error));
   if (std::string why = writeWaves(workload, *steps, difference, request.folder); !why.empty())
-    llvm::errs() << "note: there is no waveform of all steps: " << why << "\n";
+    note("there is no waveform of all steps: " + why);
   return Failure::none();
 }

@@ -229,7 +229,7 @@ int driver::runRun(const TargetRegistry &targets, const RunOptions &given, const
     return fail(Failure::of(result.takeError()));
   timing = session.timing.nest("write");
   double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  options.waveform.note(result->totals.steps);
+  options.waveform.noteMissing(result->totals.steps);
   if (run.record)
     if (llvm::Error error = writeNpz(options.record, result->records))
       return fail(BadInput, std::move(error));

@@ -130,7 +130,7 @@ int driver::runVerify(const TargetRegistry &targets, const VerifyOptions &option
   if (!verification)
     return fail(Failure::of(verification.takeError()));
   timing = session.timing.nest("write");
-  options.waveform.note(verification->report.steps);
+  options.waveform.noteMissing(verification->report.steps);
   if (common.timing)
     printEngineTimes(verification->report);
   if (!options.record.empty())
