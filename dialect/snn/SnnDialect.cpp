@@ -102,8 +102,9 @@ LogicalResult SnnDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsi
   if (name == kNameAttr && isa<StringAttr>(attribute.getValue()))
     return success();
   return op->emitOpError() << "unknown attribute '" << name << "' = " << attribute.getValue()
-                           << " of an input; known are '" << kMaxCountAttr << "' and '" << kMaxTotalAttr
-                           << "' : i64, '" << kNameAttr << "' : string, '" << kRowRatesAttr << "' and '" << kColumnRatesAttr << "' : f64 array";
+                           << " of an input; known are '" << kMaxCountAttr << "' and '" << kMaxTotalAttr << "' : i64, '"
+                           << kNameAttr << "' : string, '" << kRowRatesAttr << "' and '" << kColumnRatesAttr
+                           << "' : f64 array";
 }
 
 LogicalResult SnnDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned, NamedAttribute attribute) {

@@ -63,8 +63,8 @@ struct Event {
   double count;
 };
 
-/// One step of one network input: in ascending order of (channel, y, x), no neuron twice, all within shape, bound and total,
-/// the values of a real input finite.
+/// One step of one network input: in ascending order of (channel, y, x), no neuron twice, all within shape, bound and
+/// total, the values of a real input finite.
 using SpikeFrame = std::vector<Event>;
 
 /// Checks that a frame keeps what SpikeFrame promises: the first event that does not is named with need and have.

@@ -3,8 +3,8 @@
 // Through libzip, whose handles are closed by their owners here.
 //
 //===----------------------------------------------------------------------===//
-#include "support/npy/Npy.h"
 #include "support/interrupt/Interrupt.h"
+#include "support/npy/Npy.h"
 #include <cstring>
 #include <memory>
 #include <zip.h>

@@ -107,8 +107,9 @@ TEST(Target, FaultyLinks) {
   again->faultyLinks.clear();
   EXPECT_EQ(again->hardwareJson(), target->hardwareJson());
 
-  EXPECT_THAT(errorOf(with("\"faultyLinks\": [[[0, 0], [1, 1]]]")),
-              HasSubstr("faultyLinks: there is no link between [0, 0] and [1, 1]: each core has one to its neighbours"));
+  EXPECT_THAT(
+      errorOf(with("\"faultyLinks\": [[[0, 0], [1, 1]]]")),
+      HasSubstr("faultyLinks: there is no link between [0, 0] and [1, 1]: each core has one to its neighbours"));
   EXPECT_THAT(errorOf(with("\"faultyLinks\": [[[1, 0], [0, 1]]]")), HasSubstr("no link between [1, 0] and [0, 1]"));
   EXPECT_THAT(errorOf(with("\"faultyLinks\": [[[2, 0], [1, 0]]]")), HasSubstr("core [2, 0] is outside"));
 }

@@ -87,7 +87,8 @@ private:
     std::optional<int64_t> total = encoder ? std::nullopt : network.getMaxTotal(index);
     auto source = mesh::SourceOp::create(
         builder, argument.getLoc(), eventsOf(spikes), snn::getInputName(network, index), *countBoundOf(value),
-        total ? builder.getI64IntegerAttr(*total) : IntegerAttr(), spikes.getIsSigned(), encoder ? encoder.getEncoderDescription() : DictionaryAttr(),
+        total ? builder.getI64IntegerAttr(*total) : IntegerAttr(), spikes.getIsSigned(),
+        encoder ? encoder.getEncoderDescription() : DictionaryAttr(),
         argumentRates(index, snn::SnnDialect::kRowRatesAttr), argumentRates(index, snn::SnnDialect::kColumnRatesAttr));
     events[value] = source.getEvents();
     return success();
