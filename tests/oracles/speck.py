@@ -75,19 +75,9 @@ def fill(config, entry):
     config.readout.input_address_interpretation = entry.get("interpretation", 0)
 
 
-def is_undefined(entry):
-    """samna reads beyond its memory for a destination that is not there, and divides by a pool of 0: what comes of it is
-    another thing each time."""
-    return any(enable and (target >= CORES or pooling == 0) for layer in entry.get("layers", {}).values()
-               for enable, target, pooling, _ in layer.get("to", [])) or any(
-                   enable and target >= CORES for enable, target in entry.get("sensor", {}).get("to", []))
-
-
 def verdict(entry):
-    """What samna says, asked in a child process, which it may take down."""
+    """What samna says, asked in a child process."""
     answer = ask(entry)
-    if is_undefined(entry):
-        return {"undefined": True}
     assert answer is not None, entry
     return {"says": answer}
 
@@ -254,8 +244,6 @@ def random_entries(count):
         for _ in range(rng.choice([0, 0, 1, 1, 2, 4])):
             spoil(rng, entry)
         entry.update(verdict(entry))
-        if "undefined" in entry:
-            continue
         side = kept[entry["says"] == ""]
         if len(side) < count // 2:
             side.append(entry)
@@ -336,15 +324,12 @@ def limit_entries():
     for q in (1, 2, 3, 4, 8, 16):
         yield pair(f"pooling {q}", (1, 16, 16, 4), (4, 16 // q, 16 // q, 1), [1, 1, q, 0])
         yield pair(f"pooling {q}, not enabled", (1, 16, 16, 4), (4, 16, 16, 1), [0, 1, q, 0])
-    yield pair("pooling 0", (1, 16, 16, 4), (4, 16, 16, 1), [1, 1, 0, 0])
     yield pair("pooling 0, not enabled", (1, 16, 16, 4), (4, 16, 16, 1), [0, 1, 0, 0])
     yield pair("an odd map pooled", (1, 7, 7, 4), (4, 3, 3, 1), [1, 1, 2, 0])
     for x, y in ((8, 8), (7, 8), (8, 9)):
         yield pair(f"size {x} by {y}", (1, 8, 8, 4), (4, x, y, 1), [1, 1, 1, 0])
     for target in (8, 9, 12, 255):
         yield pair(f"destination {target}, not enabled", (1, 8, 8, 4), (4, 8, 8, 1), [0, target, 1, 0])
-    for target in (9, 12, 255):
-        yield pair(f"destination {target}", (1, 8, 8, 4), (4, 8, 8, 1), [1, target, 1, 0])
     for shift in (1023, 1024, 65535):
         yield pair(f"feature shift {shift}, not enabled", (1, 8, 8, 4), (4, 8, 8, 1), [0, 1, 1, shift])
         yield pair(f"feature shift {shift}", (1, 1, 1, 4), (4, 1, 1, 1), [1, 1, 1, shift])
@@ -387,7 +372,6 @@ def limit_entries():
     yield sensor("sensor, a part of a pool", x=15, y=32, cut=[30, 31], pooling=[2, 1])
     for target in (8, 9, 12):
         yield {"name": f"sensor, destination {target}, not enabled", "sensor": {"to": [[0, target], [0, 0]]}}
-    yield {"name": "sensor, destination 9", "sensor": {"to": [[1, 9], [0, 0]]}}
     yield {"name": "sensor and core", "sensor": {"to": [[1, 1], [0, 0]], "cut": [7, 7]},
            "layers": {"0": {**layer_of(1, 8, 8, 4), "to": [[1, 1, 1, 2], [0, 0, 1, 0]]}, "1": layer_of(6, 8, 8, 1)}}
     for size in (0, 7, 8, 15):
@@ -411,9 +395,8 @@ def write_verdicts(path):
     with open(path, "w") as file:
         for entry in entries:
             file.write(json.dumps(slim(entry), separators=(",", ":")) + "\n")
-    undefined = [entry["name"] for entry in entries if "undefined" in entry]
-    valid = sum(entry.get("says") == "" for entry in entries[limits:])
-    print(f"{limits} limits, 500 random configurations, {valid} of them valid; not defined in samna: {'; '.join(undefined)}")
+    valid = sum(entry["says"] == "" for entry in entries[limits:])
+    print(f"{limits} limits, 500 random configurations, {valid} of them valid")
 
 
 def check(folder):

@@ -37,13 +37,11 @@ private:
       if (d.layer == kReadoutCore && !t.hasKillBits())
         continue;
       if (d.layer >= kCores) {
-        add(true,
-            fmt::format("{} leads to core {}, there are 0 to 8: samna 0.7.1.0 reads beyond its memory and crashes",
-                        where, d.layer));
+        add(true, fmt::format("{} leads to core {}, there are 0 to 8", where, d.layer));
         continue;
       }
       if (d.pooling == 0)
-        add(true, where + " has a pooling of 0, by which samna 0.7.1.0 divides, and crashes; 1 is none");
+        add(true, where + " has a pooling of 0; 1 is none");
       else if (d.pooling > t.greatestPooling)
         add(false, fmt::format("{} has a pooling of {}, which samna 0.7.1.0 takes; documents say {} at most", where,
                                d.pooling, t.greatestPooling));
@@ -95,9 +93,7 @@ private:
     const DvsLayer &s = c.sensor;
     for (auto [i, d] : llvm::enumerate(s.destinations))
       if (d.enable && d.layer >= kCores)
-        add(true, fmt::format("the sensor, destination {} leads to core {}, there are 0 to 8: samna 0.7.1.0 reads "
-                              "beyond its memory",
-                              i, d.layer));
+        add(true, fmt::format("the sensor, destination {} leads to core {}, there are 0 to 8", i, d.layer));
     if (s.isUsed() && (s.origin.x > s.cut.x || s.origin.y > s.cut.y))
       add(true, fmt::format("the sensor is cut to end at {}, {} and begins at {}, {}", s.cut.x, s.cut.y, s.origin.x,
                             s.origin.y));

@@ -42,7 +42,7 @@ CONFIGURATION = {
     "a lower threshold of 0": (lambda c: core(c).__setitem__("threshold_low", 0), "has a threshold_low of 0"),
     "a threshold of 0": (lambda c: core(c).__setitem__("threshold_high", 0), "has a threshold_high of 0"),
     "a bias that does not count": (lambda c: core(c, last).__setitem__("leak_enable", False), "has biases, and leak_enable is not set"),
-    "a pool of 0": (lambda c: core(c)["destinations"][0].__setitem__("pooling", 0), "has a pooling of 0, by which samna 0.7.1.0 divides"),
+    "a pool of 0": (lambda c: core(c)["destinations"][0].__setitem__("pooling", 0), "has a pooling of 0; 1 is none"),
     "a pool of 3": (lambda c: core(c)["destinations"][0].__setitem__("pooling", 3), "Pooling must be in {1, 2, 4, 8}. Actual: 3"),
     "a destination beyond the chip": (lambda c: core(c)["destinations"][0].__setitem__("layer", 9), "leads to core 9, there are 0 to 8"),
     "the readout core": (lambda c: core(c)["destinations"][0].__setitem__("layer", 12), "leads to core 12"),
