@@ -14,7 +14,7 @@ using namespace mlir;
 using namespace snnc;
 
 static const char *source = R"mlir(
-snn.network @small(%in: !snn.spikes<1x4x4>) -> !snn.spikes<3> {
+snn.network @small(%in: !snn.spikes<1x4x4> {snn.max_total = 40 : i64}) -> !snn.spikes<3> {
   %0 = snn.conv2d %in weights(dense<[[[[1, 2, 3], [4, 5, 6], [7, 8, 9]]], [[[-1, 0, 1], [0, 2, 0], [1, 0, -1]]]]>
          : tensor<2x1x3x3xi8>) bias(dense<[3, -2]> : tensor<2xi16>) padding = [1, 1, 1, 1]
          : !snn.spikes<1x4x4> -> tensor<2x4x4xi16>

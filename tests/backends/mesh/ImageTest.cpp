@@ -26,6 +26,7 @@ TEST(Image, WhatIsWrittenIsRead) {
   EXPECT_EQ(again->layers[1].channels, 3u);
   ASSERT_EQ(again->inputs.size(), 1u);
   EXPECT_EQ(again->inputs[0].bound, 15u);
+  EXPECT_EQ(again->inputs[0].total, 40u);
   EXPECT_EQ(again->packets, image.packets);
 }
 

@@ -57,6 +57,25 @@ TEST_F(Data, RecordingIsBinned) {
     EXPECT_EQ(llvm::toString(checkFrame(input, frame)), "");
 }
 
+/// Of recordings and of arrays; what no neuron has too much of may be too much for all of them.
+TEST_F(Data, TotalsBoundAStep) {
+  std::string recording =
+      write("a.bin", event(0, 0, 0, 1000) + event(1, 0, 1, 1000) + event(1, 0, 1, 1001) + event(2, 0, 0, 2000));
+  std::string array = folder / "a.npy";
+  input.total = 3;
+  EXPECT_EQ(flatten(must(open(recording)->read(0))).size(), 3u);
+  must(writeNpy(array, NpyArray::from<int64_t>({2, 2, 4, 5}, std::vector<int64_t>(80, 0))));
+  EXPECT_EQ(flatten(must(open(array)->read(0))).size(), 0u);
+  input.total = 2;
+  EXPECT_THAT(readError(recording),
+              HasSubstr("step 1: 3 spikes, but input 'in' takes at most 2 of all its neurons in a step"));
+  std::vector<int64_t> counts(80, 0);
+  counts[40] = 1, counts[79] = 2;
+  must(writeNpy(array, NpyArray::from<int64_t>({2, 2, 4, 5}, counts)));
+  EXPECT_THAT(readError(array), HasSubstr("step 1: 3 spikes, but input 'in' takes at most 2"));
+  EXPECT_THAT(llvm::toString(checkFrame(input, {{0, 0, 0, 1}, {0, 0, 1, 2}})), HasSubstr("3 spikes"));
+}
+
 TEST_F(Data, StepsAndWidthOfAStep) {
   std::string path = write("a.bin", event(1, 1, 0, 0) + event(1, 1, 0, 2500) + event(1, 1, 0, 8388607));
   options.steps = 2;
