@@ -15,7 +15,7 @@ using namespace snnc::driver;
 using json = nlohmann::ordered_json;
 
 static llvm::StringRef codeOf(const NetworkProblem &problem) {
-  return problem.needs.empty() ? driver::codeOf(problem.cause) : driver::codeOf(FailureCause::Target, true);
+  return driver::codeOf(problem.cause, !problem.needs.empty());
 }
 
 /// The problems are the result of the command: as messages they are told only where these are a document.

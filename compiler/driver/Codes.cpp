@@ -155,11 +155,13 @@ std::string snnc::driver::textOf(const Code &code) {
 }
 
 llvm::StringRef snnc::driver::codeOf(FailureCause cause, bool hasNeeds) {
+  if (hasNeeds)
+    return "T002";
   switch (cause) {
   case FailureCause::None:
     return "";
   case FailureCause::Target:
-    return hasNeeds ? "T002" : "T001";
+    return "T001";
   case FailureCause::Input:
     return "N001";
   case FailureCause::Usage:

@@ -33,7 +33,7 @@ const Code *findCode(llvm::StringRef name);
 /// Cause, remedies and example, as text.
 std::string textOf(const Code &code);
 
-/// The code of a failure, empty without one; a target's has numbers behind it or not.
+/// The code of a failure, empty without one; with numbers of need and have it is one of size.
 llvm::StringRef codeOf(FailureCause cause, bool hasNeeds = false);
 
 /// The page docs/diagnostics.md.

@@ -125,7 +125,7 @@ static Message toMessage(Diagnostic &diagnostic) {
   message.place = placeOf(diagnostic.getLocation());
   message.text = diagnostic.str();
   if (isError)
-    message.code = codeOf(needsOf(diagnostic).empty() ? causeOf(diagnostic) : FailureCause::Target, true).str();
+    message.code = codeOf(causeOf(diagnostic), !needsOf(diagnostic).empty()).str();
   else if (llvm::StringRef first = llvm::StringRef(message.text).split(':').first; findCode(first))
     message.code = first.str();
   for (Diagnostic &note : diagnostic.getNotes())

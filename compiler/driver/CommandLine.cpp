@@ -157,20 +157,6 @@ static void addInput(CLI::App *command, InputOptions &options) {
   addInputDetails(command, options);
 }
 
-/// FROM:TO, a window of steps; nothing of any other text.
-static std::optional<std::pair<uint32_t, uint32_t>> parseWindow(llvm::StringRef text) {
-  auto [first, last] = text.split(':');
-  uint32_t from = 0, to = 0;
-  if (first.getAsInteger(10, from) || last.getAsInteger(10, to))
-    return std::nullopt;
-  return std::make_pair(from, to);
-}
-
-static std::string checkFst(const std::string &text) {
-  auto window = parseWindow(text);
-  return window && window->first > window->second ? "the window " + text + " ends before it begins" : notEmpty(text);
-}
-
 static void addFiles(CLI::App *command, std::string &record, WaveformOptions &waveform) {
   command->add_option("--record", record, "Write spike counts and potentials of every layer to F.npz");
   command->add_option("--vcd", waveform.vcd, "Write waveforms of the RTL as VCD")->check(notEmpty);
@@ -242,24 +228,6 @@ static void addEvents(CLI::App &app, const TargetRegistry &targets, Arguments &a
   addCommon(events, targets, arguments.common);
 }
 
-/// Two numbers, as 1,2.
-static std::string checkCore(const std::string &text) {
-  auto [column, row] = llvm::StringRef(text).split(',');
-  uint32_t number;
-  return column.getAsInteger(10, number) || row.getAsInteger(10, number) ? "'" + text + "' is not COLUMN,ROW" : "";
-}
-
-/// A number, with 0x in front in hexadecimal.
-static std::optional<uint32_t> addressOf(llvm::StringRef text) {
-  uint32_t number;
-  bool isHexadecimal = text.consume_front("0x");
-  return text.getAsInteger(isHexadecimal ? 16 : 10, number) ? std::nullopt : std::optional(number);
-}
-
-static std::string checkAddress(const std::string &text) {
-  return addressOf(text) ? "" : "'" + text + "' is not an address, as 64 or 0x40";
-}
-
 static void addExplain(CLI::App &app, const TargetRegistry &targets, Arguments &arguments) {
   CLI::App *explain =
       app.add_subcommand("explain", "Why a network is mapped as it is, where a neuron lives, or what a code means");
@@ -294,19 +262,6 @@ static void addExplain(CLI::App &app, const TargetRegistry &targets, Arguments &
   core->needs(address);
   address->needs(core);
   addCommon(explain, targets, arguments.common);
-}
-
-/// Columns and rows, as 32x32.
-static std::string checkGrid(const std::string &text) {
-  auto [columns, rows] = llvm::StringRef(text).split('x');
-  uint64_t cores = 1;
-  for (llvm::StringRef part : {columns, rows}) {
-    uint32_t number;
-    if (part.getAsInteger(10, number) || number == 0 || number > 32768)
-      return "'" + text + "' is not COLUMNSxROWS, from 1x1 to 32768x32768";
-    cores *= number;
-  }
-  return cores > (1 << 24) ? "'" + text + "' is more than 16777216 cores" : "";
 }
 
 static void addEffort(CLI::App *command, unsigned &effort) {

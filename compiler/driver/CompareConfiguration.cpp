@@ -54,19 +54,20 @@ static std::shared_ptr<const Configuration> compileAgain(const TargetRegistry &t
   subject.target = workload.configuration->targetName();
   subject.program = std::move(*program);
   auto clone = [](const OwningOpRef<ModuleOp> &module) {
-    return module ? OwningOpRef<ModuleOp>(const_cast<OwningOpRef<ModuleOp> &>(module)->clone()) : nullptr;
+    return module ? OwningOpRef<ModuleOp>(module.get().clone()) : nullptr;
   };
   subject.workload = {clone(workload.imported), clone(workload.quantized), workload.configuration};
   if (Failure failure = report::retrace(targets, subject)) {
     why = failure.message;
     return nullptr;
   }
-  llvm::Expected<Emission> emission = subject.phases.empty()
-                                          ? llvm::createStringError(subject.phasesNote)
-                                          : backend.emit(*subject.phases.back().module, /*withConfiguration=*/true);
-  if (!emission) {
-    llvm::consumeError(emission.takeError());
+  if (subject.phases.empty()) {
     why = subject.phasesNote;
+    return nullptr;
+  }
+  llvm::Expected<Emission> emission = backend.emit(*subject.phases.back().module, /*withConfiguration=*/true);
+  if (!emission) {
+    why = llvm::toString(emission.takeError());
     return nullptr;
   }
   return std::move(emission->configuration);
@@ -78,8 +79,7 @@ std::string driver::compareConfiguration(const TargetRegistry &targets, const Wo
   std::shared_ptr<const Configuration> compiled = compileAgain(targets, workload, directory, why);
   if (!compiled)
     return "The configuration is not held against its network: " + why + ".\n";
-  MLIRContext *context = workload.quantized ? (*const_cast<OwningOpRef<ModuleOp> &>(workload.quantized))->getContext()
-                                            : (*const_cast<OwningOpRef<ModuleOp> &>(workload.imported))->getContext();
+  MLIRContext *context = (workload.quantized ? workload.quantized : workload.imported).get()->getContext();
   llvm::Expected<std::string> is = workload.configuration->inspect(*context), was = compiled->inspect(*context);
   if (!is || !was) {
     llvm::Error error = llvm::joinErrors(is.takeError(), was.takeError());

@@ -1,22 +1,17 @@
 //===- Completion.cpp - scripts that complete the command line ------------===//
 
 #include "compiler/driver/CommandTable.h"
+#include "compiler/driver/ShellQuote.h"
 #include "llvm/ADT/StringExtras.h"
 #include <fmt/format.h>
 
 using namespace snnc::driver;
 
-/// In single quotes, as all three shells take it; fish alone knows a backslash in there.
-static std::string quote(llvm::StringRef text, bool isFish = false) {
+/// In single quotes; fish alone knows a backslash in there.
+static std::string quoteForFish(llvm::StringRef text) {
   std::string result = "'";
-  for (char c : text) {
-    if (c == '\'')
-      result += isFish ? "\\'" : "'\\''";
-    else if (c == '\\' && isFish)
-      result += "\\\\";
-    else
-      result += c;
-  }
+  for (char c : text)
+    result += c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c);
   return result + "'";
 }
 
@@ -48,10 +43,10 @@ static std::string completeInBash(const CommandTable &table) {
       for (const std::string &name : option.names)
         patterns.push_back(command.name + ":" + name);
       values += fmt::format("    {}) words={}{} ;;\n", llvm::join(patterns, "|"),
-                            quote(llvm::join(option.choices, " ")), option.isOpen ? "" : "; compopt +o default");
+                            shellQuote(llvm::join(option.choices, " ")), option.isOpen ? "" : "; compopt +o default");
     }
-    options += fmt::format("    {}) options={} positionals={} ;;\n", command.name, quote(namesOf(command)),
-                           quote(llvm::StringRef(positionals).trim()));
+    options += fmt::format("    {}) options={} positionals={} ;;\n", command.name, shellQuote(namesOf(command)),
+                           shellQuote(llvm::StringRef(positionals).trim()));
   }
   return fmt::format(R"(# bash completion of snnc, written by 'snnc completion bash'
 _snnc() {{
@@ -77,7 +72,7 @@ _snnc() {{
 }}
 complete -o default -F _snnc snnc
 )",
-                     quote(commands), options, values);
+                     shellQuote(commands), options, values);
 }
 
 //===----------------------------------------------------------------------===//
@@ -108,14 +103,14 @@ static std::string zshAction(const OptionEntry &option) {
 
 static std::string zshArgument(const OptionEntry &option) {
   if (option.isPositional())
-    return quote(option.isRepeated ? "*" + zshAction(option)
-                                   : zshAction(option).insert(0, option.isRequired ? "" : ":"));
+    return shellQuote(option.isRepeated ? "*" + zshAction(option)
+                                        : zshAction(option).insert(0, option.isRequired ? "" : ":"));
   std::string out;
   for (const std::string &name : option.names) {
     bool isLong = llvm::StringRef(name).starts_with("--");
     std::string spec = option.isRepeated ? "*" : "(" + llvm::join(option.names, " ") + ")";
     spec += name + (option.value.empty() ? "" : isLong ? "=" : "+") + "[" + plain(option.text, "[]") + "]";
-    out += (out.empty() ? "" : " ") + quote(spec + (option.value.empty() ? "" : zshAction(option)));
+    out += (out.empty() ? "" : " ") + shellQuote(spec + (option.value.empty() ? "" : zshAction(option)));
   }
   return out;
 }
@@ -123,7 +118,7 @@ static std::string zshArgument(const OptionEntry &option) {
 static std::string completeInZsh(const CommandTable &table) {
   std::string commands, arguments;
   for (const CommandEntry &command : table.commands) {
-    commands += "        " + quote(command.name + ":" + command.text) + "\n";
+    commands += "        " + shellQuote(command.name + ":" + command.text) + "\n";
     arguments += fmt::format("        {})\n          _arguments", command.name);
     for (const OptionEntry &option : command.options)
       arguments += " \\\n            " + zshArgument(option);
@@ -158,8 +153,8 @@ static std::string completeInFish(const CommandTable &table) {
                     "__fish_use_subcommand -f\ncomplete -c snnc -n __fish_use_subcommand -l version -d 'Print the "
                     "version'\n";
   for (const CommandEntry &command : table.commands) {
-    out +=
-        fmt::format("complete -c snnc -n __fish_use_subcommand -a {} -d {}\n", command.name, quote(command.text, true));
+    out += fmt::format("complete -c snnc -n __fish_use_subcommand -a {} -d {}\n", command.name,
+                       quoteForFish(command.text));
     for (const OptionEntry &option : command.options) {
       out += fmt::format("complete -c snnc -n '__fish_seen_subcommand_from {}'", command.name);
       for (llvm::StringRef name : option.names)
@@ -167,8 +162,8 @@ static std::string completeInFish(const CommandTable &table) {
       if (!option.isPositional() && !option.value.empty())
         out += option.isOpen ? " -r" : " -x";
       if (!option.choices.empty())
-        out += " -a " + quote(llvm::join(option.choices, " "), true);
-      out += " -d " + quote(option.text, true) + "\n";
+        out += " -a " + quoteForFish(llvm::join(option.choices, " "));
+      out += " -d " + quoteForFish(option.text) + "\n";
     }
   }
   return out;

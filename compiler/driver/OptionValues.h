@@ -84,6 +84,51 @@ inline const CLI::Validator notEmpty(checkNotEmpty, "", "not empty");
 inline const CLI::Range atLeastOne(uint32_t(1), UINT32_MAX, "1 or more");
 inline const CLI::Range threadNumber(0, 1024);
 
+/// FROM:TO, a window of steps; nothing of any other text.
+inline std::optional<std::pair<uint32_t, uint32_t>> parseWindow(llvm::StringRef text) {
+  auto [first, last] = text.split(':');
+  uint32_t from = 0, to = 0;
+  if (first.getAsInteger(10, from) || last.getAsInteger(10, to))
+    return std::nullopt;
+  return std::make_pair(from, to);
+}
+
+inline std::string checkFst(const std::string &text) {
+  auto window = parseWindow(text);
+  return window && window->first > window->second ? "the window " + text + " ends before it begins" : notEmpty(text);
+}
+
+/// Two numbers, as 1,2.
+inline std::string checkCore(const std::string &text) {
+  auto [column, row] = llvm::StringRef(text).split(',');
+  uint32_t number;
+  return column.getAsInteger(10, number) || row.getAsInteger(10, number) ? "'" + text + "' is not COLUMN,ROW" : "";
+}
+
+/// A number, with 0x in front in hexadecimal.
+inline std::optional<uint32_t> addressOf(llvm::StringRef text) {
+  uint32_t number;
+  bool isHexadecimal = text.consume_front("0x");
+  return text.getAsInteger(isHexadecimal ? 16 : 10, number) ? std::nullopt : std::optional(number);
+}
+
+inline std::string checkAddress(const std::string &text) {
+  return addressOf(text) ? "" : "'" + text + "' is not an address, as 64 or 0x40";
+}
+
+/// Columns and rows, as 32x32.
+inline std::string checkGrid(const std::string &text) {
+  auto [columns, rows] = llvm::StringRef(text).split('x');
+  uint64_t cores = 1;
+  for (llvm::StringRef part : {columns, rows}) {
+    uint32_t number;
+    if (part.getAsInteger(10, number) || number == 0 || number > 32768)
+      return "'" + text + "' is not COLUMNSxROWS, from 1x1 to 32768x32768";
+    cores *= number;
+  }
+  return cores > (1 << 24) ? "'" + text + "' is more than 16777216 cores" : "";
+}
+
 } // namespace snnc::driver
 
 #endif // SNNC_COMPILER_DRIVER_OPTIONVALUES_H

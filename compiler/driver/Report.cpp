@@ -119,12 +119,10 @@ static int openNetwork(Session &session, const TargetRegistry &targets, const Re
 /// What each problem says, for those who do not open the page.
 static void printProblems(const report::Subject &subject) {
   for (const NetworkProblem &problem : subject.problems) {
-    bool hasNeeds = !problem.needs.empty();
-    FailureCause cause = hasNeeds ? FailureCause::Target : problem.cause;
     std::string file = problem.file.empty() ? subject.path : problem.file;
-    Messages::get().add(
-        {Message::Level::Error, codeOf(cause, hasNeeds).str(), problem.place, problem.message, problem.notes},
-        file + ": error: " + problem.message);
+    Messages::get().add({Message::Level::Error, codeOf(problem.cause, !problem.needs.empty()).str(), problem.place,
+                         problem.message, problem.notes},
+                        file + ": error: " + problem.message);
   }
 }
 

@@ -1,6 +1,7 @@
 //===- ReadConfiguration.cpp - a Speck configuration from JSON ------------===//
 
 #include "backends/speck/configuration/ChipConfiguration.h"
+#include "backends/speck/configuration/FieldNames.h"
 #include "support/json/Json.h"
 #include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
@@ -9,15 +10,6 @@
 using namespace snnc;
 using namespace snnc::speck;
 using json = nlohmann::ordered_json;
-
-/// Without case and underscores: `kernelSize` and `kernel_size` are one name.
-static std::string plainName(llvm::StringRef name) {
-  std::string plain;
-  for (char c : name)
-    if (c != '_')
-      plain += c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
-  return plain;
-}
 
 namespace {
 /// An error of the document; the project has no exceptions, so the first one is kept and reading goes on.
@@ -45,21 +37,13 @@ private:
   }
   void note(std::string what) { result.notes.push_back(std::move(what)); }
 
-  /// A member by its name in either style, or null.
-  static const json *find(const json &object, const char *name) {
-    std::string plain = plainName(name);
-    for (auto item = object.begin(); object.is_object() && item != object.end(); ++item)
-      if (plainName(item.key()) == plain)
-        return &*item;
-    return nullptr;
-  }
-  /// The same; what samna writes has all of them.
+  /// A member by its name in either style; what samna writes has all of them.
   const json *member(const json &object, const char *name, const std::string &path) {
     if (!object.is_object()) {
       fail(path + " is no object");
       return nullptr;
     }
-    if (const json *found = find(object, name))
+    if (const json *found = findField(object, name))
       return found;
     if (isVendors)
       fail(path + " has no '" + name + "': samna reads files that have every field alone");
@@ -233,7 +217,7 @@ private:
     readTensor<int8_t>(object, "weights", path, 4, to.weights);
     readTensor<int16_t>(object, "biases", path, 1, to.biases);
     readTensor<int16_t>(object, "neurons_initial_value", path, 3, to.initialValues);
-    if (isVendors && find(object, "weights_kill_bit")) {
+    if (isVendors && findField(object, "weights_kill_bit")) {
       readShape(object, "weights_kill_bit", path, 4, to.weightsKillBit);
       readShape(object, "biases_kill_bit", path, 1, to.biasesKillBit);
       readShape(object, "neurons_value_kill_bit", path, 3, to.valuesKillBit);
@@ -260,7 +244,7 @@ private:
     readBool(object, "off_channel", path, to.offChannel);
     readBool(object, "pass_sensor_events", path, to.passSensorEvents);
     readBool(object, "monitor_enable", path, to.monitorEnable);
-    if (!isVendors || find(object, "monitor_sensor_enable"))
+    if (!isVendors || findField(object, "monitor_sensor_enable"))
       readBool(object, "monitor_sensor_enable", path, to.monitorSensorEnable);
     if (const json *list = member(object, "destinations", path))
       for (auto [i, entry] : llvm::enumerate(entries(*list, kDestinations, path + ".destinations"))) {
@@ -293,10 +277,10 @@ private:
       fail("the configuration has no 'cnn_layers'");
     if (const json *sensor = member(tree, "dvs_layer", "the configuration"))
       readSensor(*sensor, result.configuration.sensor);
-    if (const json *filter = find(tree, "dvs_filter"))
+    if (const json *filter = findField(tree, "dvs_filter"))
       readPair(*filter, "filter_size", "dvs_filter", result.configuration.filterSize);
-    const json *readout = find(tree, "readout");
-    if (readout && find(*readout, "input_address_interpretation"))
+    const json *readout = findField(tree, "readout");
+    if (readout && findField(*readout, "input_address_interpretation"))
       readNumber<uint8_t>(*readout, "input_address_interpretation", "readout",
                           result.configuration.addressInterpretation);
   }

@@ -1,6 +1,7 @@
 //===- Template.cpp - a configuration laid over the vendor's own ----------===//
 
 #include "backends/speck/configuration/Template.h"
+#include "backends/speck/configuration/FieldNames.h"
 #include "support/json/Json.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -10,14 +11,6 @@
 using namespace snnc;
 using namespace snnc::speck;
 using json = nlohmann::ordered_json;
-
-static std::string plainName(llvm::StringRef name) {
-  std::string plain;
-  for (char c : name)
-    if (c != '_')
-      plain += c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
-  return plain;
-}
 
 namespace {
 class Overlay {
@@ -40,15 +33,8 @@ public:
   }
 
 private:
-  json *find(json &object, const char *name) {
-    std::string plain = plainName(name);
-    for (auto item = object.begin(); object.is_object() && item != object.end(); ++item)
-      if (plainName(item.key()) == plain)
-        return &*item;
-    return nullptr;
-  }
   json *member(json &object, const char *name, const char *path) {
-    json *found = find(object, name);
+    json *found = findField(object, name);
     if (!found && missing.empty())
       missing = fmt::format("'{}' in {}", name, path);
     return found;
@@ -96,7 +82,7 @@ private:
   }
   /// Where the version has kill bits, none of them is set.
   void setKillBits(json &layer, const char *name, const Tensor &like) {
-    if (find(layer, name))
+    if (findField(layer, name))
       setTensor(layer, name, like.shape, std::vector<bool>(like.values.size(), false));
   }
 
