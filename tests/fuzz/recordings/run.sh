@@ -10,7 +10,8 @@ flags=(-std=c++17 -O1 -g1 -fno-exceptions -fno-omit-frame-pointer -I. -isystem /
   $(pkg-config --cflags hdf5 libzip liblz4 libzstd)
   -fsanitize=address,undefined -fno-sanitize-recover=undefined)
 libraries=(-fuse-ld=lld -L/usr/lib/llvm-22/lib -lLLVM $(pkg-config --libs hdf5 libzip liblz4 libzstd) -lfmt -lz -lpthread)
-sources=(sim/data/readers/*.cpp sim/data/Idx.cpp sim/data/EventScan.cpp support/npy/*.cpp support/isolate/*.cpp tests/fuzz/recordings/Fuzz.cpp)
+sources=(sim/data/readers/*.cpp sim/data/Idx.cpp sim/data/EventScan.cpp support/npy/*.cpp support/isolate/*.cpp support/interrupt/*.cpp
+  tests/fuzz/recordings/Fuzz.cpp)
 {
   echo "all: $out/fuzz $out/seeds"
   for source in "${sources[@]}" tests/fuzz/recordings/Seeds.cpp; do
