@@ -1,9 +1,11 @@
 //===- MeshLayout.cpp - how an image lies on the mesh ---------------------===//
 
 #include "backends/mesh/MeshLayout.h"
+#include "backends/mesh/image/Routes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>
+#include <set>
 #include <tuple>
 
 using namespace snnc;
@@ -12,6 +14,9 @@ using namespace snnc::mesh;
 using Spot = ChipLayout::Spot;
 
 static constexpr Spot hostSpot{-1, 0};
+
+/// From row and column to row and column.
+using Link = std::tuple<int32_t, int32_t, int32_t, int32_t>;
 
 namespace {
 class Surveyor {
@@ -130,21 +135,37 @@ private:
     uint64_t neurons = 1;
     for (unsigned axis = 0; axis < 3; ++axis)
       neurons *= uint64_t(std::max<int64_t>(0, std::min(high[axis], shape[axis] - 1) - low[axis] + 1));
-    Spot to = edge.toHost ? hostSpot : Spot{int32_t(edge.coreX), int32_t(edge.coreY)};
-    addWay(from, to, neurons + 1);
-    addWay(to, from, 1);
+    std::set<Link> forth;
+    for (Spot to : receiversOf(from, edge)) {
+      std::set<Link> back;
+      addWay(from, to, neurons + 1, forth);
+      addWay(to, from, 1, back);
+    }
   }
 
-  void addLink(Spot from, Spot to, uint64_t packets) {
-    packetsOf[{from.row, from.column, to.row, to.column}] += packets;
+  std::vector<Spot> receiversOf(Spot from, const DestinationEntry &edge) const {
+    if (edge.toHost)
+      return {hostSpot};
+    Place first = from.column < 0 ? Place{0, 0} : Place{uint32_t(from.column), uint32_t(from.row)};
+    std::vector<Spot> spots;
+    // A validated image has routes that hold.
+    for (Place place : llvm::cantFail(mesh::receiversOf(program, first, edge)))
+      spots.push_back({int32_t(place.x), int32_t(place.y)});
+    return spots;
   }
 
-  /// The host is reached over the western side of core (0, 0).
-  void addWay(Spot from, Spot to, uint64_t packets) {
+  /// The host is reached over the western side of core (0, 0). Links that are `taken` carry the packets already: of a
+  /// multicast one packet goes over each.
+  void addWay(Spot from, Spot to, uint64_t packets, std::set<Link> &taken) {
+    auto addLink = [&](Spot a, Spot b) {
+      Link link{a.row, a.column, b.row, b.column};
+      if (taken.insert(link).second)
+        packetsOf[link] += packets;
+    };
     Spot at = from;
     if (from.column < 0) {
       at = {0, 0};
-      addLink(from, at, packets);
+      addLink(from, at);
     }
     Spot end = to.column < 0 ? Spot{0, 0} : to;
     while (at.column != end.column || at.row != end.row) {
@@ -153,18 +174,18 @@ private:
         next.column += at.column < end.column ? 1 : -1;
       else
         next.row += at.row < end.row ? 1 : -1;
-      addLink(at, next, packets);
+      addLink(at, next);
       at = next;
     }
     if (to.column < 0)
-      addLink(at, to, packets);
+      addLink(at, to);
   }
 
   const Image &image;
   const Program &program;
   const TargetDescription &target;
   ChipLayout layout;
-  std::map<std::tuple<int32_t, int32_t, int32_t, int32_t>, uint64_t> packetsOf;
+  std::map<Link, uint64_t> packetsOf;
 };
 } // namespace
 

@@ -29,7 +29,9 @@ module tile (
 
   logic [4:0] in_ready, out_valid;
   logic [chip_pkg::PACKET_BITS-1:0] local_in, local_out;
-  logic local_in_valid, local_out_ready;
+  logic local_in_valid, local_out_ready, route_write;
+  logic [chip_pkg::ADDRESS_BITS-1:0] route_group;
+  logic [4:0] route_outputs;
 
   assign link_in_ready = in_ready[3:0];
   assign link_out_valid = out_valid[3:0];
@@ -38,11 +40,11 @@ module tile (
       .clk, .rst, .x, .y, .in_valid({local_in_valid, link_in_valid}), .in_ready,
       .north_in, .east_in, .south_in, .west_in, .local_in,
       .out_valid, .out_ready({local_out_ready, link_out_ready}),
-      .north_out, .east_out, .south_out, .west_out, .local_out);
+      .north_out, .east_out, .south_out, .west_out, .local_out, .route_write, .route_group, .route_outputs);
 
   core core (
       .clk, .rst, .x, .y, .in_valid(out_valid[4]), .in_ready(local_out_ready), .in_packet(local_out),
       .out_valid(local_in_valid), .out_ready(in_ready[4]), .out_packet(local_in),
-      .flits(out_valid & {local_out_ready, link_out_ready}), .cycles, .awake);
+      .flits(out_valid & {local_out_ready, link_out_ready}), .cycles, .route_write, .route_group, .route_outputs, .awake);
 
 endmodule

@@ -31,6 +31,7 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target", [DeclareAttrInterfaceMethods
     ports shift weights by up to `weight_shift` bits. Where `readout` is set populations can send their
     potentials to the host. `max_pool` and `counters` say that cores have spiking max pools and count for READ.
     Spikes of one step that a pool brings to one pixel are added up before they are sent, `merge_words` pixels at a time.
+    One packet can go to several cores: each router knows the ways of `multicast_groups` sets of cores.
 
     It is printed once, as `#NAME_target`, and named so from there on.
   }];
@@ -45,7 +46,7 @@ def Mesh_TargetAttr : Mesh_Attr<"Target", "target", [DeclareAttrInterfaceMethods
     DefaultValuedParameter<"bool", "false">:$leak, DefaultValuedParameter<"bool", "false">:$current,
     DefaultValuedParameter<"int64_t", "0">:$weight_shift, DefaultValuedParameter<"bool", "false">:$readout,
     DefaultValuedParameter<"bool", "true">:$max_pool, DefaultValuedParameter<"bool", "true">:$counters,
-    DefaultValuedParameter<"int64_t", "0">:$merge_words);
+    DefaultValuedParameter<"int64_t", "0">:$merge_words, DefaultValuedParameter<"int64_t", "0">:$multicast_groups);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
@@ -86,15 +87,20 @@ def Mesh_EdgeAttr : Mesh_Attr<"Edge", "edge"> {
   let parameters = (ins ArrayRefParameter<"int64_t">:$low, ArrayRefParameter<"int64_t">:$high,
     ArrayRefParameter<"int64_t">:$offset, ArrayRefParameter<"int64_t">:$shift,
     DefaultValuedParameter<"bool", "false">:$delayed,
-    DefaultValuedParameter<"int64_t", "-1">:$destination, DefaultValuedParameter<"int64_t", "-1">:$credit);
+    DefaultValuedParameter<"int64_t", "-1">:$destination, DefaultValuedParameter<"int64_t", "-1">:$credit,
+    DefaultValuedParameter<"int64_t", "-1">:$multicast);
   let assemblyFormat = [{
     `<` `low` `=` `[` $low `]` `,` `high` `=` `[` $high `]` `,` `offset` `=` `[` $offset `]` `,`
-    `shift` `=` `[` $shift `]` (`delayed` `=` $delayed^)? (`destination` `=` $destination^)? (`credit` `=` $credit^)? `>`
+    `shift` `=` `[` $shift `]` (`delayed` `=` $delayed^)? (`destination` `=` $destination^)? (`credit` `=` $credit^)?
+    (`multicast` `=` $multicast^)? `>`
   }];
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     EdgeAttr withDestination(int64_t destination) const;
     EdgeAttr withCredit(int64_t credit) const;
+    EdgeAttr withMulticast(int64_t group) const;
+    /// Whether both carry the same spikes of a sender, whoever gets them.
+    bool carriesSameAs(EdgeAttr other) const;
     /// Extent (channels, height, width) that the mapped events can reach at the receiver: highest coordinate + 1.
     ::llvm::SmallVector<int64_t, 3> getMappedExtent() const;
   }];

@@ -54,7 +54,7 @@ LogicalResult EventsType::verify(function_ref<InFlightDiagnostic()> emitError, A
 
 LogicalResult EdgeAttr::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> low,
                                ArrayRef<int64_t> high, ArrayRef<int64_t> offset, ArrayRef<int64_t> shift, bool,
-                               int64_t destination, int64_t credit) {
+                               int64_t destination, int64_t credit, int64_t multicast) {
   if (low.size() != 3 || high.size() != 3 || offset.size() != 3 || shift.size() != 2)
     return emitError() << "an edge has low, high and offset of 3 numbers (channel, y, x) and a shift of 2 (y, x)";
   for (unsigned i = 0; i < 3; ++i) {
@@ -68,14 +68,27 @@ LogicalResult EdgeAttr::verify(function_ref<InFlightDiagnostic()> emitError, Arr
       return emitError() << "a shift of " << s << " is negative";
   if (destination < -1 || credit < -1)
     return emitError() << "table entries count from 0";
+  if (multicast < -1)
+    return emitError() << "multicast groups count from 0";
   return success();
 }
 
 EdgeAttr EdgeAttr::withDestination(int64_t destination) const {
-  return get(getContext(), getLow(), getHigh(), getOffset(), getShift(), getDelayed(), destination, getCredit());
+  return get(getContext(), getLow(), getHigh(), getOffset(), getShift(), getDelayed(), destination, getCredit(),
+             getMulticast());
 }
 EdgeAttr EdgeAttr::withCredit(int64_t credit) const {
-  return get(getContext(), getLow(), getHigh(), getOffset(), getShift(), getDelayed(), getDestination(), credit);
+  return get(getContext(), getLow(), getHigh(), getOffset(), getShift(), getDelayed(), getDestination(), credit,
+             getMulticast());
+}
+EdgeAttr EdgeAttr::withMulticast(int64_t group) const {
+  return get(getContext(), getLow(), getHigh(), getOffset(), getShift(), getDelayed(), getDestination(), getCredit(),
+             group);
+}
+
+bool EdgeAttr::carriesSameAs(EdgeAttr other) const {
+  return getLow() == other.getLow() && getHigh() == other.getHigh() && getOffset() == other.getOffset() &&
+         getShift() == other.getShift() && getDelayed() == other.getDelayed();
 }
 
 SmallVector<int64_t, 3> EdgeAttr::getMappedExtent() const {
@@ -144,7 +157,7 @@ LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
                                  int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
                                  ArrayAttr kinds, DenseI64ArrayAttr kindOf, DenseI64ArrayAttr faulty,
                                  DenseI64ArrayAttr faultyLinks, bool leak, bool current, int64_t weightShift,
-                                 bool readout, bool, bool, int64_t mergeWords) {
+                                 bool readout, bool, bool, int64_t mergeWords, int64_t multicastGroups) {
   int64_t known = kinds ? int64_t(kinds.size()) : 0;
   for (Attribute kind : kinds ? kinds.getValue() : ArrayRef<Attribute>())
     if (!isa<KindAttr>(kind))
@@ -162,6 +175,8 @@ LogicalResult TargetAttr::verify(function_ref<InFlightDiagnostic()> emitError, S
     return emitError() << "weight_shift is 0 to 7, not " << weightShift;
   if (mergeWords < 0 || mergeWords > 128 || mergeWords == 1 || (mergeWords & (mergeWords - 1)) != 0)
     return emitError() << "merge_words is 0 or a power of two from 2 to 128, not " << mergeWords;
+  if (multicastGroups < 0 || multicastGroups > 256)
+    return emitError() << "multicast_groups is 0 to 256, not " << multicastGroups;
   for (int64_t core : faulty ? faulty.asArrayRef() : ArrayRef<int64_t>())
     if (core < 0 || core >= cols * rows)
       return emitError() << "faulty names core " << core << " of " << cols * rows;

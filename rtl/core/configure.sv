@@ -12,7 +12,7 @@ module configure (
     input  logic                                                is_data,
     input  logic [                  chip_pkg::PAYLOAD_BITS-1:0] payload,
     // One bit a select: that memory is written.
-    output logic [                                         5:0] write,
+    output logic [                                         6:0] write,
     output logic [                  chip_pkg::ADDRESS_BITS-1:0] write_address,
     output logic [chip_pkg::LANES*chip_pkg::STATE_BITS+31:0] write_data
 );
@@ -40,7 +40,7 @@ module configure (
 
   assign parts = parts_of(is_data ? select : target.select);
   assign whole = valid && is_data && parts_left == 1;
-  assign write = whole ? 6'b000001 << select : 6'd0;
+  assign write = whole ? 7'd1 << select : 7'd0;
 
   always_ff @(posedge clk)
     if (valid) begin
@@ -59,7 +59,7 @@ module configure (
     if (!rst && valid) begin
       if (is_data) begin
         assert (parts_left != 0);
-      end else assert (target.select <= 4'(chip_pkg::SELECT_CREDITS));
+      end else assert (target.select <= 4'(chip_pkg::SELECT_ROUTES));
     end
 
 endmodule

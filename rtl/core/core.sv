@@ -30,6 +30,10 @@ module core #(
     input  logic [                      4:0] flits,
     // Cycles since reset.
     input  logic [                     31:0] cycles,
+    // A route of the router is written.
+    output logic                             route_write,
+    output logic [chip_pkg::ADDRESS_BITS-1:0] route_group,
+    output logic [                      4:0] route_outputs,
     // Something can change at the next clock edge; else the clock may stop.
     output logic                             awake
 );
@@ -83,12 +87,15 @@ module core #(
                       (is_write && write_valid) || (is_run && fire_start);
 
   // Tables and memories, written by WRITE.
-  logic [5:0] config_write;
+  logic [6:0] config_write;
   logic [Address-1:0] config_address;
   logic [StateWidth+31:0] config_data;
   logic table_written;
 
   assign table_written = config_write != 0;
+  assign route_write = config_write[chip_pkg::SELECT_ROUTES];
+  assign route_group = config_address;
+  assign route_outputs = config_data[4:0];
 
   configure configure (
       .clk, .rst, .valid(write_valid), .is_data(head.port[0]), .payload(head.payload),
@@ -225,7 +232,8 @@ module core #(
       .fired(fire_done && !fired_clearing), .fired_population, .fired_last, .fired_readout(fields.max_count == 0),
       .first_destination(fields.first_destination), .destination_count(fields.destination_count),
       .list_base(fields.list_base), .list_length, .noting, .clearing, .owner_write, .owner_destination,
-      .owner_population(fired_population), .destination_read, .destination_address, .destination_data,
+      .owner_population(fired_population), .entry_write(config_write[chip_pkg::SELECT_DESTINATIONS]),
+      .entry_address(config_address), .entry_data(config_data[15:0]), .destination_read, .destination_address, .destination_data,
       .list_read, .list_address(list_read_address),
       .list_y(list_data[CountsWidth+Coordinate+:Coordinate]), .list_x(list_data[CountsWidth+:Coordinate]),
       .list_group(list_data[ListWidth-1-:chip_pkg::GROUPS_BITS]), .list_counts(list_data[CountsWidth-1:0]),
@@ -282,7 +290,7 @@ module core #(
       // Every packet has a meaning here, and came to the right core.
       if (head_valid) begin
         assert (head.kind <= chip_pkg::KIND_READ);
-        assert (!head.to_host && head.core_x == x && head.core_y == y);
+        assert (!head.to_host && (head.multicast || (head.core_x == x && head.core_y == y)));
       end
       if (is_run) assert (32'(head_run.target) < POPULATIONS);
       if (is_read) assert (!reply_valid);

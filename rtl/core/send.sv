@@ -5,9 +5,12 @@
 // `last`: it would clear the next sample. A readout's list holds the digits of its potentials.
 //
 // Two things have to come for an edge, in any order: its credit, and the firing of its population. Which of them has
-// come is two bits a destination entry, in a memory: what comes second puts the entry into a queue of edges to serve. A
+// come is kept for each destination entry, in a memory: what comes last puts the entry into a queue of edges to serve. A
 // firing goes through its population's entries one a cycle, behind credits of the same cycle. After a reset the memory
 // is cleared first.
+//
+// A multicast edge leads to several receivers at once: one packet a spike, one END, and a credit from each of them. How
+// many there are is noted when the entry is written.
 //
 //===----------------------------------------------------------------------===//
 
@@ -34,6 +37,10 @@ module send (
     input  logic                                              owner_write,
     input  logic [           chip_pkg::DESTINATION_BITS-1:0] owner_destination,
     input  logic [            chip_pkg::POPULATION_BITS-1:0] owner_population,
+    // A word of the destination table is written.
+    input  logic                                              entry_write,
+    input  logic [               chip_pkg::ADDRESS_BITS-1:0] entry_address,
+    input  logic [                                      15:0] entry_data,
     output logic                                              destination_read,
     output logic [               chip_pkg::ADDRESS_BITS-1:0] destination_address,
     input  logic [                                      15:0] destination_data,
@@ -91,10 +98,10 @@ module send (
   assign active = busy || queued || noting || clearing;
   assign sent_population = chip_pkg::POPULATION_BITS'(population);
 
-  // What has come for each edge.
-  localparam int Credited = 0, Fired = 1;
-  logic [1:0] come[0:Destinations-1];
-  logic [1:0] came, comes;
+  // What has come for each edge: credits, and in the lowest bit whether its population has fired.
+  localparam int Credits = chip_pkg::MULTICAST_GROUPS != 0 ? 4 : 1;
+  logic [Credits:0] come[0:Destinations-1];
+  logic [Credits:0] came, comes, complete_edge;
   logic [Index-1:0] come_index;
   logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] left_to_note;
   logic note, complete;
@@ -102,12 +109,30 @@ module send (
   assign note = !credit_valid && (noting || (fired && destination_count != 0));
   assign noted_index = noting || clearing ? next_noted : first_destination[Index-1:0];
   assign come_index = credit_valid ? credit_index : noted_index;
-  assign comes = credit_valid ? 2'd1 << Credited : 2'd1 << Fired;
   assign came = come[come_index];
-  assign complete = (credit_valid || note) && (came | comes) == 2'b11;
+  assign comes = credit_valid ? came + (Credits + 1)'(2) : came | (Credits + 1)'(1);
+  assign complete = (credit_valid || note) && comes == complete_edge;
 
   always_ff @(posedge clk)
-    if (credit_valid || note || clearing) come[come_index] <= complete || clearing ? 2'b00 : came | comes;
+    if (credit_valid || note || clearing) come[come_index] <= complete || clearing ? 0 : comes;
+
+  if (chip_pkg::MULTICAST_GROUPS != 0) begin : g_receivers
+    logic [Credits-1:0] receivers[0:Destinations-1];
+
+    assign complete_edge = {receivers[come_index], 1'b1};
+    always_ff @(posedge clk)
+      if (entry_write &&
+          entry_address[chip_pkg::DESTINATION_ENTRY_STRIDE_BITS-1:0] ==
+              chip_pkg::DESTINATION_ENTRY_STRIDE_BITS'(chip_pkg::DESTINATION_RECEIVERS_WORD))
+        receivers[Index'(entry_address >> chip_pkg::DESTINATION_ENTRY_STRIDE_BITS)] <=
+            entry_data[chip_pkg::DESTINATION_RECEIVERS_SHIFT+:Credits];
+  end else begin : g_one_receiver
+    assign complete_edge = 2'b11;
+    // verilator lint_off UNUSEDSIGNAL
+    logic unused;
+    assign unused = entry_write || entry_address != 0 || entry_data != 0;
+    // verilator lint_on UNUSEDSIGNAL
+  end
 
   always_ff @(posedge clk)
     if (rst) begin
@@ -277,6 +302,7 @@ module send (
     ending = 0;
     lane = 0;
     if (out_valid) begin
+      packet.multicast = entry.multicast;
       packet.to_host = entry.to_host;
       packet.core_x = entry.to_host ? core_x : entry.core_x;
       packet.core_y = entry.to_host ? core_y : entry.core_y;
@@ -313,12 +339,12 @@ module send (
 
   always_ff @(posedge clk)
     if (!rst) begin
-      // No second credit for an edge, no second firing before all is sent.
+      // No credit for an edge that has all its own, no second firing before all is sent.
       if (credit_valid) begin
         assert (32'(credit_destination) < Destinations);
-        assert (!clearing && !came[Credited]);
+        assert (!clearing && came[Credits:1] < complete_edge[Credits:1]);
       end
-      if (note) assert (!came[Fired]);
+      if (note) assert (!came[0]);
       if (fired) assert (!noting && !clearing);
       if (complete) assert (queue_ready);
       assert (!(start && busy));

@@ -42,6 +42,9 @@ module mesh (
       logic local_in_valid, local_in_ready, local_out_valid, local_out_ready;
       logic [4:0] router_in_ready, router_out_valid;
       logic [5:0] stalled;
+      logic route_write;
+      logic [chip_pkg::ADDRESS_BITS-1:0] route_group;
+      logic [4:0] route_outputs;
 
       link_stall link_stall (.clk, .stalled);
 
@@ -110,7 +113,7 @@ module mesh (
           .out_valid(router_out_valid), .out_ready,
           .north_out(north_packet[Tile*Width+:Width]), .east_out(east_packet[Tile*Width+:Width]),
           .south_out(south_packet[Tile*Width+:Width]), .west_out(west_packet[Tile*Width+:Width]),
-          .local_out, .awake(router_awake));
+          .local_out, .route_write, .route_group, .route_outputs, .awake(router_awake));
 
       clock_gate core_gate (.clk, .enable(rst || awake), .gated(core_clk));
 
@@ -123,7 +126,7 @@ module mesh (
           .x(chip_pkg::CORE_X_BITS'(col)), .y(chip_pkg::CORE_Y_BITS'(row)),
           .in_valid(local_out_valid), .in_ready(local_out_ready), .in_packet(local_out),
           .out_valid(local_in_valid), .out_ready(local_in_ready), .out_packet(local_in),
-          .flits(router_out_valid & out_ready), .awake);
+          .flits(router_out_valid & out_ready), .route_write, .route_group, .route_outputs, .awake);
 
       // No packet runs off the mesh.
       always_ff @(posedge clk)

@@ -3,6 +3,8 @@
 // A packet goes along its row, then along its column; towards the host it goes to core (0, 0) and leaves there to the
 // west. Each input has a queue, each output picks among the inputs round-robin. Turns that XY routing never takes are
 // absent; the one turn from a column to the west exists in the router of core (0, 0) alone (HOST = 1).
+// A multicast packet leaves by all outputs that its group's route says, by each as soon as it is free, and goes from its
+// queue with the last of them. Routes follow the same turns, so that no packets wait for each other in a circle.
 // The five bits of a vector are north, east, south, west, local, from the least significant.
 //
 //===----------------------------------------------------------------------===//
@@ -28,6 +30,10 @@ module router #(
     output logic [ chip_pkg::PACKET_BITS-1:0] south_out,
     output logic [ chip_pkg::PACKET_BITS-1:0] west_out,
     output logic [ chip_pkg::PACKET_BITS-1:0] local_out,
+    // A route is written.
+    input  logic                            route_write,
+    input  logic [  chip_pkg::ADDRESS_BITS-1:0] route_group,
+    input  logic [                      4:0] route_outputs,
     output logic                            awake // a register may change at the next edge
 );
   /* verilator no_inline_module */
@@ -38,8 +44,9 @@ module router #(
   localparam int West = 3;
   localparam int Local = 4;
   localparam int Width = chip_pkg::PACKET_BITS;
+  localparam bit Multicast = chip_pkg::MULTICAST_GROUPS != 0;
 
-  // What waits in front of each input queue, and the one output that it asks for.
+  // What waits in front of each input queue, and the outputs that it still asks for.
   chip_pkg::packet_t north, east, south, west, local_head;
   logic [4:0] head_valid, pop;
   logic [4:0] north_wish, east_wish, south_wish, west_wish, local_wish;
@@ -60,7 +67,66 @@ module router #(
       .clk, .rst, .in_valid(in_valid[Local]), .in_ready(in_ready[Local]), .in_data(local_in),
       .out_valid(head_valid[Local]), .out_ready(pop[Local]), .out_data(local_head));
 
-  assign awake = in_valid != 0 || head_valid != 0;
+  assign awake = in_valid != 0 || head_valid != 0 || route_write;
+
+  // Of each head the outputs of its route, if it is a multicast packet, and those that have taken it.
+  logic [4:0] north_routes, east_routes, south_routes, west_routes, local_routes;
+  logic [4:0] north_done, east_done, south_done, west_done, local_done;
+  logic [4:0] north_taken, east_taken, south_taken, west_taken, local_taken;
+
+  if (chip_pkg::MULTICAST_GROUPS != 0) begin : g_multicast
+    localparam int Group = chip_pkg::MULTICAST_GROUPS > 1 ? $clog2(chip_pkg::MULTICAST_GROUPS) : 1;
+
+    function automatic logic [Group-1:0] group_of(input logic [chip_pkg::CORE_Y_BITS-1:0] high,
+                                                  input logic [chip_pkg::CORE_X_BITS-1:0] low);
+      group_of = Group'({high, low});
+    endfunction
+
+    routes #(.GROUPS(chip_pkg::MULTICAST_GROUPS), .GROUP_BITS(Group)) routes (
+        .clk, .write(route_write), .write_group(route_group[Group-1:0]), .write_outputs(route_outputs),
+        .groups({group_of(local_head.core_y, local_head.core_x), group_of(west.core_y, west.core_x),
+                 group_of(south.core_y, south.core_x), group_of(east.core_y, east.core_x),
+                 group_of(north.core_y, north.core_x)}),
+        .outputs({local_routes, west_routes, south_routes, east_routes, north_routes}));
+
+    always_ff @(posedge clk)
+      if (rst) begin
+        north_done <= 0;
+        east_done <= 0;
+        south_done <= 0;
+        west_done <= 0;
+        local_done <= 0;
+      end else begin
+        north_done <= pop[North] ? 5'd0 : north_done | north_taken;
+        east_done <= pop[East] ? 5'd0 : east_done | east_taken;
+        south_done <= pop[South] ? 5'd0 : south_done | south_taken;
+        west_done <= pop[West] ? 5'd0 : west_done | west_taken;
+        local_done <= pop[Local] ? 5'd0 : local_done | local_taken;
+      end
+
+    always_ff @(posedge clk) if (!rst && route_write) assert (32'(route_group) < chip_pkg::MULTICAST_GROUPS);
+  end else begin : g_unicast
+    assign north_routes = 0;
+    assign east_routes = 0;
+    assign south_routes = 0;
+    assign west_routes = 0;
+    assign local_routes = 0;
+    assign north_done = 0;
+    assign east_done = 0;
+    assign south_done = 0;
+    assign west_done = 0;
+    assign local_done = 0;
+    // verilator lint_off UNUSEDSIGNAL
+    logic unused;
+    assign unused = route_write || route_group != 0 || route_outputs != 0;
+    // verilator lint_on UNUSEDSIGNAL
+
+    always_ff @(posedge clk)
+      if (!rst)
+        assert (!(head_valid[North] && north.multicast) && !(head_valid[East] && east.multicast) &&
+                !(head_valid[South] && south.multicast) && !(head_valid[West] && west.multicast) &&
+                !(head_valid[Local] && local_head.multicast));
+  end
 
   // The output towards the target: along the row first.
   function automatic logic [4:0] route(input logic to_host, input logic [chip_pkg::CORE_X_BITS-1:0] target_x,
@@ -85,12 +151,21 @@ module router #(
     west_wish = 0;
     local_wish = 0;
     if (head_valid != 0) begin
-      if (head_valid[North]) north_wish = route(north.to_host, north.core_x, north.core_y, x, y);
-      if (head_valid[East]) east_wish = route(east.to_host, east.core_x, east.core_y, x, y);
-      if (head_valid[South]) south_wish = route(south.to_host, south.core_x, south.core_y, x, y);
-      if (head_valid[West]) west_wish = route(west.to_host, west.core_x, west.core_y, x, y);
+      if (head_valid[North])
+        north_wish = Multicast && north.multicast ? north_routes & ~north_done :
+                     route(north.to_host, north.core_x, north.core_y, x, y);
+      if (head_valid[East])
+        east_wish = Multicast && east.multicast ? east_routes & ~east_done :
+                    route(east.to_host, east.core_x, east.core_y, x, y);
+      if (head_valid[South])
+        south_wish = Multicast && south.multicast ? south_routes & ~south_done :
+                     route(south.to_host, south.core_x, south.core_y, x, y);
+      if (head_valid[West])
+        west_wish = Multicast && west.multicast ? west_routes & ~west_done :
+                    route(west.to_host, west.core_x, west.core_y, x, y);
       if (head_valid[Local])
-        local_wish = route(local_head.to_host, local_head.core_x, local_head.core_y, x, y);
+        local_wish = Multicast && local_head.multicast ? local_routes & ~local_done :
+                     route(local_head.to_host, local_head.core_x, local_head.core_y, x, y);
     end
   end
 
@@ -157,9 +232,16 @@ module router #(
   end
 
   assign out_valid = {local_wanted != 0, west_wanted != 0, south_wanted != 0, east_wanted != 0, north_wanted != 0};
-  assign pop = (out_ready[North] ? north_grant : 5'd0) | (out_ready[East] ? east_grant : 5'd0) |
-               (out_ready[South] ? south_grant : 5'd0) | (out_ready[West] ? west_grant : 5'd0) |
-               (out_ready[Local] ? local_grant : 5'd0);
+
+  // The outputs that take the head of an input in this cycle; it goes with the last one.
+  assign north_taken = out_ready & {local_grant[North], west_grant[North], south_grant[North], east_grant[North], north_grant[North]};
+  assign east_taken = out_ready & {local_grant[East], west_grant[East], south_grant[East], east_grant[East], north_grant[East]};
+  assign south_taken = out_ready & {local_grant[South], west_grant[South], south_grant[South], east_grant[South], north_grant[South]};
+  assign west_taken = out_ready & {local_grant[West], west_grant[West], south_grant[West], east_grant[West], north_grant[West]};
+  assign local_taken = out_ready & {local_grant[Local], west_grant[Local], south_grant[Local], east_grant[Local], north_grant[Local]};
+  assign pop = {local_taken != 0 && (local_wish & ~local_taken) == 0, west_taken != 0 && (west_wish & ~west_taken) == 0,
+                south_taken != 0 && (south_wish & ~south_taken) == 0, east_taken != 0 && (east_wish & ~east_taken) == 0,
+                north_taken != 0 && (north_wish & ~north_taken) == 0};
 
   // grant | (grant - 1): the granted bit and all below.
   always_ff @(posedge clk)
@@ -169,7 +251,7 @@ module router #(
       south_served <= 0;
       west_served <= 0;
       local_served <= 0;
-    end else if (pop != 0) begin
+    end else if ((out_valid & out_ready) != 0) begin
       if (out_ready[North] && north_wanted != 0) north_served <= north_grant | (north_grant - 5'd1);
       if (out_ready[East] && east_wanted != 0) east_served <= east_grant | (east_grant - 5'd1);
       if (out_ready[South] && south_wanted != 0) south_served <= south_grant | (south_grant - 5'd1);
@@ -185,6 +267,10 @@ module router #(
       assert ((south_wish & (HOST ? 5'b00110 : 5'b01110)) == 0);
       assert ((west_wish & 5'b01000) == 0);
       assert (HOST || !(local_wish[West] && x == 0));
+      // A route leads somewhere from each router that it leads to.
+      assert ((north_wish != 0) == head_valid[North] && (east_wish != 0) == head_valid[East]);
+      assert ((south_wish != 0) == head_valid[South] && (west_wish != 0) == head_valid[West]);
+      assert ((local_wish != 0) == head_valid[Local]);
     end
 
 endmodule

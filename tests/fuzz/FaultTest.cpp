@@ -52,16 +52,20 @@ static void addEdge(const mesh::LoadedImage &image, const sim::Symbols &symbols,
         }
         if (found.empty())
           continue;
-        std::sort(found.begin(), found.end());
-        additions[{edge.id, c, y, x}] = std::move(found);
+        // A multicast adds at each of its receivers.
+        std::vector<std::array<int64_t, 4>> &all = additions[{edge.id, c, y, x}];
+        all.insert(all.end(), found.begin(), found.end());
+        std::sort(all.begin(), all.end());
       }
 }
 
 static Additions additionsOf(const mesh::LoadedImage &image) {
   sim::Symbols symbols(image);
   Additions additions;
-  for (auto [edge, host] : llvm::zip(sim::hostEdges(image, symbols), image.image.hostEdges))
+  for (const sim::ChipEdge &edge : sim::hostEdges(image, symbols)) {
+    const mesh::HostEdge &host = image.image.hostEdges[sim::hostEdgeOf(image, edge)];
     addEdge(image, symbols, edge, symbols.inputs()[host.input].shape, additions);
+  }
   for (const sim::PopulationTile &tile : symbols.populations())
     for (const sim::ChipEdge &edge : sim::edgesOf(image, symbols, tile))
       addEdge(image, symbols, edge, {tile.channels, tile.height, tile.width}, additions);
@@ -317,11 +321,11 @@ static bool decidesAdditions(const ImageBit &bit) {
 std::set<sim::Moment> Subject::stepsOf(const std::array<uint32_t, 4> &place, const Account &account,
                                        const Samples &input) const {
   std::set<sim::Moment> steps;
-  for (auto [edge, host] : llvm::zip(sim::hostEdges(*image, chip->neurons()), image->image.hostEdges))
+  for (const sim::ChipEdge &edge : sim::hostEdges(*image, chip->neurons()))
     if (edge.id == place[0])
       for (auto [s, sample] : llvm::enumerate(input))
         for (auto [step, frames] : llvm::enumerate(sample))
-          for (const sim::Event &event : frames[host.input])
+          for (const sim::Event &event : frames[image->image.hostEdges[sim::hostEdgeOf(*image, edge)].input])
             if (event.channel == place[1] && event.y == place[2] && event.x == place[3])
               steps.insert({uint32_t(s), uint32_t(step + edge.delayed)});
   for (auto [index, tile] : llvm::enumerate(chip->neurons().populations()))
@@ -398,6 +402,7 @@ std::string Subject::untouchedBy(const ImageBit &bit) const {
   case ImageBit::HostEdge:
     return observed.reachedEdge(edges + bit.address) ? "" : "no spike passed";
   case ImageBit::Credit:
+  case ImageBit::Route:
     return "";
   }
   llvm_unreachable("a kind of bit");

@@ -12,7 +12,7 @@
 namespace snnc::fuzz {
 
 struct ImageBit {
-  enum Kind { Weight, Parameter, Port, Population, Destination, Credit, HostEdge } kind;
+  enum Kind { Weight, Parameter, Port, Population, Destination, Credit, Route, HostEdge } kind;
   size_t byte;          ///< in the file
   unsigned bit;         ///< of that byte
   uint32_t core = 0;    ///< row by row

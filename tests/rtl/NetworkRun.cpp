@@ -154,6 +154,7 @@ void NetworkRun::writeTables() {
     for (int e : population.outEdges) {
       const Edge &edge = network.edges[e];
       mesh::DestinationEntry destination = edge.box;
+      destination.receivers = 1;
       destination.toHost = edge.target == host;
       destination.delayed = edge.delayed;
       destination.port = edge.target == host ? edge.port : network.ports[edge.port].index;

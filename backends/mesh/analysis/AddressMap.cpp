@@ -10,7 +10,7 @@ using namespace snnc;
 
 mesh::EdgeAttr AddressMap::edge(MLIRContext *context) const {
   return mesh::EdgeAttr::get(context, {0, first[0], first[1]}, high, {firstChannel, -first[0], -first[1]}, shift,
-                             delayed, -1, -1);
+                             delayed, -1, -1, -1);
 }
 
 bool AddressMap::sharesPort(const AddressMap &other) const {

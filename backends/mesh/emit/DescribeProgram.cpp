@@ -41,6 +41,8 @@ static json describeEdge(Value source, mesh::EdgeAttr edge) {
   result["delayed"] = edge.getDelayed();
   result["destination"] = edge.getDestination();
   result["credit"] = edge.getCredit();
+  if (edge.getMulticast() >= 0)
+    result["multicast"] = edge.getMulticast();
   return result;
 }
 

@@ -2,6 +2,7 @@
 
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/analysis/PortWeights.h"
+#include "backends/mesh/image/Routes.h"
 #include "backends/mesh/target/TargetAttribute.h"
 #include "compiler/target/EncoderText.h"
 #include <map>
@@ -67,9 +68,16 @@ public:
         image.outputs.push_back({frame(sink.getName(), sink.getShape()), scale});
       }
     }
+    program.walk([&](mesh::PortOp port) {
+      for (auto [i, source] : llvm::enumerate(port.getSources()))
+        if (mesh::EdgeAttr edge = port.getEdge(i); edge.getMulticast() >= 0)
+          multicasts[{source, edge.getDestination()}].push_back(placeOf(cast<mesh::PopulationOp>(port->getParentOp())));
+    });
     for (auto population : program.getBody().getOps<mesh::PopulationOp>())
       if (failed(emitPopulation(population)))
         return failure();
+    if (failed(emitRoutes()))
+      return failure();
     for (auto sink : program.getBody().getOps<mesh::SinkOp>())
       if (failed(emitSink(sink)))
         return failure();
@@ -228,6 +236,7 @@ private:
 
   DestinationEntry destination(mesh::EdgeAttr edge) {
     DestinationEntry entry;
+    entry.receivers = 1;
     entry.delayed = edge.getDelayed();
     entry.shiftY = edge.getShift()[0];
     entry.shiftX = edge.getShift()[1];
@@ -254,13 +263,16 @@ private:
     entry.coreY = (*population.getCore())[1];
     entry.port = *port.getIndex();
     entry.target = *population.getSlot();
+    bool isFirst = true;
+    if (edge.getMulticast() >= 0)
+      isFirst = setMulticast(entry, source, edge, placeOf(population));
     CreditEntry credit;
     credit.delayed = edge.getDelayed();
     credit.destination = edge.getDestination();
     if (auto sender = source.getDefiningOp<mesh::PopulationOp>()) {
       credit.coreX = (*sender.getCore())[0];
       credit.coreY = (*sender.getCore())[1];
-      if (failed(put(port, wordsOf(sender), Select::Destinations, edge.getDestination(), entry)))
+      if (isFirst && failed(put(port, wordsOf(sender), Select::Destinations, edge.getDestination(), entry)))
         return failure();
     } else {
       credit.toHost = 1;
@@ -269,6 +281,32 @@ private:
       image.hostEdges[edge.getDestination()] = {sources.lookup(input), entry};
     }
     return put(port, core, Select::Credits, edge.getCredit(), credit);
+  }
+
+  static Place placeOf(mesh::PopulationOp population) {
+    return {uint32_t((*population.getCore())[0]), uint32_t((*population.getCore())[1])};
+  }
+
+  /// Of an edge that shares its entry with others. Returns whether it is the first one of them.
+  bool setMulticast(DestinationEntry &entry, Value source, mesh::EdgeAttr edge, Place place) {
+    ArrayRef<Place> receivers = multicasts[{source, edge.getDestination()}];
+    unsigned bits = codec.layout().width("core_x");
+    entry.multicast = 1;
+    entry.receivers = int64_t(receivers.size());
+    entry.coreX = edge.getMulticast() & ((int64_t(1) << bits) - 1);
+    entry.coreY = edge.getMulticast() >> bits;
+    // The host's packets enter at core (0, 0).
+    auto sender = source.getDefiningOp<mesh::PopulationOp>();
+    forEachHop(sender ? placeOf(sender) : Place{0, 0}, place,
+               [&](Place at, RouterOutput output) { outputOf(routes[{at, edge.getMulticast()}], output) = 1; });
+    return receivers.front() == place;
+  }
+
+  LogicalResult emitRoutes() {
+    for (const auto &[key, route] : routes)
+      if (const auto &[at, group] = key; failed(put(program, words[{at.y, at.x}], Select::Routes, group, route)))
+        return failure();
+    return success();
   }
 
   LogicalResult emitSink(mesh::SinkOp sink) {
@@ -356,6 +394,9 @@ private:
   FieldCodec codec;
   Image image;
   std::map<std::pair<int64_t, int64_t>, CoreWords> words; ///< by (row, column)
+  /// The receivers of each multicast in program order, by sender and destination entry, and the routes of their groups.
+  llvm::DenseMap<std::pair<Value, int64_t>, llvm::SmallVector<Place, 4>> multicasts;
+  std::map<std::pair<Place, int64_t>, RouteEntry> routes;
   llvm::StringMap<uint32_t> layers;
   llvm::DenseMap<Operation *, uint32_t> sources, outputs;
 };

@@ -56,13 +56,14 @@ static void addPackets(std::string &out, const FieldLayout &layout) {
 }
 
 /// The struct covers whole words: the highest member is the top of the last word. Before it, for each field the word
-/// that it stands in, for readers that need no more than the first words.
+/// that it stands in, for readers that need no more than the first words, and its lowest bit there.
 static void addTable(std::string &out, const TableLayout &table) {
   std::string name = upper(table.spec->name);
   out += fmt::format("  // {}\n  localparam int {}_ENTRY_WORDS = {};\n  localparam int {}_ENTRY_STRIDE_BITS = {};\n",
                      table.spec->doc, name, table.words, name, table.strideBits);
   for (const FieldPlace &field : table.fields)
-    out += fmt::format("  localparam int {}_{}_WORD = {};\n", name, upper(field.spec->name), field.word);
+    out += fmt::format("  localparam int {0}_{1}_WORD = {2};\n  localparam int {0}_{1}_SHIFT = {3};\n", name,
+                       upper(field.spec->name), field.word, field.shift);
   out += "  typedef struct packed {\n";
   unsigned next = table.words * 16, unusedCount = 0;
   for (size_t i = table.fields.size(); i-- > 0;) {

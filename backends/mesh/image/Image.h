@@ -94,7 +94,7 @@ struct Image {
 };
 
 /// The version of the format that this program writes and reads.
-constexpr uint32_t imageFormatVersion = 4;
+constexpr uint32_t imageFormatVersion = 5;
 
 /// The bytes of image.bin. Fails where a host edge does not fit the fields of its destination entry.
 llvm::Expected<std::vector<uint8_t>> writeImage(const Image &image);

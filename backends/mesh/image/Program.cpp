@@ -23,7 +23,7 @@ struct RawTable {
 
 struct RawCore {
   WritePort port;
-  RawTable tables[4]; ///< in the order of the selects from Select::Ports
+  RawTable tables[5]; ///< in the order of the selects from Select::Ports
 };
 } // namespace
 
@@ -41,6 +41,7 @@ public:
       : image(image), target(image.target), codec(std::move(codec)), raw(size_t(target.cols) * target.rows) {
     program.target = target;
     static_cast<CoreSize &>(program.target) = target.largest();
+    program.coreXBits = this->codec.layout().width("core_x");
     program.target.kinds.clear();
     program.target.kindOf.clear();
     program.cores.resize(raw.size());
@@ -67,6 +68,8 @@ public:
         return std::move(error);
       if (llvm::Error error = decodeTable(core, raw[i].tables[3], core.credits))
         return std::move(error);
+      if (llvm::Error error = decodeTable(core, raw[i].tables[4], core.routes))
+        return std::move(error);
     }
     return std::move(program);
   }
@@ -84,10 +87,12 @@ private:
     core.populations.resize(size.populations);
     core.destinations.resize(size.destinations);
     core.credits.resize(size.credits);
+    core.routes.resize(target.multicastGroups);
     core.running.assign(size.populations, false);
     const TableLayout *layouts[] = {&codec.table<PortEntry>(), &codec.table<PopulationEntry>(),
-                                    &codec.table<DestinationEntry>(), &codec.table<CreditEntry>()};
-    for (unsigned i = 0; i < 4; ++i) {
+                                    &codec.table<DestinationEntry>(), &codec.table<CreditEntry>(),
+                                    &codec.table<RouteEntry>()};
+    for (unsigned i = 0; i < std::size(layouts); ++i) {
       size_t words = size_t(layouts[i]->count) << layouts[i]->strideBits;
       rawCore.tables[i].words.assign(words, 0);
       rawCore.tables[i].written.assign(words, false);
@@ -98,6 +103,8 @@ private:
     if (codec.layout().packetBits < 64 && packet >> codec.layout().packetBits)
       return llvm::createStringError("bits are set above the packet's " + llvm::Twine(codec.layout().packetBits));
     PacketHeader header = codec.header(packet);
+    if (header.multicast)
+      return llvm::createStringError("it goes to several cores, but configures one");
     if (header.toHost || header.coreX >= target.cols || header.coreY >= target.rows)
       return llvm::createStringError("it leads to core (" + llvm::Twine(header.coreX) + ", " +
                                      llvm::Twine(header.coreY) + "), outside of the mesh");
@@ -111,7 +118,7 @@ private:
       auto payload = codec.payload<WriteAddressPayload>(packet);
       if (!port.parts.empty())
         return llvm::createStringError("an address inside a word");
-      if (payload.select > int64_t(Select::Credits))
+      if (payload.select > int64_t(Select::Routes))
         return llvm::createStringError("select " + llvm::Twine(payload.select) + " is no memory");
       port = {true, Select(payload.select), uint32_t(payload.address), {}};
       return llvm::Error::success();
@@ -181,8 +188,10 @@ private:
       return size_t(size.populations) << codec.table<PopulationEntry>().strideBits;
     case Select::Destinations:
       return size_t(size.destinations) << codec.table<DestinationEntry>().strideBits;
-    default:
+    case Select::Credits:
       return size_t(size.credits) << codec.table<CreditEntry>().strideBits;
+    default:
+      return target.multicastGroups;
     }
   }
 

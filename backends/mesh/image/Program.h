@@ -23,7 +23,8 @@ struct CoreProgram {
   std::vector<std::optional<PopulationEntry>> populations;
   std::vector<std::optional<DestinationEntry>> destinations;
   std::vector<std::optional<CreditEntry>> credits;
-  std::vector<bool> running; ///< [populations]: a RUN came
+  std::vector<std::optional<RouteEntry>> routes; ///< of the router beside it
+  std::vector<bool> running;                     ///< [populations]: a RUN came
 
   bool used() const {
     for (bool run : running)
@@ -38,6 +39,7 @@ struct Program {
   /// what a smaller core lacks is never written.
   TargetDescription target;
   std::vector<CoreProgram> cores; ///< [rows * cols], row by row
+  unsigned coreXBits = 0;         ///< of the core_x field
 
   CoreProgram &core(uint32_t x, uint32_t y) { return cores[size_t(y) * target.cols + x]; }
   const CoreProgram &core(uint32_t x, uint32_t y) const { return cores[size_t(y) * target.cols + x]; }

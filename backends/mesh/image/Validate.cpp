@@ -1,6 +1,7 @@
 //===- Validate.cpp - do the tables of an image hold? ---------------------===//
 
-#include "backends/mesh/image/Program.h"
+#include "backends/mesh/image/Routes.h"
+#include "llvm/ADT/STLExtras.h"
 #include <fmt/format.h>
 #include <map>
 
@@ -30,6 +31,7 @@ public:
     checkFrames("layer", image.layers);
     checkHostEdges();
     checkOutputEdges();
+    checkRoutes();
     checkSymbols();
     checkForwardOrder();
     if (!ok())
@@ -186,7 +188,11 @@ private:
       const DestinationEntry *edge = senderOf(core, slot, index, credit);
       if (!edge)
         return;
-      require(!edge->toHost && edge->coreX == core.x && edge->coreY == core.y && edge->target == slot,
+      Place from = credit.toHost ? Place{0, 0} : Place{uint32_t(credit.coreX), uint32_t(credit.coreY)};
+      require(!edge->toHost && edge->target == slot &&
+                  llvm::is_contained(
+                      receivers(fmt::format("{}: the edge of credit entry {}", name(core, slot), index), from, *edge),
+                      Place{core.x, core.y}),
               "{}: credit entry {} credits an edge that leads elsewhere", name(core, slot), index);
       require(edge->delayed == credit.delayed, "{}: credit entry {} and its edge differ in being delayed",
               name(core, slot), index);
@@ -235,6 +241,7 @@ private:
             "{} carries potentials, but not to the host in their step", who);
     checkBox(who, edge, channelsOf(core, slot, entry), neuronRows(entry), neuronColumns(entry));
     if (edge.toHost) {
+      require(!edge.multicast && edge.receivers == 1, "{} goes to the host, but to several cores too", who);
       require(edge.coreX == 0 && edge.coreY == 0, "{} goes to the host, but names core ({}, {})", who, edge.coreX,
               edge.coreY);
       require(edge.target < int64_t(image.outputEdges.size()), "{} leads to output edge {} of {}", who, edge.target,
@@ -251,9 +258,46 @@ private:
               isReadout(entry) ? "spikes" : "potentials");
       return;
     }
-    checkReceiver(who, edge);
     CreditEntry expected{0, int64_t(core.x), int64_t(core.y), edge.delayed, index};
-    requireCredited(who, edge, expected);
+    checkReceivers(who, {core.x, core.y}, edge, expected);
+  }
+
+  /// The cores that an edge leads to; none where its routes do not hold, which is noted.
+  llvm::SmallVector<Place, 4> receivers(const std::string &who, Place from, const DestinationEntry &edge) {
+    auto places = receiversOf(program, from, edge);
+    if (places)
+      return std::move(*places);
+    std::string what = llvm::toString(places.takeError());
+    require(false, "{}: {}", who, what);
+    return {};
+  }
+
+  void checkReceivers(const std::string &who, Place from, const DestinationEntry &edge, const CreditEntry &expected) {
+    llvm::SmallVector<Place, 4> places = receivers(who, from, edge);
+    require(int64_t(places.size()) == edge.receivers && (edge.receivers > 1) == (edge.multicast != 0),
+            "{} says {} receivers, it leads to {}{}", who, edge.receivers, places.size(),
+            edge.multicast ? " by its multicast group" : "");
+    for (Place place : places) {
+      checkReceiver(who, edge, place);
+      requireCredited(who, edge, place, expected);
+    }
+    if (!ok() || !edge.multicast)
+      return;
+    // What it uses of the routes is used by it alone.
+    for (Place to : places)
+      forEachHop(from, to, [&](Place at, RouterOutput) {
+        auto [owner, isNew] = routeOwners.insert({{at.x, at.y, groupOf(program, edge)}, who});
+        require(isNew || owner->second == who, "{} and {} use the same route of multicast group {} at core ({}, {})",
+                who, owner->second, groupOf(program, edge), at.x, at.y);
+      });
+  }
+
+  /// No route without an edge: a wrong bit in it would go unnoticed.
+  void checkRoutes() {
+    for (const CoreProgram &core : program.cores)
+      for (uint32_t group = 0; group < core.routes.size() && ok(); ++group)
+        require(!core.routes[group] || routeOwners.count({core.x, core.y, group}),
+                "{} has a route of multicast group {}, which no edge takes", name(core), group);
   }
 
   /// The channels of a population: as many as the image names, for padded lanes never fire.
@@ -270,13 +314,13 @@ private:
   }
 
   /// The port exists, feeds the population that gets the END, and has weights for every channel that can come.
-  void checkReceiver(const std::string &who, const DestinationEntry &edge) {
-    const PopulationEntry *receiver = running(edge.coreX, edge.coreY, edge.target);
-    require(receiver, "{} leads to population {} of core ({}, {}), which does not run", who, edge.target, edge.coreX,
-            edge.coreY);
+  void checkReceiver(const std::string &who, const DestinationEntry &edge, Place place) {
+    const PopulationEntry *receiver = running(place.x, place.y, edge.target);
+    require(receiver, "{} leads to population {} of core ({}, {}), which does not run", who, edge.target, place.x,
+            place.y);
     if (!ok())
       return;
-    const CoreProgram &core = program.core(edge.coreX, edge.coreY);
+    const CoreProgram &core = program.core(place.x, place.y);
     require(edge.port < target.ports && core.ports[edge.port].has_value(), "{} leads to port {}, which was not written",
             who, edge.port);
     if (!ok())
@@ -303,10 +347,10 @@ private:
   }
 
   /// Exactly one credit of the receiver names this edge.
-  void requireCredited(const std::string &who, const DestinationEntry &edge, const CreditEntry &expected) {
+  void requireCredited(const std::string &who, const DestinationEntry &edge, Place place, const CreditEntry &expected) {
     if (!ok())
       return;
-    const CoreProgram &core = program.core(edge.coreX, edge.coreY);
+    const CoreProgram &core = program.core(place.x, place.y);
     const PopulationEntry &receiver = *core.populations[edge.target];
     int64_t found = 0;
     for (int64_t i = 0; i < receiver.forwardEdges + receiver.delayedEdges; ++i) {
@@ -332,8 +376,8 @@ private:
   }
 
   /// Whether spikes of an edge come to the pixels of a max pool; those of one that is there for its ENDs do not.
-  bool reachesPool(const DestinationEntry &edge) const {
-    const CoreProgram &core = program.core(edge.coreX, edge.coreY);
+  bool reachesPool(const DestinationEntry &edge, Place place) const {
+    const CoreProgram &core = program.core(place.x, place.y);
     const PopulationEntry &receiver = *core.populations[edge.target];
     const PortEntry &port = *core.ports[edge.port];
     auto reaches = [](int64_t low, int64_t high, int64_t move, int64_t shift, int64_t offset, int64_t last) {
@@ -371,10 +415,12 @@ private:
       std::optional<HostWindow> window = llvm::cantFail(input.window());
       checkBox(who, edge.destination, input.channels, window ? window->pixels(0) : input.height,
                window ? window->pixels(1) : input.width);
-      checkReceiver(who, edge.destination);
-      require(!ok() || !input.isSigned || !reachesPool(edge.destination),
-              "{} leads from signed input '{}' to a max pool", who, input.name);
-      requireCredited(who, edge.destination, CreditEntry{1, 0, 0, edge.destination.delayed, int64_t(i)});
+      checkReceivers(who, {0, 0}, edge.destination, CreditEntry{1, 0, 0, edge.destination.delayed, int64_t(i)});
+      if (!ok())
+        return;
+      for (Place place : receivers(who, {0, 0}, edge.destination))
+        require(!input.isSigned || !reachesPool(edge.destination, place),
+                "{} leads from signed input '{}' to a max pool", who, input.name);
     }
   }
 
@@ -513,8 +559,10 @@ private:
             const DestinationEntry &edge = *core.destinations[entry->firstDestination + i];
             if (edge.toHost || edge.delayed)
               continue;
-            next[node(core.x, core.y, slot)].push_back(node(edge.coreX, edge.coreY, edge.target));
-            ++waiting[node(edge.coreX, edge.coreY, edge.target)];
+            for (Place place : receivers(name(core, slot), {core.x, core.y}, edge)) {
+              next[node(core.x, core.y, slot)].push_back(node(place.x, place.y, edge.target));
+              ++waiting[node(place.x, place.y, edge.target)];
+            }
           }
     std::vector<size_t> ready;
     for (size_t i = 0; i < nodes; ++i)
@@ -534,6 +582,8 @@ private:
   const TargetDescription &target;
   /// As the image names them, by column, row and slot.
   std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> channels;
+  /// The edge that uses a route, by column, row and multicast group.
+  std::map<std::tuple<uint32_t, uint32_t, uint32_t>, std::string> routeOwners;
   std::string fault;
 };
 } // namespace

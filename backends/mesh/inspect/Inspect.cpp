@@ -2,9 +2,11 @@
 
 #include "backends/mesh/inspect/Inspect.h"
 #include "backends/mesh/analysis/PortWeights.h"
+#include "backends/mesh/image/Routes.h"
 #include "backends/mesh/target/EncoderAttribute.h"
 #include "backends/mesh/target/TargetAttribute.h"
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/MapVector.h"
 #include <map>
 
 using namespace mlir;
@@ -261,7 +263,8 @@ private:
         builder.getContext(), {entry.lowChannel, entry.lowY, entry.lowX}, {entry.highChannel, entry.highY, entry.highX},
         {signedOffset(entry.offsetChannel, entry.lowChannel, channels),
          signedOffset(entry.offsetY, entry.lowY, coordinates), signedOffset(entry.offsetX, entry.lowX, coordinates)},
-        {entry.shiftY, entry.shiftX}, entry.delayed != 0, destination, credit);
+        {entry.shiftY, entry.shiftX}, entry.delayed != 0, destination, credit,
+        entry.multicast ? int64_t(groupOf(program, entry)) : -1);
   }
 
   /// The population that owns a destination entry of a core.
@@ -279,7 +282,7 @@ private:
     const CoreProgram &core = program.core(symbol.coreX, symbol.coreY);
     const PopulationEntry &entry = entryOf(symbol);
     // The credits name the edges in the order of the ports.
-    std::map<int64_t, PortEdges> ports;
+    llvm::MapVector<int64_t, PortEdges> ports;
     for (int64_t i = 0; i < entry.forwardEdges + entry.delayedEdges; ++i) {
       int64_t index = entry.firstCredit + i;
       const CreditEntry &credit = *core.credits[index];

@@ -40,7 +40,7 @@ llvm::Expected<mesh::TargetAttr> mesh::toAttribute(const TargetDescription &targ
       target.stateWords, target.routerFifo, target.coreFifo, greatest("kernel"), greatest("stride"),
       greatest("coordinate"), greatest("channel"), greatest("offset") / 2, 3, kindsOf(target, context), kindNumbers,
       faulty, faultyLinks, target.leak != 0, target.current != 0, target.weightShift, target.readout != 0,
-      target.maxPool != 0, target.counters != 0, target.mergeWords);
+      target.maxPool != 0, target.counters != 0, target.mergeWords, target.multicastGroups);
 }
 
 TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
@@ -67,6 +67,7 @@ TargetDescription mesh::fromAttribute(mesh::TargetAttr attribute) {
   target.maxPool = attribute.getMaxPool();
   target.counters = attribute.getCounters();
   target.mergeWords = attribute.getMergeWords();
+  target.multicastGroups = attribute.getMulticastGroups();
   for (mlir::Attribute attribute :
        attribute.getKinds() ? attribute.getKinds().getValue() : llvm::ArrayRef<mlir::Attribute>()) {
     auto kind = llvm::cast<mesh::KindAttr>(attribute);

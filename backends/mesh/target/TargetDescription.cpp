@@ -192,6 +192,11 @@ llvm::Expected<TargetDescription> TargetDescription::parse(llvm::StringRef text,
   return target;
 }
 
+/// Whether a feature is a number, not a thing that is there or not.
+static bool isNumber(llvm::StringRef feature) {
+  return feature == "weightShift" || feature == "mergeWords" || feature == "multicastGroups";
+}
+
 static json describeHardware(const TargetDescription &target) {
   json document = {{"format", TargetDescription::format.str()}, {"version", 1}};
   TargetDescription::visit(target, [&](const char *key, const uint32_t &member) { document[key] = member; });
@@ -201,7 +206,7 @@ static json describeHardware(const TargetDescription &target) {
   TargetDescription::visitFeatures(unnamed, [&](const char *key, const uint32_t &member) { usual[key] = member; });
   TargetDescription::visitFeatures(target, [&](llvm::StringRef key, const uint32_t &member) {
     if (usual[key.str()] != json(member))
-      document[key.str()] = key == "weightShift" || key == "mergeWords" ? json(member) : json(member != 0);
+      document[key.str()] = isNumber(key) ? json(member) : json(member != 0);
   });
   for (const CoreKind &kind : target.kinds)
     CoreSize::visit(kind,

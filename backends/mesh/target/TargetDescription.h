@@ -77,6 +77,8 @@ struct TargetDescription : CoreSize {
   uint32_t counters = 1;    ///< 1: cores count for READ; else the spikes that come alone, which a watchdog asks for
   uint32_t mergeWords = 0;  ///< pooled pixels whose spikes of a step are added up before they are sent; 0: each is sent
 
+  uint32_t multicastGroups = 0; ///< sets of cores to which one packet can go, counted at each router; 0: none can
+
   std::vector<CoreKind> kinds;  ///< other kinds of core
   std::vector<uint32_t> kindOf; ///< of each core, row by row: 0 the base, k kinds[k - 1]; empty: all the base
   /// Links that carry nothing in either direction: from a core (y * cols + x) to the right, or down, in ascending
@@ -117,6 +119,7 @@ struct TargetDescription : CoreSize {
     visit("maxPool", self.maxPool);
     visit("counters", self.counters);
     visit("mergeWords", self.mergeWords);
+    visit("multicastGroups", self.multicastGroups);
   }
 
   /// Visits every number that a target file must have: `visit(jsonName, member)`.

@@ -1,16 +1,15 @@
 //===- Edges.cpp - the edges of a chip, ready for use ---------------------===//
 
 #include "sim/mesh/chip/Edges.h"
+#include "backends/mesh/image/Routes.h"
 
 using namespace snnc;
 using namespace snnc::sim;
 
-static ChipEdge makeEdge(const mesh::LoadedImage &loaded, const Symbols &symbols, const mesh::DestinationEntry &entry,
-                         uint32_t id) {
-  ChipEdge edge{EdgeFilter(entry), entry.delayed != 0, id, -1, uint32_t(entry.port), uint32_t(entry.port), {}, {}};
-  if (entry.toHost)
-    return edge;
-  const mesh::CoreProgram &core = loaded.program.core(uint32_t(entry.coreX), uint32_t(entry.coreY));
+/// The port of an edge at one of its receivers.
+static void setReceiver(ChipEdge &edge, const mesh::LoadedImage &loaded, const Symbols &symbols,
+                        const mesh::DestinationEntry &entry, mesh::Place place) {
+  const mesh::CoreProgram &core = loaded.program.core(place.x, place.y);
   const mesh::PortEntry &port = *core.ports[entry.port];
   edge.receiver = symbols.find(core.x, core.y, uint32_t(entry.target));
   edge.port = {int32_t(port.strideY),      int32_t(port.strideX),
@@ -19,19 +18,43 @@ static ChipEdge makeEdge(const mesh::LoadedImage &loaded, const Symbols &symbols
                uint32_t(port.weightBase),  core.weights.data(),
                port.packedWeights != 0,    loaded.program.target.weightBits / 2,
                unsigned(port.weightShift)};
-  return edge;
+}
+
+static void addEdges(std::vector<ChipEdge> &edges, const mesh::LoadedImage &loaded, const Symbols &symbols,
+                     mesh::Place from, const mesh::DestinationEntry &entry, uint32_t id) {
+  ChipEdge edge{EdgeFilter(entry), entry.delayed != 0, id, -1, uint32_t(entry.port), uint32_t(entry.port), {}, {}};
+  if (entry.toHost) {
+    edges.push_back(edge);
+    return;
+  }
+  // A validated image has routes that hold.
+  for (mesh::Place place : llvm::cantFail(mesh::receiversOf(loaded.program, from, entry))) {
+    setReceiver(edge, loaded, symbols, entry, place);
+    edges.push_back(edge);
+  }
+}
+
+/// Number of the first host edge.
+static uint32_t firstOfHost(const mesh::LoadedImage &loaded) {
+  return uint32_t(loaded.program.cores.size()) * loaded.program.target.destinations;
 }
 
 std::vector<ChipEdge> snnc::sim::hostEdges(const mesh::LoadedImage &loaded, const Symbols &symbols) {
   std::vector<ChipEdge> edges;
-  size_t first = loaded.program.cores.size() * loaded.program.target.destinations;
+  uint32_t id = firstOfHost(loaded);
   for (const mesh::HostEdge &edge : loaded.image.hostEdges) {
-    edges.push_back(makeEdge(loaded, symbols, edge.destination, uint32_t(first + edges.size())));
+    size_t first = edges.size();
+    addEdges(edges, loaded, symbols, {0, 0}, edge.destination, id++);
     // A validated image has windows that can be read.
     if (std::optional<mesh::HostWindow> window = llvm::cantFail(loaded.image.inputs[edge.input].window()))
-      edges.back().window = *window;
+      for (ChipEdge &added : llvm::MutableArrayRef(edges).drop_front(first))
+        added.window = *window;
   }
   return edges;
+}
+
+uint32_t snnc::sim::hostEdgeOf(const mesh::LoadedImage &loaded, const ChipEdge &edge) {
+  return edge.id - firstOfHost(loaded);
 }
 
 std::vector<ChipEdge> snnc::sim::edgesOf(const mesh::LoadedImage &loaded, const Symbols &symbols,
@@ -40,8 +63,8 @@ std::vector<ChipEdge> snnc::sim::edgesOf(const mesh::LoadedImage &loaded, const 
   const mesh::TargetDescription &target = loaded.program.target;
   const mesh::CoreProgram &core = loaded.program.core(tile.coreX, tile.coreY);
   const mesh::PopulationEntry &entry = *core.populations[tile.slot];
-  size_t first = (size_t(tile.coreY) * target.cols + tile.coreX) * target.destinations;
+  uint32_t first = (tile.coreY * target.cols + tile.coreX) * target.destinations;
   for (int64_t i = entry.firstDestination; i < entry.firstDestination + entry.destinationCount; ++i)
-    edges.push_back(makeEdge(loaded, symbols, *core.destinations[i], uint32_t(first + i)));
+    addEdges(edges, loaded, symbols, {tile.coreX, tile.coreY}, *core.destinations[i], uint32_t(first + i));
   return edges;
 }

@@ -6,21 +6,23 @@
 
 namespace snnc::sim {
 
-/// An edge of the chip: a destination entry, or one of the host's.
+/// An edge of the chip to one receiver: of a destination entry, or of one of the host's.
 struct ChipEdge {
   EdgeFilter filter;
   bool delayed;
-  uint32_t id;     ///< core * destinations + entry; those of the host follow behind
-  int receiver;    ///< index of the population, -1: a network output
+  uint32_t id;  ///< core * destinations + entry; those of the host follow behind. All receivers of a multicast share it
+  int receiver; ///< index of the population, -1: a network output
   uint32_t output; ///< of the network
   uint32_t portIndex;
   Port port;
   mesh::HostWindow window; ///< of the input, where it comes from the host: in front of the filter
 };
 
-/// The edges from the host, in the order of the image.
+/// The edges from the host, in the order of the image; those of a multicast follow each other.
 std::vector<ChipEdge> hostEdges(const mesh::LoadedImage &loaded, const Symbols &symbols);
-/// The edges of a population, in the order of its destination entries.
+/// Which one of the image's host edges such an edge is of.
+uint32_t hostEdgeOf(const mesh::LoadedImage &loaded, const ChipEdge &edge);
+/// The edges of a population, in the order of its destination entries; those of a multicast follow each other.
 std::vector<ChipEdge> edgesOf(const mesh::LoadedImage &loaded, const Symbols &symbols, const PopulationTile &tile);
 
 /// The synaptic operations of a spike at the port of an edge to a population: none at a max pool, which has no

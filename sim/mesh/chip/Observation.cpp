@@ -73,7 +73,7 @@ void Observation::delivered(const ChipEdge &edge, const Population *sender, cons
 
 std::string Observation::describeSender(const ChipEdge &edge, const Population *sender, const PortSpike &sent) const {
   if (!sender) {
-    uint32_t index = edge.id - uint32_t(loaded.program.cores.size() * loaded.program.target.destinations);
+    uint32_t index = hostEdgeOf(loaded, edge);
     return fmt::format("input '{}', channel {}, y {}, x {} (host edge {})",
                        symbols.inputs()[loaded.image.hostEdges[index].input].name, sent.channel, sent.y, sent.x, index);
   }

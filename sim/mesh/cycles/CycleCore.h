@@ -106,7 +106,7 @@ private:
   FlitQueue queue;
   std::vector<Slot> slots;
   std::vector<Port> ports;
-  std::vector<int> receivers; ///< of each destination entry
+  std::vector<int> receivers; ///< of each destination entry; of a multicast the last one
   Sender sender;
 
   // Accumulation: a spike is set up in four stages, which know its taps.

@@ -79,7 +79,7 @@ void CycleModel::route() {
 }
 
 void CycleModel::deliver(const Move &move) {
-  Flit flit = tiles[move.from].router.pop(move.input, move.output);
+  Flit flit = tiles[move.from].router.take(move.input, move.output, cols);
   if (move.output == Router::Local)
     tiles[move.from].core.push(flit);
   else if (move.output == Router::West && move.from == 0)
@@ -125,7 +125,9 @@ Flit CycleModel::decode(uint64_t packet) const {
   mesh::PacketHeader header = codec.header(packet);
   Flit flit;
   flit.kind = PacketKind(header.kind);
-  flit.core = uint32_t(header.coreY) * cols + uint32_t(header.coreX);
+  flit.multicast = header.multicast != 0;
+  flit.core = flit.multicast ? uint32_t(header.coreX | header.coreY << image->program.coreXBits)
+                             : uint32_t(header.coreY) * cols + uint32_t(header.coreX);
   flit.port = uint32_t(header.port);
   switch (flit.kind) {
   case PacketKind::Spike: {

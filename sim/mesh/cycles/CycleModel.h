@@ -36,8 +36,7 @@ private:
 
     Tile(const mesh::LoadedImage &loaded, const Symbols &symbols, const mesh::CoreProgram &program,
          const mesh::FieldLayout &layout)
-        : router(program.x, program.y, loaded.program.target.routerFifo),
-          core(loaded, symbols, program, layout, router) {}
+        : router(program, loaded.program.target.routerFifo), core(loaded, symbols, program, layout, router) {}
   };
   struct Move {
     uint32_t from;

@@ -11,7 +11,9 @@ namespace snnc::sim::cycles {
 struct Flit {
   mesh::PacketKind kind = mesh::PacketKind::Spike;
   bool toHost = false;
-  uint32_t core = 0; ///< where it goes, or where it comes from where it goes to the host: y * cols + x
+  bool multicast = false;
+  /// Where it goes, or where it comes from if it goes to the host: y * cols + x; of a multicast the group.
+  uint32_t core = 0;
   uint32_t port = 0;
   uint32_t target = 0; ///< of END, CREDIT, RUN and READ: population, entry or counter; the value of a REPLY
   uint32_t channel = 0, y = 0, x = 0;

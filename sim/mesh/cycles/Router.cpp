@@ -2,20 +2,38 @@
 
 #include "sim/mesh/cycles/Router.h"
 
+using namespace snnc;
 using namespace snnc::sim::cycles;
 
-Router::Router(uint32_t x, uint32_t y, uint32_t depth) : x(x), y(y) { queues.fill(FlitQueue(depth)); }
+Router::Router(const mesh::CoreProgram &core, uint32_t depth) : x(core.x), y(core.y) {
+  queues.fill(FlitQueue(depth));
+  for (const std::optional<mesh::RouteEntry> &route : core.routes)
+    routes.push_back(route ? uint32_t(route->north | route->east << East | route->south << South | route->west << West |
+                                      route->local << Local)
+                           : 0);
+}
 
 void Router::push(Side side, const Flit &flit) {
   queues[side].push(flit);
   ++waiting;
 }
 
-Flit Router::pop(Side input, Side output) {
+uint32_t Router::wishOf(uint32_t input, uint32_t cols) const {
+  if (queues[input].empty())
+    return 0;
+  const Flit &flit = queues[input].front();
+  return flit.multicast ? routes[flit.core] & ~done[input] : 1u << route(flit, cols);
+}
+
+Flit Router::take(Side input, Side output, uint32_t cols) {
   Flit flit = queues[input].front();
-  queues[input].pop();
-  --waiting;
   ++passed[output];
+  done[input] |= 1u << output;
+  if (!flit.multicast || wishOf(input, cols) == 0) {
+    queues[input].pop();
+    --waiting;
+    done[input] = 0;
+  }
   return flit;
 }
 

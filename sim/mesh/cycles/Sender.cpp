@@ -16,7 +16,8 @@ uint32_t snnc::sim::cycles::wordOf(const mesh::TableLayout &table, llvm::StringR
 
 Sender::Sender(const mesh::LoadedImage &loaded, const mesh::CoreProgram &core, const mesh::FieldLayout &layout)
     : core(core), number(core.y * loaded.program.target.cols + core.x), cols(loaded.program.target.cols),
-      lanes(loaded.program.target.lanes), firstId(number * loaded.program.target.destinations),
+      coreXBits(loaded.program.coreXBits), lanes(loaded.program.target.lanes),
+      firstId(number * loaded.program.target.destinations),
       entryWords(layout.tables[mesh::DestinationEntry::index].words),
       headWords(wordOf(layout.tables[mesh::DestinationEntry::index], "target") + 1),
       come(loaded.program.target.destinations), owners(come.size()), populations(loaded.program.target.populations),
@@ -34,7 +35,10 @@ std::optional<Flit> Sender::offered() const {
   const FiredPopulation &population = populations[owners[entry]];
   Flit flit;
   flit.toHost = to.toHost != 0;
-  flit.core = flit.toHost ? number : uint32_t(to.coreY) * cols + uint32_t(to.coreX);
+  flit.multicast = to.multicast != 0;
+  flit.core = flit.toHost      ? number
+              : flit.multicast ? uint32_t(to.coreX | to.coreY << coreXBits)
+                               : uint32_t(to.coreY) * cols + uint32_t(to.coreX);
   flit.edge = firstId + entry;
   if (!sending) {
     flit.kind = mesh::PacketKind::End;
@@ -97,9 +101,13 @@ void Sender::note(std::optional<uint32_t> credit, const std::optional<FiredPopul
     --leftToNote;
     ++nextToNote;
   }
-  come[index] |= credit ? Credited : Fired;
-  if (come[index] == (Credited | Fired)) {
-    come[index] = 0;
+  Come &came = come[index];
+  if (credit)
+    ++came.credits;
+  else
+    came.fired = true;
+  if (came.fired && came.credits == uint32_t(core.destinations[index]->receivers)) {
+    came = {};
     toServe.push_back(index);
   }
 }

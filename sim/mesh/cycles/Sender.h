@@ -34,8 +34,8 @@ public:
   /// The END that is offered is taken in this cycle: of which population.
   std::optional<uint32_t> sends(bool ready) const;
 
-  /// Whether an entry's population has fired and its credit has not come.
-  bool lacksCredit(uint32_t entry) const { return come[entry] == Fired; }
+  /// Whether an entry's population has fired and not all its credits have come.
+  bool lacksCredit(uint32_t entry) const { return come[entry].fired; }
   /// The entry that is being served, where busy.
   uint32_t served() const { return entry; }
 
@@ -45,7 +45,11 @@ public:
 
 private:
   enum Step { Idle, Load, Spikes, End };
-  enum { Credited = 1, Fired = 2 };
+  /// What has come for an entry.
+  struct Come {
+    bool fired = false;
+    uint32_t credits = 0;
+  };
 
   void note(std::optional<uint32_t> credit, const std::optional<FiredPopulation> &fired);
   void serve(bool ready);
@@ -56,8 +60,8 @@ private:
   bool listEnded() const;
 
   const mesh::CoreProgram &core;
-  uint32_t number, cols, lanes, firstId, entryWords, headWords;
-  std::vector<uint8_t> come;
+  uint32_t number, cols, coreXBits, lanes, firstId, entryWords, headWords;
+  std::vector<Come> come;
   std::vector<uint32_t> owners;
   std::vector<FiredPopulation> populations; ///< of each slot the last firing
   std::deque<uint32_t> toServe;

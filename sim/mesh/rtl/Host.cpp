@@ -28,23 +28,25 @@ static mesh::PacketHeader headerTo(uint32_t coreX, uint32_t coreY, uint32_t port
 Host::Host(const mesh::LoadedImage &loaded, const Symbols &symbols, mesh::FieldCodec fieldCodec)
     : loaded(loaded), symbols(symbols), codec(std::move(fieldCodec)),
       urgent(loaded.image.packets.begin(), loaded.image.packets.end()), outputs(symbols.outputs().size()) {
-  std::vector<ChipEdge> edges = hostEdges(loaded, symbols);
-  for (size_t i = 0; i < edges.size(); ++i)
-    makeInEdge(loaded, loaded.image.hostEdges[i], edges[i]);
+  for (const mesh::HostEdge &edge : loaded.image.hostEdges)
+    makeInEdge(edge);
+  for (ChipEdge &edge : hostEdges(loaded, symbols))
+    inEdges[hostEdgeOf(loaded, edge)].edges.push_back(std::move(edge));
   for (const mesh::OutputEdge &edge : loaded.image.outputEdges)
     makeOutEdge(loaded, edge);
 }
 
-void Host::makeInEdge(const mesh::LoadedImage &loaded, const mesh::HostEdge &edge, ChipEdge chipEdge) {
+void Host::makeInEdge(const mesh::HostEdge &edge) {
   const mesh::DestinationEntry &entry = edge.destination;
   mesh::PacketHeader header = headerTo(uint32_t(entry.coreX), uint32_t(entry.coreY));
+  header.multicast = entry.multicast;
   mesh::EndPayload end;
   end.target = entry.target;
   uint64_t plain = codec.checkedPacket(header, end);
   end.last = 1;
   uint64_t last = codec.checkedPacket(header, end);
   header.port = entry.port;
-  inEdges.push_back({std::move(chipEdge), edge.input, header, plain, last});
+  inEdges.push_back({{}, edge.input, header, plain, last});
 }
 
 void Host::makeOutEdge(const mesh::LoadedImage &loaded, const mesh::OutputEdge &edge) {
@@ -63,12 +65,13 @@ void Host::makeOutEdge(const mesh::LoadedImage &loaded, const mesh::OutputEdge &
 
 std::vector<uint64_t> Host::packetsOf(InEdge &edge, const SpikeFrame &frame) {
   std::vector<uint64_t> packets;
-  const PopulationTile &receiver = symbols.populations()[edge.edge.receiver];
+  const ChipEdge &first = edge.edges.front();
   for (const Event &event : frame) {
     PortSpike spike{event.channel, event.y, event.x, int32_t(event.count)};
-    if (!edge.edge.window.apply(spike.y, spike.x) || !edge.edge.filter.apply(spike.channel, spike.y, spike.x))
+    if (!first.window.apply(spike.y, spike.x) || !first.filter.apply(spike.channel, spike.y, spike.x))
       continue;
-    synapticOperations += operationsOf(edge.edge, spike, receiver);
+    for (const ChipEdge &to : edge.edges)
+      synapticOperations += operationsOf(to, spike, symbols.populations()[to.receiver]);
     mesh::SpikePayload payload;
     payload.negative = event.count < 0;
     payload.channel = spike.channel;
@@ -91,9 +94,9 @@ void Host::feed(llvm::ArrayRef<SpikeFrame> frames, bool last, OutputCallbacks &c
   for (InEdge &edge : inEdges) {
     // What a delayed edge would carry over the end of a sample is not sent, and only forward edges end one.
     std::vector<uint64_t> packets;
-    if (!(edge.edge.delayed && last))
+    if (!(edge.isDelayed() && last))
       packets = packetsOf(edge, frames[edge.input]);
-    packets.push_back(last && !edge.edge.delayed ? edge.endLast : edge.end);
+    packets.push_back(last && !edge.isDelayed() ? edge.endLast : edge.end);
     edge.steps.push_back(std::move(packets));
   }
   // An output of delayed edges alone, or of none, needs no END for the first step.
@@ -109,13 +112,13 @@ std::optional<uint64_t> Host::nextPacket() {
   // An edge is served until its step is done: a core keeps the fields of the port that the last spike came to.
   for (size_t tried = 0; tried < inEdges.size(); ++tried, current = (current + 1) % inEdges.size()) {
     InEdge &edge = inEdges[current];
-    if (!edge.credit || edge.steps.empty())
+    if (!edge.isCredited() || edge.steps.empty())
       continue;
     uint64_t packet = edge.steps.front()[edge.offered++];
     if (edge.offered == edge.steps.front().size()) {
       edge.steps.pop_front();
       edge.offered = 0;
-      edge.credit = false;
+      edge.credits = 0;
       ++edge.sent;
     }
     return packet;
@@ -175,9 +178,9 @@ llvm::Error Host::takeCredit(const mesh::PacketHeader &header, uint64_t packet) 
     return broken("core ({}, {}) sent a CREDIT for host edge {} of {}", header.coreX, header.coreY, index,
                   inEdges.size());
   InEdge &edge = inEdges[index];
-  if (edge.credit)
+  if (edge.isCredited())
     return broken("core ({}, {}) sent a second CREDIT for host edge {}", header.coreX, header.coreY, index);
-  edge.credit = true;
+  ++edge.credits;
   return llvm::Error::success();
 }
 

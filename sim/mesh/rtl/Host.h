@@ -54,9 +54,9 @@ public:
   /// For the account of a run that does not go on.
   struct EdgeState {
     uint32_t sent; ///< steps that the host has ended on this edge
-    bool credit;
+    bool credit;   ///< whether all its receivers have sent one
   };
-  EdgeState hostEdge(size_t index) const { return {inEdges[index].sent, inEdges[index].credit}; }
+  EdgeState hostEdge(size_t index) const { return {inEdges[index].sent, inEdges[index].isCredited()}; }
   struct OutputEdgeState {
     uint32_t ended, credited; ///< ENDs received, CREDITs sent
   };
@@ -66,14 +66,17 @@ public:
 
 private:
   struct InEdge {
-    ChipEdge edge;
+    std::vector<ChipEdge> edges; ///< one a receiver: of one of them but where it is a multicast
     uint32_t input;
     mesh::PacketHeader spikeHeader;
     uint64_t end, endLast;
     std::deque<std::vector<uint64_t>> steps = {}; ///< packets of each step, its END behind them
     size_t offered = 0;                           ///< of the first step
-    bool credit = false;
+    size_t credits = 0;                           ///< of the next step
     uint32_t sent = 0;
+
+    bool isDelayed() const { return edges.front().delayed; }
+    bool isCredited() const { return credits == edges.size(); }
   };
   struct OutEdge {
     uint32_t output, coreX, coreY;
@@ -87,7 +90,7 @@ private:
     std::map<uint32_t, uint32_t> potentials; ///< of each neuron the digits that have come, added up
   };
 
-  void makeInEdge(const mesh::LoadedImage &loaded, const mesh::HostEdge &edge, ChipEdge chipEdge);
+  void makeInEdge(const mesh::HostEdge &edge);
   void makeOutEdge(const mesh::LoadedImage &loaded, const mesh::OutputEdge &edge);
   std::vector<uint64_t> packetsOf(InEdge &edge, const SpikeFrame &frame);
   llvm::Error takeCredit(const mesh::PacketHeader &header, uint64_t packet);

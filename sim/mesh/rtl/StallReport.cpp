@@ -66,12 +66,12 @@ private:
   }
 
   void addHostEdges(uint32_t index, uint32_t step, Waits &waits) const {
-    std::vector<ChipEdge> edges = hostEdges(p.loaded, p.symbols);
-    for (size_t i = 0; i < edges.size(); ++i) {
-      Host::EdgeState state = p.host.hostEdge(i);
-      if (edges[i].receiver == int(index) && state.sent + edges[i].delayed <= step)
+    for (const ChipEdge &edge : hostEdges(p.loaded, p.symbols)) {
+      uint32_t number = hostEdgeOf(p.loaded, edge);
+      Host::EdgeState state = p.host.hostEdge(number);
+      if (edge.receiver == int(index) && state.sent + edge.delayed <= step)
         waits.reasons.push_back(
-            fmt::format("the END of step {} on host edge {}, {}", step - uint32_t(edges[i].delayed), i,
+            fmt::format("the END of step {} on host edge {}, {}", step - uint32_t(edge.delayed), number,
                         state.credit ? "which the host is sending" : "for which the host has no CREDIT"));
     }
   }

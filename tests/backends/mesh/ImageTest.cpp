@@ -143,8 +143,9 @@ TEST(Image, NegativeEdgeOffsetsCountFromTheTop) {
       auto edge = mlir::cast<snnc::mesh::EdgeAttr>(port.getEdges()[0]);
       if (!port.getSources()[0].getDefiningOp<snnc::mesh::PopulationOp>())
         return;
-      auto moved = snnc::mesh::EdgeAttr::get(port.getContext(), {1, 2, 2}, {1, 3, 3}, {-1, -2, -1}, edge.getShift(),
-                                             edge.getDelayed(), edge.getDestination(), edge.getCredit());
+      auto moved =
+          snnc::mesh::EdgeAttr::get(port.getContext(), {1, 2, 2}, {1, 3, 3}, {-1, -2, -1}, edge.getShift(),
+                                    edge.getDelayed(), edge.getDestination(), edge.getCredit(), edge.getMulticast());
       port.setEdgesAttr(mlir::ArrayAttr::get(port.getContext(), {moved}));
     });
   });

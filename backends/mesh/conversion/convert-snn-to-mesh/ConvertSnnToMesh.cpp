@@ -336,7 +336,8 @@ private:
       SmallVector<Value> sources(port.getSources());
       SmallVector<Attribute> edges(port.getEdges().getValue());
       sources.push_back((*inputs.begin()).getEvents());
-      edges.push_back(mesh::EdgeAttr::get(builder.getContext(), {0, 0, 0}, {0, 0, 0}, offset, {0, 0}, false, -1, -1));
+      edges.push_back(
+          mesh::EdgeAttr::get(builder.getContext(), {0, 0, 0}, {0, 0, 0}, offset, {0, 0}, false, -1, -1, -1));
       port.getSourcesMutable().assign(sources);
       port.setEdgesAttr(builder.getArrayAttr(edges));
       return success();

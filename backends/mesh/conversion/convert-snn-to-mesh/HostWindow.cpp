@@ -47,7 +47,7 @@ static mesh::EdgeAttr seenThrough(const std::array<WindowAxis, 2> &window, mesh:
     shift[axis] -= done;
   }
   return mesh::EdgeAttr::get(edge.getContext(), low, high, offset, shift, edge.getDelayed(), edge.getDestination(),
-                             edge.getCredit());
+                             edge.getCredit(), edge.getMulticast());
 }
 
 /// More channels than packets can name: pixels can be more.

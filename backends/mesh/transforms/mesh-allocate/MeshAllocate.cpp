@@ -1,6 +1,7 @@
 //===- MeshAllocate.cpp - addresses and table entries ---------------------===//
 
 #include "backends/mesh/transforms/mesh-allocate/MeshAllocate.h"
+#include "backends/mesh/transforms/mesh-allocate/Multicast.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
@@ -18,15 +19,17 @@ namespace snnc {
 namespace {
 /// The next free place in each memory and table of a core.
 struct CoreFree {
-  int64_t state = 0, list = 0, weights = 0, port = 0, destination = 0, credit = 0;
+  int64_t state = 0, list = 0, weights = 0, destination = 0, credit = 0;
 };
 
 class Allocator {
 public:
   explicit Allocator(mesh::ProgramOp program)
-      : program(program), target(program.getTarget()), layers(program), builder(program.getContext()) {}
+      : program(program), target(program.getTarget()), layers(program), plan(program), builder(program.getContext()) {}
 
   void run() {
+    for (auto population : program.getBody().getOps<mesh::PopulationOp>())
+      population.setSlotAttr(number(plan.slotOf(population)));
     SmallVector<mesh::PopulationOp> populations(program.getBody().getOps<mesh::PopulationOp>());
     llvm::sort(populations, [](mesh::PopulationOp a, mesh::PopulationOp b) { return *a.getSlot() < *b.getSlot(); });
     for (mesh::PopulationOp population : populations)
@@ -39,7 +42,7 @@ public:
     }
     remark::passed(program.getLoc(), remark::RemarkOpts::name("memories").category(DEBUG_TYPE))
         << remark::metric("cores", int64_t(cores.size())) << remark::metric("most_state_words", most.state)
-        << remark::metric("most_weight_words", most.weights);
+        << remark::metric("most_weight_words", most.weights) << remark::metric("multicasts", int64_t(plan.size()));
   }
 
 private:
@@ -52,23 +55,32 @@ private:
     core.list += population.getListWords(target, layers.of(population));
     population.setFirstDestinationAttr(number(core.destination));
     nextDestination[population] = core.destination;
-    core.destination += llvm::range_size(population.getEvents().getUses());
+    core.destination += plan.destinationsOf(population.getEvents());
     population.setFirstCreditAttr(number(core.credit));
     nextCredit[population] = core.credit;
     for (auto port : population.getBody().getOps<mesh::PortOp>()) {
-      port.setIndexAttr(number(core.port++));
+      port.setIndexAttr(number(plan.indexOf(port)));
       port.setWeightBaseAttr(number(core.weights));
       core.weights += port.getWeightWords(target);
     }
     core.credit += population.getInEdges();
   }
 
-  /// Numbers the edges in program order: entries do not depend on the order in which MLIR keeps uses.
+  /// Numbers the edges in program order: entries do not depend on the order in which MLIR keeps uses. Those of a
+  /// multicast share the number of its first one.
   void allocateEdges() {
     int64_t hostEdge = 0, outputEdge = 0;
-    auto destinationOf = [&](Value source) {
+    llvm::DenseMap<const Multicast *, int64_t> shared;
+    auto nextOf = [&](Value source) {
       auto population = source.getDefiningOp<mesh::PopulationOp>();
       return population ? nextDestination[population]++ : hostEdge++;
+    };
+    auto numbered = [&](mesh::EdgeAttr edge, Value source, const Multicast *multicast) {
+      if (!multicast)
+        return edge.withDestination(nextOf(source)).withMulticast(-1);
+      auto known = shared.find(multicast);
+      int64_t destination = known != shared.end() ? known->second : shared[multicast] = nextOf(source);
+      return edge.withDestination(destination).withMulticast(multicast->group);
     };
     program.walk([&](Operation *op) {
       auto port = dyn_cast<mesh::PortOp>(op);
@@ -77,8 +89,10 @@ private:
         return;
       int64_t &credit = port ? nextCredit[op->getParentOp()] : outputEdge;
       SmallVector<Attribute> edges;
-      for (auto [source, attribute] : llvm::zip_equal(op->getOperands(), port ? port.getEdges() : sink.getEdges()))
-        edges.push_back(cast<mesh::EdgeAttr>(attribute).withDestination(destinationOf(source)).withCredit(credit++));
+      for (auto [i, source] : llvm::enumerate(op->getOperands())) {
+        auto edge = cast<mesh::EdgeAttr>((port ? port.getEdges() : sink.getEdges())[i]);
+        edges.push_back(numbered(edge, source, port ? plan.find(port, unsigned(i)) : nullptr).withCredit(credit++));
+      }
       if (port)
         port.setEdgesAttr(builder.getArrayAttr(edges));
       else
@@ -89,6 +103,7 @@ private:
   mesh::ProgramOp program;
   mesh::TargetAttr target;
   mesh::Layers layers;
+  MulticastPlan plan;
   Builder builder;
   llvm::MapVector<std::pair<int64_t, int64_t>, CoreFree> cores;
   llvm::DenseMap<Operation *, int64_t> nextDestination, nextCredit;

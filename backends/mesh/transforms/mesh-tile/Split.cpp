@@ -227,7 +227,7 @@ static mesh::EdgeAttr edgeOf(mesh::EdgeAttr edge, const Tile &tile) {
     offset.push_back(edge.getOffset()[i] + part.begin);
   }
   return mesh::EdgeAttr::get(edge.getContext(), low, high, offset, edge.getShift(), edge.getDelayed(),
-                             edge.getDestination(), edge.getCredit());
+                             edge.getDestination(), edge.getCredit(), edge.getMulticast());
 }
 
 /// Puts edges from the tiles in the place of each edge from the population.
@@ -310,7 +310,7 @@ static mesh::EdgeAttr cutEdge(mesh::EdgeAttr edge, mesh::PortOp port, const mesh
   if (low[0] > high[0])
     return nullptr;
   return mesh::EdgeAttr::get(edge.getContext(), low, high, offset, edge.getShift(), edge.getDelayed(),
-                             edge.getDestination(), edge.getCredit());
+                             edge.getDestination(), edge.getCredit(), edge.getMulticast());
 }
 
 /// An edge for its ENDs alone: one neuron at a place that no tap reaches, or null where the port reaches all.
@@ -325,7 +325,7 @@ static mesh::EdgeAttr endsOnly(mesh::EdgeAttr edge, mesh::PortOp port, const mes
       offset.push_back(-low);
     offset[i + 1] += beyond;
     return mesh::EdgeAttr::get(edge.getContext(), edge.getLow(), edge.getLow(), offset, {0, 0}, false,
-                               edge.getDestination(), edge.getCredit());
+                               edge.getDestination(), edge.getCredit(), edge.getMulticast());
   }
   return nullptr;
 }

@@ -4,11 +4,13 @@
 #include "backends/mesh/analysis/Resources.h"
 #include "backends/mesh/analysis/Schedule.h"
 #include "backends/mesh/target/TargetAttribute.h"
+#include "backends/mesh/target/Ways.h"
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include <map>
 
 #define DEBUG_TYPE "mesh-verify"
 
@@ -398,22 +400,70 @@ private:
 struct CoreRanges {
   Ranges state, list, weights, ports, destinations, credits;
 };
+
+/// An edge that leaves a sender, with its port where it leads to one.
+struct LeavingEdge {
+  Operation *op;
+  mesh::EdgeAttr edge;
+  Value source;
+
+  static LeavingEdge of(OpOperand &use) {
+    return {
+        use.getOwner(),
+        llvm::TypeSwitch<Operation *, mesh::EdgeAttr>(use.getOwner()).Case<mesh::PortOp, mesh::SinkOp>([&](auto op) {
+          return op.getEdge(use.getOperandNumber());
+        }),
+        use.get()};
+  }
+  mesh::PopulationOp receiver() const { return dyn_cast<mesh::PopulationOp>(op->getParentOp()); }
+};
 } // namespace
 
-/// Of the edges that leave `sources`, each has a destination entry of its own, `count` of them from `first` on.
-static LogicalResult verifyDestinations(ArrayRef<Value> sources, int64_t first, int64_t count, StringRef owner) {
+/// Destination entries that edges from `source` take: those of a multicast share one.
+static int64_t countDestinations(Value source) {
   llvm::SmallDenseSet<int64_t> seen;
+  for (OpOperand &use : source.getUses())
+    seen.insert(LeavingEdge::of(use).edge.getDestination());
+  return int64_t(seen.size());
+}
+
+/// Edges that share an entry are one multicast: they differ in nothing but the core that they lead to.
+static LogicalResult verifyMulticast(const LeavingEdge &first, const LeavingEdge &second) {
+  auto port = dyn_cast<mesh::PortOp>(first.op), other = dyn_cast<mesh::PortOp>(second.op);
+  if (port && other && first.source == second.source && first.edge.getMulticast() >= 0 &&
+      first.edge.getMulticast() == second.edge.getMulticast() && first.edge.carriesSameAs(second.edge) &&
+      port.getIndex() == other.getIndex() && first.receiver().getSlot() == second.receiver().getSlot() &&
+      first.receiver().getCore() != second.receiver().getCore())
+    return success();
+  InFlightDiagnostic diagnostic = second.op->emitError()
+                                  << "an edge has destination entry " << second.edge.getDestination()
+                                  << " with another, but they are not one multicast: the same spikes to ports of the "
+                                     "same index, populations of the same slot, different cores";
+  diagnostic.attachNote(first.op->getLoc()) << "other edge is here";
+  return diagnostic;
+}
+
+/// Of the edges that leave `sources`, each has a destination entry of its own or shares that of its multicast, `count`
+/// of them from `first` on.
+static LogicalResult verifyDestinations(ArrayRef<Value> sources, int64_t first, int64_t count, StringRef owner) {
+  llvm::SmallDenseMap<int64_t, SmallVector<LeavingEdge, 1>> seen;
   for (Value source : sources)
     for (OpOperand &use : source.getUses()) {
-      mesh::EdgeAttr edge =
-          llvm::TypeSwitch<Operation *, mesh::EdgeAttr>(use.getOwner()).Case<mesh::PortOp, mesh::SinkOp>([&](auto op) {
-            return op.getEdge(use.getOperandNumber());
-          });
-      if (edge.getDestination() < first || edge.getDestination() >= first + count ||
-          !seen.insert(edge.getDestination()).second)
-        return use.getOwner()->emitError() << "an edge has destination entry " << edge.getDestination() << ", " << owner
-                                           << " has " << first << " to " << first + count - 1 << ", each for one edge";
+      LeavingEdge edge = LeavingEdge::of(use);
+      int64_t destination = edge.edge.getDestination();
+      if (destination < first || destination >= first + count)
+        return edge.op->emitError() << "an edge has destination entry " << destination << ", " << owner << " has "
+                                    << first << " to " << first + count - 1;
+      for (const LeavingEdge &other : seen[destination])
+        if (failed(verifyMulticast(other, edge)))
+          return failure();
+      seen[destination].push_back(edge);
     }
+  for (auto &[destination, edges] : seen) {
+    if (edges.size() > mesh::mostReceivers || (edges.size() > 1) != (edges.front().edge.getMulticast() >= 0))
+      return edges.front().op->emitError() << "a multicast has 2 to " << mesh::mostReceivers
+                                           << " receivers, that of entry " << destination << " has " << edges.size();
+  }
   return success();
 }
 
@@ -423,7 +473,7 @@ static LogicalResult verifyHostEdges(mesh::ProgramOp program) {
   int64_t destinations = 0, credits = 0;
   for (auto source : program.getBody().getOps<mesh::SourceOp>()) {
     sources.push_back(source.getEvents());
-    destinations += llvm::range_size(source.getEvents().getUses());
+    destinations += countDestinations(source.getEvents());
   }
   if (failed(verifyDestinations(sources, 0, destinations, "the host")))
     return failure();
@@ -442,7 +492,7 @@ static LogicalResult verifyPopulationRanges(mesh::PopulationOp population, mesh:
                                             CoreRanges &core) {
   ArrayRef<int64_t> place = *population.getCore();
   Resources capacity = capacityOf(target, place[1] * target.getCols() + place[0]);
-  int64_t destinations = llvm::range_size(population.getEvents().getUses());
+  int64_t destinations = countDestinations(population.getEvents());
   if (failed(core.state.claim(population, "state_base", population.getStateBase(),
                               population.getStateWords(target, layer), capacity[Resource::StateWords])) ||
       failed(core.list.claim(population, "list_base", population.getListBase(), population.getListWords(target, layer),
@@ -468,6 +518,38 @@ static LogicalResult verifyPopulationRanges(mesh::PopulationOp population, mesh:
   return success();
 }
 
+/// No router knows two ways by one number.
+static LogicalResult verifyGroups(mesh::ProgramOp program) {
+  int64_t groups = program.getTarget().getMulticastGroups();
+  std::map<std::pair<mesh::Place, int64_t>, std::pair<Value, int64_t>> owners;
+  auto placeOf = [](mesh::PopulationOp population) {
+    return mesh::Place{uint32_t((*population.getCore())[0]), uint32_t((*population.getCore())[1])};
+  };
+  WalkResult result = program.walk([&](mesh::PortOp port) {
+    for (auto [i, source] : llvm::enumerate(port.getSources())) {
+      mesh::EdgeAttr edge = port.getEdge(i);
+      if (edge.getMulticast() < 0)
+        continue;
+      if (failed(inRange(port, "multicast group", edge.getMulticast(), 0, groups - 1)))
+        return WalkResult::interrupt();
+      auto sender = source.getDefiningOp<mesh::PopulationOp>();
+      std::pair<Value, int64_t> self{source, edge.getDestination()};
+      bool isAlone = true;
+      mesh::forEachHop(sender ? placeOf(sender) : mesh::Place{0, 0},
+                       placeOf(cast<mesh::PopulationOp>(port->getParentOp())), [&](mesh::Place at, mesh::RouterOutput) {
+                         isAlone &= owners.try_emplace({at, edge.getMulticast()}, self).first->second == self;
+                       });
+      if (!isAlone) {
+        port.emitError() << "a router on the way of one of its edges knows another way by multicast group "
+                         << edge.getMulticast();
+        return WalkResult::interrupt();
+      }
+    }
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
 static LogicalResult verifyAllocated(mesh::ProgramOp program, const mesh::Layers &layers) {
   mesh::TargetAttr target = program.getTarget();
   llvm::MapVector<std::pair<int64_t, int64_t>, CoreRanges> cores;
@@ -475,7 +557,7 @@ static LogicalResult verifyAllocated(mesh::ProgramOp program, const mesh::Layers
     if (failed(verifyPopulationRanges(population, layers.of(population), target,
                                       cores[{(*population.getCore())[0], (*population.getCore())[1]}])))
       return failure();
-  return verifyHostEdges(program);
+  return failure(failed(verifyHostEdges(program)) || failed(verifyGroups(program)));
 }
 
 LogicalResult mesh::verifyProgram(ProgramOp program, ProgramPhase done) {

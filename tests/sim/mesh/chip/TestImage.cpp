@@ -168,6 +168,7 @@ private:
             uint32_t port) {
     const Tile &to = tiles[receiver];
     mesh::DestinationEntry entry;
+    entry.receivers = 1;
     entry.coreX = x(to.core);
     entry.coreY = y(to.core);
     entry.port = port;
@@ -241,6 +242,7 @@ private:
 
   void connectOutput(uint32_t output, Tile &tile, bool delayed) {
     mesh::DestinationEntry entry;
+    entry.receivers = 1;
     entry.toHost = 1;
     entry.port = output;
     entry.delayed = delayed;
