@@ -16,7 +16,7 @@ int64_t &snnc::mesh::outputOf(RouteEntry &route, RouterOutput output) {
   case RouterOutput::West:
     return route.west;
   case RouterOutput::Local:
-    return route.local;
+    return route.core;
   }
   llvm_unreachable("all outputs are handled");
 }
@@ -37,7 +37,7 @@ struct Follower {
     if (group >= core.routes.size() || !core.routes[group])
       return broken("was not written");
     RouteEntry route = *core.routes[group];
-    if (!(route.north | route.east | route.south | route.west | route.local))
+    if (!(route.north | route.east | route.south | route.west | route.core))
       return broken("leads nowhere");
     for (RouterOutput output : {RouterOutput::North, RouterOutput::East, RouterOutput::South, RouterOutput::West}) {
       if (!outputOf(route, output))
@@ -52,7 +52,7 @@ struct Follower {
       if (llvm::Error error = follow(next, output))
         return error;
     }
-    if (route.local)
+    if (route.core)
       receivers.push_back(at);
     return llvm::Error::success();
   }

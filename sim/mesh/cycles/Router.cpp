@@ -9,7 +9,7 @@ Router::Router(const mesh::CoreProgram &core, uint32_t depth) : x(core.x), y(cor
   queues.fill(FlitQueue(depth));
   for (const std::optional<mesh::RouteEntry> &route : core.routes)
     routes.push_back(route ? uint32_t(route->north | route->east << East | route->south << South | route->west << West |
-                                      route->local << Local)
+                                      route->core << Local)
                            : 0);
 }
 
