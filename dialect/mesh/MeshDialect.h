@@ -33,6 +33,11 @@ struct Plane {
 #include "dialect/mesh/MeshOps.h.inc"
 
 namespace snnc::mesh {
+/// The edge that a use of events stands for, at a port or at a sink.
+EdgeAttr edgeOf(mlir::OpOperand &use);
+/// The destination entries that edges from `events` have been given: those of a multicast share one.
+int64_t countDestinations(mlir::Value events);
+
 /// The layers of a program by their names. To look a symbol up costs a walk over all of them; here it costs one in all.
 class Layers {
 public:

@@ -200,6 +200,19 @@ int64_t PopulationOp::getWeightWords(TargetAttr target) {
   return words;
 }
 
+EdgeAttr snnc::mesh::edgeOf(OpOperand &use) {
+  if (auto port = dyn_cast<PortOp>(use.getOwner()))
+    return port.getEdge(use.getOperandNumber());
+  return cast<SinkOp>(use.getOwner()).getEdge(use.getOperandNumber());
+}
+
+int64_t snnc::mesh::countDestinations(Value events) {
+  llvm::SmallDenseSet<int64_t> entries;
+  for (OpOperand &use : events.getUses())
+    entries.insert(edgeOf(use).getDestination());
+  return int64_t(entries.size());
+}
+
 int64_t PopulationOp::getInEdges() {
   int64_t edges = 0;
   for (PortOp port : getBody().getOps<PortOp>())

@@ -25,12 +25,6 @@ SmallVector<OpOperand *> usesOf(Value events) {
   return uses;
 }
 
-mesh::EdgeAttr edgeOf(OpOperand &use) {
-  if (auto port = dyn_cast<mesh::PortOp>(use.getOwner()))
-    return port.getEdge(use.getOperandNumber());
-  return cast<mesh::SinkOp>(use.getOwner()).getEdge(use.getOperandNumber());
-}
-
 class ScheduleGraph {
 public:
   explicit ScheduleGraph(mesh::ProgramOp program) : program(program), target(program.getTarget()), layers(program) {}
@@ -102,40 +96,56 @@ private:
     place(last, begin, 1);
   }
 
-  /// Sends of one sender, edge by edge behind `before`, to receivers that wait for them in the same step or in the
+  /// Sends of one sender, entry by entry behind `before`, to receivers that wait for them in the same step or in the
   /// next: those go last, for a sender that waits for a credit serves other edges. Returns the last one.
   uint32_t addSends(Value events, uint32_t before, bool delayed) {
-    auto population = events.getDefiningOp<mesh::PopulationOp>();
+    std::map<int64_t, std::pair<uint32_t, uint32_t>> multicasts; // of an entry what is in front of its send, and that
     for (OpOperand *use : usesOf(events)) {
-      mesh::EdgeAttr edge = edgeOf(*use);
+      mesh::EdgeAttr edge = mesh::edgeOf(*use);
       if (edge.getDelayed() != delayed)
         continue;
-      ScheduleStage stage{ScheduleStage::Send, population, "", "", -1, 0, 0};
-      if (population)
-        stage = stageOf(population, ScheduleStage::Send, 0);
-      else
-        stage.layer = events.getDefiningOp<mesh::SourceOp>().getName().str();
-      stage.cycles = packetsOf(events, edge, layers, target) + edgeCycles;
-      auto receiver = dyn_cast<mesh::PopulationOp>(use->getOwner()->getParentOp());
-      stage.receiver = receiver ? receiver.getLayer().str() : cast<mesh::SinkOp>(use->getOwner()).getName().str();
-      uint32_t send = add(std::move(stage));
-      if (population)
+      if (auto known = multicasts.find(edge.getDestination()); edge.getMulticast() >= 0 && known != multicasts.end()) {
+        auto [front, send] = known->second;
+        addReceiver(*use, front, send);
+        continue;
+      }
+      uint32_t send = add(sendOf(*use, edge));
+      if (auto population = events.getDefiningOp<mesh::PopulationOp>())
         senderWork[{(*population.getCore())[1], (*population.getCore())[0]}].push_back(send);
       place(before, send, 0);
-      if (receiver) {
-        const Stages &to = populations[receiver];
-        uint32_t later = delayed ? 1 : 0;
-        place(before, to.accumulate, later); // spikes are added up while they come
-        place(send, to.begin, later);
-        place(to.begin, send, 1 - later); // its credit
-      } else {
-        uint32_t sink = sinks[use->getOwner()];
-        place(send, sink, 0);
-        place(sink, send, 1);
-      }
+      addReceiver(*use, before, send);
+      multicasts[edge.getDestination()] = {before, send};
       before = send;
     }
     return before;
+  }
+
+  ScheduleStage sendOf(OpOperand &use, mesh::EdgeAttr edge) {
+    auto population = use.get().getDefiningOp<mesh::PopulationOp>();
+    ScheduleStage stage{ScheduleStage::Send, population, "", "", -1, 0, 0};
+    if (population)
+      stage = stageOf(population, ScheduleStage::Send, 0);
+    else
+      stage.layer = use.get().getDefiningOp<mesh::SourceOp>().getName().str();
+    stage.cycles = packetsOf(use.get(), edge, layers, target) + edgeCycles;
+    auto receiver = dyn_cast<mesh::PopulationOp>(use.getOwner()->getParentOp());
+    stage.receiver = receiver ? receiver.getLayer().str() : cast<mesh::SinkOp>(use.getOwner()).getName().str();
+    return stage;
+  }
+
+  void addReceiver(OpOperand &use, uint32_t before, uint32_t send) {
+    auto receiver = dyn_cast<mesh::PopulationOp>(use.getOwner()->getParentOp());
+    if (!receiver) {
+      uint32_t sink = sinks[use.getOwner()];
+      place(send, sink, 0);
+      place(sink, send, 1);
+      return;
+    }
+    const Stages &to = populations[receiver];
+    uint32_t later = mesh::edgeOf(use).getDelayed() ? 1 : 0;
+    place(before, to.accumulate, later); // spikes are added up while they come
+    place(send, to.begin, later);
+    place(to.begin, send, 1 - later); // its credit
   }
 
   void addCores() {

@@ -133,7 +133,7 @@ private:
     entry.forwardEdges = inEdges - delayed;
     entry.delayedEdges = delayed;
     entry.firstDestination = *population.getFirstDestination();
-    entry.destinationCount = llvm::range_size(population.getEvents().getUses());
+    entry.destinationCount = countDestinations(population.getEvents());
     entry.firstCredit = *population.getFirstCredit();
     if (mesh::MaxPoolAttr pool = layer.getMaxPoolAttr())
       setWindows(entry, pool, plane, population);

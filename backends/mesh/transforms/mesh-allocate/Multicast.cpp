@@ -119,7 +119,7 @@ public:
   }
 
   /// Gives all receivers of each multicast the same number. Those that cannot have it leave the multicast.
-  void align(std::vector<Multicast> &multicasts, llvm::function_ref<Operation *(const Multicast::Receiver &)> opOf) {
+  void align(std::vector<Multicast> &multicasts, llvm::function_ref<Operation *(Multicast::Receiver)> opOf) {
     for (Multicast &multicast : multicasts) {
       int64_t number = best(multicast, opOf);
       llvm::erase_if(multicast.receivers, [&](const Multicast::Receiver &receiver) {
@@ -135,7 +135,7 @@ public:
 
 private:
   /// The lowest of the numbers that most receivers can have.
-  int64_t best(const Multicast &multicast, llvm::function_ref<Operation *(const Multicast::Receiver &)> opOf) {
+  int64_t best(const Multicast &multicast, llvm::function_ref<Operation *(Multicast::Receiver)> opOf) {
     int64_t best = 0, most = -1;
     int64_t numbers = capacityOf(target, placeOf(populationOf(multicast.receivers.front().port)))[resource];
     for (int64_t number = 0; number < numbers; ++number) {
@@ -158,13 +158,13 @@ private:
 } // namespace
 
 void MulticastPlan::alignSlots() {
-  Numbers(slots, target, Resource::Populations).align(multicasts, [](const Multicast::Receiver &receiver) {
+  Numbers(slots, target, Resource::Populations).align(multicasts, [](Multicast::Receiver receiver) {
     return receiver.port->getParentOp();
   });
 }
 
 void MulticastPlan::alignPorts() {
-  Numbers(indices, target, Resource::Ports).align(multicasts, [](const Multicast::Receiver &receiver) {
+  Numbers(indices, target, Resource::Ports).align(multicasts, [](Multicast::Receiver receiver) {
     return receiver.port.getOperation();
   });
 }
@@ -173,8 +173,7 @@ void MulticastPlan::alignPorts() {
 void MulticastPlan::fillSlots() {
   Numbers numbers(slots, target, Resource::Populations);
   SmallVector<mesh::PopulationOp> populations(program.getBody().getOps<mesh::PopulationOp>());
-  llvm::stable_sort(populations,
-                    [](mesh::PopulationOp a, mesh::PopulationOp b) { return *a.getSlot() < *b.getSlot(); });
+  llvm::sort(populations, [](mesh::PopulationOp a, mesh::PopulationOp b) { return *a.getSlot() < *b.getSlot(); });
   for (mesh::PopulationOp population : populations)
     if (auto decided = slots.find(population); decided != slots.end())
       numbers.decide(population, placeOf(population), decided->second);
@@ -185,7 +184,7 @@ void MulticastPlan::fillSlots() {
 void MulticastPlan::fillPorts() {
   Numbers numbers(indices, target, Resource::Ports);
   SmallVector<mesh::PopulationOp> populations(program.getBody().getOps<mesh::PopulationOp>());
-  llvm::stable_sort(populations, [&](mesh::PopulationOp a, mesh::PopulationOp b) { return slotOf(a) < slotOf(b); });
+  llvm::sort(populations, [&](mesh::PopulationOp a, mesh::PopulationOp b) { return slotOf(a) < slotOf(b); });
   auto forEachPort = [&](llvm::function_ref<void(mesh::PortOp, mesh::Place)> visit) {
     for (mesh::PopulationOp population : populations)
       for (auto port : population.getBody().getOps<mesh::PortOp>())

@@ -9,7 +9,6 @@
 #include "dialect/snn/SnnInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
-#include "llvm/ADT/TypeSwitch.h"
 #include <map>
 
 #define DEBUG_TYPE "mesh-verify"
@@ -407,25 +406,10 @@ struct LeavingEdge {
   mesh::EdgeAttr edge;
   Value source;
 
-  static LeavingEdge of(OpOperand &use) {
-    return {
-        use.getOwner(),
-        llvm::TypeSwitch<Operation *, mesh::EdgeAttr>(use.getOwner()).Case<mesh::PortOp, mesh::SinkOp>([&](auto op) {
-          return op.getEdge(use.getOperandNumber());
-        }),
-        use.get()};
-  }
+  static LeavingEdge of(OpOperand &use) { return {use.getOwner(), mesh::edgeOf(use), use.get()}; }
   mesh::PopulationOp receiver() const { return dyn_cast<mesh::PopulationOp>(op->getParentOp()); }
 };
 } // namespace
-
-/// Destination entries that edges from `source` take: those of a multicast share one.
-static int64_t countDestinations(Value source) {
-  llvm::SmallDenseSet<int64_t> seen;
-  for (OpOperand &use : source.getUses())
-    seen.insert(LeavingEdge::of(use).edge.getDestination());
-  return int64_t(seen.size());
-}
 
 /// Edges that share an entry are one multicast: they differ in nothing but the core that they lead to.
 static LogicalResult verifyMulticast(const LeavingEdge &first, const LeavingEdge &second) {
@@ -473,7 +457,7 @@ static LogicalResult verifyHostEdges(mesh::ProgramOp program) {
   int64_t destinations = 0, credits = 0;
   for (auto source : program.getBody().getOps<mesh::SourceOp>()) {
     sources.push_back(source.getEvents());
-    destinations += countDestinations(source.getEvents());
+    destinations += mesh::countDestinations(source.getEvents());
   }
   if (failed(verifyDestinations(sources, 0, destinations, "the host")))
     return failure();
@@ -492,7 +476,7 @@ static LogicalResult verifyPopulationRanges(mesh::PopulationOp population, mesh:
                                             CoreRanges &core) {
   ArrayRef<int64_t> place = *population.getCore();
   Resources capacity = capacityOf(target, place[1] * target.getCols() + place[0]);
-  int64_t destinations = countDestinations(population.getEvents());
+  int64_t destinations = mesh::countDestinations(population.getEvents());
   if (failed(core.state.claim(population, "state_base", population.getStateBase(),
                               population.getStateWords(target, layer), capacity[Resource::StateWords])) ||
       failed(core.list.claim(population, "list_base", population.getListBase(), population.getListWords(target, layer),
