@@ -51,15 +51,14 @@ MulticastPlan::MulticastPlan(mesh::ProgramOp program) : program(program), target
 
 /// Whether another edge of the same sender can join: the same spikes, to another core, to the same connection of the
 /// same layer. Other layers are a step before or behind: one that waits for the other would hold up both.
-static bool canJoin(const Multicast &multicast, mesh::PortOp port, unsigned operand) {
+static bool canJoin(const Multicast &multicast, const Multicast::Receiver &receiver) {
   Multicast::Receiver first = multicast.receivers.front();
   if (multicast.receivers.size() == mesh::mostReceivers ||
-      populationOf(first.port).getLayerAttr() != populationOf(port).getLayerAttr() ||
-      positionOf(first.port) != positionOf(port) ||
-      !first.port.getEdge(first.operand).carriesSameAs(port.getEdge(operand)))
+      populationOf(first.port).getLayerAttr() != populationOf(receiver.port).getLayerAttr() ||
+      positionOf(first.port) != positionOf(receiver.port) || !first.edge().carriesSameAs(receiver.edge()))
     return false;
-  return llvm::none_of(multicast.receivers, [&](const Multicast::Receiver &receiver) {
-    return placeOf(populationOf(receiver.port)) == placeOf(populationOf(port));
+  return llvm::none_of(multicast.receivers, [&](const Multicast::Receiver &other) {
+    return placeOf(populationOf(other.port)) == placeOf(populationOf(receiver.port));
   });
 }
 
@@ -72,14 +71,14 @@ void MulticastPlan::collect() {
   program.walk([&](mesh::PortOp port) {
     for (auto [operand, source] : llvm::enumerate(port.getSources())) {
       SmallVector<size_t> &candidates = ofSource[source];
-      auto found =
-          llvm::find_if(candidates, [&, i = unsigned(operand)](size_t m) { return canJoin(multicasts[m], port, i); });
+      Multicast::Receiver receiver{port, unsigned(operand)};
+      auto found = llvm::find_if(candidates, [&](size_t m) { return canJoin(multicasts[m], receiver); });
       if (found != candidates.end()) {
-        multicasts[*found].receivers.push_back({port, unsigned(operand)});
+        multicasts[*found].receivers.push_back(receiver);
         continue;
       }
       candidates.push_back(multicasts.size());
-      multicasts.push_back({source, {{port, unsigned(operand)}}, -1});
+      multicasts.push_back({source, {receiver}, -1});
     }
   });
   dropSmall(multicasts);

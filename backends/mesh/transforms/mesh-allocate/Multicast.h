@@ -14,6 +14,7 @@ struct Multicast {
   struct Receiver {
     mesh::PortOp port;
     unsigned operand;
+    mesh::EdgeAttr edge() const { return mesh::PortOp(port).getEdge(operand); }
   };
 
   mlir::Value source;

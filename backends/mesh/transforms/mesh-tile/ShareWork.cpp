@@ -89,24 +89,17 @@ static const Choice &fewestWithin(const std::vector<Choice> &choices, double cyc
   return choices.back();
 }
 
-/// Whether each layer has a choice within `limit` cycles, and all their tiles find room on the cores: the largest
-/// first, each on the first core that still has so much time. What a core's memories hold, mesh-pack sees.
+/// Whether each layer has a choice within `limit` cycles, and all their tiles a core of their own. Tiles that share one
+/// stand in each other's way: a core takes no spikes while a population of it fires, in the order in which they come, so
+/// that a tile of a fifth of the work may hold up the others by half a step.
 static bool fits(llvm::ArrayRef<std::vector<Choice>> choices, double limit, int64_t cores) {
-  std::vector<double> tiles, free(size_t(cores), limit);
   for (const std::vector<Choice> &own : choices) {
     const Choice &choice = fewestWithin(own, limit);
     if (choice.cycles > limit)
       return false;
-    tiles.insert(tiles.end(), choice.grid.tiles(), choice.cycles);
+    cores -= int64_t(choice.grid.tiles());
   }
-  llvm::sort(tiles, std::greater<double>());
-  for (double cycles : tiles) {
-    auto core = llvm::find_if(free, [&](double left) { return left >= cycles; });
-    if (core == free.end())
-      return false;
-    *core -= cycles;
-  }
-  return true;
+  return cores >= 0;
 }
 
 void snnc::shareWork(llvm::ArrayRef<TileTask> tasks, llvm::ArrayRef<Resources> kinds, int64_t cores,
