@@ -34,12 +34,12 @@ module host_port (
       .in_valid(mesh_out_valid), .in_ready(mesh_out_ready), .in_data(mesh_out_packet),
       .out_valid(host_out_valid), .out_ready(host_out_ready), .out_data(host_out_packet));
 
-  // The host addresses cores that exist.
+  // The host addresses cores that exist, or multicast groups, which the router looks up.
   always_ff @(posedge clk)
     if (!rst && host_in_valid) begin
       assert (!in_packet.to_host);
-      assert (32'(in_packet.core_x) < chip_pkg::COLS);
-      assert (32'(in_packet.core_y) < chip_pkg::ROWS);
+      assert (in_packet.multicast || 32'(in_packet.core_x) < chip_pkg::COLS);
+      assert (in_packet.multicast || 32'(in_packet.core_y) < chip_pkg::ROWS);
     end
 
 `ifndef SYNTHESIS

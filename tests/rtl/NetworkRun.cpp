@@ -1,6 +1,7 @@
 //===- NetworkRun.cpp - a network on a chip against the plain model -------===//
 
 #include "tests/rtl/NetworkRun.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
@@ -38,8 +39,8 @@ NetworkRun::NetworkRun(ChipModel &chip, const Network &network, Stimulus stimulu
 void NetworkRun::plan() {
   expected.resize(network.populations.size());
   for (size_t e = 0; e < network.edges.size(); ++e) {
-    if (network.edges[e].source == host)
-      hostEdges.push_back({int(e), {}, 0, false});
+    if (network.edges[e].source == host && network.isFirst(int(e)))
+      hostEdges.push_back({int(e), {}});
     if (network.edges[e].target == host)
       outputEdges[network.edges[e].outputEdge] = {int(e), {}, 0};
   }
@@ -48,9 +49,12 @@ void NetworkRun::plan() {
     for (unsigned step = 0; step < steps; ++step) {
       bool last = step + 1 == steps;
       std::vector<std::vector<Spike>> fed(network.edges.size());
-      for (size_t e = 0; e < network.edges.size(); ++e)
-        if (network.edges[e].source == host && !(last && network.edges[e].delayed))
-          fed[e] = stimulus(network.edges[e]);
+      for (const HostEdge &edge : hostEdges)
+        if (!(last && network.edges[edge.number].delayed)) {
+          fed[edge.number] = stimulus(network.edges[edge.number]);
+          for (int e : network.sharing(edge.number))
+            fed[e] = fed[edge.number];
+        }
       StepResult result = plain.step(fed, last);
       for (size_t p = 0; p < network.populations.size(); ++p)
         expected[p].push_back({{result.commits[p].begin(), result.commits[p].end()}, last});
@@ -70,17 +74,38 @@ template <typename Payload> uint64_t NetworkRun::packet(int coreX, int coreY, in
   return fitted(chip.codec().packet(header, payload));
 }
 
+/// Where the packets of an edge go: to a core, or to a multicast group.
+template <typename Header> void NetworkRun::setGoal(Header &header, const Edge &edge) {
+  header.multicast = edge.multicast >= 0;
+  if (edge.multicast < 0) {
+    header.coreX = network.populations[edge.target].coreX;
+    header.coreY = network.populations[edge.target].coreY;
+    return;
+  }
+  int group = network.multicasts[edge.multicast].group;
+  unsigned bits = chip.codec().layout().width("core_x");
+  header.coreX = group & ((1 << bits) - 1);
+  header.coreY = group >> bits;
+}
+
+template <typename Payload> uint64_t NetworkRun::packet(const Edge &edge, int port, const Payload &payload) {
+  mesh::PacketHeader header;
+  setGoal(header, edge);
+  header.port = port;
+  return fitted(chip.codec().packet(header, payload));
+}
+
 template <typename Entry>
-void NetworkRun::writeEntry(const Population &core, mesh::Select select, int index, const Entry &entry) {
+void NetworkRun::writeEntry(mesh::Place core, mesh::Select select, int index, const Entry &entry) {
   llvm::SmallVector<uint16_t, 16> words = fitted(chip.codec().encode(entry));
   mesh::WriteAddressPayload address;
   address.select = int64_t(select);
   address.address = int64_t(index) << chip.codec().table<Entry>().strideBits;
-  setup.push_back(packet(core.coreX, core.coreY, 0, address));
+  setup.push_back(packet(int(core.x), int(core.y), 0, address));
   for (uint16_t word : words) {
     mesh::WriteDataPayload data;
     data.data = word;
-    setup.push_back(packet(core.coreX, core.coreY, 1, data));
+    setup.push_back(packet(int(core.x), int(core.y), 1, data));
   }
 }
 
@@ -117,7 +142,7 @@ void NetworkRun::writeTables() {
     entry.weightBase = port.weightBase;
     entry.packedWeights = port.packed;
     entry.weightShift = port.weightShift;
-    writeEntry(population, mesh::Select::Ports, port.index, entry);
+    writeEntry(population.place(), mesh::Select::Ports, port.index, entry);
   }
   for (const Population &population : network.populations) {
     mesh::PopulationEntry entry;
@@ -145,25 +170,23 @@ void NetworkRun::writeTables() {
         credit.coreX = network.populations[edge.source].coreX;
         credit.coreY = network.populations[edge.source].coreY;
       }
-      writeEntry(population, mesh::Select::Credits, population.firstCredit + int(i), credit);
+      writeEntry(population.place(), mesh::Select::Credits, population.firstCredit + int(i), credit);
     }
     entry.firstDestination = population.firstDestination;
     entry.destinationCount = int64_t(population.outEdges.size());
     entry.firstCredit = population.firstCredit;
-    writeEntry(population, mesh::Select::Populations, population.slot, entry);
+    writeEntry(population.place(), mesh::Select::Populations, population.slot, entry);
     for (int e : population.outEdges) {
       const Edge &edge = network.edges[e];
       mesh::DestinationEntry destination = edge.box;
-      destination.receivers = 1;
+      destination.receivers = int64_t(network.sharing(e).size());
       destination.toHost = edge.target == host;
       destination.delayed = edge.delayed;
       destination.port = edge.target == host ? edge.port : network.ports[edge.port].index;
       destination.target = edge.target == host ? edge.outputEdge : network.populations[edge.target].slot;
-      if (edge.target != host) {
-        destination.coreX = network.populations[edge.target].coreX;
-        destination.coreY = network.populations[edge.target].coreY;
-      }
-      writeEntry(population, mesh::Select::Destinations, edge.entry, destination);
+      if (edge.target != host)
+        setGoal(destination, edge);
+      writeEntry(population.place(), mesh::Select::Destinations, edge.entry, destination);
     }
   }
 }
@@ -222,9 +245,43 @@ void NetworkRun::writeMemories() {
   }
 }
 
+static int64_t &outputOf(mesh::RouteEntry &route, mesh::RouterOutput output) {
+  switch (output) {
+  case mesh::RouterOutput::North:
+    return route.north;
+  case mesh::RouterOutput::East:
+    return route.east;
+  case mesh::RouterOutput::South:
+    return route.south;
+  case mesh::RouterOutput::West:
+    return route.west;
+  case mesh::RouterOutput::Local:
+    return route.core;
+  }
+  llvm_unreachable("all outputs are handled");
+}
+
+/// Each multicast reaches each of its receivers on the way that a packet for it alone would take. The last packets for
+/// a core are its routes, so that routers are asleep when these are written.
+void NetworkRun::writeRoutes() {
+  std::map<std::pair<mesh::Place, int>, mesh::RouteEntry> routes;
+  for (const Multicast &multicast : network.multicasts)
+    for (int e : multicast.edges) {
+      const Edge &edge = network.edges[e];
+      mesh::forEachHop(
+          network.start(edge), network.populations[edge.target].place(),
+          [&](mesh::Place at, mesh::RouterOutput output) { outputOf(routes[{at, multicast.group}], output) = 1; });
+    }
+  std::vector<std::pair<std::pair<mesh::Place, int>, mesh::RouteEntry>> order(routes.begin(), routes.end());
+  std::shuffle(order.begin(), order.end(), generator);
+  for (const auto &[key, route] : order)
+    writeEntry(key.first, mesh::Select::Routes, key.second, route);
+}
+
 void NetworkRun::configure() {
   writeTables();
   writeMemories();
+  writeRoutes();
   // The first credits of the outputs may come before RUN or after it.
   bool early = generator() % 2;
   std::vector<uint64_t> credits, runs;
@@ -247,6 +304,10 @@ void NetworkRun::configure() {
     creditsOut = credits;
 }
 
+bool NetworkRun::mayServe(const HostEdge &edge) const {
+  return edge.credited.size() == network.sharing(edge.number).size() && !edge.steps.empty();
+}
+
 /// What the host sends next: configuration first, then any edge that may, or a credit.
 bool NetworkRun::nextPacket(uint64_t &next) {
   if (!setup.empty()) {
@@ -257,7 +318,7 @@ bool NetworkRun::nextPacket(uint64_t &next) {
   }
   std::vector<size_t> able;
   for (size_t i = 0; i < hostEdges.size(); ++i)
-    if (hostEdges[i].credit && !hostEdges[i].steps.empty())
+    if (mayServe(hostEdges[i]))
       able.push_back(i);
   size_t choices = able.size() + creditsOut.size();
   if (!choices)
@@ -269,24 +330,23 @@ bool NetworkRun::nextPacket(uint64_t &next) {
     return true;
   }
   HostEdge &edge = hostEdges[able[choice]];
-  const Port &port = network.ports[network.edges[edge.number].port];
-  const Population &population = network.populations[port.population];
+  const Edge &goal = network.edges[edge.number];
   EdgeStep &step = edge.steps.front();
   if (edge.sent < step.spikes.size()) {
     const Spike &spike = step.spikes[edge.sent++];
     mesh::SpikePayload payload;
     payload.count = spike.count, payload.negative = spike.negative;
     payload.channel = spike.channel, payload.y = spike.y, payload.x = spike.x;
-    next = packet(population.coreX, population.coreY, port.index, payload);
+    next = packet(goal, network.ports[goal.port].index, payload);
     return true;
   }
   mesh::EndPayload end;
-  end.target = population.slot;
+  end.target = network.populations[goal.target].slot;
   end.last = step.last;
-  next = packet(population.coreX, population.coreY, 0, end);
+  next = packet(goal, 0, end);
   edge.steps.pop_front();
   edge.sent = 0;
-  edge.credit = false;
+  edge.credited.clear();
   return true;
 }
 
@@ -357,12 +417,16 @@ void NetworkRun::takeCredit(const mesh::PacketHeader &header, uint64_t packet) {
   if (number >= int64_t(hostEdges.size()))
     return fail("credit for host edge " + std::to_string(number) + " of " + std::to_string(hostEdges.size()));
   HostEdge &edge = hostEdges[number];
-  const Population &target = network.populations[network.edges[edge.number].target];
-  if (header.coreX != target.coreX || header.coreY != target.coreY)
-    fail("credit for host edge " + std::to_string(number) + " comes from another core");
-  if (edge.credit)
-    fail("second credit for host edge " + std::to_string(number));
-  edge.credit = true;
+  for (int e : network.sharing(edge.number)) {
+    const Population &target = network.populations[network.edges[e].target];
+    if (header.coreX != target.coreX || header.coreY != target.coreY)
+      continue;
+    if (llvm::is_contained(edge.credited, e))
+      fail("second credit for host edge " + std::to_string(number));
+    edge.credited.push_back(e);
+    return;
+  }
+  fail("credit for host edge " + std::to_string(number) + " comes from another core");
 }
 
 void NetworkRun::takePotential(const mesh::PacketHeader &header, uint64_t packet) {
@@ -482,7 +546,7 @@ std::string NetworkRun::progress() const {
   for (size_t p = 0; p < expected.size(); ++p)
     out << (p ? ", " : "") << "population " << p << " has " << expected[p].size() << " steps left";
   for (const HostEdge &edge : hostEdges)
-    out << ", host edge for " << edge.steps.size() << " steps" << (edge.credit ? " with credit" : "");
+    out << ", host edge for " << edge.steps.size() << " steps with " << edge.credited.size() << " credits";
   for (const auto &[number, edge] : outputEdges)
     out << ", output edge " << number << " for " << edge.steps.size();
   return out.str();

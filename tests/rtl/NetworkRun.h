@@ -50,8 +50,8 @@ private:
   struct HostEdge {
     int number;
     std::deque<EdgeStep> steps;
-    size_t sent = 0; ///< spikes of the first step that have left
-    bool credit = false;
+    size_t sent = 0;                ///< spikes of the first step that have left
+    std::vector<int> credited = {}; ///< edges whose receivers have sent a credit for it
   };
   struct OutputEdge {
     int number;
@@ -64,11 +64,15 @@ private:
   void writeTables();
   std::vector<std::vector<int>> packed(const std::vector<std::vector<int>> &words, unsigned bits);
   void writeMemories();
-  template <typename Entry> void writeEntry(const Population &core, mesh::Select select, int index, const Entry &entry);
+  void writeRoutes();
+  template <typename Entry> void writeEntry(mesh::Place core, mesh::Select select, int index, const Entry &entry);
   void writeWords(int coreX, int coreY, mesh::Select select, int address, const std::vector<std::vector<int>> &words,
                   unsigned bits);
   template <typename Payload> uint64_t packet(int coreX, int coreY, int port, const Payload &payload);
+  template <typename Payload> uint64_t packet(const Edge &edge, int port, const Payload &payload);
+  template <typename Header> void setGoal(Header &header, const Edge &edge);
   bool nextPacket(uint64_t &packet);
+  bool mayServe(const HostEdge &edge) const;
   void takePacket(uint64_t packet);
   void takeCredit(const mesh::PacketHeader &header, uint64_t packet);
   void takeSpike(const mesh::PacketHeader &header, uint64_t packet);

@@ -265,10 +265,13 @@ StepResult PlainNetwork::step(const std::vector<std::vector<Spike>> &fed, bool l
     result.commits[p] = fire(population, states[p], last);
     for (int e : population.outEdges) {
       // Spikes of the last step on a delayed edge would count in the next sample.
+      std::vector<Spike> spikes;
       if (!(last && network.edges[e].delayed))
-        result.spikes[e] = through(network.edges[e], population, result.commits[p]);
-      for (const Spike &spike : result.spikes[e])
+        spikes = through(network.edges[e], population, result.commits[p]);
+      for (const Spike &spike : spikes)
         sent[p] += population.isReadout ? 0 : spike.count;
+      for (int to : network.sharing(e))
+        result.spikes[to] = spikes;
     }
   }
   for (size_t e = 0; e < network.edges.size(); ++e) {

@@ -8,6 +8,7 @@
 #define SNNC_TESTS_RTL_PLAINNETWORK_H
 
 #include "backends/mesh/fields/Fields.h"
+#include "backends/mesh/target/Ways.h"
 #include <cstdint>
 #include <vector>
 
@@ -48,8 +49,9 @@ struct Population {
   std::vector<int> threshold, lower, bias, subtract; ///< after the defaults
   std::vector<int> decay, currentDecay;              ///< in 1/4096; empty where there is none
   int stateBase = 0, listBase = 0, firstDestination = 0, firstCredit = 0;
-  std::vector<int> inEdges, outEdges; ///< in table order
+  std::vector<int> inEdges, outEdges; ///< in table order; of a multicast the sender has the first edge alone
 
+  mesh::Place place() const { return {uint32_t(coreX), uint32_t(coreY)}; }
   int parameters() const { return isPool ? 0 : 1 + hasLowerBound + hasBias + hasSubtract + hasDecay + hasCurrent; }
   /// Words that its ports feed: potentials, or currents, or frames.
   int words() const { return groups * height * width; }
@@ -69,6 +71,14 @@ struct Edge {
   mesh::DestinationEntry box; ///< its box, offsets and shifts; not used where the source is the host
   int entry = 0;              ///< destination entry of the source, or number of the host edge
   int outputEdge = 0;         ///< number of the host's edge where the target is the host
+  int multicast = -1;         ///< number of the Multicast that it belongs to
+};
+
+/// Edges that share their sender's packets and entry: to ports of one index and populations of one slot, each on
+/// another core. Box and all else that is the sender's is the first one's.
+struct Multicast {
+  int group = 0;
+  std::vector<int> edges;
 };
 
 struct Network {
@@ -78,6 +88,18 @@ struct Network {
   std::vector<Population> populations; ///< forward edges go to higher numbers
   std::vector<Port> ports;
   std::vector<Edge> edges;
+  std::vector<Multicast> multicasts;
+
+  /// The edges that share the packets of an edge, itself among them.
+  std::vector<int> sharing(int e) const {
+    return edges[e].multicast < 0 ? std::vector<int>{e} : multicasts[edges[e].multicast].edges;
+  }
+  /// Whether an edge is the one that its sender has an entry for.
+  bool isFirst(int e) const { return sharing(e).front() == e; }
+  /// Where the packets of an edge's sender start: those of the host enter at core (0, 0).
+  mesh::Place start(const Edge &edge) const {
+    return edge.source == host ? mesh::Place{0, 0} : populations[edge.source].place();
+  }
 };
 
 /// One state word visited by a firing.

@@ -1,8 +1,8 @@
 //===- ProtocolTest.cpp - the token protocol on random graphs -------------===//
 //
-// Populations with forward and delayed edges, self loops and delayed skips on meshes of 1x1 to 3x3 cores, the host
-// stalling on both sides, several samples behind each other. Every commit and every output is that of the plain
-// step-by-step network, and nothing comes to a halt.
+// Populations with forward and delayed edges, self loops, delayed skips and multicasts on meshes of 1x1 to 3x3 cores,
+// the host stalling on both sides, several samples behind each other. Every commit and every output is that of the
+// plain step-by-step network, and nothing comes to a halt.
 //
 //===----------------------------------------------------------------------===//
 
@@ -12,8 +12,15 @@
 
 using namespace snnc::bench;
 
+namespace {
+/// What the networks of a test amounted to.
+struct Totals {
+  uint64_t commits = 0, cycles = 0, multicasts = 0, receivers = 0;
+};
+} // namespace
+
 /// One random graph on one model; the number of cycles, or a failure.
-static uint64_t tryNetwork(const std::string &path, bool random, uint64_t seed, uint64_t &commits) {
+static uint64_t tryNetwork(const std::string &path, bool random, uint64_t seed, Totals &totals) {
   ChipModel chip(path, seed, random);
   RandomOptions options;
   options.cols = 1 + seed % chip.target().cols;
@@ -30,19 +37,27 @@ static uint64_t tryNetwork(const std::string &path, bool random, uint64_t seed, 
   run.drain = seed % 4 < 2 ? 1.0 : 0.2;
   NetworkRun test(chip, network, run);
   EXPECT_EQ(test.run(), "") << path << ", seed " << seed;
-  commits += test.commits();
+  totals.commits += test.commits();
+  totals.cycles += test.cycles();
+  for (const Multicast &multicast : network.get().multicasts)
+    ++totals.multicasts, totals.receivers += multicast.edges.size();
   return test.cycles();
 }
 
 static void tryNetworks(const std::vector<std::string> &paths, bool random, uint64_t defaultSeed,
                         unsigned defaultCount) {
-  uint64_t seed = firstSeed(defaultSeed), commits = 0, cycles = 0;
+  uint64_t seed = firstSeed(defaultSeed);
   unsigned count = seedCount(defaultCount);
+  Totals totals;
   for (const std::string &path : paths)
     for (unsigned i = 0; i < count && !testing::Test::HasFailure(); ++i)
-      cycles += tryNetwork(path, random, seed + i, commits);
-  std::cout << "seeds " << seed << " to " << seed + count - 1 << ": " << commits << " words compared, " << cycles
-            << " cycles\n";
+      tryNetwork(path, random, seed + i, totals);
+  std::cout << "seeds " << seed << " to " << seed + count - 1 << ": " << totals.commits << " words compared, "
+            << totals.cycles << " cycles, " << totals.multicasts << " multicasts to " << totals.receivers
+            << " receivers\n";
+  // Models with multicast are among those of each test.
+  if (count >= 100)
+    EXPECT_GT(totals.multicasts, 0u);
 }
 
 TEST(Protocol, RandomGraphs) {
@@ -56,9 +71,10 @@ TEST(Protocol, RandomInitialValues) {
 /// Stopping the clock of an idle core saves power and nothing else: the same cycles with the clock running.
 TEST(Protocol, StoppedClocksChangeNothing) {
   std::vector<std::string> paths = modelPaths("SNNC_RTL_CLOCK_MODELS", {"odd", "odd.clock"});
-  uint64_t seed = firstSeed(40000), commits = 0;
+  uint64_t seed = firstSeed(40000);
+  Totals totals;
   for (unsigned i = 0; i < seedCount(100) && !HasFailure(); ++i)
-    EXPECT_EQ(tryNetwork(paths[0], false, seed + i, commits), tryNetwork(paths[1], false, seed + i, commits))
+    EXPECT_EQ(tryNetwork(paths[0], false, seed + i, totals), tryNetwork(paths[1], false, seed + i, totals))
         << "seed " << seed + i;
-  EXPECT_GT(commits, 0u);
+  EXPECT_GT(totals.commits, 0u);
 }

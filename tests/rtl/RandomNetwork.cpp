@@ -1,7 +1,9 @@
 //===- RandomNetwork.cpp - random networks that fit a chip ----------------===//
 
 #include "tests/rtl/RandomNetwork.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 using namespace snnc;
@@ -27,6 +29,16 @@ bool RandomNetwork::build() {
     std::iota(core.slots.begin(), core.slots.end(), 0);
     std::shuffle(core.slots.begin(), core.slots.end(), random);
   }
+  // What a multicast needs are populations of one slot: the same slots on all cores, or one population on each as well.
+  if (target.multicastGroups && chance(0.7))
+    for (Core &core : cores)
+      core.slots = cores.front().slots;
+  spread.clear();
+  if (target.multicastGroups && chance(0.5)) {
+    spread.resize(cores.size());
+    std::iota(spread.begin(), spread.end(), 0);
+    std::shuffle(spread.begin(), spread.end(), random);
+  }
   int count = draw(int(options.leastPopulations), int(options.mostPopulations));
   for (int p = 0; p < count; ++p)
     if (!addPopulation(p))
@@ -50,6 +62,10 @@ bool RandomNetwork::build() {
     if (!addEdge(source, to, !forward))
       return false;
   }
+  int multicasts = target.multicastGroups ? draw(0, 4) : 0;
+  for (int i = 0; i < multicasts; ++i)
+    if (!addMulticast(draw(host, count - 1), chance(0.5)))
+      return false;
   for (int p = 0; p < count; ++p)
     if (chance(0.5) || network.populations[p].outEdges.empty())
       if (!addEdge(p, host, false))
@@ -57,10 +73,15 @@ bool RandomNetwork::build() {
   return allocate();
 }
 
-bool RandomNetwork::addPopulation(int) {
+bool RandomNetwork::addPopulation(int index) {
   Population population;
   population.coreX = draw(0, int(options.cols) - 1);
   population.coreY = draw(0, int(options.rows) - 1);
+  if (!spread.empty()) {
+    int core = spread[index % spread.size()];
+    population.coreX = core % int(options.cols);
+    population.coreY = core / int(options.cols);
+  }
   Core &core = coreOf(population);
   if (core.slots.empty())
     return false;
@@ -139,14 +160,15 @@ void RandomNetwork::addParameters(Population &population) {
   population.upper = std::min(population.upper, 32767);
 }
 
-bool RandomNetwork::addPort(int to) {
+bool RandomNetwork::addPort(int to, int index) {
   Population &population = network.populations[to];
   Core &core = coreOf(population);
-  if (core.ports == int(target.ports))
+  if (index == int(target.ports))
     return false;
   Port port;
   port.population = to;
-  port.index = core.ports++;
+  port.index = index;
+  core.ports = index + 1;
   int all = population.groups * network.lanes;
   int room = int(target.weightWords) - core.weights;
   port.packed = chance(0.4);
@@ -197,27 +219,59 @@ bool RandomNetwork::addPort(int to) {
   return true;
 }
 
-/// A new port, or sometimes one that other edges of the population feed already.
-std::optional<int> RandomNetwork::portFor(int to) {
+std::optional<int> RandomNetwork::portOf(int to, int index) const {
+  for (size_t i = 0; i < network.ports.size(); ++i)
+    if (network.ports[i].population == to && network.ports[i].index == index)
+      return int(i);
+  return std::nullopt;
+}
+
+/// A port of each population, all of one index: new ones, or sometimes such that other edges feed already.
+std::optional<std::vector<int>> RandomNetwork::portsFor(const std::vector<int> &targets) {
+  int index = 0;
+  for (int to : targets)
+    index = std::max(index, coreOf(network.populations[to]).ports);
   if (chance(0.3))
-    for (size_t i = 0; i < network.ports.size(); ++i)
-      if (network.ports[i].population == to)
-        return int(i);
-  if (!addPort(to))
-    return std::nullopt;
-  return int(network.ports.size()) - 1;
+    for (const Port &port : network.ports)
+      if (llvm::all_of(targets, [&](int to) { return portOf(to, port.index).has_value(); })) {
+        index = port.index;
+        break;
+      }
+  std::vector<int> ports;
+  for (int to : targets) {
+    if (!portOf(to, index) && !addPort(to, index))
+      return std::nullopt;
+    ports.push_back(*portOf(to, index));
+  }
+  return ports;
+}
+
+std::vector<const Port *> RandomNetwork::portsOf(const Edge &edge) const {
+  if (edge.multicast < 0)
+    return {&network.ports[edge.port]};
+  std::vector<const Port *> ports;
+  for (int e : network.multicasts[edge.multicast].edges)
+    ports.push_back(&network.ports[network.edges[e].port]);
+  return ports;
+}
+
+/// The channels that there are at all its ports.
+int RandomNetwork::channelsOf(const Edge &edge) const {
+  std::vector<const Port *> ports = portsOf(edge);
+  auto least = std::min_element(ports.begin(), ports.end(),
+                                [](const Port *a, const Port *b) { return a->channels < b->channels; });
+  return (*least)->channels;
 }
 
 void RandomNetwork::addBox(Edge &edge) {
   const Population &source = network.populations[edge.source];
-  int channels = source.groups * network.lanes;
   auto range = [&](int size, int64_t &low, int64_t &high) {
     low = chance(0.5) ? 0 : draw(0, size - 1);
     high = chance(0.5) ? size - 1 : draw(int(low), size - 1);
   };
   range(source.rows(), edge.box.lowY, edge.box.highY);
   range(source.columns(), edge.box.lowX, edge.box.highX);
-  range(channels, edge.box.lowChannel, edge.box.highChannel);
+  range(source.groups * network.lanes, edge.box.lowChannel, edge.box.highChannel);
   edge.box.shiftY = chance(0.5) ? 0 : draw(0, 3);
   edge.box.shiftX = chance(0.5) ? edge.box.shiftY : draw(0, 3);
   edge.box.offsetY = chance(0.5) ? 0 : draw(0, 255);
@@ -227,7 +281,7 @@ void RandomNetwork::addBox(Edge &edge) {
     return;
   }
   // The channels must exist at the port.
-  int most = network.ports[edge.port].channels;
+  int most = channelsOf(edge);
   edge.box.highChannel = std::min(edge.box.highChannel, edge.box.lowChannel + most - 1);
   int first = draw(0, most - 1 - int(edge.box.highChannel - edge.box.lowChannel));
   edge.box.offsetChannel = (first - edge.box.lowChannel + 4096) % 4096;
@@ -243,28 +297,101 @@ bool RandomNetwork::addEdge(int source, int to, bool delayed) {
       return false;
     edge.port = edge.outputEdge = outputs++;
   } else {
-    std::optional<int> port = portFor(to);
-    if (!port)
+    std::optional<std::vector<int>> ports = portsFor({to});
+    if (!ports)
       return false;
-    edge.port = *port;
+    edge.port = ports->front();
   }
   if (source != host)
     addBox(edge);
+  addEdge(edge);
+  return true;
+}
+
+void RandomNetwork::addEdge(const Edge &edge) {
   int number = int(network.edges.size());
   network.edges.push_back(edge);
+  if (edge.source != host && network.isFirst(number))
+    network.populations[edge.source].outEdges.push_back(number);
+  if (edge.target != host)
+    network.populations[edge.target].inEdges.push_back(number);
+}
+
+/// Populations of one slot, in any order: on a delayed edge the sender may be one of them. None where there are not
+/// two.
+std::vector<int> RandomNetwork::receiversFor(int source, bool delayed) {
+  std::map<int, std::vector<int>> slots;
+  for (int to = delayed ? 0 : source + 1; to < int(network.populations.size()); ++to)
+    slots[network.populations[to].slot].push_back(to);
+  std::vector<std::vector<int>> choices;
+  for (const auto &[slot, targets] : slots)
+    if (targets.size() > 1)
+      choices.push_back(targets);
+  if (choices.empty())
+    return {};
+  std::vector<int> targets = choices[draw(0, int(choices.size()) - 1)];
+  std::shuffle(targets.begin(), targets.end(), random);
+  if (chance(0.5))
+    targets.resize(draw(2, int(targets.size())));
+  return targets;
+}
+
+/// A multicast group that no router on the way has a route of: the lowest, so that distant trees share it, or any.
+std::optional<int> RandomNetwork::groupFor(const Edge &edge, const std::vector<int> &targets) {
+  std::set<Core *> way;
+  for (int to : targets)
+    mesh::forEachHop(network.start(edge), network.populations[to].place(),
+                     [&](mesh::Place at, mesh::RouterOutput) { way.insert(&cores[at.y * options.cols + at.x]); });
+  int groups = int(target.multicastGroups), first = chance(0.5) ? 0 : draw(0, groups - 1);
+  for (int i = 0; i < groups; ++i) {
+    int group = (first + i) % groups;
+    if (llvm::any_of(way, [&](Core *core) { return core->groups.count(group) != 0; }))
+      continue;
+    for (Core *core : way)
+      core->groups.insert(group);
+    return group;
+  }
+  return std::nullopt;
+}
+
+/// Adds nothing where there are not two receivers, or no group is left.
+bool RandomNetwork::addMulticast(int source, bool delayed) {
+  std::vector<int> targets = receiversFor(source, delayed);
+  // Potentials go to the host alone.
+  if (targets.empty() || (source != host && network.populations[source].isReadout))
+    return true;
+  Edge edge;
+  edge.source = source;
+  edge.delayed = delayed;
+  std::optional<int> group = groupFor(edge, targets);
+  if (!group)
+    return true;
+  std::optional<std::vector<int>> ports = portsFor(targets);
+  if (!ports)
+    return false;
+  edge.multicast = int(network.multicasts.size());
+  network.multicasts.push_back({*group, {}});
+  for (size_t i = 0; i < targets.size(); ++i) {
+    edge.target = targets[i];
+    edge.port = (*ports)[i];
+    network.multicasts.back().edges.push_back(int(network.edges.size()));
+    addEdge(edge);
+  }
   if (source != host)
-    network.populations[source].outEdges.push_back(number);
-  if (to != host)
-    network.populations[to].inEdges.push_back(number);
+    addBox(network.edges[network.multicasts.back().edges.front()]);
   return true;
 }
 
 /// Regions of the memories and ranges of the tables, with gaps here and there.
 bool RandomNetwork::allocate() {
   int hostEdges = 0;
-  for (Edge &edge : network.edges)
-    if (edge.source == host)
-      edge.entry = hostEdges++;
+  auto setEntry = [&](int edge, int entry) {
+    for (int e : network.sharing(edge))
+      network.edges[e].entry = entry;
+  };
+  for (int e = 0; e < int(network.edges.size()); ++e)
+    if (network.edges[e].source == host && network.isFirst(e))
+      setEntry(e, hostEdges++);
   for (Population &population : network.populations) {
     Core &core = coreOf(population);
     std::shuffle(population.inEdges.begin(), population.inEdges.end(), random);
@@ -278,7 +405,7 @@ bool RandomNetwork::allocate() {
     population.firstCredit = core.credits + draw(0, 2);
     core.credits = population.firstCredit + int(population.inEdges.size());
     for (size_t i = 0; i < population.outEdges.size(); ++i)
-      network.edges[population.outEdges[i]].entry = population.firstDestination + int(i);
+      setEntry(population.outEdges[i], population.firstDestination + int(i));
     if (core.states > int(target.stateWords) || core.lists > int(target.stateWords) ||
         core.destinations > int(target.destinations) || core.credits > int(target.credits))
       return false;
@@ -287,8 +414,8 @@ bool RandomNetwork::allocate() {
 }
 
 std::vector<Spike> RandomNetwork::spikes(const Edge &edge) {
-  const Port &port = network.ports[edge.port];
-  const Population &population = network.populations[port.population];
+  std::vector<const Port *> ports = portsOf(edge);
+  int channels = channelsOf(edge);
   std::vector<Spike> spikes(chance(0.3) ? 0 : chance(0.2) ? draw(0, 60) : draw(0, 12));
   auto place = [&](int size, int stride, int kernel, int offset) {
     // Mostly where the patch meets the tile.
@@ -298,7 +425,9 @@ std::vector<Spike> RandomNetwork::spikes(const Edge &edge) {
   for (Spike &spike : spikes) {
     spike.count = chance(0.5) ? 1 : draw(1, int(target.countMax));
     spike.negative = chance(0.2);
-    spike.channel = draw(0, port.channels - 1);
+    spike.channel = draw(0, channels - 1);
+    const Port &port = *ports[ports.size() == 1 ? 0 : draw(0, int(ports.size()) - 1)];
+    const Population &population = network.populations[port.population];
     spike.y = place(population.height, port.strideY, port.height, port.offsetY);
     spike.x = place(population.width, port.strideX, port.width, port.offsetX);
   }

@@ -5,6 +5,7 @@
 #include "tests/rtl/PlainNetwork.h"
 #include <optional>
 #include <random>
+#include <set>
 
 namespace snnc::bench {
 
@@ -33,6 +34,7 @@ private:
   struct Core {
     int weights = 0, states = 0, lists = 0, ports = 0, destinations = 0, credits = 0;
     std::vector<int> slots;
+    std::set<int> groups; ///< multicast groups that have a route in its router
   };
 
   int draw(int low, int high) { return int(std::uniform_int_distribution<int64_t>(low, high)(random)); }
@@ -42,8 +44,15 @@ private:
   void addParameters(Population &population);
   void addWindows(Population &population);
   bool addEdge(int source, int target, bool delayed);
-  std::optional<int> portFor(int target);
-  bool addPort(int target);
+  void addEdge(const Edge &edge);
+  bool addMulticast(int source, bool delayed);
+  std::vector<int> receiversFor(int source, bool delayed);
+  std::optional<int> groupFor(const Edge &edge, const std::vector<int> &targets);
+  std::optional<std::vector<int>> portsFor(const std::vector<int> &targets);
+  std::optional<int> portOf(int target, int index) const;
+  std::vector<const Port *> portsOf(const Edge &edge) const;
+  bool addPort(int target, int index);
+  int channelsOf(const Edge &edge) const;
   void addBox(Edge &edge);
   bool allocate();
   Core &coreOf(const Population &population) { return cores[population.coreY * options.cols + population.coreX]; }
@@ -53,6 +62,7 @@ private:
   std::mt19937_64 random;
   Network network;
   std::vector<Core> cores;
+  std::vector<int> spread; ///< the cores of the populations one after the other; empty: any
   int outputs = 0;
 };
 

@@ -5,8 +5,11 @@ module traffic (
     input  logic        rst,
     output int          cols,
     output int          rows,
+    output int          groups,
+    output int          column_bits,
     input  logic        host_in_valid,
     output logic        host_in_ready,
+    input  logic        host_in_multicast,
     input  logic [ 7:0] host_in_x,
     input  logic [ 7:0] host_in_y,
     input  logic [31:0] host_in_data,
@@ -22,9 +25,12 @@ module traffic (
 
   assign cols = chip_pkg::COLS;
   assign rows = chip_pkg::ROWS;
+  assign groups = chip_pkg::MULTICAST_GROUPS;
+  assign column_bits = chip_pkg::CORE_X_BITS;
 
   always_comb begin
     in_packet = 0;
+    in_packet.multicast = host_in_multicast;
     in_packet.core_x = chip_pkg::CORE_X_BITS'(host_in_x);
     in_packet.core_y = chip_pkg::CORE_Y_BITS'(host_in_y);
     in_packet.payload[31:0] = host_in_data;
