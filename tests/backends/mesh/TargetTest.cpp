@@ -57,6 +57,8 @@ TEST(Target, RefusesWhatTheSchemaForbids) {
   EXPECT_THAT(errorOf(changed("{\"value\": 15,", "{\"value\": 14,")), HasSubstr("countMax is 14"));
   EXPECT_THAT(errorOf(changed("{\"value\": 32, \"source\": \"a row of", "{\"value\": 33, \"source\": \"a row of")),
               HasSubstr("mergeWords is 33, but must be 0 or a power of two from 2 to 128"));
+  EXPECT_THAT(errorOf(changed("{\"value\": 32, \"source\": \"ways of", "{\"value\": 257, \"source\": \"ways of")),
+              HasSubstr("multicastGroups is 257, must be a whole number from 0 to 256"));
 }
 
 /// The target as its own text and its attribute give it again: the same.

@@ -108,6 +108,28 @@ REFUSED(PortOutside, core(0).ports[0]->weightBase = 8192, "port 0 begins at weig
 REFUSED(WeightsNotWritten, core(1).weightWritten[3] = false, "weight word 3 of port 0 was not written")
 REFUSED(ChannelWraps, core(0).destinations[0]->offsetChannel = 4095, "its channel offset wraps")
 REFUSED(DestinationNotWritten, entry(0).destinationCount = 2, "destination entry 1 was not written")
+
+// Multicasts: entry 0 of core (0, 0) leads to core (1, 0) alone.
+REFUSED(OneReceiver, core(0).destinations[0]->receivers = 2, "destination entry 0 says 2 receivers, it leads to 1")
+REFUSED(MulticastToHost, core(1).destinations[entry(1).firstDestination]->multicast = 1,
+        "goes to the host, but to several cores too")
+REFUSED(RouteNotWritten, core(0).destinations[0]->multicast = 1,
+        "multicast group 1: its route at core (0, 0) was not written")
+REFUSED(RouteLeadsNowhere, core(0).destinations[0]->multicast = 1;
+        core(0).routes[1].emplace(), "multicast group 1: its route at core (0, 0) leads nowhere")
+REFUSED(RouteLeadsOff, core(0).destinations[0]->multicast = 1;
+        core(0).routes[1] = RouteEntry{1, 0, 0, 0, 0}, "multicast group 1: its route at core (0, 0) leads off the mesh")
+REFUSED(RouteTurnsBack, core(0).destinations[0]->multicast = 1; core(0).routes[1] = RouteEntry{0, 1, 0, 0, 0};
+        core(1).routes[1] = RouteEntry{0, 0, 0, 1, 0},
+        "multicast group 1: its route at core (1, 0) turns back, or from a column into a row")
+REFUSED(RouteToOne, core(0).destinations[0]->multicast = 1; core(0).routes[1] = RouteEntry{0, 1, 0, 0, 0};
+        core(1).routes[1] = RouteEntry{0, 0, 0, 0, 1},
+        "says 1 receivers, it leads to 1 by its multicast group")
+REFUSED(RouteElsewhere, core(0).destinations[0]->multicast = 1; core(0).routes[1] = RouteEntry{0, 0, 1, 0, 0};
+        program.core(0, 1).routes[1] = RouteEntry{0, 0, 0, 0, 1}, "credit entry 0 credits an edge that leads elsewhere")
+REFUSED(RouteOfNoEdge, core(1).routes[5] = RouteEntry{0, 0, 0, 0, 1},
+        "core (1, 0) has a route of multicast group 5, which no edge takes")
+
 REFUSED(Stride, core(0).ports[0]->strideY = 0, "port 0 has stride 0x1")
 REFUSED(Kernel, core(0).ports[0]->kernelWidth = 0, "port 0 has kernel 3x0")
 REFUSED(PortPopulation, core(0).ports[1] = core(0).ports[0];

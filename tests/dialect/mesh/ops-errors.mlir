@@ -345,3 +345,13 @@ mesh.program @placement target(#tiny) attributes {placement = {bound = "star", l
 // expected-error @below {{placement needs 'bound', a string, and 'pinned' and 'proved', true or false}}
 mesh.program @placement target(#tiny) attributes {placement = {bound = 1 : i64, least = 1 : i64, packet_hops = 3 : i64, pinned = false, proved = true}} {
 }
+
+// -----
+
+// expected-error @below {{multicast_groups is 0 to 256, not 257}}
+#t = #mesh.target<name = "t", cols = 2, rows = 1, lanes = 4, state_bits = 16, weight_bits = 8, count_max = 15, populations = 2, ports = 2, destinations = 4, credits = 4, weight_words = 16, state_words = 24, router_fifo = 2, core_fifo = 2, kernel_max = 127, stride_max = 15, coordinate_max = 255, channel_max = 4095, offset_max = 511, shift_max = 3, multicast_groups = 257>
+
+// -----
+
+// expected-error @below {{multicast groups count from 0}}
+#e = #mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0 multicast = -2>

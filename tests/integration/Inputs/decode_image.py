@@ -11,8 +11,9 @@ import zlib
 from math import ceil, log2
 
 CORE_NUMBERS = ("populations", "ports", "destinations", "credits", "weightWords", "stateWords")
-ABSENT = {"weightShift": 0, "mergeWords": 0, "leak": False, "current": False, "readout": False, "maxPool": True,
-          "counters": True}
+ABSENT = {"weightShift": 0, "mergeWords": 0, "multicastGroups": 0, "leak": False, "current": False, "readout": False,
+          "maxPool": True, "counters": True}
+STEPS = {"north": (0, -1), "east": (1, 0), "south": (0, 1), "west": (-1, 0)}
 
 
 # The page of bit fields
@@ -73,7 +74,7 @@ class Layout:
         self.header = {name: (shift + payload_bits, bits) for name, (shift, bits) in fields.items()}
         self.packet_bits = payload_bits + sum(bits for _, bits in fields.values())
         self.tables = {name: Table(self, rows_below(page.section(f"{name} table")[1]))
-                       for name in ("port", "population", "destination", "credit")}
+                       for name in ("port", "population", "destination", "credit", "route")}
 
     def width(self, text):
         return self.widths[text] if text in self.widths else int(text)
@@ -180,7 +181,7 @@ def run_packets(packets, target, layout, page):
     for packet in packets:
         header = layout.read(layout.header, packet)
         core = cores.setdefault((header["core_x"], header["core_y"]), Core())
-        if packet >> layout.packet_bits or header["to_host"]:
+        if packet >> layout.packet_bits or header["to_host"] or header["multicast"]:
             raise SystemExit(f"packet {packet:x} is none of an image")
         if header["kind"] == layout.kind_of["run"]:
             core.running.append(layout.read(layout.payloads["run"], packet)["target"])
@@ -249,6 +250,23 @@ def weights_of(core, port, ports, groups, channels, target):
                     for channel in range(channels) for tap in range(inputs * taps)]
 
 
+def name_receivers(entry, sender, tables, layout):
+    """Adds the cores that an edge leads to, and of a multicast the number of its group."""
+    entry["cores"] = [] if entry["to_host"] else [(entry["core_x"], entry["core_y"])]
+    entry["group"] = -1
+    if not entry["multicast"]:
+        return
+    entry["group"] = entry["core_x"] | entry["core_y"] << layout.width("core_x")
+    entry["cores"], ways = [], [sender]
+    while ways:
+        x, y = place = ways.pop()
+        route = tables[place]["route"][entry["group"]]
+        ways += [(x + right, y + down) for output, (right, down) in STEPS.items() if route[output]]
+        entry["cores"] += [place] if route["core"] else []
+    if len(set(entry["cores"])) != entry["receivers"]:
+        raise SystemExit(f"a multicast to {len(entry['cores'])} cores, not {entry['receivers']}")
+
+
 def decode(page, data):
     reader = Reader(data)
     header = {name: reader.word() for name in page.header()}
@@ -283,6 +301,10 @@ def decode(page, data):
         first = entry["first_destination"]
         destinations = range(first, first + entry["destination_count"])
         population["destinations"] = {index: of_core["destination"][index] for index in destinations}
+        for edge in population["destinations"].values():
+            name_receivers(edge, place, tables, layout)
+    for edge in image["host_edges"]:
+        name_receivers(edge["entry"], (0, 0), tables, layout)
     return image
 
 

@@ -38,7 +38,8 @@ def dense(text, bits):
 def edges_of(text):
     return [{"low": bracket_of(edge, "low"), "high": bracket_of(edge, "high"), "offset": bracket_of(edge, "offset"),
              "shift": bracket_of(edge, "shift"), "delayed": "delayed" in edge,
-             "destination": attribute(edge, "destination")[0], "credit": attribute(edge, "credit")[0]}
+             "destination": attribute(edge, "destination")[0], "credit": attribute(edge, "credit")[0],
+             "multicast": attribute(edge, "multicast", [-1])[0]}
             for edge in re.findall(r"#mesh.edge<(.*?)>", text)]
 
 
@@ -68,7 +69,8 @@ def edge_of(entry, destination, credit):
         offset.append(move - span if entry[f"low_{axis}"] + move >= span else move)
     box = [[entry[f"{end}_{axis}"] for axis in ("channel", "y", "x")] for end in ("low", "high")]
     return {"low": box[0], "high": box[1], "offset": offset, "shift": [entry["shift_y"], entry["shift_x"]],
-            "delayed": bool(entry["delayed"]), "destination": destination, "credit": credit}
+            "delayed": bool(entry["delayed"]), "destination": destination, "credit": credit,
+            "multicast": entry["group"]}
 
 
 class Comparison:
@@ -160,8 +162,9 @@ class Comparison:
                 number = self.sender[place]
                 entry = self.image["populations"][number]["destinations"][credit["destination"]]
                 sender = self.program["mesh.population"][number]
-            self.equal("edge leads to the population's core", (entry["core_x"], entry["core_y"], entry["target"]),
-                       (record["core_x"], record["core_y"], record["slot"]))
+            self.equal("edge leads to the population's core", True,
+                       (record["core_x"], record["core_y"]) in entry["cores"])
+            self.equal("edge leads to the population", entry["target"], record["slot"])
             yield (entry["port"], edge_of(entry, credit["destination"], index)), sender["value"]
 
     def sink(self, index, record, line):
