@@ -32,9 +32,12 @@ bool FastChip::canRun(const mesh::LoadedImage &loaded, const Symbols &symbols) {
 
 FastChip::FastChip(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order)
     : symbols(symbols), hostEdges(sim::hostEdges(loaded, symbols)), fromHost(hostEdges.size()),
-      trains(symbols.populations().size()), populations(symbols.populations().size()) {
-  for (const PopulationTile &tile : symbols.populations())
+      trains(symbols.populations().size()), populations(symbols.populations().size()),
+      layerPopulations(symbols.layers().size(), 0) {
+  for (const PopulationTile &tile : symbols.populations()) {
     edges.push_back(edgesOf(loaded, symbols, tile));
+    ++layerPopulations[tile.layer];
+  }
   connect(loaded, symbols, order);
   group(order);
 }
@@ -135,6 +138,18 @@ void FastChip::runBlock() {
   }
 }
 
+/// Tells what the plain path tells, in the same order.
+bool FastChip::runStep(bool last, Moment at, Observer &observer) {
+  std::vector<uint32_t> waiting = layerPopulations;
+  for (const auto &group : groups)
+    for (FastPopulation *population : group) {
+      uint32_t layer = population->tile.layer;
+      if (!population->stepObserved(last, at, observer) || (--waiting[layer] == 0 && !observer.endStep(layer, at)))
+        return false;
+    }
+  return true;
+}
+
 bool FastChip::reportStep(int step, Moment at, Observer &observer) {
   for (const OutputEdge &output : outputEdges) {
     const ChipEdge &edge = *output.edge;
@@ -177,9 +192,12 @@ bool FastChip::step(llvm::ArrayRef<SpikeFrame> frames, bool last, Moment at, Obs
   }
   take(frames);
   ++blockSteps;
-  if (!last && blockSteps < stepsOfBlock)
+  if (!last && !observer.wantsCommits && blockSteps < stepsOfBlock)
     return true;
-  runBlock();
+  if (!observer.wantsCommits)
+    runBlock();
+  else if (!runStep(last, at, observer))
+    return false;
   addSums(totals);
   for (int step = 0; step < blockSteps; ++step)
     if (!reportStep(step, {blockBegin.sample, blockBegin.step + uint32_t(step)}, observer))

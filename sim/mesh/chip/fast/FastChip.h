@@ -1,7 +1,8 @@
 //===- FastChip.h - the mesh chip, a block of steps at a time ---*- C++ -*-===//
 //
-// What ChipEngine computes, for those who want to know no more of a run than its outputs and sums: every population
-// takes a block of steps before the next one begins, unless they feed each other. See README.md beside this file.
+// What ChipEngine computes, for those who want to know of a run its outputs, sums and records: every population takes a
+// block of steps before the next one begins, unless they feed each other. Where records are wanted, a block is one
+// step. See README.md beside this file.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_MESH_CHIP_FAST_FASTCHIP_H
@@ -43,6 +44,7 @@ private:
   void group(llvm::ArrayRef<uint32_t> order);
   void take(llvm::ArrayRef<SpikeFrame> frames);
   void runBlock();
+  bool runStep(bool last, Moment at, Observer &observer);
   bool reportStep(int step, Moment at, Observer &observer);
   void addSums(Totals &totals);
 
@@ -55,6 +57,7 @@ private:
   std::vector<OutputEdge> outputEdges;
   /// Populations in the order of firing; those of one group take each step together, for some feed others in front.
   std::vector<std::vector<FastPopulation *>> groups;
+  std::vector<uint32_t> layerPopulations; ///< populations of each layer
   Moment blockBegin;
   int blockSteps = 0; ///< taken into the block so far
 };

@@ -1,6 +1,7 @@
 //===- FastPopulation.cpp - a population on the fast path -----------------===//
 
 #include "sim/mesh/chip/fast/FastPopulation.h"
+#include "sim/mesh/chip/fast/VisitedWords.h"
 #include <map>
 
 using namespace snnc;
@@ -61,7 +62,7 @@ class VectorPopulation final : public FastPopulation {
 public:
   VectorPopulation(const PopulationTile &tile, const mesh::LoadedImage &loaded, std::vector<Incoming> edges,
                    SpikeTrain &train)
-      : FastPopulation(tile, std::move(edges), train), layout(tile) {
+      : FastPopulation(tile, std::move(edges), train), layout(tile), visited(tile, layout) {
     const mesh::CoreProgram &core = loaded.program.core(tile.coreX, tile.coreY);
     std::map<uint32_t, std::vector<const SenderMap *>> senders; // of each port
     std::map<uint32_t, const Port *> ports;
@@ -83,8 +84,11 @@ public:
     hasBias = firing.hasBias;
     tables = firingTables(tile, firing, layout);
     fire = kernels().fire(tables);
+    fireWords = kernels().fireWords(tables, tile.lanes);
     state.assign(layout.size(), 0);
+    // Without a current nobody looks at potentials beside the state.
     potentials.assign(tile.hasCurrent ? layout.size() : 0, 0);
+    potentialsAt = tile.hasCurrent ? potentials.data() : state.data();
     neurons = layout.height * layout.width * layout.channels;
     clear();
   }
@@ -93,8 +97,7 @@ public:
     for (size_t i = 0; i < incoming.size(); ++i)
       if (llvm::ArrayRef<Spike> spikes = spikesOf(incoming[i], step); !spikes.empty())
         sums.synapticOperations += accumulate[i](synapses[i], spikes, state.data(), blocks) * tile.channels;
-    Spike *out = train.extend((tile.isReadout ? 2 : 1) * neurons + listedAtOnce);
-    Fired fired = fire(tables, state.data(), potentials.data(), blocks, out);
+    Fired fired = fire(tables, state.data(), potentialsAt, blocks, roomForSpikes());
     train.endStep(fired.end);
     sums.spikes += fired.spikes;
     sums.capped += fired.capped;
@@ -102,29 +105,77 @@ public:
       reachAll();
   }
 
+  bool stepObserved(bool last, Moment at, Observer &observer) override {
+    for (size_t i = 0; i < incoming.size(); ++i)
+      if (llvm::ArrayRef<Spike> spikes = spikesOf(incoming[i], 0); !spikes.empty()) {
+        sums.synapticOperations += accumulate[i](synapses[i], spikes, state.data(), blocks) * tile.channels;
+        visited.reach(synapses[i], spikes);
+      }
+    Spike *out = roomForSpikes();
+    llvm::MutableArrayRef<VisitedWord> words = visited.take(last || hasBias);
+    while (!words.empty()) {
+      llvm::MutableArrayRef<VisitedWord> some = words.take_front(wordsAtOnce);
+      words = words.drop_front(some.size());
+      Fired fired = fireWords(tables, tile.lanes, state.data(), potentialsAt, some, out, records);
+      out = fired.end;
+      sums.spikes += fired.spikes;
+      sums.capped += fired.capped;
+      if (!report(some, at, observer))
+        return false;
+    }
+    train.endStep(out);
+    return true;
+  }
+
   void clear() override {
     std::fill(state.begin(), state.end(), 0);
     std::fill(potentials.begin(), potentials.end(), 0);
     blocks = {};
+    visited.clear();
     if (hasBias)
       reachAll();
   }
 
 private:
+  Spike *roomForSpikes() { return train.extend((tile.isReadout ? 2 : 1) * neurons + listedAtOnce); }
+
+  /// Tells of words that have been fired.
+  bool report(llvm::ArrayRef<VisitedWord> words, Moment at, Observer &observer) {
+    const double *record = records;
+    uint32_t lanes = tile.lanes, stride = tile.layerShape.height * tile.layerShape.width;
+    for (const VisitedWord &word : words) {
+      if (!word.isAtRest)
+        visited.visitAgain(word);
+      if (!observer.commit({at, tile.layer, word.neuron, stride, std::min(lanes, tile.channels - word.element), record,
+                            record + lanes, record + 2 * lanes, Place{tile.coreX, tile.coreY, tile.slot, word.word},
+                            tile.hasCurrent ? record + 3 * lanes : nullptr}))
+        return false;
+      record += (tile.hasCurrent ? 4 : 3) * lanes;
+    }
+    return true;
+  }
+
   /// Every word is visited in every step.
   void reachAll() {
     for (uint32_t block = 0; block < layout.blocks(); ++block)
       blocks[block / 64] |= uint64_t(1) << (block % 64);
   }
 
+  /// Words whose records are kept near the processor until they are told.
+  static constexpr size_t wordsAtOnce = 32;
+
   StateLayout layout;
+  VisitedWords visited;                    ///< where an observer wants to know
   std::map<uint32_t, PortPatches> patches; ///< of each port
   std::vector<SynapseTables> synapses;     ///< of each incoming edge
   std::vector<AccumulateFunction> accumulate;
   FiringTables tables;
   FireFunction fire;
+  FireWordsFunction fireWords;
   std::vector<int16_t> state; ///< potentials, or currents where neurons keep them
   std::vector<int16_t> potentials;
+  int16_t *potentialsAt;
+  double records[4 * maxLanes * wordsAtOnce];
   BlockSet blocks; ///< to be fired in the next step
   size_t neurons;
   bool hasBias;
@@ -143,6 +194,17 @@ public:
         population(tile, loaded.program.core(tile.coreX, tile.coreY), loaded.image.target) {}
 
   void step(int step) override {
+    takeStep(step, [](uint32_t, const FiredWord &) { return true; });
+  }
+
+  bool stepObserved(bool, Moment at, Observer &observer) override {
+    return takeStep(0, [&](uint32_t word, const FiredWord &fired) { return commit(tile, word, fired, at, observer); });
+  }
+
+  void clear() override { population.clear(); }
+
+private:
+  template <typename Visit> bool takeStep(int step, Visit visit) {
     for (const Incoming &in : incoming)
       for (Spike spike : spikesOf(in, step)) {
         const SenderMap &sender = in.sender;
@@ -153,10 +215,10 @@ public:
           population.accumulate(in.edge->port, {*channel, *y, *x, SpikeFormat::count(spike)});
       }
     population.spikes.clear();
-    population.fireWindows([&](uint32_t, const FiredWord &fired) {
+    bool going = population.fireWindows([&](uint32_t word, const FiredWord &fired) {
       for (uint32_t l = 0; l < tile.lanes; ++l)
         sums.spikes += uint64_t(fired.count[l]);
-      return true;
+      return visit(word, fired);
     });
     SpikeFormat format = SpikeFormat::of(tile.groups * tile.lanes);
     Spike *out = train.extend(population.spikes.size() * tile.lanes);
@@ -166,11 +228,9 @@ public:
           *out++ = format.neuron(word.firstChannel + l, word.y * tile.width + word.x) | uint32_t(word.counts[l])
                                                                                             << countShift;
     train.endStep(out);
+    return going;
   }
 
-  void clear() override { population.clear(); }
-
-private:
   Population population;
 };
 } // namespace

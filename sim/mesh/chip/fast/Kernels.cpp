@@ -291,8 +291,14 @@ template <class D> struct Firing {
     return hn::Min(hn::Sub(v, hn::Mul(counts, subtract)), hn::Set(d, tables.upper));
   }
 
-  /// Fires a vector of neurons that do not leak; returns whether one is not at rest.
-  HWY_INLINE bool fireIntegrating(int16_t *state, Spike place, size_t element) {
+  /// What became of a vector of neurons.
+  struct Outcome {
+    V integrated, counts, stored, current;
+    bool isAtRest;
+  };
+
+  /// Fires a vector of neurons that do not leak.
+  HWY_INLINE Outcome fireIntegrating(int16_t *state, Spike place, size_t element) {
     const D d;
     const V bias = hn::LoadU(d, tables.bias + element), lower = hn::LoadU(d, tables.lower + element);
     const V atRest = hn::LoadU(d, tables.atRest + element);
@@ -302,7 +308,7 @@ template <class D> struct Firing {
     const V stored = reset(v, counts, element);
     hn::StoreU(stored, d, state);
     emit(counts, place, element);
-    return !hn::AllFalse(d, hn::Or(hn::Lt(stored, lower), hn::Gt(stored, atRest)));
+    return {v, counts, stored, hn::Zero(d), hn::AllFalse(d, hn::Or(hn::Lt(stored, lower), hn::Gt(stored, atRest)))};
   }
 
   /// What a decay leaves, towards 0.
@@ -316,14 +322,14 @@ template <class D> struct Firing {
 
   /// The same of neurons that leak. Without a current the bias comes to the potential, else to the current, and this to
   /// the potential.
-  HWY_INLINE bool fireLeaking(int16_t *state, int16_t *potentials, Spike place, size_t element) {
+  HWY_INLINE Outcome fireLeaking(int16_t *state, int16_t *potentials, Spike place, size_t element) {
     const D d;
     const V lower = hn::LoadU(d, tables.lower + element), atRest = hn::LoadU(d, tables.atRest + element);
     const V fed = hn::Add(hn::LoadU(d, state), hn::LoadU(d, tables.bias + element));
     const V v = hn::Max(tables.hasCurrent ? hn::Add(hn::LoadU(d, potentials), fed) : fed, lower);
-    V stored = hn::Min(v, hn::Set(d, tables.upper));
+    V stored = hn::Min(v, hn::Set(d, tables.upper)), counts = hn::Zero(d);
     if (!hn::AllFalse(d, hn::Gt(v, atRest))) {
-      const V counts = countsOf(v, hn::LoadU(d, tables.threshold + element), atRest, element);
+      counts = countsOf(v, hn::LoadU(d, tables.threshold + element), atRest, element);
       stored = reset(v, counts, element);
       if (!tables.isReadout)
         emit(counts, place, element);
@@ -337,7 +343,17 @@ template <class D> struct Firing {
       left = decayed(fed, tables.currentDecay + element, tables.keepsCurrent + element);
     }
     hn::StoreU(left, d, state);
-    return !hn::AllFalse(d, hn::Ne(hn::Or(stored, left), hn::Zero(d)));
+    return {v, counts, stored, left, hn::AllFalse(d, hn::Ne(hn::Or(stored, left), hn::Zero(d)))};
+  }
+
+  HWY_INLINE Fired finish() {
+    for (uint32_t sum : spikeSums)
+      fired.spikes += sum;
+    return fired;
+  }
+
+  template <bool Leaking> HWY_INLINE Outcome fire(int16_t *state, int16_t *potentials, Spike place, size_t element) {
+    return Leaking ? fireLeaking(state, potentials, place, element) : fireIntegrating(state, place, element);
   }
 };
 
@@ -353,18 +369,17 @@ Fired fireBlocks(const FiringTables &tables, int16_t *state, int16_t *potentials
     uint64_t notAtRest = 0;
     for (uint64_t bits = blocks[word]; bits; bits &= bits - 1) {
       size_t block = word * 64 + size_t(__builtin_ctzll(bits)), offset = offsets[block];
-      bool again = false;
+      bool isAtRest = true;
       for (size_t element = 0; element < numbers; element += Firing<D>::lanes)
-        again |= Leaking ? firing.fireLeaking(state + offset + element, potentials + offset + element, places[block],
-                                              element)
-                         : firing.fireIntegrating(state + offset + element, places[block], element);
-      notAtRest |= again ? bits & -bits : 0;
+        isAtRest &=
+            firing
+                .template fire<Leaking>(state + offset + element, potentials + offset + element, places[block], element)
+                .isAtRest;
+      notAtRest |= isAtRest ? 0 : bits & -bits;
     }
     blocks[word] = notAtRest;
   }
-  for (uint32_t sum : firing.spikeSums)
-    firing.fired.spikes += sum;
-  return firing.fired;
+  return firing.finish();
 }
 
 template <size_t Lanes> FireFunction ofKind(const FiringTables &tables) {
@@ -382,9 +397,55 @@ FireFunction chooseFire(const FiringTables &tables) {
   return ofKind<8>(tables);
 }
 
+/// As doubles, which is what records are in.
+template <class D> HWY_INLINE void writeRecord(hn::Vec<D> values, double *record) {
+  constexpr size_t lanes = hn::MaxLanes(D());
+  int16_t numbers[lanes];
+  hn::StoreU(values, D(), numbers);
+  for (size_t lane = 0; lane < lanes; ++lane)
+    record[lane] = numbers[lane];
+}
+
+/// `Lanes`: at most so many numbers of a vector, that a word is of whole vectors.
+template <size_t Lanes, bool Leaking>
+Fired fireWords(const FiringTables &tables, uint32_t lanes, int16_t *state, int16_t *potentials,
+                llvm::MutableArrayRef<VisitedWord> words, Spike *out, double *records) {
+  using D = hn::CappedTag<int16_t, Lanes>;
+  Firing<D> firing{FiringParameters(tables), {out}};
+  for (VisitedWord &word : words) {
+    word.isAtRest = true;
+    for (size_t lane = 0; lane < lanes; lane += Firing<D>::lanes) {
+      size_t at = word.state + lane;
+      auto outcome = firing.template fire<Leaking>(state + at, potentials + at, word.place, word.element + lane);
+      word.isAtRest &= outcome.isAtRest;
+      writeRecord<D>(outcome.integrated, records + lane);
+      writeRecord<D>(outcome.counts, records + lanes + lane);
+      writeRecord<D>(outcome.stored, records + 2 * lanes + lane);
+      if (tables.hasCurrent)
+        writeRecord<D>(outcome.current, records + 3 * lanes + lane);
+    }
+    records += (tables.hasCurrent ? 4 : 3) * lanes;
+  }
+  return firing.finish();
+}
+
+template <size_t Lanes> FireWordsFunction wordsOfKind(const FiringTables &tables) {
+  return tables.hasDecay ? fireWords<Lanes, true> : fireWords<Lanes, false>;
+}
+
+FireWordsFunction chooseFireWords(const FiringTables &tables, uint32_t lanes) {
+  if (lanes % 16 == 0)
+    return wordsOfKind<atMost(16)>(tables);
+  if (lanes % 8 == 0)
+    return wordsOfKind<8>(tables);
+  if (lanes % 4 == 0)
+    return wordsOfKind<4>(tables);
+  return wordsOfKind<1>(tables);
+}
+
 const Kernels *getKernels() {
   static const Kernels result{hwy::TargetName(HWY_TARGET), uint32_t(hn::MaxLanes(hn::ScalableTag<int16_t>())),
-                              chooseAccumulate, chooseFire};
+                              chooseAccumulate, chooseFire, chooseFireWords};
   return &result;
 }
 

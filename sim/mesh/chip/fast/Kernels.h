@@ -23,8 +23,9 @@ using BlockSet = std::array<uint64_t, blockWords>;
 struct PixelTarget {
   int32_t place = -1;   ///< of the patch in the state; -1: the spike ends here
   uint32_t weights = 0; ///< of the patch among those of a channel, in numbers
-  uint32_t reached = 0; ///< pixels of the receiver
-  BlockSet blocks{};    ///< in which these lie
+  uint32_t reached = 0; ///< pixels of the receiver: rows `top` to `bottom`, columns `left` to `right`
+  uint8_t top = 0, bottom = 0, left = 0, right = 0;
+  BlockSet blocks{}; ///< in which these lie
 };
 
 /// A synapse, unrolled: a spike adds a patch of weights, times its count, to a rectangle of the state. The rectangle
@@ -74,12 +75,28 @@ struct Fired {
 using FireFunction = Fired (*)(const FiringTables &tables, int16_t *state, int16_t *potentials, BlockSet &blocks,
                                Spike *out);
 
+/// A state word of the chip that is fired by itself, for somebody watches: the neurons of a group of channels at a
+/// pixel.
+struct VisitedWord {
+  uint32_t word, neuron; ///< its number in the population, and that of its first neuron in the layer
+  uint32_t state;        ///< where that neuron stands in the state,
+  uint32_t element;      ///< and in a block
+  Spike place;           ///< of the pixel
+  bool isAtRest;         ///< after the firing
+};
+
+/// Fires `words`, of `lanes` neurons, writes what is sent from `out` on, and of each word to `records` its potentials
+/// before spikes, its counts, the potentials stored, and, where neurons keep one, the currents stored.
+using FireWordsFunction = Fired (*)(const FiringTables &tables, uint32_t lanes, int16_t *state, int16_t *potentials,
+                                    llvm::MutableArrayRef<VisitedWord> words, Spike *out, double *records);
+
 /// The functions for this processor.
 struct Kernels {
   const char *instructions; ///< "AVX2"
   uint32_t lanes;           ///< numbers of a vector
   AccumulateFunction (*accumulate)(const SynapseTables &synapse, bool onePlace);
   FireFunction (*fire)(const FiringTables &tables);
+  FireWordsFunction (*fireWords)(const FiringTables &tables, uint32_t lanes);
 };
 const Kernels &kernels();
 
