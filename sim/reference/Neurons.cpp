@@ -197,8 +197,8 @@ template <> inline int32_t NeuronStage<float>::fire(size_t neuron, uint32_t chan
       count = 1;
     else if (isStrict)
       count = this->takeCount(std::ceil(v / threshold) - 1);
-    else // a quotient of less than 2 never rounds to 2
-      count = v < threshold + threshold ? 1 : this->takeWhole(v / threshold);
+    else // divided in any case: a quotient of less than 2 never rounds to 2, and which are can hardly be foretold
+      count = this->takeWhole(v / threshold);
   }
   return last[neuron] = count;
 }
@@ -214,7 +214,7 @@ template <> inline int32_t NeuronStage<int32_t>::fire(size_t neuron, uint32_t ch
     v = toPotential(v - count * parameters.subtract[channel]);
   } else if (isStrict ? v > threshold : v >= threshold) {
     int32_t most = isStrict ? v - 1 : v;
-    int64_t unlimited = most < int64_t(2) * threshold ? 1 : most / threshold;
+    int64_t unlimited = most / threshold;
     count = parameters.firesOnce() ? 1 : std::min(unlimited, parameters.maxCount.value_or(unlimited));
     noteCap(count < unlimited);
     v = parameters.reset == snn::Reset::Zero ? 0 : toPotential(v - count * parameters.subtract[channel]);

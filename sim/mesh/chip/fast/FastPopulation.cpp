@@ -1,8 +1,9 @@
 //===- FastPopulation.cpp - a population on the fast path -----------------===//
 
 #include "sim/mesh/chip/fast/FastPopulation.h"
-#include "sim/mesh/chip/fast/VisitedWords.h"
+#include "sim/mesh/chip/fast/WatchedWords.h"
 #include <map>
+#include <optional>
 
 using namespace snnc;
 using namespace snnc::sim;
@@ -62,7 +63,7 @@ class VectorPopulation final : public FastPopulation {
 public:
   VectorPopulation(const PopulationTile &tile, const mesh::LoadedImage &loaded, std::vector<Incoming> edges,
                    SpikeTrain &train)
-      : FastPopulation(tile, std::move(edges), train), layout(tile), visited(tile, layout) {
+      : FastPopulation(tile, std::move(edges), train), layout(tile) {
     const mesh::CoreProgram &core = loaded.program.core(tile.coreX, tile.coreY);
     std::map<uint32_t, std::vector<const SenderMap *>> senders; // of each port
     std::map<uint32_t, const Port *> ports;
@@ -84,7 +85,6 @@ public:
     hasBias = firing.hasBias;
     tables = firingTables(tile, firing, layout);
     fire = kernels().fire(tables);
-    fireWords = kernels().fireWords(tables, tile.lanes);
     state.assign(layout.size(), 0);
     // Without a current nobody looks at potentials beside the state.
     potentials.assign(tile.hasCurrent ? layout.size() : 0, 0);
@@ -106,32 +106,33 @@ public:
   }
 
   bool stepObserved(bool last, Moment at, Observer &observer) override {
-    for (size_t i = 0; i < incoming.size(); ++i)
-      if (llvm::ArrayRef<Spike> spikes = spikesOf(incoming[i], 0); !spikes.empty()) {
-        sums.synapticOperations += accumulate[i](synapses[i], spikes, state.data(), blocks) * tile.channels;
-        visited.reach(synapses[i], spikes);
-      }
-    Spike *out = roomForSpikes();
-    llvm::MutableArrayRef<VisitedWord> words = visited.take(last || hasBias);
-    while (!words.empty()) {
-      llvm::MutableArrayRef<VisitedWord> some = words.take_front(wordsAtOnce);
-      words = words.drop_front(some.size());
-      Fired fired = fireWords(tables, tile.lanes, state.data(), potentialsAt, some, out, records);
-      out = fired.end;
-      sums.spikes += fired.spikes;
-      sums.capped += fired.capped;
-      if (!report(some, at, observer))
-        return false;
+    if (!watched)
+      watch();
+    for (size_t i = 0; i < incoming.size(); ++i) {
+      llvm::ArrayRef<Spike> spikes = spikesOf(incoming[i], 0);
+      if (spikes.empty())
+        continue;
+      const SynapseTables &synapse = byPixel.empty() ? synapses[i] : byPixel[i];
+      sums.synapticOperations += accumulate[i](synapse, spikes, state.data(), blocks) * tile.channels;
+      if (byPixel.empty())
+        watched->reach(synapse, spikes);
     }
-    train.endStep(out);
-    return true;
+    if (!byPixel.empty())
+      watched->reach(blocks);
+    blocks = {};
+    Fired fired = watched->fire(last || hasBias, state.data(), potentialsAt, roomForSpikes());
+    train.endStep(fired.end);
+    sums.spikes += fired.spikes;
+    sums.capped += fired.capped;
+    return watched->report(at, observer);
   }
 
   void clear() override {
     std::fill(state.begin(), state.end(), 0);
     std::fill(potentials.begin(), potentials.end(), 0);
     blocks = {};
-    visited.clear();
+    if (watched)
+      watched->clear();
     if (hasBias)
       reachAll();
   }
@@ -139,20 +140,14 @@ public:
 private:
   Spike *roomForSpikes() { return train.extend((tile.isReadout ? 2 : 1) * neurons + listedAtOnce); }
 
-  /// Tells of words that have been fired.
-  bool report(llvm::ArrayRef<VisitedWord> words, Moment at, Observer &observer) {
-    const double *record = records;
-    uint32_t lanes = tile.lanes, stride = tile.layerShape.height * tile.layerShape.width;
-    for (const VisitedWord &word : words) {
-      if (!word.isAtRest)
-        visited.visitAgain(word);
-      if (!observer.commit({at, tile.layer, word.neuron, stride, std::min(lanes, tile.channels - word.element), record,
-                            record + lanes, record + 2 * lanes, Place{tile.coreX, tile.coreY, tile.slot, word.word},
-                            tile.hasCurrent ? record + 3 * lanes : nullptr}))
-        return false;
-      record += (tile.hasCurrent ? 4 : 3) * lanes;
-    }
-    return true;
+  /// Where blocks are of more than one pixel, and there are not too many pixels, observers get tables in which each is.
+  void watch() {
+    watched.emplace(tile, layout, tables);
+    StateLayout pixels = layout;
+    pixels.blockWidth = 1;
+    if (pixels.blocks() <= maxBlocks)
+      for (const Incoming &in : incoming)
+        byPixel.push_back(tablesOf(in.sender, patches.at(in.edge->portIndex), pixels));
   }
 
   /// Every word is visited in every step.
@@ -161,24 +156,20 @@ private:
       blocks[block / 64] |= uint64_t(1) << (block % 64);
   }
 
-  /// Words whose records are kept near the processor until they are told.
-  static constexpr size_t wordsAtOnce = 32;
-
   StateLayout layout;
-  VisitedWords visited;                    ///< where an observer wants to know
   std::map<uint32_t, PortPatches> patches; ///< of each port
   std::vector<SynapseTables> synapses;     ///< of each incoming edge
   std::vector<AccumulateFunction> accumulate;
   FiringTables tables;
   FireFunction fire;
-  FireWordsFunction fireWords;
   std::vector<int16_t> state; ///< potentials, or currents where neurons keep them
   std::vector<int16_t> potentials;
   int16_t *potentialsAt;
-  double records[4 * maxLanes * wordsAtOnce];
   BlockSet blocks; ///< to be fired in the next step
   size_t neurons;
   bool hasBias;
+  std::optional<WatchedWords> watched; ///< made when an observer wants records
+  std::vector<SynapseTables> byPixel;  ///< as `synapses`, with blocks of one pixel; empty where these are too many
 };
 
 //===----------------------------------------------------------------------===//

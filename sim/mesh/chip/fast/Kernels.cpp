@@ -294,7 +294,7 @@ template <class D> struct Firing {
   /// What became of a vector of neurons.
   struct Outcome {
     V integrated, counts, stored, current;
-    bool isAtRest;
+    hn::Mask<D> restless; ///< those that must be visited in the next step
   };
 
   /// Fires a vector of neurons that do not leak.
@@ -308,7 +308,7 @@ template <class D> struct Firing {
     const V stored = reset(v, counts, element);
     hn::StoreU(stored, d, state);
     emit(counts, place, element);
-    return {v, counts, stored, hn::Zero(d), hn::AllFalse(d, hn::Or(hn::Lt(stored, lower), hn::Gt(stored, atRest)))};
+    return {v, counts, stored, hn::Zero(d), hn::Or(hn::Lt(stored, lower), hn::Gt(stored, atRest))};
   }
 
   /// What a decay leaves, towards 0.
@@ -343,7 +343,7 @@ template <class D> struct Firing {
       left = decayed(fed, tables.currentDecay + element, tables.keepsCurrent + element);
     }
     hn::StoreU(left, d, state);
-    return {v, counts, stored, left, hn::AllFalse(d, hn::Ne(hn::Or(stored, left), hn::Zero(d)))};
+    return {v, counts, stored, left, hn::Ne(hn::Or(stored, left), hn::Zero(d))};
   }
 
   HWY_INLINE Fired finish() {
@@ -370,11 +370,11 @@ Fired fireBlocks(const FiringTables &tables, int16_t *state, int16_t *potentials
     for (uint64_t bits = blocks[word]; bits; bits &= bits - 1) {
       size_t block = word * 64 + size_t(__builtin_ctzll(bits)), offset = offsets[block];
       bool isAtRest = true;
-      for (size_t element = 0; element < numbers; element += Firing<D>::lanes)
-        isAtRest &=
-            firing
-                .template fire<Leaking>(state + offset + element, potentials + offset + element, places[block], element)
-                .isAtRest;
+      for (size_t element = 0; element < numbers; element += Firing<D>::lanes) {
+        auto outcome = firing.template fire<Leaking>(state + offset + element, potentials + offset + element,
+                                                     places[block], element);
+        isAtRest &= hn::AllFalse(D(), outcome.restless);
+      }
       notAtRest |= isAtRest ? 0 : bits & -bits;
     }
     blocks[word] = notAtRest;
@@ -397,55 +397,102 @@ FireFunction chooseFire(const FiringTables &tables) {
   return ofKind<8>(tables);
 }
 
-/// As doubles, which is what records are in.
-template <class D> HWY_INLINE void writeRecord(hn::Vec<D> values, double *record) {
-  constexpr size_t lanes = hn::MaxLanes(D());
-  int16_t numbers[lanes];
-  hn::StoreU(values, D(), numbers);
-  for (size_t lane = 0; lane < lanes; ++lane)
-    record[lane] = numbers[lane];
+//===----------------------------------------------------------------------===//
+// Firing for observers
+//===----------------------------------------------------------------------===//
+
+/// Notes in which words of a pixel a neuron of a vector is not at rest: seldom one.
+template <class D>
+HWY_NOINLINE void noteRestless(hn::Mask<D> restless, const PixelTables &places, size_t pixel, size_t channel,
+                               FiredPixels &fired) {
+  uint8_t bytes[8] = {};
+  hn::StoreMaskBits(D(), restless, bytes);
+  size_t words = (places.offset.size() + 63) / 64;
+  for (size_t lane = 0; lane < hn::MaxLanes(D()); ++lane)
+    if (bytes[lane / 8] >> (lane % 8) & 1)
+      fired.restless[(channel + lane) / places.lanes * words + pixel / 64] |= uint64_t(1) << (pixel % 64);
 }
 
-/// `Lanes`: at most so many numbers of a vector, that a word is of whole vectors.
+/// `Lanes`: at most so many numbers of a vector, that a pixel is of whole vectors.
 template <size_t Lanes, bool Leaking>
-Fired fireWords(const FiringTables &tables, uint32_t lanes, int16_t *state, int16_t *potentials,
-                llvm::MutableArrayRef<VisitedWord> words, Spike *out, double *records) {
+Fired firePixelsOf(const FiringTables &tables, const PixelTables &places, llvm::ArrayRef<uint64_t> pixels,
+                   int16_t *state, int16_t *potentials, Spike *out, FiredPixels &fired) {
   using D = hn::CappedTag<int16_t, Lanes>;
+  const D d;
   Firing<D> firing{FiringParameters(tables), {out}};
-  for (VisitedWord &word : words) {
-    word.isAtRest = true;
-    for (size_t lane = 0; lane < lanes; lane += Firing<D>::lanes) {
-      size_t at = word.state + lane;
-      auto outcome = firing.template fire<Leaking>(state + at, potentials + at, word.place, word.element + lane);
-      word.isAtRest &= outcome.isAtRest;
-      writeRecord<D>(outcome.integrated, records + lane);
-      writeRecord<D>(outcome.counts, records + lanes + lane);
-      writeRecord<D>(outcome.stored, records + 2 * lanes + lane);
-      if (tables.hasCurrent)
-        writeRecord<D>(outcome.current, records + 3 * lanes + lane);
+  for (size_t word = 0; word < pixels.size(); ++word)
+    for (uint64_t bits = pixels[word]; bits; bits &= bits - 1) {
+      size_t pixel = word * 64 + size_t(__builtin_ctzll(bits));
+      for (size_t channel = 0; channel < places.channels; channel += Firing<D>::lanes) {
+        size_t at = places.offset[pixel] + channel, to = pixel * places.channels + channel;
+        auto outcome = firing.template fire<Leaking>(state + at, potentials + at, places.place[pixel], channel);
+        hn::StoreU(outcome.integrated, d, fired.integrated.data() + to);
+        hn::StoreU(outcome.counts, d, fired.counts.data() + to);
+        hn::StoreU(outcome.stored, d, fired.stored.data() + to);
+        if (tables.hasCurrent)
+          hn::StoreU(outcome.current, d, fired.current.data() + to);
+        if (HWY_UNLIKELY(!hn::AllFalse(d, outcome.restless)))
+          noteRestless<D>(outcome.restless, places, pixel, channel, fired);
+      }
     }
-    records += (tables.hasCurrent ? 4 : 3) * lanes;
-  }
   return firing.finish();
 }
 
-template <size_t Lanes> FireWordsFunction wordsOfKind(const FiringTables &tables) {
-  return tables.hasDecay ? fireWords<Lanes, true> : fireWords<Lanes, false>;
+template <size_t Lanes>
+Fired firePixels(const FiringTables &tables, const PixelTables &places, llvm::ArrayRef<uint64_t> pixels, int16_t *state,
+                 int16_t *potentials, Spike *out, FiredPixels &fired) {
+  auto function = tables.hasDecay ? firePixelsOf<Lanes, true> : firePixelsOf<Lanes, false>;
+  return function(tables, places, pixels, state, potentials, out, fired);
 }
 
-FireWordsFunction chooseFireWords(const FiringTables &tables, uint32_t lanes) {
-  if (lanes % 16 == 0)
-    return wordsOfKind<atMost(16)>(tables);
-  if (lanes % 8 == 0)
-    return wordsOfKind<8>(tables);
-  if (lanes % 4 == 0)
-    return wordsOfKind<4>(tables);
-  return wordsOfKind<1>(tables);
+FirePixelsFunction chooseFirePixels(uint32_t channelsOfPixel) {
+  if (channelsOfPixel % 32 == 0)
+    return firePixels<atMost(32)>;
+  if (channelsOfPixel % 16 == 0)
+    return firePixels<atMost(16)>;
+  return firePixels<8>;
+}
+
+/// 0 lanes: their number is found at run time.
+template <size_t Lanes>
+void writeRecords(const PixelTables &places, const FiredPixels &fired, uint32_t firstChannel,
+                  llvm::ArrayRef<uint32_t> pixels, double *records) {
+  const size_t lanes = Lanes ? Lanes : places.lanes;
+  auto write = [&](const std::vector<int16_t> &values, size_t at) HWY_ATTR {
+    for (size_t lane = 0; lane < lanes; ++lane)
+      records[lane] = values[at + lane];
+    records += lanes;
+  };
+  for (uint32_t pixel : pixels) {
+    size_t at = size_t(pixel) * places.channels + firstChannel;
+    write(fired.integrated, at);
+    write(fired.counts, at);
+    write(fired.stored, at);
+    if (!fired.current.empty())
+      write(fired.current, at);
+  }
+}
+
+WriteRecordsFunction chooseWriteRecords(uint32_t lanes) {
+  switch (lanes) {
+  case 4:
+    return writeRecords<4>;
+  case 8:
+    return writeRecords<8>;
+  case 16:
+    return writeRecords<16>;
+  default:
+    return writeRecords<0>;
+  }
 }
 
 const Kernels *getKernels() {
-  static const Kernels result{hwy::TargetName(HWY_TARGET), uint32_t(hn::MaxLanes(hn::ScalableTag<int16_t>())),
-                              chooseAccumulate, chooseFire, chooseFireWords};
+  static const Kernels result{hwy::TargetName(HWY_TARGET),
+                              uint32_t(hn::MaxLanes(hn::ScalableTag<int16_t>())),
+                              chooseAccumulate,
+                              chooseFire,
+                              chooseFirePixels,
+                              chooseWriteRecords};
   return &result;
 }
 

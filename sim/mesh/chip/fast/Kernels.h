@@ -75,20 +75,30 @@ struct Fired {
 using FireFunction = Fired (*)(const FiringTables &tables, int16_t *state, int16_t *potentials, BlockSet &blocks,
                                Spike *out);
 
-/// A state word of the chip that is fired by itself, for somebody watches: the neurons of a group of channels at a
-/// pixel.
-struct VisitedWord {
-  uint32_t word, neuron; ///< its number in the population, and that of its first neuron in the layer
-  uint32_t state;        ///< where that neuron stands in the state,
-  uint32_t element;      ///< and in a block
-  Spike place;           ///< of the pixel
-  bool isAtRest;         ///< after the firing
+/// Where the pixels of a population are, for firing them one by one.
+struct PixelTables {
+  std::vector<uint32_t> offset; ///< of each pixel in the state
+  std::vector<Spike> place;     ///< of each: its first neuron
+  uint32_t channels = 0;        ///< numbers of a pixel
+  uint32_t lanes = 0;           ///< channels of a state word of the chip, which are a group
 };
 
-/// Fires `words`, of `lanes` neurons, writes what is sent from `out` on, and of each word to `records` its potentials
-/// before spikes, its counts, the potentials stored, and, where neurons keep one, the currents stored.
-using FireWordsFunction = Fired (*)(const FiringTables &tables, uint32_t lanes, int16_t *state, int16_t *potentials,
-                                    llvm::MutableArrayRef<VisitedWord> words, Spike *out, double *records);
+/// What became of neurons that were fired.
+struct FiredPixels {
+  /// [pixel][channel]: potentials before spikes, counts, potentials stored, and currents stored where there are some.
+  std::vector<int16_t> integrated, counts, stored, current;
+  std::vector<uint64_t> restless; ///< [group][pixel]: a bit where a neuron is not at rest
+};
+
+/// As FireFunction, of single pixels: those in `pixels`, a bit each. To `restless` bits are only added.
+using FirePixelsFunction = Fired (*)(const FiringTables &tables, const PixelTables &places,
+                                     llvm::ArrayRef<uint64_t> pixels, int16_t *state, int16_t *potentials, Spike *out,
+                                     FiredPixels &fired);
+
+/// Writes what became of the `lanes` channels from `firstChannel` on of each of `pixels`: all potentials before spikes,
+/// then counts, potentials stored and currents stored.
+using WriteRecordsFunction = void (*)(const PixelTables &places, const FiredPixels &fired, uint32_t firstChannel,
+                                      llvm::ArrayRef<uint32_t> pixels, double *records);
 
 /// The functions for this processor.
 struct Kernels {
@@ -96,7 +106,8 @@ struct Kernels {
   uint32_t lanes;           ///< numbers of a vector
   AccumulateFunction (*accumulate)(const SynapseTables &synapse, bool onePlace);
   FireFunction (*fire)(const FiringTables &tables);
-  FireWordsFunction (*fireWords)(const FiringTables &tables, uint32_t lanes);
+  FirePixelsFunction (*firePixels)(uint32_t channelsOfPixel);
+  WriteRecordsFunction (*writeRecords)(uint32_t lanes);
 };
 const Kernels &kernels();
 
