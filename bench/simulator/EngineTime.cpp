@@ -49,9 +49,14 @@ class SpikesInRecords final : public sim::Observer {
 public:
   SpikesInRecords() : Observer(/*wantsCommits=*/true) {}
   bool commit(const sim::Commit &commit) override {
-    double *lane = sums.data();
-    for (uint32_t i = 0; i < commit.n; ++i) // side by side: a sum in one place would wait for each addition
-      lane[i % lanes] += commit.count[i];
+    uint32_t i = 0;
+    std::array<double, lanes> own = sums; // side by side: one sum would wait for each addition
+    for (; i + lanes <= commit.n; i += lanes)
+      for (uint32_t lane = 0; lane < lanes; ++lane)
+        own[lane] += commit.count[i + lane];
+    for (; i < commit.n; ++i)
+      own[0] += commit.count[i];
+    sums = own;
     ++records;
     return true;
   }
