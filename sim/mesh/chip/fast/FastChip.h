@@ -38,11 +38,13 @@ private:
     SpikeFormat format;
     std::vector<int32_t> rows, columns; ///< of the edge's sender map; -1: nowhere
     uint32_t width;                     ///< columns of that map
+    bool isGreat;                       ///< whether a count may be more than a spike holds
   };
 
   void connect(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order);
   void group(llvm::ArrayRef<uint32_t> order);
   void take(llvm::ArrayRef<SpikeFrame> frames);
+  template <bool Great> static Spike *write(const HostPlaces &places, const SpikeFrame &frame, Spike *out);
   void runBlock();
   bool runStep(bool last, Moment at, Observer &observer);
   bool reportStep(int step, Moment at, Observer &observer);

@@ -106,7 +106,7 @@ struct Kernels {
   uint32_t lanes;           ///< numbers of a vector
   AccumulateFunction (*accumulate)(const SynapseTables &synapse, bool onePlace);
   FireFunction (*fire)(const FiringTables &tables);
-  FirePixelsFunction (*firePixels)(uint32_t channelsOfPixel);
+  FirePixelsFunction (*firePixels)(const FiringTables &tables, uint32_t channelsOfPixel);
   WriteRecordsFunction (*writeRecords)(uint32_t lanes);
 };
 const Kernels &kernels();

@@ -12,9 +12,9 @@ static constexpr uint32_t wordBits = 64;
 static constexpr uint32_t recordsAtOnce = 32;
 
 WatchedWords::WatchedWords(const PopulationTile &tile, const StateLayout &layout, const FiringTables &tables)
-    : tile(tile), tables(tables), pixels(tile.height * tile.width), firePixels(kernels().firePixels(layout.channels)),
-      writeRecords(kernels().writeRecords(tile.lanes)), reached((pixels + wordBits - 1) / wordBits, 0),
-      visited(tile.groups * reached.size(), 0) {
+    : tile(tile), tables(tables), pixels(tile.height * tile.width),
+      firePixels(kernels().firePixels(tables, layout.channels)), writeRecords(kernels().writeRecords(tile.lanes)),
+      reached((pixels + wordBits - 1) / wordBits, 0), visited(tile.groups * reached.size(), 0) {
   SpikeFormat format = SpikeFormat::of(tile.groups * tile.lanes);
   for (uint32_t pixel = 0; pixel < pixels; ++pixel) {
     uint32_t y = pixel / tile.width, x = pixel % tile.width;
