@@ -165,7 +165,7 @@ void Annealer::cool(double effort, double hottest, double coldest) {
   int32_t widest = std::max(problem.columns, problem.rows);
   for (int32_t step = 0; step < steps; ++step) {
     double part = double(step) / (steps - 1);
-    int32_t reach = std::max(1, int32_t(widest * (1 - part) / 4));
+    int32_t reach = std::max(1, int32_t(widest * (1 - part) / 2));
     double temperature = hottest * std::pow(coldest / hottest, part);
     // The best is looked for now and then in a long search.
     for (uint64_t done = 0, all = moves / steps + 1; done < all;) {
@@ -234,15 +234,15 @@ uint64_t Annealer::movesOf(double effort) const {
 
 /// Last temperature, and the first ones of the runs of a search, again and again, in mean growths: some networks are
 /// placed best if a good start melts, others if it does not.
-static constexpr double coldest = 0.01, hottest[] = {0.5, 1, 0.25};
+static constexpr double coldest = 0.01, hottest[] = {0.5, 0.1, 0.25, 1};
 
 /// A search of more effort is several from the same start, for many short ones find more than a long one; it begins as
 /// one of less effort does, so that it ends no worse.
 static std::vector<double> effortsOfRuns(double effort) {
-  constexpr double mostOfRun = 10;
-  std::vector<double> runs{std::min(effort, 1.0)};
-  for (double done = runs[0]; done < effort; done += runs.back())
-    runs.push_back(std::min(effort - done, done < mostOfRun ? mostOfRun - done : mostOfRun));
+  constexpr double shortRun = 1, longRun = 10;
+  std::vector<double> runs;
+  for (double done = 0; done < effort; done += runs.back())
+    runs.push_back(std::min(effort - done, done < longRun ? shortRun : longRun));
   return runs;
 }
 
