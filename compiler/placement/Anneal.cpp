@@ -20,6 +20,11 @@ public:
       values[i] = -std::log((double(i) + 0.5) / size);
   }
   double draw(Random &random) const { return values[random.bits() >> (32 - bits)]; }
+  /// Made when first asked for: it takes longer than a start.
+  static const Chances &get() {
+    static const Chances chances;
+    return chances;
+  }
 
 private:
   static constexpr unsigned bits = 12;
@@ -41,7 +46,8 @@ private:
   /// What a move that makes things worse costs on average.
   double meanGrowth();
   void cool(double effort, double hottest, double coldest);
-  /// Exchanges while that lowers the cost.
+  /// Exchanges while that lowers the cost: near sites, or all that are not too many.
+  void descendNearby();
   void descend();
   /// Tries to exchange a site with those of its kind nearby; whether one did.
   bool descendAround(int32_t site, int32_t reach);
@@ -67,7 +73,6 @@ private:
   ClosedFlows closedFlows;
   int64_t closed = 0; ///< flows of the placement that go over faulty links
   Random random;
-  Chances chances;
   /// Sites of each kind without the pinned ones; all of them; where among its kind each site is found.
   std::vector<std::vector<int32_t>> byKind;
   std::vector<int32_t> movable, kindOf;
@@ -79,12 +84,13 @@ private:
 };
 } // namespace
 
+/// On more sites only near ones are tried.
+static constexpr size_t mostPairedSites = 2048;
+
 Annealer::Annealer(const Problem &problem, const Classes &classes, const AnnealOptions &options)
     : problem(problem), options(options), field(problem, classes), closedFlows(problem), random(options.seed),
       kindOf(problem.sites.size()), siteAt(size_t(problem.columns) * problem.rows, -1) {
-  std::vector<int32_t> snake = placeInOrder(problem, snakeOrder(problem)),
-                       hilbert = placeInOrder(problem, hilbertOrder(problem));
-  best = snnc::placement::cost(problem, hilbert) < snnc::placement::cost(problem, snake) ? hilbert : snake;
+  best = cheapestStart(problem, classes);
   reset(best);
   bestCost = cost();
   std::map<int32_t, int32_t> kinds;
@@ -118,6 +124,7 @@ bool Annealer::propose(int32_t reach, int32_t &a, int32_t &b) {
 }
 
 void Annealer::tryMoves(uint64_t moves, double temperature, int32_t reach) {
+  const Chances &chances = Chances::get();
   int32_t a = 0, b = 0;
   for (uint64_t i = 0; i < moves; ++i) {
     if (!propose(reach, a, b))
@@ -158,7 +165,7 @@ void Annealer::cool(double effort, double hottest, double coldest) {
   int32_t widest = std::max(problem.columns, problem.rows);
   for (int32_t step = 0; step < steps; ++step) {
     double part = double(step) / (steps - 1);
-    int32_t reach = std::max(1, int32_t(widest * (1 - part) / 4));
+    int32_t reach = std::max(1, int32_t(widest * (1 - part) / 2));
     double temperature = hottest * std::pow(coldest / hottest, part);
     // The best is looked for now and then in a long search.
     for (uint64_t done = 0, all = moves / steps + 1; done < all;) {
@@ -172,9 +179,6 @@ void Annealer::cool(double effort, double hottest, double coldest) {
     options.watch.tell((finishedEffort + part * effort) / options.effort);
   }
 }
-
-/// On more sites only near ones are tried.
-static constexpr size_t mostPairedSites = 2048;
 
 bool Annealer::descendAround(int32_t site, int32_t reach) {
   bool better = false;
@@ -194,14 +198,21 @@ bool Annealer::descendAround(int32_t site, int32_t reach) {
   return better;
 }
 
-void Annealer::descend() {
+void Annealer::descendNearby() {
+  constexpr int32_t reach = 2;
   for (bool better = true; better && !options.watch.stops();) {
     better = false;
-    if (movable.size() > mostPairedSites) {
-      for (int32_t site : movable)
-        better |= descendAround(site, 2);
-      continue;
-    }
+    for (int32_t site : movable)
+      better |= descendAround(site, reach);
+  }
+  keepBest();
+}
+
+void Annealer::descend() {
+  if (movable.size() > mostPairedSites)
+    return descendNearby();
+  for (bool better = true; better && !options.watch.stops();) {
+    better = false;
     for (const std::vector<int32_t> &same : byKind)
       for (size_t i = 0; i < same.size(); ++i)
         for (size_t j = i + 1; j < same.size(); ++j) {
@@ -221,35 +232,38 @@ uint64_t Annealer::movesOf(double effort) const {
   return uint64_t(effort * movesOfCore * double(movable.size()) * std::min(1.0, freeExtent / extent)) + 1;
 }
 
-/// First and last temperature, in mean growths.
-static constexpr double hottest = 0.25, coldest = 0.01;
+/// Last temperature, and the first ones of the runs of a search, again and again, in mean growths: some networks are
+/// placed best if a good start melts, others if it does not.
+static constexpr double coldest = 0.01, hottest[] = {0.5, 0.1, 0.25, 1};
 
 /// A search of more effort is several from the same start, for many short ones find more than a long one; it begins as
 /// one of less effort does, so that it ends no worse.
 static std::vector<double> effortsOfRuns(double effort) {
-  constexpr double mostOfRun = 10;
-  std::vector<double> runs{std::min(effort, 1.0)};
-  for (double done = runs[0]; done < effort; done += runs.back())
-    runs.push_back(std::min(effort - done, done < mostOfRun ? mostOfRun - done : mostOfRun));
+  constexpr double shortRun = 1, longRun = 10;
+  std::vector<double> runs;
+  for (double done = 0; done < effort; done += runs.back())
+    runs.push_back(std::min(effort - done, done < longRun ? shortRun : longRun));
   return runs;
 }
 
 std::vector<int32_t> Annealer::run() {
   if (movable.empty() || problem.clusters() == 0)
     return best;
+  descendNearby();
+  if (options.effort == 0)
+    return best;
   double growth = meanGrowth();
   std::vector<int32_t> start = best;
+  size_t run = 0;
   for (double effort : effortsOfRuns(options.effort)) {
     if (options.watch.stops())
       break;
     reset(start);
-    if (growth > 0 && effort > 0)
-      cool(effort, growth * hottest, growth * coldest);
+    if (growth > 0)
+      cool(effort, growth * hottest[run++ % std::size(hottest)], growth * coldest);
     descend();
     finishedEffort += effort;
   }
-  reset(best);
-  descend();
   return best;
 }
 

@@ -2,6 +2,7 @@
 
 #include "compiler/placement/Bounds.h"
 #include "compiler/placement/Rest.h"
+#include "compiler/placement/UnionBound.h"
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -61,10 +62,25 @@ static double computeLeastTotalHops(int32_t cores) {
   return least;
 }
 
+/// For 1, 2, 3, ... cores. Of all sets with as many cores in each row those are the least whose rows are centred on one
+/// column, and the longer nearer to the middle row (Hardy, Littlewood and Polya, Inequalities, theorem 371), so that
+/// these are the least of as many sets as a number has partitions: see the test that counts them again.
+static constexpr int32_t exactTotals[] = {
+    0,     1,     4,     8,     16,    25,    38,    54,    72,    96,    124,   152,   188,   227,   272,   318,
+    374,   433,   496,   563,   632,   716,   804,   895,   992,   1091,  1204,  1318,  1442,  1570,  1704,  1840,
+    1996,  2153,  2318,  2486,  2656,  2847,  3040,  3241,  3446,  3662,  3886,  4112,  4360,  4612,  4868,  5128,
+    5398,  5675,  5960,  6248,  6568,  6890,  7222,  7556,  7896,  8243,  8604,  8968,  9354,  9749,  10146, 10556,
+    10972, 11400, 11836, 12280, 12728, 13209, 13700, 14193, 14690, 15195, 15712, 16232, 16780, 17335, 17904, 18478,
+    19062, 19653, 20262, 20874, 21506, 22141, 22804, 23472, 24144, 24831, 25522, 26225, 26938, 27667, 28406, 29157,
+    29912, 30708, 31512, 32332, 33156, 33975, 34814, 35658, 36526, 37398, 38292, 39190, 40118, 41047, 41992, 42928,
+    43900, 44877, 45866, 46866, 47886, 48917, 49960, 51008, 52104, 53201, 54308, 55420, 56544, 57684, 58836, 60002};
+
 double snnc::placement::leastTotalHops(int32_t cores) {
   constexpr int32_t mostComputed = 256;
   if (cores < 2)
     return 0;
+  if (size_t(cores) <= std::size(exactTotals))
+    return exactTotals[cores - 1];
   if (cores <= mostComputed)
     return computeLeastTotalHops(cores);
   // The least over the sum of squares of rows and columns: the greater it is, the less the plane shape says, and the
@@ -248,6 +264,7 @@ LowerBound snnc::placement::lowerBound(const Problem &problem, const Classes &cl
   };
   consider(starBound(problem, classes), "star");
   consider(layerBound(problem, classes), "layers");
+  consider(unionBound(problem, classes), "unions");
   if (problem.sites.size() <= mostAssigned)
     consider(assignmentBound(problem, classes), "assignment");
   return best;

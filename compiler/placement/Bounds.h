@@ -10,13 +10,13 @@ namespace snnc::placement {
 /// No placement costs less than `value`.
 struct LowerBound {
   double value;
-  /// Which of the bounds it is: star, assignment or layers.
+  /// Which of the bounds it is: star, assignment, layers or unions.
   std::string name;
 };
 
-/// At most the least sum of hops between each two of so many different cores, on any grid. Found by the greatest number
-/// of cores in a row and in a column: these say how many columns and rows there are at least, and so how far apart
-/// cores are; or else by the least mean distance in a plane shape of that area.
+/// At most the least sum of hops between each two of so many different cores, on any grid: exact up to 128. Beyond,
+/// found by the greatest number of cores in a row and in a column: these say how many columns and rows there are at
+/// least, and so how far apart cores are; or else by the least mean distance in a plane shape of that area.
 double leastTotalHops(int32_t cores);
 
 /// Each cluster pays half of its packets times the hops to the nearest sites, most packets to the nearest, and its

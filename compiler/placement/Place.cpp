@@ -30,16 +30,21 @@ static double factorOf(unsigned effort) {
   return factor;
 }
 
-Result snnc::placement::place(const Problem &problem, const PlaceOptions &options) {
-  Classes classes = findClasses(problem);
-  double factor = factorOf(options.effort);
-  Placement found = anneal(problem, classes, {options.seed, factor, options.watch});
+std::vector<int32_t> snnc::placement::search(const Problem &problem, const Classes &classes,
+                                             const PlaceOptions &options) {
+  return anneal(problem, classes, {options.seed, factorOf(options.effort), options.watch}).siteOf;
+}
+
+Result snnc::placement::certify(const Problem &problem, const Classes &classes, std::vector<int32_t> siteOf,
+                                const PlaceOptions &options) {
   ClosedFlows closed(problem);
-  Result result{found.siteOf, cost(problem, found.siteOf), lowerBound(problem, classes), false};
+  double own = cost(problem, siteOf);
+  Result result{std::move(siteOf), own, lowerBound(problem, classes), false};
   result.closedFlows = closed.count(result.siteOf);
   result.proved = result.closedFlows == 0 && result.cost <= result.bound.value;
   if (!result.proved && countWithTraffic(classes) <= mostExactClusters) {
-    uint64_t nodes = problem.sites.size() <= alwaysExactSites ? UINT64_MAX : uint64_t(mostNodes * factor);
+    uint64_t nodes =
+        problem.sites.size() <= alwaysExactSites ? UINT64_MAX : uint64_t(mostNodes * factorOf(options.effort));
     ExactResult exact = placeExactly(problem, classes, result.siteOf, nodes, options.watch);
     result.siteOf = exact.siteOf;
     result.cost = cost(problem, result.siteOf);
@@ -50,4 +55,9 @@ Result snnc::placement::place(const Problem &problem, const PlaceOptions &option
   }
   result.interrupted = !result.proved && options.watch.stops();
   return result;
+}
+
+Result snnc::placement::place(const Problem &problem, const PlaceOptions &options) {
+  Classes classes = findClasses(problem);
+  return certify(problem, classes, search(problem, classes, options), options);
 }

@@ -1,6 +1,8 @@
 //===- Starts.cpp - placements to start a search from ---------------------===//
 
 #include "compiler/placement/Starts.h"
+#include "compiler/placement/ClassCost.h"
+#include "compiler/placement/Stripes.h"
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -108,4 +110,23 @@ std::vector<int32_t> snnc::placement::placeInOrder(const Problem &problem, const
     if (int32_t kind = problem.clusterKinds[cluster]; siteOf[cluster] < 0)
       siteOf[cluster] = free[kind][next[kind]++];
   return siteOf;
+}
+
+std::vector<int32_t> snnc::placement::cheapestStart(const Problem &problem, const Classes &classes) {
+  ClassCost cost(problem, classes);
+  std::vector<int32_t> best = placeInOrder(problem, snakeOrder(problem)),
+                       siteOf = placeInOrder(problem, hilbertOrder(problem));
+  double bestCost = cost(best);
+  auto consider = [&] {
+    if (double found = cost(siteOf); found < bestCost) {
+      bestCost = found;
+      best.swap(siteOf);
+    }
+  };
+  consider();
+  StripePlacer placer(problem, classes);
+  for (const Stripes &stripes : placer.candidates())
+    if (placer.place(stripes, siteOf))
+      consider();
+  return best;
 }

@@ -6,11 +6,11 @@ def MeshPlace : Pass<"mesh-place", "::snnc::mesh::ProgramOp"> {
   let description = [{
     Replaces the `cluster` of each population by a `core`, so that the sum of packets times hops is small: up to 16
     clusters a search of all placements proves the least one, where it ends within 300,000 nodes (always on meshes of
-    up to 9 cores); else, and on larger meshes, simulated annealing from the better of row snake and Hilbert curve. The
+    up to 9 cores); else, and on larger meshes, simulated annealing from the cheapest of several simple orders. The
     remark tells the sum, a bound that none is below, whether it is proved to be the least, the greatest
     distance and the packets over the busiest link.
 
-    A search of `effort` 2 takes ten and of 3 a hundred times as long as that of 1, one of 0 exchanges clusters only
+    A search of `effort` 2 takes ten and of 3 a hundred times as long as that of 1; one of 0 exchanges near clusters
     while that helps. The same effort and `search-seed` find the same placement, unless Ctrl-C ends the search with the
     best so far, which a warning tells.
 
