@@ -4,11 +4,12 @@ usage: bench/all.py BUILD SHARED [--json FILE] [--page FILE] [--skip NAME ...]
 
 Each part first checks its own result and stops the run where it is wrong. FILE of --json is compared with what it held
 before and then written anew; FILE of --page is docs/performance.md. Times are medians. What needs SHARED (the network
-nmnist_scnn.nir and its recordings, and the hand-written simulators) is left out, and said, where there is none.
+nmnist_scnn.nir and its recordings, and the hand-written simulators) or Brian2 is left out, and said, where there is none.
 """
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -56,17 +57,20 @@ class Bench:
         return ["nmnist", "digits"] if self.has_nmnist else ["digits"]
 
     def engines(self):
-        """Milliseconds a recording, without records; integer and chip must have sent the same spikes."""
+        """Milliseconds of the processor a recording, without records and with; integer and chip must have sent the same
+        spikes, and their records must tell of as many."""
         result = {}
         for name in self.networks():
             folder, recordings = self.compiled(name)
             figures = json.loads(output_of(self.engine_time, folder, recordings, "--limit", "20", "--repeat", "5",
-                                           "--engine", "chip", "--engine", "integer", "--engine", "float"))
+                                           "--records", "--engine", "chip", "--engine", "integer", "--engine",
+                                           "float"))
             if figures["chip"]["spikes"] != figures["integer"]["spikes"]:
                 raise SystemExit(f"{name}: chip and integer engine sent different spikes: {figures}")
             for engine, figure in figures.items():
                 result[f"{name}, {engine}: ms a recording"] = figure["ms"]
             result[f"{name}, chip: ns a synaptic operation"] = figures["chip"]["ns_per_synaptic_operation"]
+            result[f"{name}, chip with records over chip"] = figures["chip with records"]["ms"] / figures["chip"]["ms"]
             for engine in ("integer", "float"):
                 result[f"{name}, {engine} over chip"] = figures[engine]["ms"] / figures["chip"]["ms"]
         return result
@@ -74,11 +78,39 @@ class Bench:
     def limit(self):
         """The chip simulator over two hand-written ones."""
         if not self.has_nmnist:
-            return None
+            return f"there is no {self.nmnist_file}"
         figures = json.loads(output_of(sys.executable, os.path.join(HERE, "simulator", "limit.py"), self.build,
                                        self.shared, "--rounds", "5"))["nmnist"]
         return {"chip over fast.h": figures["over_fast"], "chip over event_conv.cpp": figures["over_event_conv"],
                 "fast.h: ms a recording": figures["fast_ms"]}
+
+    def brian(self):
+        """Brian2's generated C++ (bench/simulator/brian.py) over the chip simulator: the same integers and recordings, and
+        the same spikes of every layer, which is checked. Brian2 goes through all neurons in each step and through
+        synapses one by one, in double precision. The time is that of its simulation loop alone, on one thread."""
+        if not self.has_nmnist:
+            return f"there is no {self.nmnist_file}"
+        python = os.environ.get("SNNC_BRIAN_PYTHON", sys.executable)
+        if subprocess.run([python, "-c", "import brian2"], stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL).returncode != 0:
+            return f"{python} has no Brian2 (SNNC_BRIAN_PYTHON names one that has)"
+        folder, recordings = self.compiled("nmnist")
+        dump = os.path.join(self.folder, "brian-phases")
+        output_of(self.snnc, "compile", "--quiet", self.nmnist_file, "--nir-dialect", "sinabs", "-o",
+                  os.path.join(self.folder, "brian-network"), "--dump-passes", dump)
+        files = [os.path.join(recordings, str(label), name) for label in range(10)
+                 for name in sorted(os.listdir(os.path.join(recordings, str(label))))[:2]]
+        own = os.path.join(self.folder, "brian-recordings")
+        for i, path in enumerate(files):
+            os.makedirs(os.path.join(own, str(i // 2)), exist_ok=True)
+            shutil.copy(path, os.path.join(own, str(i // 2)))
+        theirs = json.loads(output_of(python, os.path.join(HERE, "simulator", "brian.py"),
+                                      os.path.join(dump, "04-prove.mlir"), os.path.join(self.folder, "brian"), *files,
+                                      stderr=subprocess.DEVNULL))
+        chip = json.loads(output_of(self.engine_time, folder, own, "--limit", "20", "--repeat", "5"))["chip"]
+        if theirs["spikes"] != chip["spikes"]:
+            raise SystemExit(f"Brian2 sent other spikes: {theirs['spikes']}, the chip {chip['spikes']}")
+        return {"nmnist, Brian2: ms a recording": theirs["ms"], "nmnist, Brian2 over chip": theirs["ms"] / chip["ms"]}
 
     def threads(self):
         """How much faster two threads are, on many recordings."""
@@ -143,7 +175,7 @@ class Bench:
         return result
 
 
-PARTS = ["engines", "limit", "threads", "rtl", "start", "area"]
+PARTS = ["engines", "limit", "brian", "threads", "rtl", "start", "area"]
 
 
 def bars(rows, unit):
@@ -212,10 +244,8 @@ def main():
                 continue
             print(f"measuring {part} ...", file=sys.stderr, flush=True)
             figures = getattr(bench, part)()
-            if figures is None:
-                result["left out"][part] = f"there is no {bench.nmnist_file}"
-            else:
-                result["figures"][part] = figures
+            # A part that is left out says why.
+            result["left out" if isinstance(figures, str) else "figures"][part] = figures
     before = {}
     if os.path.exists(options.json):
         with open(options.json) as file:

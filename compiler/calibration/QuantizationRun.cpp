@@ -1,11 +1,8 @@
 //===- QuantizationRun.cpp - what quantisation did on recordings ----------===//
 
 #include "compiler/calibration/QuantizationRun.h"
-#include "compiler/analysis/NeuronInputs.h"
 #include "compiler/calibration/LayerPairs.h"
 #include "compiler/execution/Workload.h"
-#include "dialect/snn/Elements.h"
-#include "sim/run/Run.h"
 #include "sim/run/ShareSamples.h"
 #include <algorithm>
 #include <cmath>
@@ -212,21 +209,6 @@ static void sumUp(const std::vector<LayerPair> &pairs, const std::vector<std::op
   result.integer = sim::countPredictions(integer, labels, result.predicted);
 }
 
-//===----------------------------------------------------------------------===//
-// One layer alone
-//===----------------------------------------------------------------------===//
-
-/// The integers of one value a channel, or a kernel a channel, as float numbers of type `element`.
-static ElementsAttr dequantized(ElementsAttr integers, Type element, const std::vector<double> &scale, StringRef name) {
-  if (!integers)
-    return nullptr;
-  std::vector<double> values = snn::valuesOf<double>(integers);
-  size_t perChannel = values.size() / scale.size();
-  for (size_t i = 0; i < values.size(); ++i)
-    values[i] /= scale[i / perChannel];
-  return snn::makeElements<double>(RankedTensorType::get(integers.getShapedType().getShape(), element), values, name);
-}
-
 snn::NeuronOpInterface snnc::findLayer(ModuleOp module, StringRef name) {
   snn::NeuronOpInterface found;
   module.walk([&](snn::NeuronOpInterface neuron) {
@@ -235,74 +217,6 @@ snn::NeuronOpInterface snnc::findLayer(ModuleOp module, StringRef name) {
   });
   return found;
 }
-
-/// The scale of weights that are shifted.
-static std::vector<double> unshifted(std::vector<double> scale, int64_t shift) {
-  for (double &factor : scale)
-    factor /= double(int64_t(1) << shift);
-  return scale;
-}
-
-/// Gives one layer of the float network what its integers stand for. False where others share its current.
-static bool quantizeOne(ModuleOp inFloat, ModuleOp integers, StringRef name) {
-  snn::NeuronOpInterface neuron = findLayer(inFloat, name), integer = findLayer(integers, name);
-  if (!neuron || !integer || !neuron.getNeuronCurrent().hasOneUse())
-    return false;
-  FailureOr<SmallVector<snn::SynapseOpInterface>> from = synapsesOf(integer), to = synapsesOf(neuron);
-  if (failed(from) || failed(to) || from->size() != to->size())
-    return false;
-  if (llvm::any_of(*to, [](snn::SynapseOpInterface synapse) { return !synapse.getCurrent().hasOneUse(); }))
-    return false;
-  snn::NeuronParameters parameters = neuron.getNeuronParameters(), rounded = integer.getNeuronParameters();
-  std::vector<double> scale = snn::valuesOf<double>(rounded.scale);
-  OpBuilder builder(neuron);
-  Type element = getElementTypeOrSelf(neuron.getNeuronCurrent().getType());
-  for (auto [synapse, exact] : llvm::zip_equal(*from, *to)) {
-    builder.setInsertionPoint(exact);
-    snn::SynapseOpInterface clone = exact.cloneSynapse(
-        builder, exact.getSource(),
-        dequantized(synapse.getSynapseWeights(), element, unshifted(scale, synapse.getWeightShift()), "weights"),
-        dequantized(synapse.getSynapseBias(), element, scale, "bias"), element);
-    exact.getCurrent().replaceAllUsesWith(clone.getCurrent());
-    exact->erase();
-  }
-  parameters.threshold = dequantized(rounded.threshold, element, scale, "threshold");
-  if (parameters.lowerBound)
-    parameters.lowerBound = dequantized(rounded.lowerBound, element, scale, "lower_bound");
-  if (parameters.subtract)
-    parameters.subtract = dequantized(rounded.subtract, element, scale, "subtract");
-  std::vector<double> decayScale(scale.size(), double(snn::kDecayOne));
-  if (parameters.decay)
-    parameters.decay = dequantized(rounded.decay, element, decayScale, "decay");
-  if (parameters.currentDecay)
-    parameters.currentDecay = dequantized(rounded.currentDecay, element, decayScale, "current_decay");
-  builder.setInsertionPoint(neuron);
-  snn::NeuronOpInterface clone = neuron.cloneNeuron(builder, neuron.getNeuronCurrent(), parameters);
-  neuron.getNeuronSpikes().replaceAllUsesWith(clone.getNeuronSpikes());
-  neuron->erase();
-  return true;
-}
-
-static llvm::Error runAlone(ModuleOp inFloat, ModuleOp integers, const sim::NetworkStimulus &stimulus,
-                            const sim::PredictedOutput &predicted, unsigned threads, LayerRun &layer) {
-  Workload workload;
-  workload.imported = inFloat.clone();
-  if (!quantizeOne(*workload.imported, integers, layer.layer))
-    return llvm::Error::success();
-  sim::RunSamplesOptions options;
-  options.threads = threads;
-  options.predicted = predicted;
-  llvm::Expected<sim::RunResult> run =
-      sim::runSamples([&] { return makeEngine("float", workload); }, stimulus, options);
-  if (!run)
-    return run.takeError();
-  layer.correctAlone = run->counts().correct;
-  return llvm::Error::success();
-}
-
-//===----------------------------------------------------------------------===//
-// All of it
-//===----------------------------------------------------------------------===//
 
 Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOptions &input,
                               const ExecutionOptions &execution, QuantizationRun &result) {
@@ -340,24 +254,5 @@ Failure snnc::runQuantization(ModuleOp inFloat, ModuleOp integers, const InputOp
           }))
     return Failure::of(std::move(error));
   sumUp(pairs, samples, result);
-  return Failure::none();
-}
-
-Failure snnc::runLayersAlone(ModuleOp inFloat, ModuleOp integers, const InputOptions &input,
-                             const ExecutionOptions &execution, QuantizationRun &result) {
-  if (!result.inFloat.correct)
-    return Failure::none();
-  Workload workload;
-  workload.imported = inFloat.clone();
-  llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeEngine("float", workload);
-  if (!engine)
-    return Failure::of(engine.takeError());
-  llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =
-      openInput(input, execution.seed, workload, (*engine)->inputs());
-  if (!stimulus)
-    return Failure::of(stimulus.takeError());
-  for (LayerRun &layer : result.layers)
-    if (llvm::Error error = runAlone(inFloat, integers, **stimulus, result.predicted, execution.threadCount(), layer))
-      return Failure::of(std::move(error));
   return Failure::none();
 }

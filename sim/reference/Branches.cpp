@@ -29,7 +29,10 @@ template <typename T> void FlattenStage<T>::run(std::vector<Value<T>> &values) {
 template <typename T> void MergeStage<T>::run(std::vector<Value<T>> &values) {
   Value<T> &out = values[this->result];
   if (out.isSpikes) {
-    sums.begin(out);
+    size_t most = 0;
+    for (size_t source : sources)
+      most += values[source].spikes.size();
+    sums.begin(out, most);
     for (size_t source : sources)
       for (const Spike &spike : values[source].spikes)
         sums.add(out, spike);

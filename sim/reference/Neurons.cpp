@@ -186,36 +186,36 @@ template <typename T> typename NeuronStage<T>::Integrate NeuronStage<T>::chooseI
 // Firing
 //===----------------------------------------------------------------------===//
 
-template <> inline int32_t NeuronStage<float>::fire(size_t neuron, uint32_t channel) {
+template <> template <bool Usual> inline int32_t NeuronStage<float>::fire(size_t neuron, uint32_t channel) {
   float v = potential[neuron], threshold = parameters.threshold[channel];
-  bool isStrict = parameters.compare == snn::Compare::Greater;
+  bool isStrict = !Usual && parameters.compare == snn::Compare::Greater;
   int32_t count = 0;
-  if (parameters.isSigned()) {
+  if (!Usual && parameters.isSigned()) {
     count = this->takeCount(std::trunc(v / threshold));
   } else if (isStrict ? v > threshold : v >= threshold) {
-    if (parameters.firesOnce())
+    if (!Usual && parameters.firesOnce())
       count = 1;
     else if (isStrict)
       count = this->takeCount(std::ceil(v / threshold) - 1);
     else // a quotient of less than 2 never rounds to 2
-      count = v < threshold + threshold ? 1 : this->takeWhole(v / threshold);
+      count = this->takeWhole(v / threshold);
   }
   return last[neuron] = count;
 }
 
-template <> inline int32_t NeuronStage<int32_t>::fire(size_t neuron, uint32_t channel) {
+template <> template <bool Usual> inline int32_t NeuronStage<int32_t>::fire(size_t neuron, uint32_t channel) {
   int32_t v = potential[neuron], threshold = parameters.threshold[channel];
-  bool isStrict = parameters.compare == snn::Compare::Greater;
+  bool isStrict = !Usual && parameters.compare == snn::Compare::Greater;
   int64_t count = 0;
-  if (parameters.isSigned()) {
+  if (!Usual && parameters.isSigned()) {
     int64_t most = parameters.maxCount.value_or(INT64_MAX);
     count = std::clamp<int64_t>(v / threshold, -most, most);
     noteCap(count != v / threshold);
     v = toPotential(v - count * parameters.subtract[channel]);
   } else if (isStrict ? v > threshold : v >= threshold) {
     int32_t most = isStrict ? v - 1 : v;
-    int64_t unlimited = most < int64_t(2) * threshold ? 1 : most / threshold;
-    count = parameters.firesOnce() ? 1 : std::min(unlimited, parameters.maxCount.value_or(unlimited));
+    int64_t unlimited = most / threshold;
+    count = !Usual && parameters.firesOnce() ? 1 : std::min(unlimited, parameters.maxCount.value_or(unlimited));
     noteCap(count < unlimited);
     v = parameters.reset == snn::Reset::Zero ? 0 : toPotential(v - count * parameters.subtract[channel]);
   }
@@ -236,6 +236,13 @@ template <typename T> void NeuronStage<T>::fireWhereReached(std::vector<Spike> &
       reachedWords[words] = {hits, pixel, word * wordSize};
       words += hits != 0;
     }
+  if (firesUsually())
+    fireWords<true>(words, spikes);
+  else
+    fireWords<false>(words, spikes);
+}
+
+template <typename T> template <bool Usual> void NeuronStage<T>::fireWords(size_t words, std::vector<Spike> &spikes) {
   uint32_t y = 0, rowEnd = shape.width;
   for (auto [hits, pixel, first] : llvm::ArrayRef(reachedWords).take_front(words)) {
     for (; pixel >= rowEnd; rowEnd += shape.width)
@@ -243,7 +250,7 @@ template <typename T> void NeuronStage<T>::fireWhereReached(std::vector<Spike> &
     uint32_t x = pixel + shape.width - rowEnd;
     for (; hits; hits &= hits - 1) {
       uint32_t channel = first + uint32_t(__builtin_ctzll(hits)) / 8;
-      int32_t count = fire(size_t(pixel) * shape.channels + channel, channel);
+      int32_t count = fire<Usual>(size_t(pixel) * shape.channels + channel, channel);
       if (!count)
         continue;
       spikes.push_back({channel, y, x, count});

@@ -59,9 +59,15 @@ private:
   static Integrate chooseIntegrate(uint32_t channels);
   /// Makes each potential `sum(neuron, channel, potential)`, and bounds it from below.
   template <unsigned Channels, typename Sum> SNNC_INLINE inline void integrateBy(Sum sum);
-  /// The count of a neuron with its potential, and what its spikes take away.
-  int32_t fire(size_t neuron, uint32_t channel);
+  /// The count of a neuron with its potential, and what its spikes take away. `Usual`: not signed, subtracts, fires at
+  /// its threshold and as often as it is reached.
+  template <bool Usual> SNNC_INLINE inline int32_t fire(size_t neuron, uint32_t channel);
+  bool firesUsually() const {
+    return !parameters.isSigned() && parameters.reset == snn::Reset::Subtract && !parameters.firesOnce() &&
+           parameters.compare == snn::Compare::GreaterOrEqual;
+  }
   void fireWhereReached(std::vector<Spike> &spikes);
+  template <bool Usual> void fireWords(size_t words, std::vector<Spike> &spikes);
   /// What happens to a potential until the next step, whether or not it fired.
   void settle(size_t neuron, uint32_t channel);
   /// What a potential is once the spikes of its step are subtracted; only in float.

@@ -66,7 +66,7 @@ template <typename T> void PoolStage<T>::run(std::vector<Value<T>> &values) {
   const Value<T> &in = values[this->source];
   Value<T> &out = values[this->result];
   if (out.isSpikes) {
-    spikeSums.begin(out);
+    spikeSums.begin(out, in.spikes.size() * windows.mostAround());
     for (const Spike &spike : in.spikes)
       windows.around(spike.y, spike.x,
                      [&](uint32_t y, uint32_t x) { spikeSums.add(out, {spike.channel, y, x, spike.count}); });

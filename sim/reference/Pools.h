@@ -25,6 +25,14 @@ public:
         visit(oy, ox);
   }
 
+  /// Windows that may hold a pixel.
+  size_t mostAround() const {
+    size_t most = 1;
+    for (int axis : {0, 1})
+      most *= size_t((kernel[axis] + stride[axis] - 1) / stride[axis]);
+    return most;
+  }
+
   int64_t kernel[2], stride[2];
 
 private:

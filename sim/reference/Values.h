@@ -82,28 +82,36 @@ template <typename T> T multiplyAdd(T a, T b, T c) {
 /// Adds up the spikes of several elements to those of one.
 template <typename T> class SpikeSums {
 public:
-  /// Empties the spikes of `out`.
-  void begin(Value<T> &out) {
+  /// Before `add` is called, at most so many times.
+  void begin(const Value<T> &out, size_t most) {
     sums.resize(out.shape.size(), 0);
-    out.spikes.clear();
+    if (list.size() <= most)
+      list.resize(most + 1);
+    listed = 0;
   }
-  void add(Value<T> &out, const Spike &spike) {
-    int32_t &sum = sums[out.at(spike.channel, spike.y, spike.x)];
-    if (sum == 0)
-      out.spikes.push_back({spike.channel, spike.y, spike.x, 0});
-    sum += spike.count;
+  void add(const Value<T> &out, const Spike &spike) {
+    size_t at = out.at(spike.channel, spike.y, spike.x);
+    // Written in any case: which elements are new can hardly be foretold.
+    list[listed] = {spike.channel, spike.y, spike.x, at};
+    listed += sums[at] == 0;
+    sums[at] += spike.count;
   }
-  /// Gives the spikes their sums. Counts of both signs may cancel, and an element may then be listed twice.
+  /// Gives `out` the sums. Counts of both signs may cancel, and an element may then be listed twice.
   void end(Value<T> &out) {
-    for (Spike &spike : out.spikes)
-      spike.count = std::exchange(sums[out.at(spike.channel, spike.y, spike.x)], 0);
-    out.spikes.erase(
-        std::remove_if(out.spikes.begin(), out.spikes.end(), [](const Spike &spike) { return spike.count == 0; }),
-        out.spikes.end());
+    out.spikes.clear();
+    for (const Element &element : llvm::ArrayRef(list).take_front(listed))
+      if (int32_t count = std::exchange(sums[element.at], 0))
+        out.spikes.push_back({element.channel, element.y, element.x, count});
   }
 
 private:
+  struct Element {
+    uint32_t channel, y, x;
+    size_t at;
+  };
   std::vector<int32_t> sums; ///< all 0 between steps
+  std::vector<Element> list; ///< the first `listed`: in the order in which they came
+  size_t listed = 0;
 };
 
 /// A layer without state of its own between steps, or with. Reads and writes values of the current step.

@@ -154,13 +154,17 @@ double Rounder::leastChange(const Block &block, unsigned direction) const {
 
 /// Takes the first of the best moves of the block, where it is better than `best` or as good and comes before.
 void Rounder::improve(const Block &block, Move &best) const {
+  // All gains first, without a branch on what may move: then few are better than the best so far.
+  std::array<std::array<double, 2>, blockSize> gains;
   for (size_t i = block.begin; i < block.end; ++i)
-    for (double by : {-1.0, 1.0}) {
-      if (!mayMove(i, by))
-        continue;
-      if (double gain = change(i, by); gain < best.gain || (gain == best.gain && i < best.tap))
-        best = {i, by, gain};
+    for (unsigned direction : {0u, 1u}) {
+      double by = direction ? 1 : -1, gain = change(i, by);
+      gains[i - block.begin][direction] = mayMove(i, by) ? gain : none;
     }
+  for (size_t i = block.begin; i < block.end; ++i)
+    for (unsigned direction : {0u, 1u})
+      if (double gain = gains[i - block.begin][direction]; gain < best.gain || (gain == best.gain && i < best.tap))
+        best = {i, direction ? 1.0 : -1.0, gain};
 }
 
 /// The move that lowers the total most, and by more than `least`: of equals the first tap, down before up. Its `tap` is

@@ -107,20 +107,6 @@ void ChipEngine::receiveInputs(llvm::ArrayRef<SpikeFrame> frames, bool delayed) 
   }
 }
 
-bool ChipEngine::report(const Population &population, uint32_t word, const FiredWord &fired, Observer &observer) {
-  double integrated[maxLanes], count[maxLanes], stored[maxLanes], current[maxLanes];
-  WordNeurons neurons = population.tile.neurons(word);
-  for (uint32_t l = 0; l < neurons.n; ++l) {
-    integrated[l] = fired.integrated[l];
-    count[l] = fired.count[l];
-    stored[l] = fired.stored[l];
-    current[l] = fired.current[l];
-  }
-  const PopulationTile &tile = population.tile;
-  return observer.commit({now, neurons.layer, neurons.first, neurons.stride, neurons.n, integrated, count, stored,
-                          Place{tile.coreX, tile.coreY, tile.slot, word}, tile.hasCurrent ? current : nullptr});
-}
-
 bool ChipEngine::fire(Node &node, bool last, Observer &observer) {
   Population &population = node.population;
   if (population.pool)
@@ -136,7 +122,7 @@ bool ChipEngine::fire(Node &node, bool last, Observer &observer) {
     spikes += population.fireWord(word, fired);
     if (observation)
       observation->fired(population, node.index, active || population.hasBias, word, before, fired);
-    return !observer.wantsCommits || report(population, word, fired, observer);
+    return !observer.wantsCommits || commit(population.tile, word, fired, now, observer);
   });
   if (population.hasCap())
     *sums.cappedCounts[population.tile.layer] += population.cappedCounts - capped;
@@ -155,7 +141,7 @@ bool ChipEngine::firePool(Node &node, bool last, Observer &observer) {
       spikes += uint64_t(fired.count[l]);
     if (observation)
       observation->firedWindow(node.index, word, spikes != 0);
-    return !observer.wantsCommits || report(population, word, fired, observer);
+    return !observer.wantsCommits || commit(population.tile, word, fired, now, observer);
   });
   sums.spikes[population.tile.layer] += spikes;
   if (last)
@@ -230,10 +216,10 @@ bool ChipEngine::run(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &obs
 }
 
 /// At the beginning of a sample, when all state is 0: the paths keep it in different places.
-void ChipEngine::chooseFast(const Observer &observer) {
+void ChipEngine::chooseFast() {
   if (now.step != 0)
     return;
-  isFast = mayBeFast && !observer.wantsCommits && !observation;
+  isFast = mayBeFast && !observation;
   if (isFast && !fastChip)
     fastChip = std::make_unique<fast::FastChip>(*image, symbols, order);
 }
@@ -244,7 +230,7 @@ llvm::Expected<Progress> ChipEngine::step(llvm::ArrayRef<SpikeFrame> frames, boo
                                    llvm::Twine(inputs().size()) + " inputs");
   if (llvm::Error error = checkStep(sampleLimit(), now.step))
     return std::move(error);
-  chooseFast(observer);
+  chooseFast();
   if (isFast ? !fastChip->step(frames, last, now, observer, sums) : !run(frames, last, observer))
     return Progress::Stopped;
   ++sums.steps;

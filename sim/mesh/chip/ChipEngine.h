@@ -2,8 +2,8 @@
 //
 // Runs an image as the chip does, without its time: populations fire in the order of the forward edges, spikes go
 // through the filters of their edges and are accumulated at the ports. It knows nothing but the image, so an error of
-// the emitter cannot hide in it. It visits exactly the state words that the chip visits. Where nobody wants to know of
-// these, the samples go the fast path (the folder fast).
+// the emitter cannot hide in it. It visits exactly the state words that the chip visits. Where nobody asks for coverage
+// or a trace, the samples go the fast path (the folder fast), which tells the same.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_MESH_CHIP_CHIPENGINE_H
@@ -69,12 +69,11 @@ private:
   void receiveInputs(llvm::ArrayRef<SpikeFrame> frames, bool delayed);
   bool fire(Node &node, bool last, Observer &observer);
   bool firePool(Node &node, bool last, Observer &observer);
-  bool report(const Population &population, uint32_t word, const FiredWord &fired, Observer &observer);
   bool send(Node &node, bool delayed, Observer &observer);
   bool sendPotentials(const Node &node, Observer &observer);
   bool deliver(const ChipEdge &edge, PortSpike spike, const Node *sender, Observer *observer);
   bool run(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &observer);
-  void chooseFast(const Observer &observer);
+  void chooseFast();
   bool endOutputs(Observer &observer);
 
   std::shared_ptr<const mesh::LoadedImage> image;

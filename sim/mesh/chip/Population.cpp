@@ -122,6 +122,20 @@ void Population::taps(const Port &port, const PortSpike &spike, std::vector<Tap>
   });
 }
 
+bool snnc::sim::commit(const PopulationTile &tile, uint32_t word, const FiredWord &fired, Moment at,
+                       Observer &observer) {
+  double integrated[maxLanes], count[maxLanes], stored[maxLanes], current[maxLanes];
+  WordNeurons neurons = tile.neurons(word);
+  for (uint32_t l = 0; l < neurons.n; ++l) {
+    integrated[l] = fired.integrated[l];
+    count[l] = fired.count[l];
+    stored[l] = fired.stored[l];
+    current[l] = fired.current[l];
+  }
+  return observer.commit({at, neurons.layer, neurons.first, neurons.stride, neurons.n, integrated, count, stored,
+                          Place{tile.coreX, tile.coreY, tile.slot, word}, tile.hasCurrent ? current : nullptr});
+}
+
 /// What a decay of `m` / 4096 leaves: towards 0.
 static int32_t decayed(int32_t value, int32_t m) {
   int32_t left = int32_t(int64_t(std::abs(value)) * m >> 12);

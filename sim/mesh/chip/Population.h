@@ -95,6 +95,9 @@ struct FiredWord {
   uint32_t wraps = 0;        ///< of leaky neurons: sums that left the range
 };
 
+/// Tells `observer` of a word that was fired.
+bool commit(const PopulationTile &tile, uint32_t word, const FiredWord &fired, Moment at, Observer &observer);
+
 /// A tap of a spike on a state word, and the word of the port's weights that it adds.
 struct Tap {
   uint32_t word, weights;

@@ -32,9 +32,12 @@ bool FastChip::canRun(const mesh::LoadedImage &loaded, const Symbols &symbols) {
 
 FastChip::FastChip(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order)
     : symbols(symbols), hostEdges(sim::hostEdges(loaded, symbols)), fromHost(hostEdges.size()),
-      trains(symbols.populations().size()), populations(symbols.populations().size()) {
-  for (const PopulationTile &tile : symbols.populations())
+      trains(symbols.populations().size()), populations(symbols.populations().size()),
+      layerPopulations(symbols.layers().size(), 0) {
+  for (const PopulationTile &tile : symbols.populations()) {
     edges.push_back(edgesOf(loaded, symbols, tile));
+    ++layerPopulations[tile.layer];
+  }
   connect(loaded, symbols, order);
   group(order);
 }
@@ -62,7 +65,12 @@ void FastChip::connect(const mesh::LoadedImage &loaded, const Symbols &symbols, 
       const Shape &shape = symbols.inputs()[input].shape;
       incoming.push_back({edge, SenderMap(*edge, shape, tile), &fromHost[hostEdge]});
       const SenderMap &map = incoming.back().sender;
-      hostPlaces[hostEdge] = {input, map.format, map.rowOf, map.columnOf, uint32_t(map.columns.size())};
+      hostPlaces[hostEdge] = {input,
+                              map.format,
+                              map.rowOf,
+                              map.columnOf,
+                              uint32_t(map.columns.size()),
+                              symbols.inputs()[input].bound > uint32_t(maxSpikeCount)};
     }
     populations[i] = makeFastPopulation(tile, loaded, std::move(incoming), trains[i]);
     for (const ChipEdge &edge : edges[i])
@@ -101,24 +109,36 @@ void FastChip::group(llvm::ArrayRef<uint32_t> order) {
 // Steps
 //===----------------------------------------------------------------------===//
 
-/// A count beyond what a spike holds becomes several.
+/// What an input sends on an edge of the host. With `Great` a count beyond what a spike holds becomes several; without
+/// there is none.
+template <bool Great> Spike *FastChip::write(const HostPlaces &places, const SpikeFrame &frame, Spike *out) {
+  const int32_t *rows = places.rows.data(), *columns = places.columns.data();
+  const SpikeFormat format = places.format;
+  const uint32_t width = places.width;
+  for (const Event &event : frame) {
+    int32_t row = rows[event.y], column = columns[event.x], left = int32_t(event.count);
+    if ((row | column) < 0)
+      continue;
+    Spike neuron = format.neuron(event.channel, uint32_t(row) * width + uint32_t(column));
+    if constexpr (Great)
+      for (; std::abs(left) > maxSpikeCount; left -= left < 0 ? -maxSpikeCount : maxSpikeCount)
+        *out++ = neuron | uint32_t(left < 0 ? -maxSpikeCount : maxSpikeCount) << countShift;
+    *out++ = neuron | uint32_t(left) << countShift;
+  }
+  return out;
+}
+
 void FastChip::take(llvm::ArrayRef<SpikeFrame> frames) {
   for (auto [train, places] : llvm::zip_equal(fromHost, hostPlaces)) {
     const SpikeFrame &frame = frames[places.input];
-    size_t most = frame.size(); // a bound says little of it: few inputs come near theirs
-    for (const Event &event : frame)
-      most += size_t(std::abs(int64_t(event.count))) / maxSpikeCount;
-    Spike *out = train.extend(most);
-    for (const Event &event : frame) {
-      int32_t row = places.rows[event.y], column = places.columns[event.x], left = int32_t(event.count);
-      if ((row | column) < 0)
-        continue;
-      Spike neuron = places.format.neuron(event.channel, uint32_t(row) * places.width + uint32_t(column));
-      for (; LLVM_UNLIKELY(std::abs(left) > maxSpikeCount); left -= left < 0 ? -maxSpikeCount : maxSpikeCount)
-        *out++ = neuron | uint32_t(left < 0 ? -maxSpikeCount : maxSpikeCount) << countShift;
-      *out++ = neuron | uint32_t(left) << countShift;
+    size_t most = frame.size();
+    if (!places.isGreat) {
+      train.endStep(write<false>(places, frame, train.extend(most)));
+      continue;
     }
-    train.endStep(out);
+    for (const Event &event : frame) // the bound says little of it: few inputs come near theirs
+      most += size_t(std::abs(int64_t(event.count))) / maxSpikeCount;
+    train.endStep(write<true>(places, frame, train.extend(most)));
   }
 }
 
@@ -133,6 +153,18 @@ void FastChip::runBlock() {
       for (FastPopulation *population : group)
         population->step(step);
   }
+}
+
+/// Tells what the plain path tells, in the same order.
+bool FastChip::runStep(bool last, Moment at, Observer &observer) {
+  std::vector<uint32_t> waiting = layerPopulations;
+  for (const auto &group : groups)
+    for (FastPopulation *population : group) {
+      uint32_t layer = population->tile.layer;
+      if (!population->stepObserved(last, at, observer) || (--waiting[layer] == 0 && !observer.endStep(layer, at)))
+        return false;
+    }
+  return true;
 }
 
 bool FastChip::reportStep(int step, Moment at, Observer &observer) {
@@ -177,9 +209,12 @@ bool FastChip::step(llvm::ArrayRef<SpikeFrame> frames, bool last, Moment at, Obs
   }
   take(frames);
   ++blockSteps;
-  if (!last && blockSteps < stepsOfBlock)
+  if (!last && !observer.wantsCommits && blockSteps < stepsOfBlock)
     return true;
-  runBlock();
+  if (!observer.wantsCommits)
+    runBlock();
+  else if (!runStep(last, at, observer))
+    return false;
   addSums(totals);
   for (int step = 0; step < blockSteps; ++step)
     if (!reportStep(step, {blockBegin.sample, blockBegin.step + uint32_t(step)}, observer))

@@ -1,7 +1,8 @@
 //===- FastChip.h - the mesh chip, a block of steps at a time ---*- C++ -*-===//
 //
-// What ChipEngine computes, for those who want to know no more of a run than its outputs and sums: every population
-// takes a block of steps before the next one begins, unless they feed each other. See README.md beside this file.
+// What ChipEngine computes, for those who want to know of a run its outputs, sums and records: every population takes a
+// block of steps before the next one begins, unless they feed each other. Where records are wanted, a block is one
+// step. See README.md beside this file.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_MESH_CHIP_FAST_FASTCHIP_H
@@ -37,12 +38,15 @@ private:
     SpikeFormat format;
     std::vector<int32_t> rows, columns; ///< of the edge's sender map; -1: nowhere
     uint32_t width;                     ///< columns of that map
+    bool isGreat;                       ///< whether a count may be more than a spike holds
   };
 
   void connect(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order);
   void group(llvm::ArrayRef<uint32_t> order);
   void take(llvm::ArrayRef<SpikeFrame> frames);
+  template <bool Great> static Spike *write(const HostPlaces &places, const SpikeFrame &frame, Spike *out);
   void runBlock();
+  bool runStep(bool last, Moment at, Observer &observer);
   bool reportStep(int step, Moment at, Observer &observer);
   void addSums(Totals &totals);
 
@@ -55,6 +59,7 @@ private:
   std::vector<OutputEdge> outputEdges;
   /// Populations in the order of firing; those of one group take each step together, for some feed others in front.
   std::vector<std::vector<FastPopulation *>> groups;
+  std::vector<uint32_t> layerPopulations; ///< populations of each layer
   Moment blockBegin;
   int blockSteps = 0; ///< taken into the block so far
 };

@@ -1,7 +1,9 @@
 //===- FastPopulation.cpp - a population on the fast path -----------------===//
 
 #include "sim/mesh/chip/fast/FastPopulation.h"
+#include "sim/mesh/chip/fast/WatchedWords.h"
 #include <map>
+#include <optional>
 
 using namespace snnc;
 using namespace snnc::sim;
@@ -84,7 +86,9 @@ public:
     tables = firingTables(tile, firing, layout);
     fire = kernels().fire(tables);
     state.assign(layout.size(), 0);
+    // Without a current nobody looks at potentials beside the state.
     potentials.assign(tile.hasCurrent ? layout.size() : 0, 0);
+    potentialsAt = tile.hasCurrent ? potentials.data() : state.data();
     neurons = layout.height * layout.width * layout.channels;
     clear();
   }
@@ -93,8 +97,7 @@ public:
     for (size_t i = 0; i < incoming.size(); ++i)
       if (llvm::ArrayRef<Spike> spikes = spikesOf(incoming[i], step); !spikes.empty())
         sums.synapticOperations += accumulate[i](synapses[i], spikes, state.data(), blocks) * tile.channels;
-    Spike *out = train.extend((tile.isReadout ? 2 : 1) * neurons + listedAtOnce);
-    Fired fired = fire(tables, state.data(), potentials.data(), blocks, out);
+    Fired fired = fire(tables, state.data(), potentialsAt, blocks, roomForSpikes());
     train.endStep(fired.end);
     sums.spikes += fired.spikes;
     sums.capped += fired.capped;
@@ -102,15 +105,51 @@ public:
       reachAll();
   }
 
+  bool stepObserved(bool last, Moment at, Observer &observer) override {
+    if (!watched)
+      watch();
+    for (size_t i = 0; i < incoming.size(); ++i) {
+      llvm::ArrayRef<Spike> spikes = spikesOf(incoming[i], 0);
+      if (spikes.empty())
+        continue;
+      const SynapseTables &synapse = byPixel.empty() ? synapses[i] : byPixel[i];
+      sums.synapticOperations += accumulate[i](synapse, spikes, state.data(), blocks) * tile.channels;
+      if (byPixel.empty())
+        watched->reach(synapse, spikes);
+    }
+    if (!byPixel.empty())
+      watched->reach(blocks);
+    blocks = {};
+    Fired fired = watched->fire(last || hasBias, state.data(), potentialsAt, roomForSpikes());
+    train.endStep(fired.end);
+    sums.spikes += fired.spikes;
+    sums.capped += fired.capped;
+    return watched->report(at, observer);
+  }
+
   void clear() override {
     std::fill(state.begin(), state.end(), 0);
     std::fill(potentials.begin(), potentials.end(), 0);
     blocks = {};
+    if (watched)
+      watched->clear();
     if (hasBias)
       reachAll();
   }
 
 private:
+  Spike *roomForSpikes() { return train.extend((tile.isReadout ? 2 : 1) * neurons + listedAtOnce); }
+
+  /// Where blocks are of more than one pixel, and there are not too many pixels, observers get tables in which each is.
+  void watch() {
+    watched.emplace(tile, layout, tables);
+    StateLayout pixels = layout;
+    pixels.blockWidth = 1;
+    if (pixels.blocks() <= maxBlocks)
+      for (const Incoming &in : incoming)
+        byPixel.push_back(tablesOf(in.sender, patches.at(in.edge->portIndex), pixels));
+  }
+
   /// Every word is visited in every step.
   void reachAll() {
     for (uint32_t block = 0; block < layout.blocks(); ++block)
@@ -125,9 +164,12 @@ private:
   FireFunction fire;
   std::vector<int16_t> state; ///< potentials, or currents where neurons keep them
   std::vector<int16_t> potentials;
+  int16_t *potentialsAt;
   BlockSet blocks; ///< to be fired in the next step
   size_t neurons;
   bool hasBias;
+  std::optional<WatchedWords> watched; ///< made when an observer wants records
+  std::vector<SynapseTables> byPixel;  ///< as `synapses`, with blocks of one pixel; empty where these are too many
 };
 
 //===----------------------------------------------------------------------===//
@@ -143,6 +185,17 @@ public:
         population(tile, loaded.program.core(tile.coreX, tile.coreY), loaded.image.target) {}
 
   void step(int step) override {
+    takeStep(step, [](uint32_t, const FiredWord &) { return true; });
+  }
+
+  bool stepObserved(bool, Moment at, Observer &observer) override {
+    return takeStep(0, [&](uint32_t word, const FiredWord &fired) { return commit(tile, word, fired, at, observer); });
+  }
+
+  void clear() override { population.clear(); }
+
+private:
+  template <typename Visit> bool takeStep(int step, Visit visit) {
     for (const Incoming &in : incoming)
       for (Spike spike : spikesOf(in, step)) {
         const SenderMap &sender = in.sender;
@@ -153,10 +206,10 @@ public:
           population.accumulate(in.edge->port, {*channel, *y, *x, SpikeFormat::count(spike)});
       }
     population.spikes.clear();
-    population.fireWindows([&](uint32_t, const FiredWord &fired) {
+    bool going = population.fireWindows([&](uint32_t word, const FiredWord &fired) {
       for (uint32_t l = 0; l < tile.lanes; ++l)
         sums.spikes += uint64_t(fired.count[l]);
-      return true;
+      return visit(word, fired);
     });
     SpikeFormat format = SpikeFormat::of(tile.groups * tile.lanes);
     Spike *out = train.extend(population.spikes.size() * tile.lanes);
@@ -166,11 +219,9 @@ public:
           *out++ = format.neuron(word.firstChannel + l, word.y * tile.width + word.x) | uint32_t(word.counts[l])
                                                                                             << countShift;
     train.endStep(out);
+    return going;
   }
 
-  void clear() override { population.clear(); }
-
-private:
   Population population;
 };
 } // namespace

@@ -26,6 +26,9 @@ public:
 
   /// Takes step `step` of the block and writes what it sends.
   virtual void step(int step) = 0;
+  /// The same of the only step of a block, with all records told to `observer`, in the chip's order: false where it
+  /// ends the run. `last` of the sample: then the chip visits all words.
+  virtual bool stepObserved(bool last, Moment at, Observer &observer) = 0;
   /// The end of a sample.
   virtual void clear() = 0;
 

@@ -24,16 +24,14 @@ namespace hn = hwy::HWY_NAMESPACE;
 // Accumulating
 //===----------------------------------------------------------------------===//
 
-/// Adds a row of a patch; 0 vectors: their number is found at run time.
-template <class D, uint32_t Vectors, bool Counted>
+/// Adds a row of a patch `count` times; 0 vectors: their number is found at run time.
+template <class D, uint32_t Vectors>
 HWY_INLINE void addRow(uint32_t vectors, const int16_t *HWY_RESTRICT weights, int16_t *HWY_RESTRICT state,
-                       int16_t count) {
+                       hn::Vec<D> count) {
   const D d;
   constexpr size_t lanes = hn::MaxLanes(D());
   auto addVector = [&](size_t at) HWY_ATTR {
-    auto weight = hn::LoadU(d, weights + at);
-    if (Counted)
-      weight = hn::Mul(weight, hn::Set(d, count));
+    const auto weight = hn::Mul(hn::LoadU(d, weights + at), count);
     hn::StoreU(hn::Add(hn::LoadU(d, state + at), weight), d, state + at);
   };
   if constexpr (Vectors != 0) {
@@ -46,13 +44,15 @@ HWY_INLINE void addRow(uint32_t vectors, const int16_t *HWY_RESTRICT weights, in
   }
 }
 
-/// Adds a patch; 0 rows: their number is found at run time.
-template <class D, uint32_t Rows, uint32_t Vectors, bool Counted>
+/// Adds a patch; 0 rows: their number is found at run time. A count of 1 is no case of its own: which spikes have it
+/// can hardly be foretold.
+template <class D, uint32_t Rows, uint32_t Vectors>
 HWY_INLINE void addPatch(const SynapseTables &synapse, const int16_t *weights, int16_t *state, int16_t count) {
   constexpr uint32_t lanes = hn::MaxLanes(D());
   const uint32_t numbers = Vectors ? Vectors * lanes : synapse.rowNumbers;
+  const auto counts = hn::Set(D(), count);
   auto add = [&](size_t r) HWY_ATTR {
-    addRow<D, Vectors, Counted>(numbers / lanes, weights + r * numbers, state + r * synapse.stateRow, count);
+    addRow<D, Vectors>(numbers / lanes, weights + r * numbers, state + r * synapse.stateRow, counts);
   };
   if constexpr (Rows != 0) {
 #pragma clang loop unroll(full)
@@ -81,20 +81,25 @@ uint64_t accumulatePatches(const SynapseTables &synapse, llvm::ArrayRef<Spike> s
   const uint32_t *channels = synapse.channels.data();
   uint64_t operations = 0;
   BlockSet reached = blocks;
-  for (Spike spike : spikes) {
+  auto add = [&](Spike spike) HWY_ATTR {
     const PixelTarget &target = pixels[format.pixel(spike)];
     uint32_t channel = channels[format.channel(spike)];
     if (target.place < 0 || channel == SynapseTables::noChannel)
-      continue;
+      return;
     int32_t count = SpikeFormat::count(spike);
     reach(reached, target.blocks);
     operations += target.reached * uint32_t(std::abs(count));
     const int16_t *weights = synapse.patches + (size_t(channel) + target.weights);
-    if (count == 1)
-      addPatch<D, Rows, Vectors, false>(synapse, weights, state + target.place, 1);
-    else
-      addPatch<D, Rows, Vectors, true>(synapse, weights, state + target.place, int16_t(count));
+    addPatch<D, Rows, Vectors>(synapse, weights, state + target.place, int16_t(count));
+  };
+  // From both ends of the list in turn: neighbours in it often reach the same numbers, and would wait for each other.
+  size_t half = spikes.size() / 2;
+  for (size_t i = 0; i < half; ++i) {
+    add(spikes[i]);
+    add(spikes[half + i]);
   }
+  if (spikes.size() % 2)
+    add(spikes.back());
   blocks = reached;
   return operations;
 }
@@ -221,30 +226,46 @@ struct FiringParameters {
 template <class D> struct Firing {
   using V = hn::Vec<D>;
   static constexpr size_t lanes = hn::MaxLanes(D());
+  using SpikeTag = hn::CappedTag<uint32_t, (lanes + 1) / 2>; ///< half as many numbers, twice as wide
   const FiringParameters tables;
-  Fired fired;
-  alignas(64) uint32_t spikeSums[lanes] = {};
+  Spike *const begin;
+  Fired fired{begin};
+
+  /// The parameters of a vector of neurons that do not leak. Where all vectors have the same they stay in registers,
+  /// which they would not as numbers that the state might lie on.
+  struct Neurons {
+    V threshold, lower, atRest, bias, subtract;
+    hn::Vec<hn::RebindToUnsigned<D>> reciprocal;
+    hn::Vec<SpikeTag> first, second; ///< elements, of each half
+  };
+  HWY_INLINE Neurons neuronsAt(size_t element) const {
+    const D d;
+    const SpikeTag spikes;
+    return {
+        hn::LoadU(d, tables.threshold + element),    hn::LoadU(d, tables.lower + element),
+        hn::LoadU(d, tables.atRest + element),       hn::LoadU(d, tables.bias + element),
+        hn::LoadU(d, tables.subtract + element),     hn::LoadU(hn::RebindToUnsigned<D>(), tables.reciprocal + element),
+        hn::LoadU(spikes, tables.element + element), hn::LoadU(spikes, tables.element + element + lanes / 2)};
+  }
 
   /// Writes a spike for each count that is not 0: whole vectors, of which the next write over what is too much.
-  HWY_INLINE void emit(V counts, Spike place, size_t element) {
+  HWY_INLINE void emit(V counts, Spike place, const Neurons &neurons) {
     const hn::RebindToUnsigned<D> du;
     const auto unsignedCounts = hn::BitCast(du, counts);
     if constexpr (lanes == 1) {
-      emitHalf(unsignedCounts, place, element);
+      emitHalf(unsignedCounts, place, neurons.first);
     } else {
-      emitHalf(hn::LowerHalf(unsignedCounts), place, element);
-      emitHalf(hn::UpperHalf(hn::Half<decltype(du)>(), unsignedCounts), place, element + lanes / 2);
+      emitHalf(hn::LowerHalf(unsignedCounts), place, neurons.first);
+      emitHalf(hn::UpperHalf(hn::Half<decltype(du)>(), unsignedCounts), place, neurons.second);
     }
   }
-  template <class Half> HWY_INLINE void emitHalf(Half half, Spike place, size_t element) {
-    const hn::CappedTag<uint32_t, (lanes + 1) / 2> d;
+  template <class Half> HWY_INLINE void emitHalf(Half half, Spike place, hn::Vec<SpikeTag> elements) {
+    const SpikeTag d;
     const auto counts = hn::PromoteTo(d, half);
-    const auto neurons = hn::Add(hn::LoadU(d, tables.element + element), hn::Set(d, place));
     const auto spiking = hn::Ne(counts, hn::Zero(d));
-    hn::StoreU(hn::Compress(hn::Or(neurons, hn::ShiftLeft<countShift>(counts)), spiking), d, fired.end);
+    const auto spikes = hn::Or(hn::Add(elements, hn::Set(d, place)), hn::ShiftLeft<countShift>(counts));
+    hn::StoreU(hn::Compress(spikes, spiking), d, fired.end);
     fired.end += hn::CountTrue(d, spiking);
-    const auto sums = hn::Load(d, spikeSums);
-    hn::Store(hn::Add(sums, counts), d, spikeSums);
   }
 
   /// The same of potentials, which stand behind their spikes.
@@ -259,17 +280,16 @@ template <class D> struct Firing {
   }
 
   /// Spike counts of potentials, 0 below the threshold.
-  HWY_INLINE V countsOf(V v, V threshold, V atRest, size_t element) {
+  HWY_INLINE V countsOf(V v, const Neurons &neurons) {
     const D d;
     const hn::RebindToUnsigned<D> du;
     if (tables.resetToZero)
-      return hn::IfThenElseZero(hn::Gt(v, atRest), hn::Set(d, 1));
+      return hn::IfThenElseZero(hn::Gt(v, neurons.atRest), hn::Set(d, 1));
     // With the reciprocal rounded down the quotient is right or 1 too small.
     const V positive = hn::Max(v, hn::Zero(d));
-    const auto reciprocal = hn::LoadU(du, tables.reciprocal + element);
-    V n = hn::BitCast(d, mulHigh(hn::BitCast(du, positive), reciprocal));
-    const V left = hn::Sub(positive, hn::Mul(n, threshold));
-    n = hn::Sub(n, hn::VecFromMask(d, hn::Gt(left, atRest)));
+    V n = hn::BitCast(d, mulHigh(hn::BitCast(du, positive), neurons.reciprocal));
+    const V left = hn::Sub(positive, hn::Mul(n, neurons.threshold));
+    n = hn::Sub(n, hn::VecFromMask(d, hn::Gt(left, neurons.atRest)));
     const V most = hn::Set(d, tables.maxCount);
     if (const auto over = hn::Gt(n, most); HWY_UNLIKELY(!hn::AllFalse(d, over)))
       fired.capped += hn::CountTrue(d, over);
@@ -283,26 +303,28 @@ template <class D> struct Firing {
   }
 
   /// What is stored after `counts` spikes. Where a lane has none, `v` itself: it is at most upper.
-  HWY_INLINE V reset(V v, V counts, size_t element) const {
+  HWY_INLINE V reset(V v, V counts, const Neurons &neurons) const {
     const D d;
     if (tables.resetToZero)
       return hn::IfThenZeroElse(hn::Gt(counts, hn::Zero(d)), v);
-    const V subtract = hn::LoadU(d, tables.subtract + element);
-    return hn::Min(hn::Sub(v, hn::Mul(counts, subtract)), hn::Set(d, tables.upper));
+    return hn::Min(hn::Sub(v, hn::Mul(counts, neurons.subtract)), hn::Set(d, tables.upper));
   }
 
-  /// Fires a vector of neurons that do not leak; returns whether one is not at rest.
-  HWY_INLINE bool fireIntegrating(int16_t *state, Spike place, size_t element) {
+  /// What became of a vector of neurons.
+  struct Outcome {
+    V integrated, counts, stored, current;
+    hn::Mask<D> restless; ///< those that must be visited in the next step
+  };
+
+  /// Fires a vector of neurons that do not leak.
+  HWY_INLINE Outcome fireIntegrating(int16_t *state, Spike place, const Neurons &neurons) {
     const D d;
-    const V bias = hn::LoadU(d, tables.bias + element), lower = hn::LoadU(d, tables.lower + element);
-    const V atRest = hn::LoadU(d, tables.atRest + element);
-    const V v = hn::Max(hn::Add(hn::LoadU(d, state), bias), lower);
-    const V threshold = hn::LoadU(d, tables.threshold + element);
-    const V counts = countsOf(v, threshold, atRest, element);
-    const V stored = reset(v, counts, element);
+    const V v = hn::Max(hn::Add(hn::LoadU(d, state), neurons.bias), neurons.lower);
+    const V counts = countsOf(v, neurons);
+    const V stored = reset(v, counts, neurons);
     hn::StoreU(stored, d, state);
-    emit(counts, place, element);
-    return !hn::AllFalse(d, hn::Or(hn::Lt(stored, lower), hn::Gt(stored, atRest)));
+    emit(counts, place, neurons);
+    return {v, counts, stored, hn::Zero(d), hn::Or(hn::Lt(stored, neurons.lower), hn::Gt(stored, neurons.atRest))};
   }
 
   /// What a decay leaves, towards 0.
@@ -316,17 +338,17 @@ template <class D> struct Firing {
 
   /// The same of neurons that leak. Without a current the bias comes to the potential, else to the current, and this to
   /// the potential.
-  HWY_INLINE bool fireLeaking(int16_t *state, int16_t *potentials, Spike place, size_t element) {
+  HWY_INLINE Outcome fireLeaking(int16_t *state, int16_t *potentials, Spike place, size_t element,
+                                 const Neurons &neurons) {
     const D d;
-    const V lower = hn::LoadU(d, tables.lower + element), atRest = hn::LoadU(d, tables.atRest + element);
-    const V fed = hn::Add(hn::LoadU(d, state), hn::LoadU(d, tables.bias + element));
-    const V v = hn::Max(tables.hasCurrent ? hn::Add(hn::LoadU(d, potentials), fed) : fed, lower);
-    V stored = hn::Min(v, hn::Set(d, tables.upper));
-    if (!hn::AllFalse(d, hn::Gt(v, atRest))) {
-      const V counts = countsOf(v, hn::LoadU(d, tables.threshold + element), atRest, element);
-      stored = reset(v, counts, element);
+    const V fed = hn::Add(hn::LoadU(d, state), neurons.bias);
+    const V v = hn::Max(tables.hasCurrent ? hn::Add(hn::LoadU(d, potentials), fed) : fed, neurons.lower);
+    V stored = hn::Min(v, hn::Set(d, tables.upper)), counts = hn::Zero(d);
+    if (!hn::AllFalse(d, hn::Gt(v, neurons.atRest))) {
+      counts = countsOf(v, neurons);
+      stored = reset(v, counts, neurons);
       if (!tables.isReadout)
-        emit(counts, place, element);
+        emit(counts, place, neurons);
     }
     if (tables.isReadout)
       emitPotentials(v, place, element);
@@ -337,7 +359,19 @@ template <class D> struct Firing {
       left = decayed(fed, tables.currentDecay + element, tables.keepsCurrent + element);
     }
     hn::StoreU(left, d, state);
-    return !hn::AllFalse(d, hn::Ne(hn::Or(stored, left), hn::Zero(d)));
+    return {v, counts, stored, left, hn::Ne(hn::Or(stored, left), hn::Zero(d))};
+  }
+
+  template <bool Leaking>
+  HWY_INLINE Outcome fire(int16_t *state, int16_t *potentials, Spike place, size_t element, const Neurons &neurons) {
+    return Leaking ? fireLeaking(state, potentials, place, element, neurons) : fireIntegrating(state, place, neurons);
+  }
+
+  HWY_INLINE Fired finish() {
+    if (!tables.isReadout)
+      for (const Spike *spike = begin; spike != fired.end; ++spike)
+        fired.spikes += *spike >> countShift; // what is sent is positive
+    return fired;
   }
 };
 
@@ -345,26 +379,27 @@ template <class D> struct Firing {
 template <size_t Lanes, bool Leaking, bool Single>
 Fired fireBlocks(const FiringTables &tables, int16_t *state, int16_t *potentials, BlockSet &blocks, Spike *out) {
   using D = hn::CappedTag<int16_t, Lanes>;
-  Firing<D> firing{FiringParameters(tables), {out}};
+  Firing<D> firing{FiringParameters(tables), out};
   const uint32_t *offsets = tables.offset.data();
   const Spike *places = tables.place.data();
   const size_t numbers = Single ? Firing<D>::lanes : tables.numbers;
+  const typename Firing<D>::Neurons first = firing.neuronsAt(0);
   for (size_t word = 0; word < blockWords; ++word) {
     uint64_t notAtRest = 0;
     for (uint64_t bits = blocks[word]; bits; bits &= bits - 1) {
       size_t block = word * 64 + size_t(__builtin_ctzll(bits)), offset = offsets[block];
-      bool again = false;
-      for (size_t element = 0; element < numbers; element += Firing<D>::lanes)
-        again |= Leaking ? firing.fireLeaking(state + offset + element, potentials + offset + element, places[block],
-                                              element)
-                         : firing.fireIntegrating(state + offset + element, places[block], element);
-      notAtRest |= again ? bits & -bits : 0;
+      bool isAtRest = true;
+      for (size_t element = 0; element < numbers; element += Firing<D>::lanes) {
+        auto outcome =
+            firing.template fire<Leaking>(state + offset + element, potentials + offset + element, places[block],
+                                          element, Single ? first : firing.neuronsAt(element));
+        isAtRest &= hn::AllFalse(D(), outcome.restless);
+      }
+      notAtRest |= isAtRest ? 0 : bits & -bits;
     }
     blocks[word] = notAtRest;
   }
-  for (uint32_t sum : firing.spikeSums)
-    firing.fired.spikes += sum;
-  return firing.fired;
+  return firing.finish();
 }
 
 template <size_t Lanes> FireFunction ofKind(const FiringTables &tables) {
@@ -382,9 +417,105 @@ FireFunction chooseFire(const FiringTables &tables) {
   return ofKind<8>(tables);
 }
 
+//===----------------------------------------------------------------------===//
+// Firing for observers
+//===----------------------------------------------------------------------===//
+
+/// Notes in which words of a pixel a neuron of a vector is not at rest: seldom one.
+template <class D>
+HWY_NOINLINE void noteRestless(hn::Mask<D> restless, const PixelTables &places, size_t pixel, size_t channel,
+                               FiredPixels &fired) {
+  uint8_t bytes[8] = {};
+  hn::StoreMaskBits(D(), restless, bytes);
+  size_t words = (places.offset.size() + 63) / 64;
+  for (size_t lane = 0; lane < hn::MaxLanes(D()); ++lane)
+    if (bytes[lane / 8] >> (lane % 8) & 1)
+      fired.restless[(channel + lane) / places.lanes * words + pixel / 64] |= uint64_t(1) << (pixel % 64);
+}
+
+/// `Lanes`: at most so many numbers of a vector, that a pixel is of whole vectors; `Single`: of one.
+template <size_t Lanes, bool Leaking, bool Single>
+Fired firePixelsOf(const FiringTables &tables, const PixelTables &places, llvm::ArrayRef<uint64_t> pixels,
+                   int16_t *state, int16_t *potentials, Spike *out, FiredPixels &fired) {
+  using D = hn::CappedTag<int16_t, Lanes>;
+  const D d;
+  Firing<D> firing{FiringParameters(tables), out};
+  const typename Firing<D>::Neurons first = firing.neuronsAt(0);
+  const size_t channels = Single ? Firing<D>::lanes : places.channels;
+  for (size_t word = 0; word < pixels.size(); ++word)
+    for (uint64_t bits = pixels[word]; bits; bits &= bits - 1) {
+      size_t pixel = word * 64 + size_t(__builtin_ctzll(bits));
+      for (size_t channel = 0; channel < channels; channel += Firing<D>::lanes) {
+        size_t at = places.offset[pixel] + channel, to = pixel * channels + channel;
+        auto outcome = firing.template fire<Leaking>(state + at, potentials + at, places.place[pixel], channel,
+                                                     Single ? first : firing.neuronsAt(channel));
+        hn::StoreU(outcome.integrated, d, fired.integrated.data() + to);
+        hn::StoreU(outcome.counts, d, fired.counts.data() + to);
+        hn::StoreU(outcome.stored, d, fired.stored.data() + to);
+        if (tables.hasCurrent)
+          hn::StoreU(outcome.current, d, fired.current.data() + to);
+        if (HWY_UNLIKELY(!hn::AllFalse(d, outcome.restless)))
+          noteRestless<D>(outcome.restless, places, pixel, channel, fired);
+      }
+    }
+  return firing.finish();
+}
+
+template <size_t Lanes> FirePixelsFunction pixelsOfKind(const FiringTables &tables, uint32_t channels) {
+  bool single = channels == hn::MaxLanes(hn::CappedTag<int16_t, Lanes>());
+  if (tables.hasDecay)
+    return single ? firePixelsOf<Lanes, true, true> : firePixelsOf<Lanes, true, false>;
+  return single ? firePixelsOf<Lanes, false, true> : firePixelsOf<Lanes, false, false>;
+}
+
+FirePixelsFunction chooseFirePixels(const FiringTables &tables, uint32_t channels) {
+  if (channels % 32 == 0)
+    return pixelsOfKind<atMost(32)>(tables, channels);
+  if (channels % 16 == 0)
+    return pixelsOfKind<atMost(16)>(tables, channels);
+  return pixelsOfKind<8>(tables, channels);
+}
+
+/// 0 lanes: their number is found at run time.
+template <size_t Lanes>
+void writeRecords(const PixelTables &places, const FiredPixels &fired, uint32_t firstChannel,
+                  llvm::ArrayRef<uint32_t> pixels, double *records) {
+  const size_t lanes = Lanes ? Lanes : places.lanes;
+  auto write = [&](const std::vector<int16_t> &values, size_t at) HWY_ATTR {
+    for (size_t lane = 0; lane < lanes; ++lane)
+      records[lane] = values[at + lane];
+    records += lanes;
+  };
+  for (uint32_t pixel : pixels) {
+    size_t at = size_t(pixel) * places.channels + firstChannel;
+    write(fired.integrated, at);
+    write(fired.counts, at);
+    write(fired.stored, at);
+    if (!fired.current.empty())
+      write(fired.current, at);
+  }
+}
+
+WriteRecordsFunction chooseWriteRecords(uint32_t lanes) {
+  switch (lanes) {
+  case 4:
+    return writeRecords<4>;
+  case 8:
+    return writeRecords<8>;
+  case 16:
+    return writeRecords<16>;
+  default:
+    return writeRecords<0>;
+  }
+}
+
 const Kernels *getKernels() {
-  static const Kernels result{hwy::TargetName(HWY_TARGET), uint32_t(hn::MaxLanes(hn::ScalableTag<int16_t>())),
-                              chooseAccumulate, chooseFire};
+  static const Kernels result{hwy::TargetName(HWY_TARGET),
+                              uint32_t(hn::MaxLanes(hn::ScalableTag<int16_t>())),
+                              chooseAccumulate,
+                              chooseFire,
+                              chooseFirePixels,
+                              chooseWriteRecords};
   return &result;
 }
 

@@ -23,8 +23,9 @@ using BlockSet = std::array<uint64_t, blockWords>;
 struct PixelTarget {
   int32_t place = -1;   ///< of the patch in the state; -1: the spike ends here
   uint32_t weights = 0; ///< of the patch among those of a channel, in numbers
-  uint32_t reached = 0; ///< pixels of the receiver
-  BlockSet blocks{};    ///< in which these lie
+  uint32_t reached = 0; ///< pixels of the receiver: rows `top` to `bottom`, columns `left` to `right`
+  uint8_t top = 0, bottom = 0, left = 0, right = 0;
+  BlockSet blocks{}; ///< in which these lie
 };
 
 /// A synapse, unrolled: a spike adds a patch of weights, times its count, to a rectangle of the state. The rectangle
@@ -74,12 +75,39 @@ struct Fired {
 using FireFunction = Fired (*)(const FiringTables &tables, int16_t *state, int16_t *potentials, BlockSet &blocks,
                                Spike *out);
 
+/// Where the pixels of a population are, for firing them one by one.
+struct PixelTables {
+  std::vector<uint32_t> offset; ///< of each pixel in the state
+  std::vector<Spike> place;     ///< of each: its first neuron
+  uint32_t channels = 0;        ///< numbers of a pixel
+  uint32_t lanes = 0;           ///< channels of a state word of the chip, which are a group
+};
+
+/// What became of neurons that were fired.
+struct FiredPixels {
+  /// [pixel][channel]: potentials before spikes, counts, potentials stored, and currents stored where there are some.
+  std::vector<int16_t> integrated, counts, stored, current;
+  std::vector<uint64_t> restless; ///< [group][pixel]: a bit where a neuron is not at rest
+};
+
+/// As FireFunction, of single pixels: those in `pixels`, a bit each. To `restless` bits are only added.
+using FirePixelsFunction = Fired (*)(const FiringTables &tables, const PixelTables &places,
+                                     llvm::ArrayRef<uint64_t> pixels, int16_t *state, int16_t *potentials, Spike *out,
+                                     FiredPixels &fired);
+
+/// Writes what became of the `lanes` channels from `firstChannel` on of each of `pixels`: all potentials before spikes,
+/// then counts, potentials stored and currents stored.
+using WriteRecordsFunction = void (*)(const PixelTables &places, const FiredPixels &fired, uint32_t firstChannel,
+                                      llvm::ArrayRef<uint32_t> pixels, double *records);
+
 /// The functions for this processor.
 struct Kernels {
   const char *instructions; ///< "AVX2"
   uint32_t lanes;           ///< numbers of a vector
   AccumulateFunction (*accumulate)(const SynapseTables &synapse, bool onePlace);
   FireFunction (*fire)(const FiringTables &tables);
+  FirePixelsFunction (*firePixels)(const FiringTables &tables, uint32_t channelsOfPixel);
+  WriteRecordsFunction (*writeRecords)(uint32_t lanes);
 };
 const Kernels &kernels();
 

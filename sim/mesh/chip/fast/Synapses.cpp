@@ -212,7 +212,12 @@ SynapseTables snnc::sim::fast::tablesOf(const SenderMap &sender, const PortPatch
       if (row && column)
         pixel = {(row->first + int32_t(layout.top)) * int32_t(layout.row()) +
                      (column->first + int32_t(layout.left)) * int32_t(layout.channels),
-                 (row->kind * patches.columns.kinds() + column->kind) * size, row->reached * column->reached,
+                 (row->kind * patches.columns.kinds() + column->kind) * size,
+                 row->reached * column->reached,
+                 uint8_t(row->low),
+                 uint8_t(row->low + int32_t(row->reached) - 1),
+                 uint8_t(column->low),
+                 uint8_t(column->low + int32_t(column->reached) - 1),
                  blocksIn(layout, *row, *column)};
     }
   for (std::optional<uint32_t> channel : sender.channels) {

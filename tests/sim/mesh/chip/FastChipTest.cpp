@@ -57,6 +57,35 @@ TEST(FastChip, OtherNumbersOfLanes) {
       ASSERT_NO_FATAL_FAILURE(expectSamePaths(seed, mesh2x2(lanes), 6));
 }
 
+/// A population of more pixels than a set of blocks has: which of them spikes reach is found in another way.
+TEST(FastChip, ManyPixels) {
+  for (uint32_t seed = 0; seed < 4; ++seed) {
+    TestNetwork network;
+    network.inputs.push_back({"in", {2, 21, 30}, 40});
+    network.layers.push_back({"first", {3, 21, 30}, {20, 30, 11}, {-20, -5, -1}, {}, {}});
+    network.layers.push_back({"second", {9, 21, 22}, std::vector<int32_t>(9, 25), {}, {}, {}});
+    for (uint32_t index : {0u, 1u}) {
+      TestConnection edge;
+      edge.fromInput = index == 0;
+      edge.target = index;
+      edge.kernelHeight = 3;
+      edge.kernelWidth = index == 0 ? 3 : 9;
+      edge.paddingY = 1;
+      edge.paddingX = index == 0 ? 1 : 0;
+      std::mt19937 random(seed);
+      size_t weights = network.layers[index].shape.channels * network.sourceShape(edge).channels * edge.kernelHeight *
+                       edge.kernelWidth;
+      for (size_t i = 0; i < weights; ++i)
+        edge.weights.push_back(int8_t(std::uniform_int_distribution<int>(-40, 60)(random)));
+      network.connections.push_back(edge);
+    }
+    network.outputs.push_back({1});
+    mesh::TargetDescription target = mesh2x2();
+    target.stateWords = 4096;
+    ASSERT_EQ(must(differenceOfPaths(network.load(target, seed), randomSamples(network, seed, 8))), "") << seed;
+  }
+}
+
 /// Room is made for the spikes that come, not for all that could.
 TEST(FastChip, GreatBoundOfAnInput) {
   TestNetwork network = TestNetwork::random(1);

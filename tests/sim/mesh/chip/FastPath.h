@@ -3,15 +3,30 @@
 #define SNNC_TESTS_SIM_MESH_CHIP_FASTPATH_H
 
 #include "sim/mesh/chip/ChipEngine.h"
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 
 namespace snnc::sim::test {
 
-/// Everything that a run without commits reports; the outputs of a step come in any order.
+/// Everything that a run reports: the outputs of a step in any order, records with all that is in them and in the order
+/// in which they come.
 struct PathAccount : Observer {
-  PathAccount() : Observer(/*wantsCommits=*/false) {}
+  explicit PathAccount(bool wantsCommits) : Observer(wantsCommits) {}
 
+  bool commit(const Commit &c) override {
+    std::vector<double> &record = records.emplace_back();
+    for (uint32_t value : {c.at.sample, c.at.step, c.layer, c.first, c.stride, c.n, c.place->coreX, c.place->coreY,
+                           c.place->population, c.place->word})
+      record.push_back(value);
+    for (const double *values : {c.integrated, c.count, c.stored, c.current})
+      if (values)
+        record.insert(record.end(), values, values + c.n);
+    return true;
+  }
+  bool endStep(uint32_t layer, Moment at) override {
+    records.push_back({double(at.sample), double(at.step), double(layer)});
+    return true;
+  }
   bool output(uint32_t output, Moment at, uint32_t neuron, double count) override {
     outputs[{at.sample, at.step, output, neuron}] += count;
     return true;
@@ -23,15 +38,18 @@ struct PathAccount : Observer {
 
   std::map<std::array<uint32_t, 4>, double> outputs;
   std::vector<std::array<uint32_t, 3>> ends;
+  /// Of each: sample, step, layer, neurons (first, stride, number), place, values; of the end of a layer's step no more
+  /// than the first three.
+  std::vector<std::vector<double>> records;
 };
 
 /// [sample][step][input]
 using PathSamples = std::vector<std::vector<std::vector<SpikeFrame>>>;
 
-/// Runs samples on both paths. What differs first, or nothing.
+/// Runs samples on both paths, with records or without. What differs first, or nothing.
 inline llvm::Expected<std::string> differenceOfPaths(std::shared_ptr<const mesh::LoadedImage> image,
-                                                     const PathSamples &samples) {
-  PathAccount accounts[2];
+                                                     const PathSamples &samples, bool wantsCommits) {
+  PathAccount accounts[2] = {PathAccount(wantsCommits), PathAccount(wantsCommits)};
   Totals totals[2];
   for (bool plain : {false, true}) {
     ChipOptions options;
@@ -48,6 +66,14 @@ inline llvm::Expected<std::string> differenceOfPaths(std::shared_ptr<const mesh:
   const Totals &fast = totals[0], &plain = totals[1];
   if (accounts[0].ends != accounts[1].ends)
     return "the ends of steps differ";
+  for (size_t i = 0; i < std::max(accounts[0].records.size(), accounts[1].records.size()); ++i) {
+    auto recordOf = [&](int path) {
+      return i < accounts[path].records.size() ? accounts[path].records[i] : std::vector<double>();
+    };
+    if (recordOf(0) != recordOf(1))
+      return fmt::format("record {} differs: fast [{}], plain [{}]", i, fmt::join(recordOf(0), " "),
+                         fmt::join(recordOf(1), " "));
+  }
   if (fast.spikes != plain.spikes)
     return "spikes of layers differ";
   if (fast.cappedCounts != plain.cappedCounts)
@@ -64,6 +90,15 @@ inline llvm::Expected<std::string> differenceOfPaths(std::shared_ptr<const mesh:
                            key[3], a == 0 ? "fast" : "plain", count,
                            found == accounts[b].outputs.end() ? 0 : found->second);
   return "";
+}
+
+/// The same with records and without.
+inline llvm::Expected<std::string> differenceOfPaths(std::shared_ptr<const mesh::LoadedImage> image,
+                                                     const PathSamples &samples) {
+  auto difference = differenceOfPaths(image, samples, /*wantsCommits=*/false);
+  if (!difference || !difference->empty())
+    return difference;
+  return differenceOfPaths(image, samples, /*wantsCommits=*/true);
 }
 
 } // namespace snnc::sim::test

@@ -1,0 +1,122 @@
+//===- WatchedWords.cpp - what observers are told of a population ---------===//
+
+#include "sim/mesh/chip/fast/WatchedWords.h"
+
+using namespace snnc;
+using namespace snnc::sim;
+using namespace snnc::sim::fast;
+
+static constexpr uint32_t wordBits = 64;
+
+/// Records that are kept near the processor until they are told.
+static constexpr uint32_t recordsAtOnce = 32;
+
+WatchedWords::WatchedWords(const PopulationTile &tile, const StateLayout &layout, const FiringTables &tables)
+    : tile(tile), tables(tables), pixels(tile.height * tile.width),
+      firePixels(kernels().firePixels(tables, layout.channels)), writeRecords(kernels().writeRecords(tile.lanes)),
+      reached((pixels + wordBits - 1) / wordBits, 0), visited(tile.groups * reached.size(), 0) {
+  SpikeFormat format = SpikeFormat::of(tile.groups * tile.lanes);
+  for (uint32_t pixel = 0; pixel < pixels; ++pixel) {
+    uint32_t y = pixel / tile.width, x = pixel % tile.width;
+    places.offset.push_back(layout.place(y, x));
+    places.place.push_back(format.neuron(0, pixel));
+    neurons.push_back(uint32_t(tile.layerShape.index(tile.channel, tile.y + y, tile.x + x)));
+  }
+  places.channels = layout.channels;
+  places.lanes = tile.lanes;
+  size_t size = size_t(pixels) * layout.channels;
+  fired.integrated.resize(size);
+  fired.counts.resize(size);
+  fired.stored.resize(size);
+  fired.current.resize(tile.hasCurrent ? size : 0);
+  fired.restless.resize(visited.size(), 0);
+}
+
+/// Pixels [begin, end) of a row.
+void WatchedWords::mark(uint32_t begin, uint32_t end) {
+  for (uint32_t word = begin / wordBits; word <= (end - 1) / wordBits; ++word) {
+    uint64_t bits = ~uint64_t(0);
+    if (word == begin / wordBits)
+      bits <<= begin % wordBits;
+    if (word == (end - 1) / wordBits)
+      bits &= ~uint64_t(0) >> (wordBits - 1 - (end - 1) % wordBits);
+    reached[word] |= bits;
+  }
+}
+
+void WatchedWords::reach(const SynapseTables &synapse, llvm::ArrayRef<Spike> spikes) {
+  for (Spike spike : spikes) {
+    const PixelTarget &target = synapse.pixels[synapse.format.pixel(spike)];
+    if (target.place < 0 || synapse.channels[synapse.format.channel(spike)] == SynapseTables::noChannel)
+      continue;
+    for (uint32_t y = target.top; y <= target.bottom; ++y)
+      mark(y * tile.width + target.left, y * tile.width + target.right + 1);
+  }
+}
+
+void WatchedWords::reach(const BlockSet &pixels) {
+  for (size_t i = 0; i < reached.size(); ++i)
+    reached[i] |= pixels[i];
+}
+
+Fired WatchedWords::fire(bool all, int16_t *state, int16_t *potentials, Spike *out) {
+  if (all)
+    mark(0, pixels);
+  size_t words = reached.size();
+  for (size_t i = 0; i < words; ++i) {
+    uint64_t toFire = reached[i];
+    for (size_t at = i; at < visited.size(); at += words) {
+      visited[at] = reached[i] | std::exchange(fired.restless[at], 0);
+      toFire |= visited[at];
+    }
+    // A neuron that is fired without being visited is at rest, and stays so.
+    reached[i] = toFire;
+  }
+  Fired result = firePixels(tables, places, reached, state, potentials, out, fired);
+  std::fill(reached.begin(), reached.end(), 0);
+  return result;
+}
+
+bool WatchedWords::report(Moment at, Observer &observer) {
+  const uint32_t lanes = tile.lanes, fields = tile.hasCurrent ? 4 : 3;
+  const uint32_t layerPixels = tile.layerShape.height * tile.layerShape.width;
+  double records[4 * maxLanes * recordsAtOnce];
+  uint32_t some[recordsAtOnce], n = 0;
+  Commit commit{
+      at,     tile.layer, 0, layerPixels, 0, nullptr, nullptr, nullptr, Place{tile.coreX, tile.coreY, tile.slot, 0},
+      nullptr};
+  auto tell = [&](uint32_t group) {
+    writeRecords(places, fired, group * lanes, llvm::ArrayRef(some, n), records);
+    commit.n = std::min(lanes, tile.channels - group * lanes);
+    const double *record = records;
+    for (uint32_t pixel : llvm::ArrayRef(some, n)) {
+      commit.first = neurons[pixel] + group * lanes * layerPixels;
+      commit.integrated = record;
+      commit.count = record + lanes;
+      commit.stored = record + 2 * lanes;
+      commit.current = tile.hasCurrent ? record + 3 * lanes : nullptr;
+      commit.place->word = group * pixels + pixel;
+      if (!observer.commit(commit))
+        return false;
+      record += fields * lanes;
+    }
+    n = 0;
+    return true;
+  };
+  for (uint32_t group = 0; group < tile.groups; ++group) {
+    for (size_t i = 0; i < reached.size(); ++i)
+      for (uint64_t bits = visited[group * reached.size() + i]; bits; bits &= bits - 1) {
+        some[n++] = uint32_t(i) * wordBits + uint32_t(llvm::countr_zero(bits));
+        if (n == recordsAtOnce && !tell(group))
+          return false;
+      }
+    if (!tell(group))
+      return false;
+  }
+  return true;
+}
+
+void WatchedWords::clear() {
+  std::fill(reached.begin(), reached.end(), 0);
+  std::fill(fired.restless.begin(), fired.restless.end(), 0);
+}
