@@ -62,7 +62,8 @@ bool RandomNetwork::build() {
     if (!addEdge(source, to, !forward))
       return false;
   }
-  int multicasts = target.multicastGroups ? draw(0, 4) : 0;
+  // Trees that do not meet are rare: many are tried.
+  int multicasts = target.multicastGroups ? draw(0, 30) : 0;
   for (int i = 0; i < multicasts; ++i)
     if (!addMulticast(draw(host, count - 1), chance(0.5)))
       return false;
@@ -331,12 +332,22 @@ std::vector<int> RandomNetwork::receiversFor(int source, bool delayed) {
     return {};
   std::vector<int> targets = choices[draw(0, int(choices.size()) - 1)];
   std::shuffle(targets.begin(), targets.end(), random);
-  if (chance(0.5))
+  if (chance(0.5)) {
+    // The nearest ones: small trees, of which several have room.
+    mesh::Place from = source == host ? mesh::Place{0, 0} : network.populations[source].place();
+    auto distance = [&](int to) {
+      mesh::Place at = network.populations[to].place();
+      return std::abs(int(at.x) - int(from.x)) + std::abs(int(at.y) - int(from.y));
+    };
+    llvm::stable_sort(targets, [&](int a, int b) { return distance(a) < distance(b); });
+  }
+  if (chance(0.6))
     targets.resize(draw(2, int(targets.size())));
   return targets;
 }
 
-/// A multicast group that no router on the way has a route of: the lowest, so that distant trees share it, or any.
+/// A multicast group that no router on the way has a route of; behind the third multicast one that others have
+/// elsewhere.
 std::optional<int> RandomNetwork::groupFor(const Edge &edge, const std::vector<int> &targets) {
   std::set<Core *> way;
   for (int to : targets)
@@ -345,7 +356,9 @@ std::optional<int> RandomNetwork::groupFor(const Edge &edge, const std::vector<i
   int groups = int(target.multicastGroups), first = chance(0.5) ? 0 : draw(0, groups - 1);
   for (int i = 0; i < groups; ++i) {
     int group = (first + i) % groups;
-    if (llvm::any_of(way, [&](Core *core) { return core->groups.count(group) != 0; }))
+    bool isNew = llvm::none_of(network.multicasts, [&](const Multicast &m) { return m.group == group; });
+    if (llvm::any_of(way, [&](Core *core) { return core->groups.count(group) != 0; }) ||
+        (isNew && network.multicasts.size() > 2))
       continue;
     for (Core *core : way)
       core->groups.insert(group);

@@ -97,7 +97,7 @@ public:
     for (int to : receivers)
       for (auto [router, output] : way(sender == host() ? 0 : sender, to))
         outputs[router] |= 1 << output;
-    for (int i = 0, first = int(random() % chip->groups); i < int(chip->groups); ++i) {
+    for (int i = 0, first = chance(500) ? 0 : int(random() % chip->groups); i < int(chip->groups); ++i) {
       int number = (first + i) % int(chip->groups);
       bool isFree = true;
       for (auto [router, bits] : outputs)
@@ -114,13 +114,14 @@ public:
     }
   }
 
-  /// Some groups of random senders and receivers, the sender's own core maybe among these.
+  /// Some groups of random senders and receivers, the sender's own core maybe among these. Of small ones several have
+  /// the same number.
   void addGroups(int count) {
     for (int i = 0; i < count; ++i) {
       std::vector<int> receivers(host());
       std::iota(receivers.begin(), receivers.end(), 0);
       std::shuffle(receivers.begin(), receivers.end(), random);
-      receivers.resize(1 + random() % receivers.size());
+      receivers.resize(1 + random() % (chance(500) ? receivers.size() : 2));
       addGroup(int(random() % nodes.size()), receivers);
     }
     for (Node &node : nodes)
