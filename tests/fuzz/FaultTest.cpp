@@ -62,10 +62,8 @@ static void addEdge(const mesh::LoadedImage &image, const sim::Symbols &symbols,
 static Additions additionsOf(const mesh::LoadedImage &image) {
   sim::Symbols symbols(image);
   Additions additions;
-  for (const sim::ChipEdge &edge : sim::hostEdges(image, symbols)) {
-    const mesh::HostEdge &host = image.image.hostEdges[sim::hostEdgeOf(image, edge)];
-    addEdge(image, symbols, edge, symbols.inputs()[host.input].shape, additions);
-  }
+  for (const sim::ChipEdge &edge : sim::hostEdges(image, symbols))
+    addEdge(image, symbols, edge, symbols.inputs()[edge.input].shape, additions);
   for (const sim::PopulationTile &tile : symbols.populations())
     for (const sim::ChipEdge &edge : sim::edgesOf(image, symbols, tile))
       addEdge(image, symbols, edge, {tile.channels, tile.height, tile.width}, additions);
@@ -325,7 +323,7 @@ std::set<sim::Moment> Subject::stepsOf(const std::array<uint32_t, 4> &place, con
     if (edge.id == place[0])
       for (auto [s, sample] : llvm::enumerate(input))
         for (auto [step, frames] : llvm::enumerate(sample))
-          for (const sim::Event &event : frames[image->image.hostEdges[sim::hostEdgeOf(*image, edge)].input])
+          for (const sim::Event &event : frames[edge.input])
             if (event.channel == place[1] && event.y == place[2] && event.x == place[3])
               steps.insert({uint32_t(s), uint32_t(step + edge.delayed)});
   for (auto [index, tile] : llvm::enumerate(chip->neurons().populations()))

@@ -96,14 +96,13 @@ bool ChipEngine::deliver(const ChipEdge &edge, PortSpike spike, const Node *send
 }
 
 void ChipEngine::receiveInputs(llvm::ArrayRef<SpikeFrame> frames, bool delayed) {
-  for (size_t i = 0; i < fromHost.size(); ++i) {
-    if (fromHost[i].delayed != delayed)
+  for (const ChipEdge &edge : fromHost) {
+    if (edge.delayed != delayed)
       continue;
     // The host splits a count above the packet's into several spikes: their sum is the same modulo 2^stateBits.
-    for (const Event &event : frames[image->image.hostEdges[i].input])
-      if (PortSpike spike{event.channel, event.y, event.x, int32_t(event.count)};
-          fromHost[i].window.apply(spike.y, spike.x))
-        deliver(fromHost[i], spike, nullptr, nullptr);
+    for (const Event &event : frames[edge.input])
+      if (PortSpike spike{event.channel, event.y, event.x, int32_t(event.count)}; edge.window.apply(spike.y, spike.x))
+        deliver(edge, spike, nullptr, nullptr);
   }
 }
 

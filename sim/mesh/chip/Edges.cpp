@@ -22,7 +22,7 @@ static void setReceiver(ChipEdge &edge, const mesh::LoadedImage &loaded, const S
 
 static void addEdges(std::vector<ChipEdge> &edges, const mesh::LoadedImage &loaded, const Symbols &symbols,
                      mesh::Place from, const mesh::DestinationEntry &entry, uint32_t id) {
-  ChipEdge edge{EdgeFilter(entry), entry.delayed != 0, id, -1, uint32_t(entry.port), uint32_t(entry.port), {}, {}};
+  ChipEdge edge{EdgeFilter(entry), entry.delayed != 0, id, -1, uint32_t(entry.port), uint32_t(entry.port), {}, 0, {}};
   if (entry.toHost) {
     edges.push_back(edge);
     return;
@@ -46,9 +46,12 @@ std::vector<ChipEdge> snnc::sim::hostEdges(const mesh::LoadedImage &loaded, cons
     size_t first = edges.size();
     addEdges(edges, loaded, symbols, {0, 0}, edge.destination, id++);
     // A validated image has windows that can be read.
-    if (std::optional<mesh::HostWindow> window = llvm::cantFail(loaded.image.inputs[edge.input].window()))
-      for (ChipEdge &added : llvm::MutableArrayRef(edges).drop_front(first))
+    std::optional<mesh::HostWindow> window = llvm::cantFail(loaded.image.inputs[edge.input].window());
+    for (ChipEdge &added : llvm::MutableArrayRef(edges).drop_front(first)) {
+      added.input = edge.input;
+      if (window)
         added.window = *window;
+    }
   }
   return edges;
 }

@@ -15,6 +15,7 @@ struct ChipEdge {
   uint32_t output; ///< of the network
   uint32_t portIndex;
   Port port;
+  uint32_t input = 0;      ///< of the network, where it comes from the host
   mesh::HostWindow window; ///< of the input, where it comes from the host: in front of the filter
 };
 

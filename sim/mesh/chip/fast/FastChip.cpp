@@ -61,7 +61,7 @@ void FastChip::connect(const mesh::LoadedImage &loaded, const Symbols &symbols, 
         continue;
       }
       size_t hostEdge = size_t(-1 - sender);
-      uint32_t input = loaded.image.hostEdges[hostEdge].input;
+      uint32_t input = edge->input;
       const Shape &shape = symbols.inputs()[input].shape;
       incoming.push_back({edge, SenderMap(*edge, shape, tile), &fromHost[hostEdge]});
       const SenderMap &map = incoming.back().sender;
