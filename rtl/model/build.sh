@@ -25,7 +25,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 rtl=${SNNC_RTL:-rtl}
 work=$out.build
-random=0 trace=0 initial=fast optimise=-O2 options=
+random=0 trace=0 initial=fast optimise=-O3 options=
 while [ $# -gt 0 ]; do
   case $1 in
   --random) random=1 initial=unique options="$options +define+SNNC_RANDOM_LATENCY" ;;

@@ -71,9 +71,8 @@ template <> bool NeuronStage<int32_t>::restsWithoutInput() const {
 
 /// The value modulo 2^bits that a signed integer of so many bits holds.
 static int32_t wrap(int64_t value, unsigned bits) {
-  uint64_t mask = (uint64_t(1) << bits) - 1, sign = uint64_t(1) << (bits - 1);
-  return static_cast<int32_t>(static_cast<int64_t>((static_cast<uint64_t>(value) & mask) ^ sign) -
-                              static_cast<int64_t>(sign));
+  unsigned unused = 32 - bits;
+  return static_cast<int32_t>(static_cast<uint32_t>(value) << unused) >> unused;
 }
 
 /// What a decay of `m` / 4096 leaves: towards 0.
