@@ -118,16 +118,17 @@ REFUSED(RouteNotWritten, core(0).destinations[0]->multicast = 1,
 REFUSED(RouteLeadsNowhere, core(0).destinations[0]->multicast = 1;
         core(0).routes[1].emplace(), "multicast group 1: its route at core (0, 0) leads nowhere")
 REFUSED(RouteLeadsOff, core(0).destinations[0]->multicast = 1;
-        core(0).routes[1] = RouteEntry{1, 0, 0, 0, 0}, "multicast group 1: its route at core (0, 0) leads off the mesh")
-REFUSED(RouteTurnsBack, core(0).destinations[0]->multicast = 1; core(0).routes[1] = RouteEntry{0, 1, 0, 0, 0};
-        core(1).routes[1] = RouteEntry{0, 0, 0, 1, 0},
+        core(0).routes[1] = (RouteEntry{1, 0, 0, 0, 0}),
+        "multicast group 1: its route at core (0, 0) leads off the mesh")
+REFUSED(RouteTurnsBack, core(0).destinations[0]->multicast = 1; core(0).routes[1] = (RouteEntry{0, 1, 0, 0, 0});
+        core(1).routes[1] = (RouteEntry{0, 0, 0, 1, 0}),
         "multicast group 1: its route at core (1, 0) turns back, or from a column into a row")
-REFUSED(RouteToOne, core(0).destinations[0]->multicast = 1; core(0).routes[1] = RouteEntry{0, 1, 0, 0, 0};
-        core(1).routes[1] = RouteEntry{0, 0, 0, 0, 1},
-        "says 1 receivers, it leads to 1 by its multicast group")
-REFUSED(RouteElsewhere, core(0).destinations[0]->multicast = 1; core(0).routes[1] = RouteEntry{0, 0, 1, 0, 0};
-        program.core(0, 1).routes[1] = RouteEntry{0, 0, 0, 0, 1}, "credit entry 0 credits an edge that leads elsewhere")
-REFUSED(RouteOfNoEdge, core(1).routes[5] = RouteEntry{0, 0, 0, 0, 1},
+REFUSED(RouteToOne, core(0).destinations[0]->multicast = 1; core(0).routes[1] = (RouteEntry{0, 1, 0, 0, 0});
+        core(1).routes[1] = (RouteEntry{0, 0, 0, 0, 1}), "says 1 receivers, it leads to 1 by its multicast group")
+REFUSED(RouteElsewhere, core(0).destinations[0]->multicast = 1; core(0).routes[1] = (RouteEntry{0, 0, 1, 0, 0});
+        program.core(0, 1).routes[1] = (RouteEntry{0, 0, 0, 0, 1}),
+        "credit entry 0 credits an edge that leads elsewhere")
+REFUSED(RouteOfNoEdge, core(1).routes[5] = (RouteEntry{0, 0, 0, 0, 1}),
         "core (1, 0) has a route of multicast group 5, which no edge takes")
 
 REFUSED(Stride, core(0).ports[0]->strideY = 0, "port 0 has stride 0x1")
