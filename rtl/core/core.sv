@@ -205,9 +205,9 @@ module core #(
 
   logic sending, sent;
   logic [chip_pkg::POPULATION_BITS-1:0] sent_population;
-  logic [chip_pkg::POPULATIONS-1:0] crediting;
+  logic [POPULATIONS-1:0] crediting;
 
-  tokens tokens (
+  tokens #(.POPULATIONS(POPULATIONS), .DESTINATIONS(DESTINATIONS), .CREDITS(CREDITS)) tokens (
       .clk, .rst, .end_valid(is_end), .end_target(head_end.target), .end_last(head_end.last),
       .start(fire_start), .start_clearing(is_run), .start_population,
       .done(fire_done), .done_clearing(fired_clearing), .done_population(fired_population),
@@ -223,7 +223,7 @@ module core #(
   logic [31:0] counter, reply_value;
 
   // Whoever feeds a population may send as soon as it fires: spikes wait in the queue until it has.
-  credit_return credit_return (
+  credit_return #(.POPULATIONS(POPULATIONS), .CREDITS(CREDITS)) credit_return (
       .clk, .rst, .core_x(x), .core_y(y),
       .due(fire_begun || (fire_done && fired_clearing)), .due_clearing(fired_clearing), .due_population(fired_population),
       .first_credit(fields.first_credit), .credit_count(fields.forward_edges + fields.delayed_edges),

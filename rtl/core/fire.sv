@@ -73,7 +73,7 @@ module fire (
   logic fields_valid, cached, reader_start, reader_busy, scan_start, scan_valid, scan_ready, scan_busy, finished;
   logic is_pool, has_decay, has_current, adding, pooling, visited, more_passes, whole;
   logic lanes_ready, lanes_busy, lanes_read, lanes_push, pool_ready, pool_busy, pool_read, pool_push;
-  logic [Address-1:0] area, plane, first_potential, last_potential, scan_address;
+  logic [Address-1:0] area, words, plane, first_potential, last_potential, scan_address;
   logic [Address-1:0] lanes_read_address, pool_read_address;
   logic [chip_pkg::COORDINATE_BITS-1:0] lanes_y, lanes_x, pool_y, pool_x;
   logic [chip_pkg::GROUPS_BITS-1:0] lanes_group, pool_group;
@@ -117,6 +117,10 @@ module fire (
       .read_data(population_data), .entry(field_words));
 
   assign fields = (16 * chip_pkg::POPULATION_ENTRY_WORDS)'(field_words);
+
+  // One multiplier for the words of parameters, of a group and of all groups.
+  assign words = (step == Load ? Address'(parameters) : step == Area ? Address'(fields.height) : area) *
+                 (step == Area ? Address'(fields.width) : Address'(fields.groups));
 
   // The reciprocal of the width comes first, that of the height a cycle later.
   reciprocal_rom rom (
@@ -184,15 +188,17 @@ module fire (
         visited <= 1'b0;
         step <= cached ? Scan : Load;
       end else if (busy) begin
-        if (step == Load && !reader_busy) step <= Area;
-        else if (step == Area) begin
-          area <= Address'(fields.height) * Address'(fields.width);
-          first_potential <= fields.state_base + Address'(fields.groups) * Address'(parameters);
+        if (step == Load) begin
+          // Right in the last of these cycles.
+          first_potential <= fields.state_base + words;
+          if (!reader_busy) step <= Area;
+        end else if (step == Area) begin
+          area <= words;
           width_reciprocal <= rom_value;
           step <= Words;
         end else if (step == Words) begin
-          last_potential <= first_potential + area * Address'(fields.groups) - 1;
-          plane <= area * Address'(fields.groups);
+          last_potential <= first_potential + words - 1;
+          plane <= words;
           height_reciprocal <= rom_value;
           fields_valid <= 1'b1;
           step <= Scan;

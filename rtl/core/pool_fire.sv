@@ -73,28 +73,35 @@ module pool_fire (
     quotient = Quotient'(product >> 14);
   endfunction
 
-  // The last window over the pixel: row = min(rows - 1, floor(iy / S)), in which it is in row ky = iy - row * S.
+  // The last window over the pixel: row = min(rows - 1, floor(iy / S)), in which it is in row ky = iy - row * S. The
+  // columns follow a step behind the rows, with the same logic.
   logic signed [Sum-1:0] iy, ix;
-  logic [Quotient-1:0] row_quotient, col_quotient, last_row, last_col, last_ky, last_kx;
-  logic inside_map, hit;
+  logic [Quotient-1:0] dividend, floor, windows, last_window, i, place;
+  logic [Stride-1:0] dividing_stride, stride;
+  logic of_rows, inside_rows, inside_window;
   // The window in work, and the place of the pixel in it.
   logic [Coordinate-1:0] row, col, first_col;
   logic [Kernel-1:0] ky, kx, first_kx;
   logic [Kernel:0] next_ky, next_kx;
   logic more_cols, more_rows;
 
+  assign dividend = step == Pixel ? iy[Quotient-1:0] : ix[Quotient-1:0];
+  assign dividing_stride = step == Pixel ? fields.window_stride_y : fields.window_stride_x;
+  assign windows = step == Pixel ? Quotient'(fields.window_rows) : Quotient'(fields.window_columns);
+  assign floor = quotient(dividend, reciprocal(dividing_stride));
+  assign of_rows = step == Divide;
+
   always_comb begin
-    last_row = 0;
-    last_col = 0;
-    last_ky = 0;
-    last_kx = 0;
-    hit = 1'b0;
-    if (step == First) begin
-      last_row = row_quotient < Quotient'(fields.window_rows) ? row_quotient : Quotient'(fields.window_rows) - 1;
-      last_col = col_quotient < Quotient'(fields.window_columns) ? col_quotient : Quotient'(fields.window_columns) - 1;
-      last_ky = iy[Quotient-1:0] - Quotient'(last_row * Quotient'(fields.window_stride_y));
-      last_kx = ix[Quotient-1:0] - Quotient'(last_col * Quotient'(fields.window_stride_x));
-      hit = inside_map && last_ky < Quotient'(fields.window_height) && last_kx < Quotient'(fields.window_width);
+    i = 0;
+    stride = 0;
+    place = 0;
+    inside_window = 1'b0;
+    if (step == Divide || step == First) begin
+      i = of_rows ? iy[Quotient-1:0] : ix[Quotient-1:0];
+      stride = of_rows ? fields.window_stride_y : fields.window_stride_x;
+      place = i - Quotient'(last_window * Quotient'(stride));
+      inside_window = !(of_rows ? iy[Sum-1] : ix[Sum-1]) &&
+                      place < (of_rows ? Quotient'(fields.window_height) : Quotient'(fields.window_width));
     end
   end
 
@@ -150,7 +157,7 @@ module pool_fire (
         if (valid) step <= Pixel;
       end else if (step == Pixel) step <= state_read_data != 0 ? Divide : Idle;
       else if (step == Divide) step <= First;
-      else if (step == First) step <= hit ? Open : Idle;
+      else if (step == First) step <= inside_rows && inside_window ? Open : Idle;
       else if (step == Open) begin
         step <= Taps;
         issuing <= 1'b1;
@@ -172,18 +179,17 @@ module pool_fire (
             $signed({fields.window_offset_x[chip_pkg::OFFSET_BITS-1], fields.window_offset_x});
     end
     if (o_valid && !o_count) frame <= state_read_data;
+    if (step == Pixel || step == Divide) last_window <= floor < windows ? floor : windows - 1;
     if (step == Divide) begin
-      row_quotient <= quotient(iy[Quotient-1:0], reciprocal(fields.window_stride_y));
-      col_quotient <= quotient(ix[Quotient-1:0], reciprocal(fields.window_stride_x));
-      inside_map <= !iy[Sum-1] && !ix[Sum-1];
+      inside_rows <= inside_window;
+      row <= last_window[Coordinate-1:0];
+      ky <= place[Kernel-1:0];
     end
     if (step == First) begin
-      row <= last_row[Coordinate-1:0];
-      col <= last_col[Coordinate-1:0];
-      first_col <= last_col[Coordinate-1:0];
-      ky <= last_ky[Kernel-1:0];
-      kx <= last_kx[Kernel-1:0];
-      first_kx <= last_kx[Kernel-1:0];
+      col <= last_window[Coordinate-1:0];
+      first_col <= last_window[Coordinate-1:0];
+      kx <= place[Kernel-1:0];
+      first_kx <= place[Kernel-1:0];
     end
     if (step == Close) begin
       if (more_cols) begin
