@@ -8,7 +8,7 @@
 // of which chooses the half.
 //
 // `port_cache` holds the fields of the current port. The set-up (stages a to d) finds the first tap in closed form:
-// oy = min(HO - 1, floor(iy / S)). `taps` then walks the taps, one word a cycle, and `adder` adds them up.
+// oy = min(HO - 1, floor(iy / S)). `taps` then walks the taps, one word a cycle, for `adder` to add them up.
 //
 //===----------------------------------------------------------------------===//
 
@@ -28,20 +28,16 @@ module accumulate (
     output logic                                                 population_read,
     output logic [                     chip_pkg::ADDRESS_BITS-1:0] population_address,
     input  logic [                                           15:0] population_data,
-    // Memories.
-    output logic                                                 weight_read,
-    output logic [                     chip_pkg::ADDRESS_BITS-1:0] weight_address,
-    input  logic [chip_pkg::LANES*chip_pkg::WEIGHT_BITS-1:0] weight_data,
-    output logic                                                 state_read,
-    output logic [                     chip_pkg::ADDRESS_BITS-1:0] state_read_address,
-    input  logic [ chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] state_read_data,
-    output logic                                                 state_write,
-    output logic [                     chip_pkg::ADDRESS_BITS-1:0] state_write_address,
-    output logic [ chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] state_write_data,
-    // Nothing is under way.
-    output logic                                                 drained,
-    // A register is going to change.
-    output logic                                                 active
+    // A word of taps.
+    output logic                                                 tap_valid,
+    output logic                                                 tap_packed,
+    output logic [                       chip_pkg::ADDRESS_BITS:0] tap_weight,
+    output logic [                     chip_pkg::ADDRESS_BITS-1:0] tap_state,
+    output logic [                       chip_pkg::COUNT_BITS-1:0] tap_count,
+    output logic                                                 tap_negative,
+    output logic [                chip_pkg::WEIGHT_SHIFT_BITS-1:0] tap_shift,
+    // Nothing is under way to the taps.
+    output logic                                                 drained
 );
 
   localparam int Address = chip_pkg::ADDRESS_BITS;
@@ -73,7 +69,7 @@ module accumulate (
       .port, .height, .width, .groups,
       .first_potential, .row_weights, .channel_weights, .step_x_weights, .step_y_weights, .plane);
 
-  logic a_valid, b_valid, c_valid, d_valid, taps_ready, taps_busy, adder_busy, adder_active;
+  logic a_valid, b_valid, c_valid, d_valid, taps_ready, taps_busy;
   logic setup_advance, setup_empty, port_fits;
 
   assign setup_advance = !d_valid || taps_ready;
@@ -173,11 +169,10 @@ module accumulate (
       end
     end
 
-  logic tap_valid, tap_negative;
-  logic [Count-1:0] tap_count;
-  logic [Address-1:0] tap_state;
-  logic [WeightIndex-1:0] tap_weight, weight_base;
+  logic [WeightIndex-1:0] weight_base;
 
+  assign tap_packed = port.packed_weights;
+  assign tap_shift = port.weight_shift;
   assign weight_base = port.packed_weights ? {port.weight_base, 1'b0} : {1'b0, port.weight_base};
 
   taps taps (
@@ -191,13 +186,7 @@ module accumulate (
       .stride_y(port.stride_y), .stride_x(port.stride_x), .width, .groups, .step_x_weights, .step_y_weights, .plane,
       .tap_valid, .tap_weight, .tap_state, .tap_count, .tap_negative);
 
-  adder adder (
-      .clk, .rst, .tap_valid, .tap_packed(port.packed_weights), .tap_weight, .tap_state, .tap_count, .tap_negative,
-      .tap_shift(port.weight_shift), .weight_read, .weight_address, .weight_data, .state_read, .state_read_address, .state_read_data,
-      .state_write, .state_write_address, .state_write_data, .busy(adder_busy), .active(adder_active));
-
-  assign drained = setup_empty && !port_loading && !adder_busy;
-  assign active = !drained || adder_active;
+  assign drained = setup_empty && !port_loading;
 
   always_ff @(posedge clk)
     if (!rst && spike_valid && spike_ready) begin

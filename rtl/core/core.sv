@@ -77,8 +77,9 @@ module core #(
   // What starts: RUN before a firing.
   logic fire_busy, fire_done, fire_start, fire_wanted, wanted_last, drained, spike_valid, spike_ready, write_valid;
   logic [chip_pkg::POPULATION_BITS-1:0] wanted_population, start_population, fired_population;
-  logic fired_clearing, fired_last, fire_begun, accumulating, send_active;
+  logic fired_clearing, fired_last, fire_begun, send_active, taps_drained, adder_busy, adder_active;
 
+  assign drained = taps_drained && !adder_busy;
   assign fire_start = !fire_busy && drained && (is_run || fire_wanted);
   assign start_population = is_run ? head_run.target[chip_pkg::POPULATION_BITS-1:0] : wanted_population;
   assign spike_valid = is_spike && !fire_busy && !fire_wanted;
@@ -87,9 +88,12 @@ module core #(
                       (is_write && write_valid) || (is_run && fire_start);
 
   // Tables and memories, written by WRITE.
+  localparam int WeightParts = (WeightWidth + 31) / 32;
+  localparam int StateParts = (StateWidth + 31) / 32;
   logic [6:0] config_write;
   logic [Address-1:0] config_address;
-  logic [StateWidth+31:0] config_data;
+  logic [StateParts-1:0] config_parts;
+  logic [31:0] config_data;
   logic table_written;
 
   assign table_written = config_write != 0;
@@ -97,9 +101,9 @@ module core #(
   assign route_group = config_address;
   assign route_outputs = config_data[4:0];
 
-  configure configure (
+  configure #(.WEIGHT_PARTS(WeightParts), .STATE_PARTS(StateParts)) configure (
       .clk, .rst, .valid(write_valid), .is_data(head.port[0]), .payload(head.payload),
-      .write(config_write), .write_address(config_address), .write_data(config_data));
+      .write(config_write), .write_address(config_address), .write_parts(config_parts), .write_data(config_data));
 
   logic port_read, population_read, accumulate_population_read, fire_population_read, destination_read, credit_read;
   logic [Address-1:0] port_address, population_address, accumulate_population_address, fire_population_address;
@@ -110,67 +114,73 @@ module core #(
   assign population_address = accumulate_population_read ? accumulate_population_address : fire_population_address;
 
   ram #(.WIDTH(16), .DEPTH(PORTS << chip_pkg::PORT_ENTRY_STRIDE_BITS)) port_table (
-      .clk, .rst, .write(config_write[chip_pkg::SELECT_PORTS]), .write_address(config_address),
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_PORTS]), .write_parts(1'b1), .write_address(config_address),
       .write_data(config_data[15:0]), .read(port_read), .read_address(port_address), .read_data(port_data));
   ram #(.WIDTH(16), .DEPTH(POPULATIONS << chip_pkg::POPULATION_ENTRY_STRIDE_BITS)) population_table (
-      .clk, .rst, .write(config_write[chip_pkg::SELECT_POPULATIONS]), .write_address(config_address),
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_POPULATIONS]), .write_parts(1'b1), .write_address(config_address),
       .write_data(config_data[15:0]), .read(population_read), .read_address(population_address),
       .read_data(population_data));
   ram #(.WIDTH(16), .DEPTH(DESTINATIONS << chip_pkg::DESTINATION_ENTRY_STRIDE_BITS)) destination_table (
-      .clk, .rst, .write(config_write[chip_pkg::SELECT_DESTINATIONS]), .write_address(config_address),
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_DESTINATIONS]), .write_parts(1'b1), .write_address(config_address),
       .write_data(config_data[15:0]), .read(destination_read), .read_address(destination_address),
       .read_data(destination_data));
   ram #(.WIDTH(16), .DEPTH(CREDITS << chip_pkg::CREDIT_ENTRY_STRIDE_BITS)) credit_table (
-      .clk, .rst, .write(config_write[chip_pkg::SELECT_CREDITS]), .write_address(config_address),
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_CREDITS]), .write_parts(1'b1), .write_address(config_address),
       .write_data(config_data[15:0]), .read(credit_read), .read_address(credit_address), .read_data(credit_data));
 
   logic weight_read;
   logic [Address-1:0] weight_address;
   logic [WeightWidth-1:0] weight_data;
 
-  ram #(.WIDTH(WeightWidth), .DEPTH(WEIGHT_WORDS)) weights (
-      .clk, .rst, .write(config_write[chip_pkg::SELECT_WEIGHTS]), .write_address(config_address),
-      .write_data(config_data[WeightWidth-1:0]), .read(weight_read), .read_address(weight_address),
+  ram #(.WIDTH(WeightWidth), .DEPTH(WEIGHT_WORDS), .PARTS(WeightParts)) weights (
+      .clk, .rst, .write(config_write[chip_pkg::SELECT_WEIGHTS]), .write_parts(config_parts[WeightParts-1:0]),
+      .write_address(config_address), .write_data(WeightWidth'({WeightParts{config_data}})), .read(weight_read), .read_address(weight_address),
       .read_data(weight_data));
 
-  // The state memory belongs to a firing while there is one, else to accumulation; WRITE comes while neither works.
-  logic state_read, state_write, accumulate_read, accumulate_write, fire_read, fire_write, config_state;
-  logic [Address-1:0] state_read_address, state_write_address, accumulate_read_address, accumulate_write_address;
-  logic [Address-1:0] fire_read_address, fire_write_address;
-  logic [StateWidth-1:0] state_read_data, state_write_data, accumulate_write_data, fire_write_data;
-  logic still_active;
+  // The state memory belongs to a firing while there is one, else to accumulation; WRITE comes while neither works. What
+  // either writes goes through the lanes of `adder`.
+  logic state_read, state_write, tap_read, fire_read;
+  logic [Address-1:0] state_read_address, state_write_address, tap_read_address, fire_read_address;
+  logic [StateWidth-1:0] state_read_data, state_write_data;
+  logic [StateParts-1:0] state_write_parts;
+  logic tap_valid, tap_packed, tap_negative, store, adder_counts, remains, still_active;
+  logic [Address:0] tap_weight;
+  logic [Address-1:0] tap_state, store_address, activity_address;
+  logic [chip_pkg::COUNT_BITS-1:0] tap_count;
+  logic [chip_pkg::WEIGHT_SHIFT_BITS-1:0] tap_shift;
+  logic [StateWidth-1:0] store_word;
+  logic [chip_pkg::LANES*(chip_pkg::DECAY_BITS+1)-1:0] store_decays;
   logic [Address-1:5] activity_index;
   logic [31:0] activity_bits;
 
-  assign config_state = config_write[chip_pkg::SELECT_STATE];
-  assign state_read = accumulate_read || fire_read;
-  assign state_read_address = fire_busy ? fire_read_address : accumulate_read_address;
-  assign state_write = accumulate_write || fire_write || config_state;
-  assign state_write_address = config_state ? config_address :
-                               fire_busy ? fire_write_address : accumulate_write_address;
-  always_comb begin
-    state_write_data = 0;
-    if (state_write)
-      state_write_data = config_state ? config_data[StateWidth-1:0] :
-                         fire_busy ? fire_write_data : accumulate_write_data;
-  end
+  assign state_read = tap_read || fire_read;
+  assign state_read_address = fire_busy ? fire_read_address : tap_read_address;
 
-  ram #(.WIDTH(StateWidth), .DEPTH(STATE_WORDS)) states (
-      .clk, .rst, .write(state_write), .write_address(state_write_address), .write_data(state_write_data),
+  ram #(.WIDTH(StateWidth), .DEPTH(STATE_WORDS), .PARTS(StateParts)) states (
+      .clk, .rst, .write(state_write), .write_parts(state_write_parts), .write_address(state_write_address), .write_data(state_write_data),
       .read(state_read), .read_address(state_read_address), .read_data(state_read_data));
 
+  // A tap makes its word active. A firing says of a current and its potential together what becomes of the former.
   activity #(.STATE_WORDS(STATE_WORDS)) activity (
-      .clk, .write(accumulate_write || fire_write), .write_address(state_write_address),
+      .clk, .write(adder_counts),
+      .write_address(chip_pkg::CURRENT != 0 && fire_busy ? activity_address : state_write_address),
       .write_active(!fire_busy || still_active), .read_index(activity_index), .read_bits(activity_bits));
 
   accumulate accumulate (
       .clk, .rst, .spike_valid, .spike_ready, .spike_port(head.port), .spike_payload(head.payload),
       .table_written, .port_read, .port_address, .port_data,
       .population_read(accumulate_population_read), .population_address(accumulate_population_address),
-      .population_data, .weight_read, .weight_address, .weight_data,
-      .state_read(accumulate_read), .state_read_address(accumulate_read_address), .state_read_data,
-      .state_write(accumulate_write), .state_write_address(accumulate_write_address),
-      .state_write_data(accumulate_write_data), .drained, .active(accumulating));
+      .population_data, .tap_valid, .tap_packed, .tap_weight, .tap_state, .tap_count, .tap_negative, .tap_shift,
+      .drained(taps_drained));
+
+  adder #(.PARTS(StateParts)) adder (
+      .clk, .rst, .tap_valid, .tap_packed, .tap_weight, .tap_state, .tap_count, .tap_negative, .tap_shift,
+      .config_valid(config_write[chip_pkg::SELECT_STATE]), .config_address, .config_parts, .config_data,
+      .firing(fire_busy), .fired_valid(store), .fired_address(store_address), .fired_word(store_word),
+      .fired_decays(store_decays),
+      .weight_read, .weight_address, .weight_data, .state_read(tap_read), .state_read_address(tap_read_address),
+      .state_read_data, .state_write, .state_write_address, .state_write_parts, .state_write_data,
+      .counts(adder_counts), .remains, .busy(adder_busy), .active(adder_active));
 
   // The list of spikes of each population.
   chip_pkg::population_entry_t fields;
@@ -183,7 +193,7 @@ module core #(
   logic [ListWidth-1:0] list_data;
 
   ram #(.WIDTH(ListWidth), .DEPTH(STATE_WORDS)) spike_list (
-      .clk, .rst, .write(list_write), .write_address(list_write_address),
+      .clk, .rst, .write(list_write), .write_parts(1'b1), .write_address(list_write_address),
       .write_data({fire_group, fire_y, fire_x, fire_counts}),
       .read(list_read), .read_address(list_read_address), .read_data(list_data));
 
@@ -195,16 +205,16 @@ module core #(
       .population_read(fire_population_read), .population_address(fire_population_address), .population_data,
       .owner_write, .owner_destination,
       .state_read(fire_read), .state_read_address(fire_read_address), .state_read_data,
-      .state_write(fire_write), .state_write_address(fire_write_address), .state_write_data(fire_write_data),
-      .still_active, .activity_index, .activity_bits,
+      .store, .store_address, .store_word, .store_decays, .left(state_write_data), .remains, .still_active, .activity_address,
+      .activity_index, .activity_bits,
       .list_write, .list_address(list_write_address), .list_y(fire_y), .list_x(fire_x), .list_group(fire_group),
       .list_counts(fire_counts));
 
   logic sending, sent;
   logic [chip_pkg::POPULATION_BITS-1:0] sent_population;
-  logic [chip_pkg::POPULATIONS-1:0] crediting;
+  logic [POPULATIONS-1:0] crediting;
 
-  tokens tokens (
+  tokens #(.POPULATIONS(POPULATIONS), .DESTINATIONS(DESTINATIONS), .CREDITS(CREDITS)) tokens (
       .clk, .rst, .end_valid(is_end), .end_target(head_end.target), .end_last(head_end.last),
       .start(fire_start), .start_clearing(is_run), .start_population,
       .done(fire_done), .done_clearing(fired_clearing), .done_population(fired_population),
@@ -220,7 +230,7 @@ module core #(
   logic [31:0] counter, reply_value;
 
   // Whoever feeds a population may send as soon as it fires: spikes wait in the queue until it has.
-  credit_return credit_return (
+  credit_return #(.POPULATIONS(POPULATIONS), .CREDITS(CREDITS)) credit_return (
       .clk, .rst, .core_x(x), .core_y(y),
       .due(fire_begun || (fire_done && fired_clearing)), .due_clearing(fired_clearing), .due_population(fired_population),
       .first_credit(fields.first_credit), .credit_count(fields.forward_edges + fields.delayed_edges),
@@ -276,11 +286,11 @@ module core #(
 
   assign sent_spike = send_packet.payload;
 
-  assign awake = in_valid || flits != 0 || queue_valid || accumulating || fire_busy || fire_wanted || crediting != 0 ||
+  assign awake = in_valid || flits != 0 || queue_valid || !taps_drained || adder_active || fire_busy || fire_wanted || crediting != 0 ||
                  send_active || reply_valid || out_valid;
 
   counters counters (
-      .clk, .rst, .cycles, .accumulating(accumulate_read), .firing(fire_busy), .sending, .stalled(out_valid && !out_ready),
+      .clk, .rst, .cycles, .accumulating(tap_valid), .firing(fire_busy), .sending, .stalled(out_valid && !out_ready),
       .spikes_in(is_spike && head_ready ? head_spike.count : chip_pkg::COUNT_BITS'(0)),
       .spikes_out(send_valid && send_ready && send_packet.kind == chip_pkg::KIND_SPIKE ? sent_spike.count : chip_pkg::COUNT_BITS'(0)),
       .flits, .select(head_read.counter), .value(counter));
@@ -295,8 +305,7 @@ module core #(
       if (is_run) assert (32'(head_run.target) < POPULATIONS);
       if (is_read) assert (!reply_valid);
       // One owner of the memories at a time.
-      assert (!(fire_busy && !drained));
-      assert (32'(accumulate_write) + 32'(fire_write) + 32'(config_state) <= 1);
+      assert (!(fire_busy && !taps_drained));
       assert (!(accumulate_population_read && fire_population_read));
     end
 

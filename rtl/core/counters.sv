@@ -30,7 +30,7 @@ module counters (
 
   if (chip_pkg::COUNTERS != 0) begin : g_counters
     logic [31:0] cycles_accumulating, cycles_firing, cycles_sending, cycles_stalled, cycles_busy;
-    logic [31:0] total_out, operations, flits_north, flits_east, flits_south, flits_west, flits_local;
+    logic [31:0] total_out, flits_north, flits_east, flits_south, flits_west, flits_local;
 
     always_ff @(posedge clk)
       if (rst) begin
@@ -40,10 +40,8 @@ module counters (
         cycles_stalled <= 0;
         cycles_busy <= 0;
         total_out <= 0;
-        operations <= 0;
       end else begin
         if (accumulating) cycles_accumulating <= cycles_accumulating + 1;
-        if (accumulating) operations <= operations + 32'(chip_pkg::LANES);
         if (firing) cycles_firing <= cycles_firing + 1;
         if (sending) cycles_sending <= cycles_sending + 1;
         if (stalled) cycles_stalled <= cycles_stalled + 1;
@@ -75,7 +73,7 @@ module counters (
         5'(chip_pkg::COUNTER_CYCLES_IDLE): value = cycles - cycles_busy;
         5'(chip_pkg::COUNTER_SPIKES_IN): value = total_in;
         5'(chip_pkg::COUNTER_SPIKES_OUT): value = total_out;
-        5'(chip_pkg::COUNTER_SYNAPTIC_OPERATIONS): value = operations;
+        5'(chip_pkg::COUNTER_SYNAPTIC_OPERATIONS): value = cycles_accumulating * 32'(chip_pkg::LANES);
         5'(chip_pkg::COUNTER_FLITS_NORTH): value = flits_north;
         5'(chip_pkg::COUNTER_FLITS_EAST): value = flits_east;
         5'(chip_pkg::COUNTER_FLITS_SOUTH): value = flits_south;

@@ -5,7 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-module credit_return (
+module credit_return #(
+    parameter int POPULATIONS = chip_pkg::POPULATIONS,
+    parameter int CREDITS = chip_pkg::CREDITS
+) (
     input  logic                                    clk,
     input  logic                                    rst,
     input  logic [       chip_pkg::CORE_X_BITS-1:0] core_x,
@@ -16,7 +19,7 @@ module credit_return (
     input  logic [       chip_pkg::CREDIT_BITS-1:0] first_credit,
     input  logic [ chip_pkg::CREDIT_COUNT_BITS-1:0] credit_count,
     // Populations with credits to send.
-    output logic [       chip_pkg::POPULATIONS-1:0] crediting,
+    output logic [                 POPULATIONS-1:0] crediting,
     output logic                                    credit_read,
     output logic [      chip_pkg::ADDRESS_BITS-1:0] credit_address,
     input  logic [                            15:0] credit_data,
@@ -25,15 +28,18 @@ module credit_return (
     output logic [       chip_pkg::PACKET_BITS-1:0] out_packet
 );
 
-  localparam int Populations = chip_pkg::POPULATIONS;
+  localparam int Populations = POPULATIONS;
+  // The fields of packets and tables can be wider than this core needs.
   localparam int Index = Populations > 1 ? $clog2(Populations) : 1;
+  localparam int Entry = CREDITS > 1 ? $clog2(CREDITS) : 1;
+  localparam int Count = $clog2(CREDITS + 1);
 
-  logic [Populations-1:0] only_forward, chosen;
+  logic [Populations-1:0] only_forward, dues, finishes;
   // Of each population, written when it has fired; of the one in work.
-  logic [chip_pkg::CREDIT_BITS-1:0] first_credits[0:Populations-1];
-  logic [chip_pkg::CREDIT_COUNT_BITS-1:0] credit_counts[0:Populations-1];
-  logic [chip_pkg::CREDIT_BITS-1:0] next, index;
-  logic [chip_pkg::CREDIT_COUNT_BITS-1:0] left;
+  logic [Entry-1:0] first_credits[0:Populations-1];
+  logic [Count-1:0] credit_counts[0:Populations-1];
+  logic [Entry-1:0] next, index;
+  logic [Count-1:0] left;
   logic [Index-1:0] first, population, due_index;
   logic serving, reading, reader_busy, start, finished, skip;
   chip_pkg::credit_entry_t entry;
@@ -41,10 +47,10 @@ module credit_return (
   chip_pkg::credit_payload_t payload;
 
   round_robin #(.WIDTH(Populations), .INDEX_BITS(Index)) pick (
-      .clk, .rst, .wanted(crediting), .take(start && !serving), .chosen, .index(first));
+      .clk, .rst, .wanted(crediting), .take(start && !serving), .index(first));
 
   table_reader #(
-      .INDEX_BITS(chip_pkg::CREDIT_BITS), .WORDS(chip_pkg::CREDIT_ENTRY_WORDS),
+      .INDEX_BITS(Entry), .WORDS(chip_pkg::CREDIT_ENTRY_WORDS),
       .STRIDE_BITS(chip_pkg::CREDIT_ENTRY_STRIDE_BITS)
   ) reader (
       .clk, .rst, .start, .index,
@@ -84,16 +90,19 @@ module credit_return (
       end
       if (finished) begin
         reading <= 1'b0;
-        if (left == 1) begin
-          serving <= 1'b0;
-          crediting[population] <= 1'b0;
-        end
+        if (left == 1) serving <= 1'b0;
       end
-      if (due) begin
-        crediting[due_index] <= credit_count != 0;
-        only_forward[due_index] <= due_clearing;
-      end
+      crediting <= (crediting & ~finishes) | (credit_count != 0 ? dues : 0);
     end
+
+  always_comb begin
+    dues = 0;
+    finishes = 0;
+    dues[due_index] = due;
+    finishes[population] = finished && left == 1;
+  end
+
+  always_ff @(posedge clk) only_forward <= (only_forward & ~dues) | (due_clearing ? dues : 0);
 
   always_ff @(posedge clk) begin
     if (start && !serving) begin
@@ -103,8 +112,8 @@ module credit_return (
     end else if (start) next <= next + 1;
     if (finished) left <= left - 1;
     if (due) begin
-      first_credits[due_index] <= first_credit;
-      credit_counts[due_index] <= credit_count;
+      first_credits[due_index] <= first_credit[Entry-1:0];
+      credit_counts[due_index] <= credit_count[Count-1:0];
     end
   end
 

@@ -5,7 +5,8 @@
 // each destination entry whose it is.
 //
 // Neurons take one pass over their words. A spiking max pool takes three over its pixels: counts, windows, and clearing
-// of the frames; at the end of a sample of the counts too. Without an active pixel the first is all.
+// of the frames; at the end of a sample of the counts too. Without an active pixel the first is all. Of these the windows
+// are the work of `pool_fire`, the others that of the lanes.
 //
 //===----------------------------------------------------------------------===//
 
@@ -42,10 +43,15 @@ module fire (
     output logic                                              state_read,
     output logic [               chip_pkg::ADDRESS_BITS-1:0] state_read_address,
     input  logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] state_read_data,
-    output logic                                              state_write,
-    output logic [               chip_pkg::ADDRESS_BITS-1:0] state_write_address,
-    output logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] state_write_data,
+    // What `adder` writes, and the activity that goes with that write.
+    output logic                                              store,
+    output logic [               chip_pkg::ADDRESS_BITS-1:0] store_address,
+    output logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] store_word,
+    output logic [chip_pkg::LANES*(chip_pkg::DECAY_BITS+1)-1:0] store_decays,
+    input  logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] left,
+    input  logic                                              remains,
     output logic                                              still_active,
+    output logic [               chip_pkg::ADDRESS_BITS-1:0] activity_address,
     output logic [               chip_pkg::ADDRESS_BITS-1:5] activity_index,
     input  logic [                                      31:0] activity_bits,
     output logic                                              list_write,
@@ -65,16 +71,15 @@ module fire (
   logic [2:0] step;
   logic [16*FieldWords-1:0] field_words;
   logic fields_valid, cached, reader_start, reader_busy, scan_start, scan_valid, scan_ready, scan_busy, finished;
-  logic is_pool, has_decay, has_current, pooling, visited, more_passes, whole;
-  logic lanes_ready, lanes_busy, lanes_read, lanes_write, lanes_push, pool_ready, pool_busy, pool_read, pool_write, pool_push;
-  logic [Address-1:0] area, plane, first_potential, last_potential, scan_word;
-  logic [Address-1:0] lanes_read_address, lanes_write_address, pool_read_address, pool_write_address;
-  logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] lanes_write_data, pool_write_data;
+  logic is_pool, has_decay, has_current, adding, pooling, visited, more_passes, whole;
+  logic lanes_ready, lanes_busy, lanes_read, lanes_push, pool_ready, pool_busy, pool_read, pool_push;
+  logic [Address-1:0] area, words, plane, first_potential, last_potential, scan_address;
+  logic [Address-1:0] lanes_read_address, pool_read_address;
   logic [chip_pkg::COORDINATE_BITS-1:0] lanes_y, lanes_x, pool_y, pool_x;
   logic [chip_pkg::GROUPS_BITS-1:0] lanes_group, pool_group;
   logic [chip_pkg::LANES*chip_pkg::COUNT_BITS-1:0] lanes_counts, pool_counts;
   logic [2:0] parameters;
-  logic [$clog2(chip_pkg::STATE_WORDS)+chip_pkg::COORDINATE_BITS:0] reciprocal, width_reciprocal, height_reciprocal;
+  logic [$clog2(chip_pkg::STATE_WORDS)+chip_pkg::COORDINATE_BITS-1:0] rom_value, width_reciprocal, height_reciprocal;
   logic [chip_pkg::COORDINATE_BITS-1:0] scan_y, scan_x;
   logic [chip_pkg::GROUPS_BITS-1:0] scan_group;
   logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] owned;
@@ -85,11 +90,12 @@ module fire (
   assign is_pool = chip_pkg::MAX_POOL != 0 && 32'(fields.kind) == chip_pkg::POPULATION_KIND_MAX_POOL;
   assign has_current = chip_pkg::CURRENT != 0 && 32'(fields.kind) == chip_pkg::POPULATION_KIND_CURRENT;
   assign has_decay = (chip_pkg::LEAK != 0 && 32'(fields.kind) == chip_pkg::POPULATION_KIND_LEAKY) || has_current;
-  // What the scan gives goes to the pool, else to the lanes, which also clear.
-  assign pooling = is_pool && !clearing && step != Clear;
+  // What the scan gives goes to the lanes, which also add frames to counts and clear, but where there are windows.
+  assign adding = is_pool && !clearing && step == Scan;
+  assign pooling = chip_pkg::MAX_POOL != 0 && step == Windows;
   assign finished = (step == Scan || step == Windows || step == Clear) &&
                     !scan_busy && !lanes_busy && !pool_busy && !hold;
-  assign more_passes = pooling && (visited || last);
+  assign more_passes = pooling || (adding && (visited || last));
   assign done = (finished && !clearing && !more_passes) || (step == Owners && owned == fields.destination_count);
   // Its bounds are registers by the cycle after, when the scan takes the first activity word.
   assign scan_start = step == Words || (start && cached) || (finished && more_passes);
@@ -112,47 +118,47 @@ module fire (
 
   assign fields = (16 * chip_pkg::POPULATION_ENTRY_WORDS)'(field_words);
 
+  // One multiplier for the words of parameters, of a group and of all groups.
+  assign words = (step == Load ? Address'(parameters) : step == Area ? Address'(fields.height) : area) *
+                 (step == Area ? Address'(fields.width) : Address'(fields.groups));
+
   // The reciprocal of the width comes first, that of the height a cycle later.
   reciprocal_rom rom (
       .clk, .read((step == Load && !reader_busy) || step == Area),
-      .divisor(step == Load ? fields.width : fields.height), .value(reciprocal));
+      .divisor(step == Load ? fields.width : fields.height), .value(rom_value));
 
   scan scan (
       .clk, .rst, .start(scan_start), .visit_all(whole || (!is_pool && (last || fields.has_bias))),
       .first(first_potential), .last((is_pool && whole) || (has_current && clearing) ? last_potential + plane : last_potential),
       .height(fields.height), .width(fields.width),
       .height_reciprocal, .width_reciprocal, .read_index(activity_index), .read_bits(activity_bits),
-      .valid(scan_valid), .ready(scan_ready), .word(scan_word), .y(scan_y), .x(scan_x), .group(scan_group),
+      .valid(scan_valid), .ready(scan_ready), .address(scan_address), .y(scan_y), .x(scan_x), .group(scan_group),
       .busy(scan_busy));
 
   fire_lanes lanes (
-      .clk, .rst, .core_x, .core_y, .population, .start(scan_start), .clearing(clearing || step == Clear), .last, .state_base(fields.state_base), .first_potential, .parameters,
+      .clk, .rst, .core_x, .core_y, .population, .start(scan_start), .clearing(clearing || step == Clear), .adding, .last,
+      .state_base(fields.state_base), .first_potential, .parameters,
       .reset_to_zero(fields.reset_to_zero), .has_lower_bound(fields.has_lower_bound), .has_bias(fields.has_bias),
       .has_subtract(fields.has_subtract), .has_decay, .has_current, .plane, .upper(fields.upper),
       .max_count(fields.max_count),
-      .valid(scan_valid && !pooling), .ready(lanes_ready), .word(scan_word), .y(scan_y), .x(scan_x), .group(scan_group),
+      .valid(scan_valid && !pooling), .ready(lanes_ready), .address(scan_address), .y(scan_y), .x(scan_x), .group(scan_group),
       .busy(lanes_busy), .state_read(lanes_read), .state_read_address(lanes_read_address), .state_read_data,
-      .state_write(lanes_write), .state_write_address(lanes_write_address), .state_write_data(lanes_write_data),
-      .still_active, .push(lanes_push), .push_y(lanes_y), .push_x(lanes_x), .push_group(lanes_group),
+      .store, .store_address, .store_word, .store_decays, .left, .remains, .still_active, .activity_address,
+      .push(lanes_push), .push_y(lanes_y), .push_x(lanes_x), .push_group(lanes_group),
       .push_counts(lanes_counts));
 
   if (chip_pkg::MAX_POOL != 0) begin : g_pool
     pool_fire pool (
-        .clk, .rst, .core_x, .core_y, .population, .adding(step == Scan), .fields, .first_frame(first_potential),
-        .plane,
-        .valid(scan_valid && pooling), .ready(pool_ready), .word(scan_word), .y(scan_y), .x(scan_x), .group(scan_group),
+        .clk, .rst, .core_x, .core_y, .population, .fields, .plane,
+        .valid(scan_valid && pooling), .ready(pool_ready), .address(scan_address), .y(scan_y), .x(scan_x), .group(scan_group),
         .busy(pool_busy), .state_read(pool_read), .state_read_address(pool_read_address), .state_read_data,
-        .state_write(pool_write), .state_write_address(pool_write_address), .state_write_data(pool_write_data),
         .push(pool_push), .push_y(pool_y), .push_x(pool_x), .push_group(pool_group), .push_counts(pool_counts));
   end else begin : g_no_pool
     assign pool_ready = 1'b0;
     assign pool_busy = 1'b0;
     assign pool_read = 1'b0;
-    assign pool_write = 1'b0;
     assign pool_push = 1'b0;
     assign pool_read_address = 0;
-    assign pool_write_address = 0;
-    assign pool_write_data = 0;
     assign pool_y = 0;
     assign pool_x = 0;
     assign pool_group = 0;
@@ -162,9 +168,6 @@ module fire (
   assign scan_ready = pooling ? pool_ready : lanes_ready;
   assign state_read = lanes_read || pool_read;
   assign state_read_address = pooling ? pool_read_address : lanes_read_address;
-  assign state_write = lanes_write || pool_write;
-  assign state_write_address = pooling ? pool_write_address : lanes_write_address;
-  assign state_write_data = pooling ? pool_write_data : lanes_write_data;
   assign list_write = lanes_push || pool_push;
   assign list_y = pooling ? pool_y : lanes_y;
   assign list_x = pooling ? pool_x : lanes_x;
@@ -185,16 +188,18 @@ module fire (
         visited <= 1'b0;
         step <= cached ? Scan : Load;
       end else if (busy) begin
-        if (step == Load && !reader_busy) step <= Area;
-        else if (step == Area) begin
-          area <= Address'(fields.height) * Address'(fields.width);
-          first_potential <= fields.state_base + Address'(fields.groups) * Address'(parameters);
-          width_reciprocal <= reciprocal;
+        if (step == Load) begin
+          // Right in the last of these cycles.
+          first_potential <= fields.state_base + words;
+          if (!reader_busy) step <= Area;
+        end else if (step == Area) begin
+          area <= words;
+          width_reciprocal <= rom_value;
           step <= Words;
         end else if (step == Words) begin
-          last_potential <= first_potential + area * Address'(fields.groups) - 1;
-          plane <= area * Address'(fields.groups);
-          height_reciprocal <= reciprocal;
+          last_potential <= first_potential + words - 1;
+          plane <= words;
+          height_reciprocal <= rom_value;
           fields_valid <= 1'b1;
           step <= Scan;
         end else if (step == Scan || step == Windows || step == Clear) begin

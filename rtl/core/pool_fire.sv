@@ -1,13 +1,12 @@
-//===- pool_fire.sv - the firing of a spiking max pool ------------------------===//
+//===- pool_fire.sv - the windows of a spiking max pool -----------------------===//
 //
 // Each pixel has a frame word, which its ports have filled with the spikes of this step, and `plane` words behind it a
-// count word with the spikes of the sample. The scan gives the active pixels in address order, twice:
-//  - adding: count <- count + frame.
-//  - else: every window over the pixel, rows and columns downwards, if the pixel is the first of the window whose frame
-//    is not 0: so each window with a spike is visited once, and no other. For each lane, over the pixels of the window
-//    that exist (all others count as 0): the greatest count, the greatest count of a pixel that spiked, and the greatest
-//    frame, which is what the window emits if the first two are equal, at most `max_count`.
-// The frames are cleared afterwards, by the fire engine. A pixel takes 3 cycles to add; a tap of a window 2.
+// count word with the spikes of the sample, those of this step with them: `fire_lanes` has added them. The scan gives the
+// active pixels in address order. Every window over a pixel is looked at, rows and columns downwards, if the pixel is the
+// first of the window whose frame is not 0: so each window with a spike is visited once, and no other. For each lane, over
+// the pixels of the window that exist (all others count as 0): the greatest count, the greatest count of a pixel that
+// spiked, and the greatest frame, which is what the window emits if the first two are equal, at most `max_count`. A tap
+// of a window takes 2 cycles. The frames are cleared afterwards, by `fire_lanes`.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,14 +16,12 @@ module pool_fire (
     input  logic [                chip_pkg::CORE_X_BITS-1:0] core_x,
     input  logic [                chip_pkg::CORE_Y_BITS-1:0] core_y,
     input  logic [            chip_pkg::POPULATION_BITS-1:0] population,
-    input  logic                                              adding,
     input  chip_pkg::population_entry_t                       fields,
-    input  logic [               chip_pkg::ADDRESS_BITS-1:0] first_frame,
     input  logic [               chip_pkg::ADDRESS_BITS-1:0] plane,
     // Pixels to visit.
     input  logic                                              valid,
     output logic                                              ready,
-    input  logic [               chip_pkg::ADDRESS_BITS-1:0] word,
+    input  logic [               chip_pkg::ADDRESS_BITS-1:0] address,
     input  logic [            chip_pkg::COORDINATE_BITS-1:0] y,
     input  logic [            chip_pkg::COORDINATE_BITS-1:0] x,
     input  logic [                chip_pkg::GROUPS_BITS-1:0] group,
@@ -33,9 +30,6 @@ module pool_fire (
     output logic                                              state_read,
     output logic [               chip_pkg::ADDRESS_BITS-1:0] state_read_address,
     input  logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] state_read_data,
-    output logic                                              state_write,
-    output logic [               chip_pkg::ADDRESS_BITS-1:0] state_write_address,
-    output logic [chip_pkg::LANES*chip_pkg::STATE_BITS-1:0] state_write_data,
     // A word of the spike list.
     output logic                                              push,
     output logic [            chip_pkg::COORDINATE_BITS-1:0] push_y,
@@ -55,12 +49,10 @@ module pool_fire (
   localparam int Sum = chip_pkg::OFFSET_BITS + 1;
   localparam int Quotient = chip_pkg::OFFSET_BITS;
 
-  // Frame, Counts: one pixel of the adding pass. Pixel, Divide, First: from a pixel to its last window. Open, Taps,
-  // Close: one window.
-  localparam logic [3:0] Idle = 0, Frame = 1, Counts = 2, Pixel = 3, Divide = 4, First = 5, Open = 6, Taps = 7,
-                         Close = 8;
+  // Pixel, Divide, First: from a pixel to its last window. Open, Taps, Close: one window.
+  localparam logic [2:0] Idle = 0, Pixel = 1, Divide = 2, First = 3, Open = 4, Taps = 5, Close = 6;
 
-  logic [3:0] step;
+  logic [2:0] step;
   logic [Address-1:0] pixel, tap, row_tap;
   logic [Coordinate-1:0] pixel_y, pixel_x;
   logic [chip_pkg::GROUPS_BITS-1:0] pixel_group;
@@ -81,28 +73,35 @@ module pool_fire (
     quotient = Quotient'(product >> 14);
   endfunction
 
-  // The last window over the pixel: row = min(rows - 1, floor(iy / S)), in which it is in row ky = iy - row * S.
+  // The last window over the pixel: row = min(rows - 1, floor(iy / S)), in which it is in row ky = iy - row * S. The
+  // columns follow a step behind the rows, with the same logic.
   logic signed [Sum-1:0] iy, ix;
-  logic [Quotient-1:0] row_quotient, col_quotient, last_row, last_col, last_ky, last_kx;
-  logic inside_map, hit;
+  logic [Quotient-1:0] dividend, floor, windows, last_window, i, place;
+  logic [Stride-1:0] dividing_stride, stride;
+  logic of_rows, inside_rows, inside_window;
   // The window in work, and the place of the pixel in it.
   logic [Coordinate-1:0] row, col, first_col;
   logic [Kernel-1:0] ky, kx, first_kx;
   logic [Kernel:0] next_ky, next_kx;
   logic more_cols, more_rows;
 
+  assign dividend = step == Pixel ? iy[Quotient-1:0] : ix[Quotient-1:0];
+  assign dividing_stride = step == Pixel ? fields.window_stride_y : fields.window_stride_x;
+  assign windows = step == Pixel ? Quotient'(fields.window_rows) : Quotient'(fields.window_columns);
+  assign floor = quotient(dividend, reciprocal(dividing_stride));
+  assign of_rows = step == Divide;
+
   always_comb begin
-    last_row = 0;
-    last_col = 0;
-    last_ky = 0;
-    last_kx = 0;
-    hit = 1'b0;
-    if (step == First) begin
-      last_row = row_quotient < Quotient'(fields.window_rows) ? row_quotient : Quotient'(fields.window_rows) - 1;
-      last_col = col_quotient < Quotient'(fields.window_columns) ? col_quotient : Quotient'(fields.window_columns) - 1;
-      last_ky = iy[Quotient-1:0] - Quotient'(last_row * Quotient'(fields.window_stride_y));
-      last_kx = ix[Quotient-1:0] - Quotient'(last_col * Quotient'(fields.window_stride_x));
-      hit = inside_map && last_ky < Quotient'(fields.window_height) && last_kx < Quotient'(fields.window_width);
+    i = 0;
+    stride = 0;
+    place = 0;
+    inside_window = 1'b0;
+    if (step == Divide || step == First) begin
+      i = of_rows ? iy[Quotient-1:0] : ix[Quotient-1:0];
+      stride = of_rows ? fields.window_stride_y : fields.window_stride_x;
+      place = i - Quotient'(last_window * Quotient'(stride));
+      inside_window = !(of_rows ? iy[Sum-1] : ix[Sum-1]) &&
+                      place < (of_rows ? Quotient'(fields.window_height) : Quotient'(fields.window_width));
     end
   end
 
@@ -144,9 +143,8 @@ module pool_fire (
   // Another pixel before this one spiked: the window was visited from there.
   assign skip = step == Taps && o_valid && !o_count && !found && !o_pixel && state_read_data != 0;
 
-  assign state_read = (step == Idle && valid) || step == Frame || issuing;
-  assign state_read_address = step == Idle ? first_frame + word : step == Frame ? pixel + plane :
-                              issue_count ? tap + plane : tap;
+  assign state_read = (step == Idle && valid) || issuing;
+  assign state_read_address = step == Idle ? address : issue_count ? tap + plane : tap;
 
   always_ff @(posedge clk)
     if (rst) begin
@@ -156,12 +154,10 @@ module pool_fire (
     end else begin
       o_valid <= issuing && !skip;
       if (step == Idle) begin
-        if (valid) step <= adding ? Frame : Pixel;
-      end else if (step == Frame) step <= Counts;
-      else if (step == Counts) step <= Idle;
-      else if (step == Pixel) step <= state_read_data != 0 ? Divide : Idle;
+        if (valid) step <= Pixel;
+      end else if (step == Pixel) step <= state_read_data != 0 ? Divide : Idle;
       else if (step == Divide) step <= First;
-      else if (step == First) step <= hit ? Open : Idle;
+      else if (step == First) step <= inside_rows && inside_window ? Open : Idle;
       else if (step == Open) begin
         step <= Taps;
         issuing <= 1'b1;
@@ -173,7 +169,7 @@ module pool_fire (
 
   always_ff @(posedge clk) begin
     if (step == Idle && valid) begin
-      pixel <= first_frame + word;
+      pixel <= address;
       pixel_y <= y;
       pixel_x <= x;
       pixel_group <= group;
@@ -182,19 +178,18 @@ module pool_fire (
       ix <= $signed({{Sum - Coordinate{1'b0}}, x}) +
             $signed({fields.window_offset_x[chip_pkg::OFFSET_BITS-1], fields.window_offset_x});
     end
-    if (step == Frame || (o_valid && !o_count)) frame <= state_read_data;
+    if (o_valid && !o_count) frame <= state_read_data;
+    if (step == Pixel || step == Divide) last_window <= floor < windows ? floor : windows - 1;
     if (step == Divide) begin
-      row_quotient <= quotient(iy[Quotient-1:0], reciprocal(fields.window_stride_y));
-      col_quotient <= quotient(ix[Quotient-1:0], reciprocal(fields.window_stride_x));
-      inside_map <= !iy[Sum-1] && !ix[Sum-1];
+      inside_rows <= inside_window;
+      row <= last_window[Coordinate-1:0];
+      ky <= place[Kernel-1:0];
     end
     if (step == First) begin
-      row <= last_row[Coordinate-1:0];
-      col <= last_col[Coordinate-1:0];
-      first_col <= last_col[Coordinate-1:0];
-      ky <= last_ky[Kernel-1:0];
-      kx <= last_kx[Kernel-1:0];
-      first_kx <= last_kx[Kernel-1:0];
+      col <= last_window[Coordinate-1:0];
+      first_col <= last_window[Coordinate-1:0];
+      kx <= place[Kernel-1:0];
+      first_kx <= place[Kernel-1:0];
     end
     if (step == Close) begin
       if (more_cols) begin
@@ -239,7 +234,7 @@ module pool_fire (
 
   // Per lane: the greatest count, whether a pixel that spiked has it, and the greatest frame, at most `max_count`. None
   // is below 0; while no pixel counts more than 0, all have it.
-  logic [Lanes*State-1:0] greatest, added;
+  logic [Lanes*State-1:0] greatest;
   logic [Lanes*Count-1:0] strongest, frame_counts;
   logic [Lanes-1:0] passes, spiked, reaches, equals;
   logic [State-1:0] one_frame, one_count;
@@ -280,22 +275,12 @@ module pool_fire (
       end
 
   always_comb begin
-    added = 'x;
-    if (step == Counts)
-      for (int l = 0; l < Lanes; l++)
-        added[l*State+:State] = state_read_data[l*State+:State] + frame[l*State+:State];
-  end
-
-  always_comb begin
     push_counts = 0;
     if (step == Close)
       for (int l = 0; l < Lanes; l++)
         if (passes[l]) push_counts[l*Count+:Count] = strongest[l*Count+:Count];
   end
 
-  assign state_write = step == Counts;
-  assign state_write_address = pixel + plane;
-  assign state_write_data = added;
   // A window that is not this pixel's to visit ends without having found it.
   assign push = step == Close && found && push_counts != 0;
   assign push_y = row;

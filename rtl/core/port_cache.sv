@@ -1,7 +1,7 @@
 //===- port_cache.sv - the fields of the current port ------------------------===//
 //
-// Reads the entries of a port and of its population, then makes the strides of the weight and state arrays with one
-// multiplier. A burst of spikes at one port pays this once.
+// Reads the entries of a port and of its population, then makes the strides of the weight and state arrays, and before
+// that the first potential's place, with one multiplier. A burst of spikes at one port pays this once.
 //
 //===----------------------------------------------------------------------===//
 
@@ -80,7 +80,10 @@ module port_cache (
   always_comb begin
     factor = 0;
     other_factor = 0;
-    if (step == RowWeights) begin
+    if (step == Reading) begin
+      factor = Factor'(population.groups);
+      other_factor = chip_pkg::COORDINATE_BITS'(parameters);
+    end else if (step == RowWeights) begin
       factor = Factor'(population.groups);
       other_factor = chip_pkg::COORDINATE_BITS'(port.kernel_width);
     end else if (step == ChannelWeights) begin
@@ -112,6 +115,8 @@ module port_cache (
     end else if (busy) begin
       first_word <= 1'b0;
       if (step == Reading) begin
+        // Right in the last of these cycles.
+        first_potential <= population.state_base + product[Address-1:0];
         if (!first_word && !population_busy && !port_busy) step <= RowWeights;
       end else if (step == RowWeights) begin
         row_weights <= product;
@@ -127,7 +132,6 @@ module port_cache (
         step <= Plane;
       end else begin
         plane <= product[Address-1:0];
-        first_potential <= population.state_base + Address'(population.groups) * Address'(parameters);
         valid <= 1'b1;
         step <= Idle;
       end

@@ -1,8 +1,9 @@
 //===- scan.sv - the words that a firing visits, in address order -----------===//
 //
-// Takes 32 activity bits a cycle, or all words where every one is visited, and gives one word a cycle with its place:
+// Looks at 32 activity bits, or takes all words where every one is visited, and gives one word a cycle with its place:
 // word = (group * height + y) * width + x, counted from the first potential. The divisions by width and height are
-// products with exact reciprocals, one pipeline stage each.
+// products with exact reciprocals (`reciprocal_rom`), one pipeline stage each; what they leave below the quotient,
+// times the divisor, is the remainder.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,13 +18,14 @@ module scan #(
     input  logic [   chip_pkg::ADDRESS_BITS-1:0] last,
     input  logic [chip_pkg::COORDINATE_BITS-1:0] height,
     input  logic [chip_pkg::COORDINATE_BITS-1:0] width,
-    input  logic [                   FRACTION:0] height_reciprocal,
-    input  logic [                   FRACTION:0] width_reciprocal,
+    input  logic [                 FRACTION-1:0] height_reciprocal,
+    input  logic [                 FRACTION-1:0] width_reciprocal,
     output logic [   chip_pkg::ADDRESS_BITS-1:5] read_index,
     input  logic [                         31:0] read_bits,
     output logic                                 valid,
     input  logic                                 ready,
-    output logic [   chip_pkg::ADDRESS_BITS-1:0] word,
+    // Where it lies.
+    output logic [   chip_pkg::ADDRESS_BITS-1:0] address,
     output logic [chip_pkg::COORDINATE_BITS-1:0] y,
     output logic [chip_pkg::COORDINATE_BITS-1:0] x,
     output logic [    chip_pkg::GROUPS_BITS-1:0] group,
@@ -32,59 +34,73 @@ module scan #(
 
   localparam int Address = chip_pkg::ADDRESS_BITS;
   localparam int Coordinate = chip_pkg::COORDINATE_BITS;
-  // Bits of a state word's number: no word of a population has more.
-  localparam int Word = $clog2(chip_pkg::STATE_WORDS);
-  localparam int Product = Word + FRACTION + 1;
+  // Bits of a state word's address, and of its activity word's.
+  localparam int Word = $clog2(chip_pkg::STATE_WORDS) > 5 ? $clog2(chip_pkg::STATE_WORDS) : 6;
+  localparam int Index = Word - 5;
+  localparam int Product = Word + FRACTION;
+  localparam int Remainder = FRACTION + Coordinate;
 
-  logic scanning, advance, take;
-  logic [Address-1:5] next_index, pending_index;
-  logic [31:0] pending, rest, chosen, range;
-  logic [4:0] lowest;
-  logic a_valid, b_valid;
-  logic [Address-1:0] a_word, b_word, b_row, line;
+  // The activity word in work. A word that the firing has visited may be written, so its bits up to there do not count.
+  logic scanning, advance, is_last_index, any, several, leaves;
+  logic [Index-1:0] index;
+  logic [4:0] from, lowest, next_from;
+  logic [31:0] not_before, not_behind, active;
+  logic [3:0] four;
 
   assign advance = !valid || ready;
-  assign rest = pending & (pending - 1);
-  assign chosen = pending & -pending;
-  assign take = scanning && rest == 0 && (pending == 0 || advance);
-  assign read_index = next_index;
-  assign busy = scanning || pending != 0 || a_valid || b_valid || valid;
-
-  // The bits of this activity word that belong to the population.
-  always_comb begin
-    range = 32'hffffffff;
-    if (take) begin
-      if (next_index == first[Address-1:5]) range = range & (32'hffffffff << first[4:0]);
-      if (next_index == last[Address-1:5]) range = range & ~(32'hfffffffe << last[4:0]);
-    end
-  end
+  assign read_index = (Address - 5)'(index);
+  assign is_last_index = index == last[Word-1:5];
+  assign not_before = 32'hffffffff << from;
+  assign not_behind = is_last_index ? ~(32'hfffffffe << last[4:0]) : 32'hffffffff;
 
   always_comb begin
+    active = 0;
+    four = 0;
     lowest = 0;
-    if (pending != 0) begin
-      // Each bit of the index of a one-hot word is the OR of half its bits.
-      lowest[0] = (chosen & 32'haaaaaaaa) != 0;
-      lowest[1] = (chosen & 32'hcccccccc) != 0;
-      lowest[2] = (chosen & 32'hf0f0f0f0) != 0;
-      lowest[3] = (chosen & 32'hff00ff00) != 0;
-      lowest[4] = (chosen & 32'hffff0000) != 0;
+    any = 1'b0;
+    several = 1'b0;
+    if (scanning) begin
+      active = (visit_all ? 32'hffffffff : read_bits) & not_before & not_behind;
+      // Four bits at a time, from above.
+      for (int n = 7; n >= 0; n--) begin
+        four = active[4*n+:4];
+        if (four != 0) begin
+          several = any || (four & (four - 1)) != 0;
+          any = 1'b1;
+          lowest = {3'(n), four[1:0] == 0, !four[0] && (four[1] || !four[2])};
+        end
+      end
     end
   end
+
+  assign leaves = scanning && !several && (!any || advance);
+  assign next_from = lowest + 1;
 
   always_ff @(posedge clk)
-    if (rst) begin
-      scanning <= 1'b0;
-      pending <= 0;
-    end else if (start) begin
+    if (rst) scanning <= 1'b0;
+    else if (start) begin
       scanning <= 1'b1;
-      next_index <= first[Address-1:5];
-      pending <= 0;
-    end else if (take) begin
-      pending <= (visit_all ? 32'hffffffff : read_bits) & range;
-      pending_index <= next_index;
-      next_index <= next_index + 1;
-      if (next_index == last[Address-1:5]) scanning <= 1'b0;
-    end else if (pending != 0 && advance) pending <= rest;
+      index <= first[Word-1:5];
+      from <= first[4:0];
+    end else if (leaves) begin
+      scanning <= !is_last_index;
+      index <= index + 1;
+      from <= 0;
+    end else if (scanning && advance) from <= next_from;
+
+  // Stage a: the word and its number. Stage b: its row, over all groups. Then its group.
+  logic a_valid, b_valid;
+  logic [Word-1:0] a_word, a_number, b_word, b_row, word;
+  logic [Product-1:0] b_product, product;
+  logic [Remainder-1:0] column_product, row_product;
+
+  assign busy = scanning || a_valid || b_valid || valid;
+  assign b_row = b_product[FRACTION+:Word];
+  assign column_product = Remainder'(b_product[FRACTION-1:0]) * Remainder'(width);
+  assign row_product = Remainder'(product[FRACTION-1:0]) * Remainder'(height);
+  assign address = Address'(word);
+  assign group = chip_pkg::GROUPS_BITS'(product[FRACTION+:Word]);
+  assign y = row_product[FRACTION+:Coordinate];
 
   always_ff @(posedge clk)
     if (rst) begin
@@ -92,22 +108,24 @@ module scan #(
       b_valid <= 1'b0;
       valid <= 1'b0;
     end else if (advance) begin
-      a_valid <= pending != 0;
+      a_valid <= any;
       b_valid <= a_valid;
       valid <= b_valid;
-      if (pending != 0) a_word <= {pending_index, lowest} - first;
+      if (any) begin
+        a_word <= {index, lowest};
+        a_number <= {index, lowest} - first[Word-1:0];
+      end
       if (a_valid) begin
         b_word <= a_word;
-        b_row <= Address'((Product'(a_word[Word-1:0]) * Product'(width_reciprocal)) >> FRACTION);
+        b_product <= Product'(a_number) * Product'(width_reciprocal) + Product'(width_reciprocal);
       end
       if (b_valid) begin
         word <= b_word;
-        x <= b_word[Coordinate-1:0] - Coordinate'(b_row[Coordinate-1:0] * width);
-        group <= chip_pkg::GROUPS_BITS'((Product'(b_row[Word-1:0]) * Product'(height_reciprocal)) >> FRACTION);
-        line <= b_row;
+        x <= column_product[FRACTION+:Coordinate];
+        product <= Product'(b_row) * Product'(height_reciprocal) + Product'(height_reciprocal);
       end
     end
 
-  assign y = line[Coordinate-1:0] - Coordinate'(group[Coordinate-1:0] * height);
+  always_ff @(posedge clk) if (!rst && scanning) assert (32'(last) < chip_pkg::STATE_WORDS && first <= last);
 
 endmodule

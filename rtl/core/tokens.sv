@@ -7,7 +7,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-module tokens (
+module tokens #(
+    parameter int POPULATIONS = chip_pkg::POPULATIONS,
+    parameter int DESTINATIONS = chip_pkg::DESTINATIONS,
+    parameter int CREDITS = chip_pkg::CREDITS
+) (
     input  logic                                            clk,
     input  logic                                            rst,
     input  logic                                            end_valid,
@@ -26,28 +30,32 @@ module tokens (
     // One out-edge of a population has its END on the way; populations with credits to send.
     input  logic                                            sent,
     input  logic [           chip_pkg::POPULATION_BITS-1:0] sent_population,
-    input  logic [               chip_pkg::POPULATIONS-1:0] crediting,
+    input  logic [                         POPULATIONS-1:0] crediting,
     // The population to fire next, and whether the sample ends.
     output logic                                            wanted,
     output logic [           chip_pkg::POPULATION_BITS-1:0] wanted_population,
     output logic                                            wanted_last
 );
 
-  localparam int Populations = chip_pkg::POPULATIONS;
-  localparam int Count = chip_pkg::CREDIT_COUNT_BITS;
-  // The fields of packets and tables can be wider than the number of populations needs.
+  localparam int Populations = POPULATIONS;
+  // The fields of packets and tables can be wider than this core needs.
   localparam int Index = Populations > 1 ? $clog2(Populations) : 1;
+  localparam int Count = $clog2(CREDITS + 1);
+  localparam int Sends = $clog2(DESTINATIONS + 1);
 
-  logic [Populations-1:0] running, complete, sending, ready, chosen;
+  logic [Populations-1:0] running, complete, sending, ready;
   // The last step of a sample; no END yet; no firing since RUN; nothing sent since the firing.
   logic [Populations-1:0] ending, no_end, first_step, none_sent;
+  // Of each population, in this cycle: an END came, it starts to fire, it has fired, RUN has cleared it, an END was sent.
+  logic [Populations-1:0] ended, starts, has_fired, has_run, sends_end;
+  // What has come and gone, and the numbers of edges less one: all but the last.
   logic [Count-1:0] ends[0:Populations-1];
   logic [Count-1:0] edges[0:Populations-1];
   logic [Count-1:0] forwards[0:Populations-1];
-  logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] sends[0:Populations-1];
-  logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] destination_counts[0:Populations-1];
-  logic [Count-1:0] next_end, awaited;
-  logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] next_send;
+  logic [Sends-1:0] sends[0:Populations-1];
+  logic [Sends-1:0] destination_counts[0:Populations-1];
+  logic [Count-1:0] had_ends, awaited;
+  logic [Sends-1:0] had_sends;
   logic [Index-1:0] target, chosen_index, start_index, done_index, sent_index;
 
   assign target = end_target[Index-1:0];
@@ -58,12 +66,25 @@ module tokens (
   assign ready = complete & ~sending & ~crediting;
   assign wanted = ready != 0;
   assign wanted_last = ending[chosen_index];
-  assign next_end = no_end[target] ? 1 : ends[target] + 1;
+  assign had_ends = no_end[target] ? 0 : ends[target];
   assign awaited = first_step[target] ? forwards[target] : edges[target];
-  assign next_send = none_sent[sent_index] ? 1 : sends[sent_index] + 1;
+  assign had_sends = none_sent[sent_index] ? 0 : sends[sent_index];
 
   round_robin #(.WIDTH(Populations), .INDEX_BITS(Index)) pick (
-      .clk, .rst, .wanted(ready), .take(start && !start_clearing), .chosen, .index(chosen_index));
+      .clk, .rst, .wanted(ready), .take(start && !start_clearing), .index(chosen_index));
+
+  always_comb begin
+    ended = 0;
+    starts = 0;
+    has_fired = 0;
+    has_run = 0;
+    sends_end = 0;
+    ended[target] = end_valid;
+    starts[start_index] = start && !start_clearing;
+    has_fired[done_index] = done && !done_clearing;
+    has_run[done_index] = done && done_clearing;
+    sends_end[sent_index] = sent;
+  end
 
   always_ff @(posedge clk)
     if (rst) begin
@@ -71,41 +92,27 @@ module tokens (
       complete <= 0;
       sending <= 0;
     end else begin
-      if (end_valid) begin
-        no_end[target] <= 1'b0;
-        if (end_last) ending[target] <= 1'b1;
-        if (next_end == awaited) complete[target] <= 1'b1;
-      end
-      if (start && !start_clearing) begin
-        no_end[start_index] <= 1'b1;
-        first_step[start_index] <= 1'b0;
-        ending[start_index] <= 1'b0;
-        complete[start_index] <= 1'b0;
-      end
-      if (sent) begin
-        none_sent[sent_index] <= 1'b0;
-        if (next_send == destination_counts[sent_index]) sending[sent_index] <= 1'b0;
-      end
-      if (done && done_clearing) begin
-        running[done_index] <= 1'b1;
-        no_end[done_index] <= 1'b1;
-        first_step[done_index] <= 1'b1;
-        ending[done_index] <= 1'b0;
-      end
-      if (done && !done_clearing) begin
-        sending[done_index] <= destination_count != 0;
-        none_sent[done_index] <= 1'b1;
-      end
+      running <= running | has_run;
+      complete <= (complete | (had_ends == awaited ? ended : 0)) & ~starts;
+      sending <= (sending & ~(had_sends == destination_counts[sent_index] ? sends_end : 0)) |
+                 (destination_count != 0 ? has_fired : 0);
     end
 
   always_ff @(posedge clk) begin
-    if (end_valid) ends[target] <= next_end;
-    if (sent) sends[sent_index] <= next_send;
+    ending <= (ending | (end_last ? ended : 0)) & ~starts & ~has_run;
+    no_end <= (no_end & ~ended) | starts | has_run;
+    first_step <= (first_step | has_run) & ~starts;
+    none_sent <= (none_sent & ~sends_end) | has_fired;
+  end
+
+  always_ff @(posedge clk) begin
+    if (end_valid) ends[target] <= had_ends + 1;
+    if (sent) sends[sent_index] <= had_sends + 1;
     if (done && done_clearing) begin
-      edges[done_index] <= forward_edges + delayed_edges;
-      forwards[done_index] <= forward_edges;
+      edges[done_index] <= Count'(forward_edges) + Count'(delayed_edges) - 1;
+      forwards[done_index] <= Count'(forward_edges) - 1;
     end
-    if (done && !done_clearing) destination_counts[done_index] <= destination_count;
+    if (done && !done_clearing) destination_counts[done_index] <= Sends'(destination_count) - 1;
   end
 
   // ENDs that said last.
@@ -120,11 +127,11 @@ module tokens (
         assert (32'(end_target) < Populations);
         assert (running[target]);
         assert (!complete[target]);
-        assert (next_end <= awaited);
+        assert (had_ends <= awaited);
       end
       // The forward in-edges agree on where the sample ends, and delayed ones do not say.
       if (start && !start_clearing)
-        assert (ending[start_index] ? lasts[start_index] == forwards[start_index] : lasts[start_index] == 0);
+        assert (ending[start_index] ? lasts[start_index] == forwards[start_index] + 1 : lasts[start_index] == 0);
       if (start && start_clearing) assert (!running[start_index]);
       if (done && done_clearing) assert (forward_edges != 0);
       if (sent) assert (sending[sent_index]);

@@ -40,16 +40,20 @@ module adder_proof (
     assume (tap_packed || !tap_weight[Address]);
   end
 
-  logic weight_read, state_read, state_write, busy, active;
+  logic weight_read, state_read, state_write, state_write_parts, counts, remains, busy, active;
   logic [Address-1:0] weight_address, read_address, write_address;
   logic [Lanes*Weight-1:0] weight_data;
   logic [Lanes*State-1:0] read_data, write_data, word;
 
+  // The host writes between samples, and firings are proved by `fire_proof`.
   adder adder (
       .clk, .rst, .tap_valid, .tap_packed, .tap_weight, .tap_state, .tap_count, .tap_negative, .tap_shift,
+      .config_valid(1'b0), .config_address(0), .config_parts(0), .config_data(0),
+      .firing(1'b0), .fired_valid(1'b0), .fired_address(0), .fired_word(0), .fired_decays(0),
       .weight_read, .weight_address, .weight_data,
       .state_read, .state_read_address(read_address), .state_read_data(read_data),
-      .state_write, .state_write_address(write_address), .state_write_data(write_data), .busy, .active);
+      .state_write, .state_write_address(write_address), .state_write_parts, .state_write_data(write_data), .counts,
+      .remains, .busy, .active);
 
   // The memories, as `ram` has them: a read in the cycle of a write gives the old word.
   always_ff @(posedge clk) begin
@@ -92,6 +96,7 @@ module adder_proof (
       assert (word[lane*State+:State] == two_ago);
       assert (busy || word[lane*State+:State] == potential);
       assert (active || !state_write);
+      assert (counts == state_write && (state_write_parts || !state_write));
       if (tap_valid) begin
         assert (weight_read);
         assert (weight_address == (tap_packed ? Address'(tap_weight / 2) : Address'(tap_weight)));

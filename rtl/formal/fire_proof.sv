@@ -1,8 +1,8 @@
 //===- fire_proof.sv - one lane fires as the specification says -------------===//
 //
-// One word of one lane goes through `fire_lanes`, with any potential, parameters, flags and bounds that the rules of an
-// image allow. What is written and what is emitted must be what the steps of a firing say, computed here at once. Words do
-// not depend on each other, so one word is all of them. What a decay leaves is proved by `decayed_proof`.
+// One word of one lane goes through `fire_lanes` and `adder`, with any potential, parameters, flags and bounds that the rules
+// of an image allow. What is written and what is emitted must be what the steps of a firing say, computed here at once. Words do
+// not depend on each other, so one word is all of them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -45,13 +45,14 @@ module fire_proof (
 
   // Reset, start, one word; then nothing more.
   logic [7:0] cycle = 0;
-  logic accepted = 0, written = 0, potential_written = 0;
+  logic accepted = 0, written = 0, current_written = 0;
   always_ff @(posedge clk) if (cycle != 8'hff) cycle <= cycle + 1;
 
-  logic rst, start, valid, ready, state_read, state_write, still_active, push;
+  logic rst, start, valid, ready, state_read, store, state_write, remains, still_active, push;
   logic [2:0] parameters;
-  logic [Address-1:0] read_address, write_address;
-  logic [State-1:0] read_data, write_data;
+  logic [Address-1:0] read_address, store_address, write_address, activity_address;
+  logic [State-1:0] read_data, store_word, write_data;
+  logic [Factor-1:0] store_decays;
   logic [Count-1:0] push_counts;
   assign rst = cycle == 0;
   assign start = cycle == 1;
@@ -60,13 +61,21 @@ module fire_proof (
 
   /* verilator lint_off PINCONNECTEMPTY */
   fire_lanes lanes (
-      .clk, .rst, .core_x(0), .core_y(0), .population(0), .start, .clearing(1'b0), .last,
+      .clk, .rst, .core_x(0), .core_y(0), .population(0), .start, .clearing(1'b0), .adding(1'b0), .last,
       .state_base(0), .first_potential(Address'(parameters)), .parameters, .reset_to_zero, .has_lower_bound, .has_bias,
       .has_subtract, .has_decay, .has_current, .plane(Address'(1)), .upper, .max_count,
-      .valid, .ready, .word(0), .y(0), .x(0), .group(0), .busy(),
+      .valid, .ready, .address(Address'(parameters)), .y(0), .x(0), .group(0), .busy(),
       .state_read, .state_read_address(read_address), .state_read_data(read_data),
-      .state_write, .state_write_address(write_address), .state_write_data(write_data), .still_active,
+      .store, .store_address, .store_word, .store_decays, .left(write_data), .remains, .still_active, .activity_address,
       .push, .push_y(), .push_x(), .push_group(), .push_counts);
+  adder adder (
+      .clk, .rst, .tap_valid(1'b0), .tap_packed(1'b0), .tap_weight(0), .tap_state(0), .tap_count(0), .tap_negative(1'b0),
+      .tap_shift(0), .config_valid(1'b0), .config_address(0), .config_parts(0), .config_data(0),
+      .firing(cycle > 1), .fired_valid(store), .fired_address(store_address), .fired_word(store_word),
+      .fired_decays(store_decays), .weight_read(), .weight_address(), .weight_data(0),
+      .state_read(), .state_read_address(), .state_read_data(read_data),
+      .state_write, .state_write_address(write_address), .state_write_parts(), .state_write_data(write_data), .counts(),
+      .remains, .busy(), .active());
   /* verilator lint_on PINCONNECTEMPTY */
 
   // The state memory: the parameters that there are, then the current where there is one, then the potential.
@@ -89,7 +98,7 @@ module fire_proof (
   always_ff @(posedge clk) begin
     if (state_read) read_data <= contents;
     if (!rst && valid && ready) accepted <= 1'b1;
-    if (!rst && state_write && has_current && !potential_written) potential_written <= 1'b1;
+    if (!rst && state_write && has_current && !current_written) current_written <= 1'b1;
     else if (!rst && state_write) written <= 1'b1;
   end
 
@@ -117,20 +126,32 @@ module fire_proof (
     digit = Count'(integrated >> place);
   end
 
-  decayed of_potential (.value(stored), .factor(Factor'(decay)), .left(decayed_potential));
-  decayed of_current (.value(inflow), .factor(Factor'(current_decay)), .left(left_current));
+  // What a decay leaves of a number: towards zero.
+  logic [State+Factor-1:0] potential_magnitude, current_magnitude;
+  always_comb begin
+    potential_magnitude = 0;
+    potential_magnitude[State-1:0] = stored < 0 ? -stored : stored;
+    potential_magnitude = potential_magnitude * Factor'(decay) >> chip_pkg::DECAY_BITS;
+    decayed_potential = stored < 0 ? State'(-potential_magnitude) : State'(potential_magnitude);
+    current_magnitude = 0;
+    current_magnitude[State-1:0] = inflow < 0 ? -inflow : inflow;
+    current_magnitude = current_magnitude * Factor'(current_decay) >> chip_pkg::DECAY_BITS;
+    left_current = inflow < 0 ? State'(-current_magnitude) : State'(current_magnitude);
+  end
 
   always_ff @(posedge clk)
     if (!rst) begin
       if (state_write) begin
         assert (!written);
-        if (has_current && potential_written) begin
+        // The current comes first. The activity is its word's, and known when the potential is.
+        if (has_current && !current_written) begin
           assert (write_address == Address'(parameters));
           assert (write_data == (last ? 0 : left_current));
-          assert (still_active == (!last && (left != 0 || left_current != 0)));
         end else begin
+          assert (activity_address == Address'(parameters));
           assert (write_address == Address'(parameters) + Address'(has_current));
           assert (write_data == (last ? 0 : left));
+          if (has_current) assert (still_active == (!last && (left != 0 || left_current != 0)));
           if (has_decay && !has_current) assert (still_active == (!last && left != 0));
           if (!has_decay)
             assert (still_active == (!last && ((!reset_to_zero && stored >= threshold) || stored < lower)));
@@ -151,7 +172,7 @@ module fire_proof (
       end
       if (written && max_count != 0) assert (pushed == (spikes != 0));
       if (written && max_count == 0) assert (32'(digits) == chip_pkg::PLACES);
-      assert (!push || state_write || has_decay);
+      assert (!push || store || has_decay);
       assert (32'(cycle) < Deadline || written);
     end
 

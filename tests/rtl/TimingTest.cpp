@@ -165,9 +165,9 @@ TEST(Timing, MaxPool) {
   std::cout << "max pool: an idle step " << idle << " cycles, a window with one spike " << perWindow
             << ", a pixel of windows full of spikes " << perPixel << "; each with a cycle to take the spike\n";
   EXPECT_LE(idle, 64);
-  // To take the spike 1, to add it 3, to go to its window and back 8, for 9 pixels 18, to clear the frame 1, and to
+  // To take the spike 1, to add it 2, to go to its window and back 8, for 9 pixels 18, to clear the frame 1, and to
   // send the counts of 8 lanes.
-  EXPECT_LE(perWindow, 1 + 3 + 8 + 18 + 1 + 8 + 1);
+  EXPECT_LE(perWindow, 1 + 2 + 8 + 18 + 1 + 8 + 1);
   // All but the first spike of a window see at its first pixel that another was before.
-  EXPECT_LE(perPixel, 1 + 3 + 8 + 2 + 1 + 1);
+  EXPECT_LE(perPixel, 1 + 2 + 8 + 2 + 1 + 1);
 }

@@ -116,7 +116,7 @@ uint64_t CycleCore::fireNeurons(Slot &slot) {
                                  loaded.program.target.countMax);
       firing.list.push_back(word);
     }
-  uint32_t tail = !population.hasDecay ? 0 : tile.hasCurrent ? 2 : 1;
+  uint32_t tail = population.hasDecay ? 1 : 0;
   return firingTime(first, first + mesh::potentialWords(*slot.entry) - 1, visits, tail);
 }
 
@@ -168,10 +168,10 @@ uint64_t CycleCore::fireWindows(Slot &slot) {
   for (uint32_t word = 0; word < pixels; ++word)
     if (population.active[word / 64] >> (word % 64) & 1)
       active.push_back(word);
-  // Three passes: counts, windows, clearing.
+  // Three passes: counts, windows, clearing. The lanes add counts up, reading the frame and the count of a pixel.
   std::vector<Visit> counts, windows, clearing;
   for (uint32_t word : active) {
-    counts.push_back({first + word, 0, 2});
+    counts.push_back({first + word, 2, 1});
     windows.push_back({first + word, 0, windowWork(population, word, found)});
     if (!firing.last)
       clearing.push_back({first + word, 1, 1});
@@ -186,7 +186,7 @@ uint64_t CycleCore::fireWindows(Slot &slot) {
     cycles += poolingTime(first, first + pixels - 1, windows);
     firing.ends.push_back(cycles + 1);
   }
-  cycles += poolingTime(first, first + pixels - 1, counts);
+  cycles += firingTime(first, first + pixels - 1, counts, 0);
   population.spikes.clear();
   population.fireWindows([&](uint32_t word, const FiredWord &fired) {
     firing.commits.push_back(recordOf(tile, word, fired));

@@ -6,35 +6,42 @@
 using namespace snnc::sim::cycles;
 
 namespace {
-/// rtl/core/scan.sv: takes the activity bits of 32 words a cycle, then a word a cycle leaves them. Three stages behind
-/// it make its place; they move together, unless the last one holds a word that nobody takes.
+/// rtl/core/scan.sv: looks at the activity bits of 32 words, of which a word a cycle leaves; without one it takes a
+/// cycle too. Three stages behind it make the word's place; they move together, unless the last one holds a word that
+/// nobody takes.
 class Scan {
 public:
   Scan(uint32_t first, uint32_t last, llvm::ArrayRef<Visit> visits)
-      : visits(visits), block(first / 32), lastBlock(last / 32) {}
+      : visits(visits), block(first / 32), lastBlock(last / 32) {
+    countPending();
+  }
 
-  bool busy() const { return scanning || pending != 0 || stages[0] || stages[1] || stages[2]; }
+  bool busy() const { return scanning || stages[0] || stages[1] || stages[2]; }
   /// The word that is to be taken.
   const Visit *word() const { return stages[2]; }
 
   void clock(bool taken) {
     bool advances = !stages[2] || taken;
-    bool takesBlock = scanning && pending <= 1 && (pending == 0 || advances);
+    bool leavesBlock = scanning && pending <= 1 && (pending == 0 || advances);
     if (advances) {
       stages[2] = stages[1];
       stages[1] = stages[0];
       stages[0] = pending != 0 ? &visits[next++] : nullptr;
       pending -= pending != 0;
     }
-    if (takesBlock) {
-      pending = 0;
-      while (next + pending < visits.size() && visits[next + pending].word / 32 == block)
-        ++pending;
+    if (leavesBlock) {
       scanning = block++ != lastBlock;
+      countPending();
     }
   }
 
 private:
+  void countPending() {
+    pending = 0;
+    while (scanning && next + pending < visits.size() && visits[next + pending].word / 32 == block)
+      ++pending;
+  }
+
   llvm::ArrayRef<Visit> visits;
   size_t next = 0, pending = 0; ///< words of the block, from `next` on
   uint32_t block, lastBlock;
