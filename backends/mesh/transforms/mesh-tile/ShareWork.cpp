@@ -90,8 +90,8 @@ static const Choice &fewestWithin(const std::vector<Choice> &choices, double cyc
 }
 
 /// Whether each layer has a choice within `limit` cycles, and all their tiles a core of their own. Tiles that share one
-/// stand in each other's way: a core takes no spikes while a population of it fires, in the order in which they come, so
-/// that a tile of a fifth of the work may hold up the others by half a step.
+/// stand in each other's way: a core takes no spikes while a population of it fires, in the order in which they come,
+/// so that a tile of a fifth of the work may hold up the others by half a step.
 static bool fits(llvm::ArrayRef<std::vector<Choice>> choices, double limit, int64_t cores) {
   for (const std::vector<Choice> &own : choices) {
     const Choice &choice = fewestWithin(own, limit);
