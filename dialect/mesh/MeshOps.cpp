@@ -2,6 +2,7 @@
 
 #include "dialect/mesh/MeshDialect.h"
 #include "mlir/IR/Builders.h"
+#include <set>
 
 using namespace mlir;
 using namespace snnc::mesh;
@@ -207,7 +208,7 @@ EdgeAttr snnc::mesh::edgeOf(OpOperand &use) {
 }
 
 int64_t snnc::mesh::countDestinations(Value events) {
-  llvm::SmallDenseSet<int64_t> entries;
+  std::set<int64_t> entries; // before they have been verified, of any value
   for (OpOperand &use : events.getUses())
     entries.insert(edgeOf(use).getDestination());
   return int64_t(entries.size());

@@ -437,7 +437,7 @@ static LogicalResult verifyDestinations(ArrayRef<Value> sources, int64_t first, 
       int64_t destination = edge.edge.getDestination();
       if (destination < first || destination >= first + count)
         return edge.op->emitError() << "an edge has destination entry " << destination << ", " << owner << " has "
-                                    << first << " to " << first + count - 1;
+                                    << first << " to " << first + count - 1 << ", each for one edge or one multicast";
       for (const LeavingEdge &other : seen[destination])
         if (failed(verifyMulticast(other, edge)))
           return failure();

@@ -16,12 +16,12 @@ mesh.program @siblings target(#groups) {
     // CHECK: mesh.port{{.*}} destination = 0 credit = 0>]
     mesh.port(%in) edges [#all] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
-  // CHECK: mesh.population @b origin [0, 0, 0]{{.*}} core = array<i64: 1, 0>{{.*}} slot = 0 : i64
+  // CHECK: mesh.population @b origin [0, 0, 0]{{.*}}core = array<i64: 1, 0>{{.*}} slot = 0 : i64
   %b0 = mesh.population @b origin [0, 0, 0] threshold [5, 5, 5, 5] attributes {core = array<i64: 1, 0>, slot = 0 : i64} {
     // CHECK-NEXT: mesh.port{{.*}} destination = 0 credit = 0 multicast = 0>] {{.*}} {index = 0 : i64
     mesh.port(%a) edges [#all] kernel [2, 2] stride [1, 1] offset [0, 0] weights dense<1> : tensor<8x1x2x2xi8> : !mesh.events<1x2x2>
   } : !mesh.events<4x1x1>
-  // CHECK: mesh.population @b origin [4, 0, 0]{{.*}} core = array<i64: 1, 1>{{.*}} slot = 0 : i64
+  // CHECK: mesh.population @b origin [4, 0, 0]{{.*}}core = array<i64: 1, 1>{{.*}} slot = 0 : i64
   %b1 = mesh.population @b origin [4, 0, 0] threshold [5, 5, 5, 5] attributes {core = array<i64: 1, 1>, slot = 1 : i64} {
     // CHECK-NEXT: mesh.port{{.*}} destination = 0 credit = 0 multicast = 0>] {{.*}} {first_channel = 4 : i64, index = 0 : i64
     mesh.port(%a) edges [#all] kernel [2, 2] stride [1, 1] offset [0, 0] weights dense<1> : tensor<8x1x2x2xi8> {first_channel = 4 : i64} : !mesh.events<1x2x2>

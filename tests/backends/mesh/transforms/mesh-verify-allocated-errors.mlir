@@ -121,7 +121,7 @@ mesh.program @destination target(#tiny) {
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 0 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
     mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
-  // expected-error @below {{an edge has destination entry 1, its source has 0 to 0, each for one edge}}
+  // expected-error @below {{an edge has destination entry 1, its source has 0 to 0, each for one edge or one multicast}}
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 1 credit = 0>] : !mesh.events<1x2x2>
 }
 
@@ -135,7 +135,7 @@ mesh.program @host_destination target(#tiny) {
   mesh.layer @a [1, 2, 2] max_count 1 upper 100
   %in = mesh.source "input" bound 1 : !mesh.events<1x2x2>
   %a = mesh.population @a origin [0, 0, 0] threshold [5] attributes {core = array<i64: 0, 0>, slot = 0 : i64, state_base = 0 : i64, list_base = 0 : i64, first_destination = 0 : i64, first_credit = 0 : i64} {
-    // expected-error @below {{an edge has destination entry 9223372036854775807, the host has 0 to 0, each for one edge}}
+    // expected-error @below {{an edge has destination entry 9223372036854775807, the host has 0 to 0, each for one edge or one multicast}}
     mesh.port(%in) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 9223372036854775807 credit = 0>] kernel [1, 1] stride [1, 1] offset [0, 0] weights dense<1> : tensor<1x1x1x1xi8> {index = 0 : i64, weight_base = 0 : i64} : !mesh.events<1x2x2>
   } : !mesh.events<1x2x2>
   mesh.sink "output" [1, 2, 2] (%a) edges [#mesh.edge<low = [0, 0, 0], high = [0, 1, 1], offset = [0, 0, 0], shift = [0, 0] destination = 0 credit = 0>] : !mesh.events<1x2x2>
