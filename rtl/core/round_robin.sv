@@ -15,19 +15,32 @@ module round_robin #(
     output logic [INDEX_BITS-1:0] index
 );
 
-  logic [INDEX_BITS-1:0] taken;
+  // The last one taken and all below it.
+  logic [WIDTH-1:0] served, behind, chosen;
 
   always_comb begin
-    index = 0;
+    behind = 0;
+    chosen = 0;
     if (wanted != 0) begin
-      for (int i = WIDTH - 1; i >= 0; i--) if (wanted[i]) index = INDEX_BITS'(i);
-      for (int i = WIDTH - 1; i >= 0; i--) if (wanted[i] && INDEX_BITS'(i) > taken) index = INDEX_BITS'(i);
+      behind = wanted & ~served;
+      chosen = behind != 0 ? behind & -behind : wanted & -wanted;
     end
   end
 
+  // Bit b of the index of a one-hot vector is the OR of the bits whose number has bit b.
+  function automatic logic [WIDTH-1:0] numbers_with(input int bit_number);
+    numbers_with = 0;
+    for (int i = 0; i < WIDTH; i++) numbers_with[i] = ((i >> bit_number) & 1) == 1;
+  endfunction
+
+  for (genvar b = 0; b < INDEX_BITS; b++) begin : g_index
+    localparam logic [WIDTH-1:0] Mask = numbers_with(b);
+    assign index[b] = (chosen & Mask) != 0;
+  end
+
   always_ff @(posedge clk)
-    if (rst) taken <= {INDEX_BITS{1'b1}};
-    else if (take) taken <= index;
+    if (rst) served <= 0;
+    else if (take) served <= chosen | (chosen - 1);
 
   always_ff @(posedge clk) if (!rst && take) assert (wanted != 0);
 
