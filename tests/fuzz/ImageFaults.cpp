@@ -10,8 +10,8 @@ using namespace snnc;
 using namespace snnc::fuzz;
 
 const char *fuzz::nameOf(ImageBit::Kind kind) {
-  static const char *const names[] = {"weight",      "parameter", "port",     "population",
-                                      "destination", "credit",    "host edge"};
+  static const char *const names[] = {"weight",      "parameter", "port",  "population",
+                                      "destination", "credit",    "route", "host edge"};
   return names[kind];
 }
 

@@ -184,7 +184,7 @@ TEST(Image, ErrorsSayWhatIsWrong) {
   EXPECT_THAT(readError(damaged), HasSubstr("it does not begin with SNNC"));
   damaged = bytes;
   damaged[4] = 9;
-  EXPECT_THAT(readError(damaged), HasSubstr("image format 9, this program reads format 4"));
+  EXPECT_THAT(readError(damaged), HasSubstr("image format 9, this program reads format 5"));
   damaged = bytes;
   damaged.back() ^= 1;
   EXPECT_THAT(readError(damaged), HasSubstr("damaged image: CRC-32 is"));

@@ -125,9 +125,10 @@ REFUSED(RouteTurnsBack, core(0).destinations[0]->multicast = 1; core(0).routes[1
         "multicast group 1: its route at core (1, 0) turns back, or from a column into a row")
 REFUSED(RouteToOne, core(0).destinations[0]->multicast = 1; core(0).routes[1] = (RouteEntry{0, 1, 0, 0, 0});
         core(1).routes[1] = (RouteEntry{0, 0, 0, 0, 1}), "says 1 receivers, it leads to 1 by its multicast group")
-REFUSED(RouteElsewhere, core(0).destinations[0]->multicast = 1; core(0).routes[1] = (RouteEntry{0, 0, 1, 0, 0});
+REFUSED(RouteElsewhere, core(0).destinations[0]->multicast = 1; core(0).destinations[0]->receivers = 2;
+        core(0).routes[1] = (RouteEntry{0, 1, 1, 0, 0}); core(1).routes[1] = (RouteEntry{0, 0, 0, 0, 1});
         program.core(0, 1).routes[1] = (RouteEntry{0, 0, 0, 0, 1}),
-        "credit entry 0 credits an edge that leads elsewhere")
+        "leads to population 0 of core (0, 1), which does not run")
 REFUSED(RouteOfNoEdge, core(1).routes[5] = (RouteEntry{0, 0, 0, 0, 1}),
         "core (1, 0) has a route of multicast group 5, which no edge takes")
 
