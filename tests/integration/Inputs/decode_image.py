@@ -11,9 +11,8 @@ import zlib
 from math import ceil, log2
 
 CORE_NUMBERS = ("populations", "ports", "destinations", "credits", "weightWords", "stateWords")
-ABSENT = {"weightShift": 0, "mergeWords": 0, "multicastGroups": 0, "leak": False, "current": False, "readout": False,
-          "maxPool": True, "counters": True}
-STEPS = {"north": (0, -1), "east": (1, 0), "south": (0, 1), "west": (-1, 0)}
+ABSENT = dict(weightShift=0, mergeWords=0, multicastGroups=0, leak=False, current=False, readout=False, maxPool=True,
+              counters=True)
 
 
 # The page of bit fields
@@ -250,23 +249,6 @@ def weights_of(core, port, ports, groups, channels, target):
                     for channel in range(channels) for tap in range(inputs * taps)]
 
 
-def name_receivers(entry, sender, tables, layout):
-    """Adds the cores that an edge leads to, and of a multicast the number of its group."""
-    entry["cores"] = [] if entry["to_host"] else [(entry["core_x"], entry["core_y"])]
-    entry["group"] = -1
-    if not entry["multicast"]:
-        return
-    entry["group"] = entry["core_x"] | entry["core_y"] << layout.width("core_x")
-    entry["cores"], ways = [], [sender]
-    while ways:
-        x, y = place = ways.pop()
-        route = tables[place]["route"][entry["group"]]
-        ways += [(x + right, y + down) for output, (right, down) in STEPS.items() if route[output]]
-        entry["cores"] += [place] if route["core"] else []
-    if len(set(entry["cores"])) != entry["receivers"]:
-        raise SystemExit(f"a multicast to {len(entry['cores'])} cores, not {entry['receivers']}")
-
-
 def decode(page, data):
     reader = Reader(data)
     header = {name: reader.word() for name in page.header()}
@@ -301,10 +283,8 @@ def decode(page, data):
         first = entry["first_destination"]
         destinations = range(first, first + entry["destination_count"])
         population["destinations"] = {index: of_core["destination"][index] for index in destinations}
-        for edge in population["destinations"].values():
-            name_receivers(edge, place, tables, layout)
-    for edge in image["host_edges"]:
-        name_receivers(edge["entry"], (0, 0), tables, layout)
+    image["routes"] = {place: of_core["route"] for place, of_core in tables.items()}
+    image["core_x_bits"] = layout.width("core_x")
     return image
 
 

@@ -61,7 +61,27 @@ def inspected(text):
     return program
 
 
-def edge_of(entry, destination, credit):
+STEPS = {"north": (0, -1), "east": (1, 0), "south": (0, 1), "west": (-1, 0)}
+
+
+def group_of(image, entry):
+    """The number of the multicast group of an edge, -1 where it has none."""
+    return entry["core_x"] | entry["core_y"] << image["core_x_bits"] if entry["multicast"] else -1
+
+
+def receivers_of(image, entry, sender):
+    """The cores that an edge leads to, by the routes of its multicast group where it has one."""
+    if not entry["multicast"]:
+        return [(entry["core_x"], entry["core_y"])]
+    cores, ways = [], [sender]
+    for x, y in ways:
+        route = image["routes"][x, y][group_of(image, entry)]
+        ways += [(x + right, y + down) for output, (right, down) in STEPS.items() if route[output]]
+        cores += [(x, y)] if route["core"] else []
+    return cores
+
+
+def edge_of(image, entry, destination, credit):
     """A destination entry as the program writes an edge: an offset that leaves the field is a negative one."""
     offset = []
     for axis, span in (("channel", 4096), ("y", 256), ("x", 256)):
@@ -70,7 +90,7 @@ def edge_of(entry, destination, credit):
     box = [[entry[f"{end}_{axis}"] for axis in ("channel", "y", "x")] for end in ("low", "high")]
     return {"low": box[0], "high": box[1], "offset": offset, "shift": [entry["shift_y"], entry["shift_x"]],
             "delayed": bool(entry["delayed"]), "destination": destination, "credit": credit,
-            "multicast": entry["group"]}
+            "multicast": group_of(image, entry)}
 
 
 class Comparison:
@@ -154,6 +174,7 @@ class Comparison:
     def edges_into(self, record):
         """The in-edges of a population, by its credits: (port, edge) and the value of the sender."""
         for index, credit in record["credits"].items():
+            sender_core = (0, 0) if credit["to_host"] else (credit["core_x"], credit["core_y"])
             if credit["to_host"]:
                 edge = self.image["host_edges"][credit["destination"]]
                 entry, sender = edge["entry"], self.program["mesh.source"][edge["input"]]
@@ -162,10 +183,11 @@ class Comparison:
                 number = self.sender[place]
                 entry = self.image["populations"][number]["destinations"][credit["destination"]]
                 sender = self.program["mesh.population"][number]
-            self.equal("edge leads to the population's core", True,
-                       (record["core_x"], record["core_y"]) in entry["cores"])
+            receivers = receivers_of(self.image, entry, sender_core)
+            self.equal("edge leads to the population's core", True, (record["core_x"], record["core_y"]) in receivers)
+            self.equal("receivers of an edge", entry["receivers"], len(receivers))
             self.equal("edge leads to the population", entry["target"], record["slot"])
-            yield (entry["port"], edge_of(entry, credit["destination"], index)), sender["value"]
+            yield (entry["port"], edge_of(self.image, entry, credit["destination"], index)), sender["value"]
 
     def sink(self, index, record, line):
         self.equal("output", record["name"], re.search(r'"(.*?)"', line)[1])
@@ -176,7 +198,7 @@ class Comparison:
         for number, edge in enumerate(self.image["output_edges"]):
             if edge["output"] == index:
                 population = self.image["populations"][self.sender[edge["core_x"], edge["core_y"], edge["destination"]]]
-                edges.append(edge_of(population["destinations"][edge["destination"]], edge["destination"], number))
+                edges.append(edge_of(self.image, population["destinations"][edge["destination"]], edge["destination"], number))
         self.equal("edges to the host", edges, edges_of(line))
 
 
