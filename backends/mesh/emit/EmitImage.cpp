@@ -1,6 +1,7 @@
 //===- EmitImage.cpp - a physical program as an image ---------------------===//
 
 #include "backends/mesh/emit/EmitImage.h"
+#include "backends/mesh/analysis/Places.h"
 #include "backends/mesh/analysis/PortWeights.h"
 #include "backends/mesh/image/Routes.h"
 #include "backends/mesh/target/TargetAttribute.h"
@@ -283,10 +284,6 @@ private:
     return put(port, core, Select::Credits, edge.getCredit(), credit);
   }
 
-  static Place placeOf(mesh::PopulationOp population) {
-    return {uint32_t((*population.getCore())[0]), uint32_t((*population.getCore())[1])};
-  }
-
   /// Of an edge that shares its entry with others. Returns whether it is the first one of them.
   bool setMulticast(DestinationEntry &entry, Value source, mesh::EdgeAttr edge, Place place) {
     ArrayRef<Place> receivers = multicasts[{source, edge.getDestination()}];
@@ -295,9 +292,7 @@ private:
     entry.receivers = int64_t(receivers.size());
     entry.coreX = edge.getMulticast() & ((int64_t(1) << bits) - 1);
     entry.coreY = edge.getMulticast() >> bits;
-    // The host's packets enter at core (0, 0).
-    auto sender = source.getDefiningOp<mesh::PopulationOp>();
-    forEachHop(sender ? placeOf(sender) : Place{0, 0}, place,
+    forEachHop(senderOf(source), place,
                [&](Place at, RouterOutput output) { outputOf(routes[{at, edge.getMulticast()}], output) = 1; });
     return receivers.front() == place;
   }

@@ -1,8 +1,8 @@
 //===- Multicast.cpp - which edges share their packets --------------------===//
 
 #include "backends/mesh/transforms/mesh-allocate/Multicast.h"
+#include "backends/mesh/analysis/Places.h"
 #include "backends/mesh/analysis/Resources.h"
-#include "backends/mesh/target/Ways.h"
 #include <map>
 #include <set>
 
@@ -10,16 +10,6 @@ using namespace mlir;
 using namespace snnc;
 
 static mesh::PopulationOp populationOf(mesh::PortOp port) { return cast<mesh::PopulationOp>(port->getParentOp()); }
-
-static mesh::Place placeOf(mesh::PopulationOp population) {
-  return {uint32_t((*population.getCore())[0]), uint32_t((*population.getCore())[1])};
-}
-
-/// The host's packets enter at core (0, 0).
-static mesh::Place placeOf(Value source) {
-  auto population = source.getDefiningOp<mesh::PopulationOp>();
-  return population ? placeOf(population) : mesh::Place{0, 0};
-}
 
 static Resources capacityOf(mesh::TargetAttr target, mesh::Place place) {
   return capacityOf(target, int64_t(place.y) * target.getCols() + place.x);
@@ -207,7 +197,7 @@ void MulticastPlan::number() {
   for (Multicast &multicast : multicasts) {
     std::set<mesh::Place> routers;
     for (const Multicast::Receiver &receiver : multicast.receivers)
-      mesh::forEachHop(placeOf(multicast.source), placeOf(populationOf(receiver.port)),
+      mesh::forEachHop(senderOf(multicast.source), placeOf(populationOf(receiver.port)),
                        [&](mesh::Place at, mesh::RouterOutput) { routers.insert(at); });
     int64_t group = 0;
     while (llvm::any_of(routers, [&](mesh::Place at) { return known.count({at, group}) != 0; }))

@@ -1,10 +1,10 @@
 //===- MeshVerify.cpp - what each phase must have decided -----------------===//
 
 #include "backends/mesh/transforms/mesh-verify/MeshVerify.h"
+#include "backends/mesh/analysis/Places.h"
 #include "backends/mesh/analysis/Resources.h"
 #include "backends/mesh/analysis/Schedule.h"
 #include "backends/mesh/target/TargetAttribute.h"
-#include "backends/mesh/target/Ways.h"
 #include "dialect/snn/Elements.h"
 #include "dialect/snn/SnnInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
@@ -506,9 +506,6 @@ static LogicalResult verifyPopulationRanges(mesh::PopulationOp population, mesh:
 static LogicalResult verifyGroups(mesh::ProgramOp program) {
   int64_t groups = program.getTarget().getMulticastGroups();
   std::map<std::pair<mesh::Place, int64_t>, std::pair<Value, int64_t>> owners;
-  auto placeOf = [](mesh::PopulationOp population) {
-    return mesh::Place{uint32_t((*population.getCore())[0]), uint32_t((*population.getCore())[1])};
-  };
   WalkResult result = program.walk([&](mesh::PortOp port) {
     for (auto [i, source] : llvm::enumerate(port.getSources())) {
       mesh::EdgeAttr edge = port.getEdge(i);
@@ -516,11 +513,10 @@ static LogicalResult verifyGroups(mesh::ProgramOp program) {
         continue;
       if (failed(inRange(port, "multicast group", edge.getMulticast(), 0, groups - 1)))
         return WalkResult::interrupt();
-      auto sender = source.getDefiningOp<mesh::PopulationOp>();
       std::pair<Value, int64_t> self{source, edge.getDestination()};
       bool isAlone = true;
-      mesh::forEachHop(sender ? placeOf(sender) : mesh::Place{0, 0},
-                       placeOf(cast<mesh::PopulationOp>(port->getParentOp())), [&](mesh::Place at, mesh::RouterOutput) {
+      mesh::forEachHop(senderOf(source), placeOf(cast<mesh::PopulationOp>(port->getParentOp())),
+                       [&](mesh::Place at, mesh::RouterOutput) {
                          isAlone &= owners.try_emplace({at, edge.getMulticast()}, self).first->second == self;
                        });
       if (!isAlone) {
