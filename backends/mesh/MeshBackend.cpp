@@ -4,6 +4,7 @@
 #include "backends/mesh/MeshConfiguration.h"
 #include "backends/mesh/MeshPhases.h"
 #include "backends/mesh/MeshTranslations.h"
+#include "backends/mesh/analysis/TileMoves.h"
 #include "backends/mesh/emit/EmitImage.h"
 #include "backends/mesh/fields/FieldSpec.h"
 #include "backends/mesh/inspect/Inspect.h"
@@ -185,6 +186,10 @@ public:
   bool hasMappingChoice() const override { return true; }
   std::vector<Phase> phases(const MappingOptions &options) const override {
     return meshPhases({/*tileSeed=*/0, /*packSeed=*/0, /*placeSeed=*/0, options});
+  }
+
+  std::vector<std::vector<std::string>> otherTiles(ModuleOp module, ArrayRef<std::string> asked) const override {
+    return otherTilesOf(*module.getOps<ProgramOp>().begin(), asked);
   }
 
   llvm::Expected<Emission> emit(ModuleOp module, bool withConfiguration) const override {

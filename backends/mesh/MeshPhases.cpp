@@ -28,13 +28,15 @@ std::vector<Phase> mesh::meshPhases(const MeshPhaseOptions &options) {
   unsigned effort = options.mapping.effort;
   uint64_t searchSeed = options.mapping.seed;
   llvm::SmallVector<std::string> together(options.mapping.together.begin(), options.mapping.together.end()),
-      places(options.mapping.places.begin(), options.mapping.places.end());
+      places(options.mapping.places.begin(), options.mapping.places.end()),
+      tiles(options.mapping.tiles.begin(), options.mapping.tiles.end());
   bool leastTraffic = options.mapping.goal == MappingGoal::Traffic;
   bool shareWork = options.mapping.goal == MappingGoal::Throughput;
   bool fewestCores = options.mapping.goal == MappingGoal::Cores;
   return {
       {"lower", {{[] { return createConvertSnnToMesh(); }}, verifyAs(mesh::ProgramPhase::Lowered)}},
-      {"tile", {onProgram([=] { return createMeshTile({tileSeed, shareWork}); }), verifyAs(mesh::ProgramPhase::Tiled)}},
+      {"tile",
+       {onProgram([=] { return createMeshTile({tileSeed, shareWork, tiles}); }), verifyAs(mesh::ProgramPhase::Tiled)}},
       {"pack",
        {onProgram([=] { return createMeshPack({packSeed, fewestCores, leastTraffic, together, places}); }),
         verifyAs(mesh::ProgramPhase::Packed)}},

@@ -148,8 +148,54 @@ private:
     return runLayersAlone(*result.calibrated, *result.quantized, *options.calibration, options.execution, run);
   }
 
+  /// Whether recordings are to say how layers are cut. Whoever says where tiles are has said how they are cut.
+  bool isMadeForSpeed() const {
+    return options.calibration && options.pipeline.mapping.goal == MappingGoal::Throughput &&
+           options.pipeline.mapping.places.empty() && !SpeedMeter::engineOf(*result.target.backend).empty();
+  }
+
+  /// Behind "prove": which cut the recordings run fastest on. Phases ahead are then those of that cut.
+  Failure cutForSpeed() {
+    static constexpr uint64_t mostCuts[] = {1, 120, 480, 1920};
+    TimingScope timing = timed("cut for speed");
+    Workload workload{result.imported->clone(), result.quantized->clone(), nullptr};
+    TileSearch search{targets,  *result.target.backend, options.pipeline, *result.module,
+                      workload, *options.calibration,   options.execution};
+    llvm::Expected<FastestTiles> found = findFastestTiles(search, mostCuts[options.pipeline.mapping.effort]);
+    if (!found)
+      return Failure::of(found.takeError());
+    if (found->wasInterrupted)
+      result.module->emitWarning() << "the search for the fastest cut was interrupted; this is the best of "
+                                   << found->tried << " cuts, and another run may find another";
+    result.fastest = std::move(*found);
+    PipelineOptions pipeline = options.pipeline;
+    pipeline.mapping.tiles = result.fastest->tiles;
+    std::vector<Phase> others = allPhases(targets, *result.target.backend, pipeline);
+    llvm::copy(llvm::drop_begin(others, done), phases.begin());
+    return Failure::none();
+  }
+
+  /// Behind all phases: how fast the recordings are.
+  Failure measureSpeed() {
+    TimingScope timing = timed("measure speed");
+    llvm::Expected<Emission> emission = result.target.backend->emit(*result.module, /*withConfiguration=*/true);
+    if (!emission)
+      return {FailureCause::Defect, llvm::toString(emission.takeError())};
+    Workload workload{result.imported->clone(), result.quantized->clone(), std::move(emission->configuration)};
+    llvm::Expected<SpeedMeter> meter = SpeedMeter::open(workload, *options.calibration, options.execution);
+    if (!meter)
+      return Failure::of(meter.takeError());
+    llvm::Expected<Speed> speed =
+        meter->measure(*workload.configuration, Extract::of(*workload.configuration, 16, 4800));
+    if (!speed)
+      return Failure::of(speed.takeError());
+    result.speed = std::move(*speed);
+    return Failure::none();
+  }
+
   Failure runPhases() {
-    for (auto [i, phase] : llvm::enumerate(phases)) {
+    for (size_t i = 0; i < phases.size(); ++i) {
+      const Phase &phase = phases[i];
       if (options.onPhase)
         options.onPhase(done + i + 1, phase);
       auto start = std::chrono::steady_clock::now();
@@ -175,10 +221,15 @@ private:
         if (result.calibrated)
           if (Failure failure = runCalibrated())
             return failure;
+        if (isMadeForSpeed() && options.stopAfter != "prove")
+          if (Failure failure = cutForSpeed())
+            return failure;
       }
       if (phase.name == options.stopAfter)
         return Failure::none();
     }
+    if (isMadeForSpeed())
+      return measureSpeed();
     return Failure::none();
   }
 

@@ -3,6 +3,7 @@
 #define SNNC_COMPILER_COMPILATION_COMPILATION_H
 
 #include "compiler/calibration/Correct.h"
+#include "compiler/calibration/FastestTiles.h"
 #include "compiler/calibration/QuantizationRun.h"
 #include "compiler/import/Import.h"
 #include "compiler/pipeline/Pipeline.h"
@@ -20,6 +21,10 @@ struct Compilation {
   mlir::OwningOpRef<mlir::ModuleOp> calibrated, corrected;
   std::vector<Correction> corrections;
   std::optional<QuantizationRun> quantizationRun;
+  /// With calibration and the goal of throughput only: the cut that was searched for, and how fast the recordings then
+  /// are.
+  std::optional<FastestTiles> fastest;
+  std::optional<Speed> speed;
   std::vector<std::string> assumptions;
   struct PhaseTime {
     std::string name;

@@ -377,6 +377,12 @@ static void addCommands(CLI::App &app, const TargetRegistry &targets, Arguments 
       ->check(CLI::IsMember({int(MappingGoal::Balanced), int(MappingGoal::Throughput), int(MappingGoal::Cores),
                              int(MappingGoal::Traffic)}));
   compile
+      ->add_option("--tiles", arguments.compile.mapping.tiles,
+                   "How a layer is cut: each of the three a number of parts of equal work, or where they begin, as "
+                   "0/3/5; once for each such layer")
+      ->transform(tiles)
+      ->allow_extra_args(false);
+  compile
       ->add_option("--pin", arguments.compile.mapping.pins,
                    "The core of a layer that one core holds; once for each such layer")
       ->transform(pin)

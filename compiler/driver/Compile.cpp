@@ -47,8 +47,27 @@ private:
 };
 } // namespace
 
+/// What recordings of the calibration take of the chip's clock.
+static json describeSpeed(const Compilation &compilation) {
+  const Speed &speed = *compilation.speed;
+  json busiest = {{"core", {speed.busiest.x, speed.busiest.y}}, {"layers", speed.busiest.layers}};
+  for (const sim::CycleReport::Count &counter : speed.busiest.counters)
+    if (StringRef(counter.name).starts_with("cycles_"))
+      busiest[counter.name] = counter.value;
+  busiest["waits"] = json::array();
+  for (const sim::CycleReport::Wait &wait : speed.busiest.waits)
+    busiest["waits"].push_back({{"for", wait.name}, {"cycles", wait.value}});
+  return {{"samples", speed.samples},
+          {"steps", speed.steps},
+          {"cycles", speed.cycles},
+          {"cuts_tried", compilation.fastest->tried},
+          {"first_cut", {{"cycles_per_step", compilation.fastest->first}}},
+          {"best_cut", {{"cycles_per_step", compilation.fastest->best}}},
+          {"busiest", std::move(busiest)}};
+}
+
 /// Emits, and puts the folder's files together.
-static int writeFolder(Compilation &compilation, const CompileOptions &options, const MappingOptions &mapping,
+static int writeFolder(Compilation &compilation, const CompileOptions &options, MappingOptions mapping,
                        json &description) {
   const std::string &directory = options.output;
   const Backend &backend = *compilation.target.backend;
@@ -62,7 +81,12 @@ static int writeFolder(Compilation &compilation, const CompileOptions &options, 
     description["rest"] = std::move(rest);
   if (compilation.quantizationRun)
     description["calibration"] = describeCalibration(*compilation.quantizationRun);
+  if (compilation.speed)
+    description["speed"] = describeSpeed(compilation);
   description["assumptions"] = compilation.assumptions;
+  // With the cut that was found no recordings are needed to map the network again.
+  if (compilation.fastest)
+    mapping.tiles = compilation.fastest->tiles;
   description["options"] = report::describeOptions(options.quantize, mapping);
   description["versions"]["snnc"] = SNNC_VERSION;
   description["versions"]["program"] = description["version"];
@@ -104,12 +128,23 @@ static std::string whyNoPhase(const TargetRegistry &targets, const Backend &back
   return ("unknown phase '" + name + "'; known: ").str() + llvm::join(known, ", ") + ", emit";
 }
 
+static void printSpeed(const json &speed) {
+  llvm::outs() << fmt::format(
+      "\nspeed: {:.0f} cycles a step by the cycle model, {} recordings of the calibration; {} cuts "
+      "tried, the first took {:.0f}, the best {:.0f} in the search\n",
+      speed["cycles"].get<double>() / speed["steps"].get<double>(), speed["samples"].get<uint64_t>(),
+      speed["cuts_tried"].get<uint64_t>(), speed["first_cut"]["cycles_per_step"].get<double>(),
+      speed["best_cut"]["cycles_per_step"].get<double>());
+}
+
 static void printResult(const Compilation &compilation, const json &program, const CommonOptions &common,
                         llvm::ArrayRef<std::string> warnings) {
   if (!common.json) {
     if (common.quiet)
       return;
     llvm::outs() << compilation.target.backend->table(program);
+    if (compilation.speed)
+      printSpeed(program["speed"]);
     if (common.verbose || compilation.quantizationRun)
       printQuantization(program);
     return;
@@ -125,8 +160,8 @@ static void printResult(const Compilation &compilation, const json &program, con
 
 static bool asksForMapping(const CompileOptions &options) {
   const MappingOptions &mapping = options.mapping;
-  return mapping.goal != MappingGoal::Balanced || !mapping.pins.empty() || !mapping.together.empty() ||
-         !options.placement.empty() || mapping.effort != MappingOptions().effort;
+  return mapping.goal != MappingGoal::Balanced || !mapping.tiles.empty() || !mapping.pins.empty() ||
+         !mapping.together.empty() || !options.placement.empty() || mapping.effort != MappingOptions().effort;
 }
 
 /// How to see a failure again.
@@ -193,14 +228,16 @@ int driver::runCompile(const TargetRegistry &targets, const CompileOptions &opti
 
   if (!target->backend->hasMappingChoice() && asksForMapping(options))
     return fail(Usage, "target '" + target->attribute.getTargetName() +
-                           "' leaves no choice of cores: --optimize, --pin, --keep-together, --placement and --effort "
-                           "do not apply to it");
+                           "' leaves no choice of cores: --optimize, --tiles, --pin, --keep-together, --placement "
+                           "and --effort do not apply to it");
   compile.pipeline.mapping.seed = common.seed;
   if (!options.placement.empty()) {
-    llvm::Expected<std::vector<std::string>> places = readPlacement(options.placement);
-    if (!places)
-      return fail(BadInput, places.takeError());
-    compile.pipeline.mapping.places = std::move(*places);
+    llvm::Expected<Placement> placement = readPlacement(options.placement);
+    if (!placement)
+      return fail(BadInput, placement.takeError());
+    compile.pipeline.mapping.places = std::move(placement->places);
+    if (options.mapping.tiles.empty())
+      compile.pipeline.mapping.tiles = std::move(placement->tiles);
   }
   // A search can be ended early.
   InterruptScope interrupt;

@@ -68,6 +68,16 @@ inline std::string checkPin(std::string &text) {
   return "";
 }
 
+/// LAYER=CHANNELSxROWSxCOLUMNS; to passes the cut comes first.
+inline std::string checkTiles(std::string &text) {
+  auto [layer, cut] = llvm::StringRef(text).rsplit('=');
+  if (layer.empty() || cut.empty() || cut.find_first_not_of("0123456789/x") != llvm::StringRef::npos ||
+      cut.count('x') != 2)
+    return "'" + text + "' is not LAYER=CHANNELSxROWSxCOLUMNS";
+  text = (cut + ":" + layer).str();
+  return "";
+}
+
 inline std::string checkTogether(std::string &text) {
   size_t at = text.find('=');
   return at == std::string::npos || at == 0 || at + 1 == text.size() ? "'" + text + "' is not LAYER=OTHER" : "";
@@ -78,6 +88,7 @@ inline const CLI::Validator lowerBound(checkBound, "NUMBER <= 0|none", "lower bo
 inline const CLI::Validator numberOrNone(checkNumberOrNone, "NUMBER|none", "number or none");
 inline const CLI::Validator countOrAuto(checkCount, "N|auto", "count");
 inline const CLI::Validator pin(checkPin, "LAYER=COLUMN,ROW", "pin");
+inline const CLI::Validator tiles(checkTiles, "LAYER=CHANNELSxROWSxCOLUMNS", "tiles");
 inline const CLI::Validator whole(checkWhole, "", "whole number");
 inline const CLI::Validator notEmpty(checkNotEmpty, "", "not empty");
 /// Steps, microseconds and samples.

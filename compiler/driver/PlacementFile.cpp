@@ -14,7 +14,8 @@ static constexpr llvm::StringLiteral schema = R"({
     "format": {"enum": ["snnc.placement", "snnc.program"]},
     "version": {"const": 1},
     "tiles": {"$ref": "#/definitions/tiles"},
-    "populations": {"$ref": "#/definitions/tiles"}
+    "populations": {"$ref": "#/definitions/tiles"},
+    "options": {"type": "object", "properties": {"tiles": {"type": "array", "items": {"type": "string"}}}}
   },
   "oneOf": [{"required": ["tiles"]}, {"required": ["populations"]}],
   "definitions": {
@@ -32,18 +33,20 @@ static constexpr llvm::StringLiteral schema = R"({
   }
 })";
 
-llvm::Expected<std::vector<std::string>> driver::readPlacement(llvm::StringRef path) {
+llvm::Expected<driver::Placement> driver::readPlacement(llvm::StringRef path) {
   llvm::Expected<std::string> text = readTextFile(path);
   if (!text)
     return text.takeError();
   llvm::Expected<nlohmann::json> document = parseJson(*text, path, schema);
   if (!document)
     return document.takeError();
-  std::vector<std::string> places;
+  Placement placement;
+  if (document->contains("options"))
+    placement.tiles = (*document)["options"].value("tiles", std::vector<std::string>());
   for (const nlohmann::json &tile : (*document)[document->contains("tiles") ? "tiles" : "populations"]) {
     std::vector<int64_t> origin = tile.value("origin", std::vector<int64_t>{0, 0, 0});
-    places.push_back(fmt::format("{}:{}:{}:{}:{}:{}", tile["core"][0].get<int64_t>(), tile["core"][1].get<int64_t>(),
+    placement.places.push_back(fmt::format("{}:{}:{}:{}:{}:{}", tile["core"][0].get<int64_t>(), tile["core"][1].get<int64_t>(),
                                  origin[0], origin[1], origin[2], tile["layer"].get<std::string>()));
   }
-  return places;
+  return std::move(placement);
 }

@@ -9,14 +9,19 @@
 
 namespace snnc::driver {
 
-/// The places of MappingOptions. The file is
+/// Of MappingOptions, what a file says.
+struct Placement {
+  std::vector<std::string> places, tiles;
+};
+
+/// The file is
 ///
 ///     {"format": "snnc.placement", "version": 1,
 ///      "tiles": [{"layer": "conv1", "core": [1, 0]}, {"layer": "fc", "origin": [8, 0, 0], "core": [2, 1]}]}
 ///
 /// where the origin (channel, row, column) may be left out of a tile at [0, 0, 0], or the program.json of a compiled
-/// folder, whose tiles then have their cores again.
-llvm::Expected<std::vector<std::string>> readPlacement(llvm::StringRef path);
+/// folder, whose tiles then have their cores again, and whose layers are cut as they were.
+llvm::Expected<Placement> readPlacement(llvm::StringRef path);
 
 } // namespace snnc::driver
 

@@ -36,6 +36,7 @@ json report::describeOptions(const SnnQuantizeOptions &quantize, const MappingOp
           {"max_count", quantize.maxCount},
           {"scales", nameOf(scaleNames, quantize.scales)},
           {"optimize", nameOf(goalNames, mapping.goal)},
+          {"tiles", mapping.tiles},
           {"pins", mapping.pins},
           {"together", mapping.together},
           {"places", mapping.places},
@@ -52,6 +53,8 @@ static PipelineOptions optionsOf(const json &program) {
   options.quantize.maxCount = (*entry)["max_count"].get<int64_t>();
   options.quantize.scales = valueOf<ScaleMode>(scaleNames, (*entry)["scales"].get<std::string>());
   options.mapping.goal = valueOf<MappingGoal>(goalNames, (*entry)["optimize"].get<std::string>());
+  if (entry->contains("tiles")) // not in folders of earlier versions
+    options.mapping.tiles = (*entry)["tiles"].get<std::vector<std::string>>();
   options.mapping.pins = (*entry)["pins"].get<std::vector<std::string>>();
   options.mapping.together = (*entry)["together"].get<std::vector<std::string>>();
   options.mapping.places = (*entry)["places"].get<std::vector<std::string>>();

@@ -44,6 +44,9 @@ enum class MappingGoal {
 /// Options of the phases behind "prove".
 struct MappingOptions {
   MappingGoal goal = MappingGoal::Balanced;
+  /// How layers are cut into tiles: CHANNELSxROWSxCOLUMNS:LAYER, each of the three a number of parts of equal work, or
+  /// where the parts begin, as 0/3/5.
+  std::vector<std::string> tiles = {};
   /// Layers that are wanted on a certain core: COLUMN:ROW:LAYER.
   std::vector<std::string> pins = {};
   /// Layers that share a core: LAYER=OTHER.
@@ -149,6 +152,13 @@ public:
   virtual bool hasMappingChoice() const { return false; }
   /// The phases behind "prove".
   virtual std::vector<Phase> phases(const MappingOptions &options) const = 0;
+
+  /// Other ways to cut the layers of a module that its last phase left, near the way that it has, as
+  /// MappingOptions::tiles of all layers; those that `asked` names keep theirs. Some may not fit.
+  virtual std::vector<std::vector<std::string>> otherTiles(mlir::ModuleOp module,
+                                                           llvm::ArrayRef<std::string> asked) const {
+    return {};
+  }
 
   /// Emits what the last phase left, and reads it back as an engine does. An error is a defect of the backend.
   virtual llvm::Expected<Emission> emit(mlir::ModuleOp module, bool withConfiguration) const = 0;

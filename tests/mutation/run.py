@@ -37,6 +37,8 @@ KILLERS = {
     "stimulus": (["stimulus-test"], ["tests/stimulus-test"]),
     "cycle-model": (["cycle-model-test"], ["tests/cycle-model-test"]),
     "share-work": (["share-work-test"], ["tests/share-work-test"]),
+    "tile-hints": (["tile-hints-test"], ["tests/tile-hints-test"]),
+    "tile-moves": (["tile-moves-test"], ["tests/tile-moves-test"]),
     "packer": (["packer-test"], ["tests/packer-test"]),
     "needs": (["mesh-needs-test"], ["tests/mesh-needs-test"]),
     "clusters": (["clusters-test"], ["tests/clusters-test"]),

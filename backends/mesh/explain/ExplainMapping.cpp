@@ -142,6 +142,30 @@ static std::string renderSchedule(const json &mapping) {
   return text + (tokens > 1 ? fmt::format("  in which {} steps are at work at once\n", tokens) : "");
 }
 
+/// What recordings took of the clock, where the compiler has run some.
+static std::string renderSpeed(const json &program) {
+  auto speed = program.find("speed");
+  if (speed == program.end())
+    return "";
+  double steps = (*speed)["steps"].get<double>(), cycles = (*speed)["cycles"].get<double>();
+  const json &busiest = (*speed)["busiest"];
+  auto share = [&](const json &part) { return 100 * part.get<double>() / cycles; };
+  std::string layers;
+  for (const json &layer : busiest["layers"])
+    layers += (layers.empty() ? "" : ", ") + layer.get<std::string>();
+  std::string text = fmt::format("by the cycle model: {:.0f} cycles a step, {} recordings of the calibration\n"
+                                 "  core {} ({}) is idle least: it takes in spikes in {:.1f} %, fires in {:.1f} %",
+                                 cycles / steps, (*speed)["samples"].get<uint64_t>(), nameOf(busiest["core"]), layers,
+                                 share(busiest["cycles_accumulating"]), share(busiest["cycles_firing"]));
+  if (!busiest["waits"].empty())
+    text += fmt::format("; it waits most for {}, in {:.1f} %", busiest["waits"][0]["for"].get<std::string>(),
+                        share(busiest["waits"][0]["cycles"]));
+  return text + fmt::format("\n  {} cuts tried; the first took {:.0f} cycles a step, the best {:.0f}\n",
+                            (*speed)["cuts_tried"].get<uint64_t>(),
+                            (*speed)["first_cut"]["cycles_per_step"].get<double>(),
+                            (*speed)["best_cut"]["cycles_per_step"].get<double>());
+}
+
 llvm::Expected<Explanation> mesh::explainMapping(const json &program) {
   if (!program.contains("mapping"))
     return llvm::createStringError("program.json does not say how the network was mapped: compile it again");
@@ -149,6 +173,7 @@ llvm::Expected<Explanation> mesh::explainMapping(const json &program) {
   std::string text = fmt::format("{} on {}: {} of {} cores\n\n", program["network"].get<std::string>(),
                                  program["target"]["name"].get<std::string>(), program["cores"].size(),
                                  program["available"]["cores"].get<int64_t>());
-  text += renderTiles(mapping) + "\n" + renderPlaces(program, mapping["placement"]) + "\n" + renderSchedule(mapping);
+  text += renderTiles(mapping) + "\n" + renderPlaces(program, mapping["placement"]) + "\n" + renderSchedule(mapping) +
+          renderSpeed(program);
   return Explanation{text, mapping};
 }

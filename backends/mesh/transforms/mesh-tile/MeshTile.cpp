@@ -3,6 +3,8 @@
 #include "backends/mesh/transforms/mesh-tile/MeshTile.h"
 #include "backends/mesh/transforms/mesh-tile/ShareWork.h"
 #include "backends/mesh/transforms/mesh-tile/Split.h"
+#include "backends/mesh/transforms/mesh-tile/TileHints.h"
+#include "compiler/diagnostics/FailureCause.h"
 #include "compiler/diagnostics/Need.h"
 #include "mlir/IR/Remarks.h"
 #include "llvm/ADT/MapVector.h"
@@ -43,6 +45,8 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
       return signalPassFailure();
     if (!seed.getValue())
       cutByGroups(plans, program.getTarget());
+    if (failed(cutAsAsked(program, plans, kinds)))
+      return signalPassFailure();
     if (shareWork)
       shareWorkOf(plans, kinds, program.getTarget());
     for (Plan &plan : plans) {
@@ -104,7 +108,32 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
     TileTask task;
     TileGrid grid;
     int64_t fewest = 0; ///< tiles that its memories take
+    bool isAsked = false;
   };
+
+  LogicalResult cutAsAsked(mesh::ProgramOp program, MutableArrayRef<Plan> plans, ArrayRef<Resources> kinds) {
+    auto refuse = [&](llvm::Error error) {
+      return causedBy(FailureCause::Usage, program.emitError()) << llvm::toString(std::move(error));
+    };
+    llvm::Expected<llvm::StringMap<TileHint>> hints =
+        parseTileHints(std::vector<std::string>(tiles.begin(), tiles.end()));
+    if (!hints)
+      return refuse(hints.takeError());
+    for (Plan &plan : plans)
+      if (auto hint = hints->find(plan.population.getLayer()); hint != hints->end()) {
+        llvm::Expected<TileGrid> grid = gridOf(hint->second, plan.task, kinds);
+        if (!grid)
+          return refuse(grid.takeError());
+        plan.grid = std::move(*grid);
+        plan.isAsked = true;
+        hints->erase(hint);
+      }
+    // Of several that no layer has, the first one as they were given.
+    for (const std::string &text : tiles)
+      if (StringRef layer = StringRef(text).split(':').second; hints->contains(layer))
+        return refuse(llvm::createStringError("tiles '" + text + "': there is no layer '" + layer + "'"));
+    return success();
+  }
 
   /// What the layer would take in one tile, for whoever asks why it was cut.
   static void noteTiling(const Plan &plan, mesh::LayerOp layer) {
@@ -171,11 +200,13 @@ struct MeshTile : public snnc::impl::MeshTileBase<MeshTile> {
   static void shareWorkOf(MutableArrayRef<Plan> plans, ArrayRef<Resources> kinds, mesh::TargetAttr target) {
     std::vector<TileTask> tasks;
     std::vector<TileGrid> grids;
+    llvm::BitVector fixed;
     for (const Plan &plan : plans) {
       tasks.push_back(plan.task);
       grids.push_back(plan.grid);
+      fixed.push_back(plan.isAsked);
     }
-    snnc::shareWork(tasks, kinds, int64_t(usableCores(target).size()), grids);
+    snnc::shareWork(tasks, kinds, int64_t(usableCores(target).size()), fixed, grids);
     for (auto [plan, grid] : llvm::zip_equal(plans, grids))
       plan.grid = std::move(grid);
   }

@@ -20,6 +20,9 @@ def MeshTile : Pass<"mesh-tile", "::snnc::mesh::ProgramOp"> {
     one that a step costs most cycles has as few as possible. What a step costs is estimated from the rates of
     layers and sources, or as if every neuron spiked in every step, and from what the RTL does in a cycle.
 
+    `tiles` says how layers are cut, as `CHANNELSxROWSxCOLUMNS:LAYER`: each of the three is a number of parts of equal
+    work, or where the parts begin, as `0/3/5`.
+
     With `seed` not 0 the tiles are random: any rectangles that fit, for tests. No record depends on them.
 
     Before:
@@ -42,5 +45,6 @@ def MeshTile : Pass<"mesh-tile", "::snnc::mesh::ProgramOp"> {
     ```
   }];
   let options = [Option<"seed", "seed", "uint64_t", "0", "seed of random tiles; 0: as few tiles as possible">,
-                 Option<"shareWork", "share-work", "bool", "false", "share the work of layers among all cores">];
+                 Option<"shareWork", "share-work", "bool", "false", "share the work of layers among all cores">,
+                 ListOption<"tiles", "tiles", "std::string", "CHANNELSxROWSxCOLUMNS:LAYER: how layers are cut">];
 }

@@ -6,7 +6,7 @@
 
 using namespace snnc;
 
-static int64_t longest(const std::vector<Interval> &parts) {
+int64_t snnc::longest(const std::vector<Interval> &parts) {
   int64_t most = 0;
   for (const Interval &part : parts)
     most = std::max(most, part.size());
@@ -43,6 +43,20 @@ static std::vector<Interval> cutByWork(const TileTask &task, FeedAxis Feed::*axi
   return result;
 }
 
+TileGrid snnc::gridOfEqualWork(const TileTask &task, int64_t channels, int64_t rows, int64_t columns) {
+  int64_t groups = llvm::divideCeilSigned(task.channels, task.lanes);
+  TileGrid grid;
+  for (int64_t part = 0; part < channels; ++part)
+    grid.channels.push_back(
+        {groups * part / channels * task.lanes, std::min(task.channels, groups * (part + 1) / channels * task.lanes)});
+  // Where kernels differ at the borders, tiles end there.
+  grid.rows = task.rowRuns.size() > 1 ? divide(task.rowRuns, llvm::divideCeilSigned(task.height, rows))
+                                      : cutByWork(task, &Feed::rows, task.height, rows);
+  grid.columns = task.columnRuns.size() > 1 ? divide(task.columnRuns, llvm::divideCeilSigned(task.width, columns))
+                                            : cutByWork(task, &Feed::columns, task.width, columns);
+  return grid;
+}
+
 namespace {
 /// A way to tile a layer.
 struct Choice {
@@ -59,12 +73,7 @@ static std::vector<Choice> choicesOf(const TileTask &task, llvm::ArrayRef<Resour
   for (int64_t c = 1; c <= std::min(most, groups); ++c)
     for (int64_t r = 1; c * r <= most && r <= task.height; ++r)
       for (int64_t k = 1; c * r * k <= most && k <= task.width; ++k) {
-        // Where kernels differ at the borders, tiles end there.
-        TileGrid grid{divide(Interval{0, task.channels}, llvm::divideCeilSigned(groups, c), task.lanes),
-                      task.rowRuns.size() > 1 ? divide(task.rowRuns, llvm::divideCeilSigned(task.height, r))
-                                              : cutByWork(task, &Feed::rows, task.height, r),
-                      task.columnRuns.size() > 1 ? divide(task.columnRuns, llvm::divideCeilSigned(task.width, k))
-                                                 : cutByWork(task, &Feed::columns, task.width, k)};
+        TileGrid grid = gridOfEqualWork(task, c, r, k);
         Resources demand = demandOf(task, llvm::divideCeilSigned(longest(grid.channels), task.lanes),
                                     longest(grid.rows), longest(grid.columns));
         if (int64_t(grid.tiles()) <= most &&
@@ -103,7 +112,7 @@ static bool fits(llvm::ArrayRef<std::vector<Choice>> choices, double limit, int6
 }
 
 void snnc::shareWork(llvm::ArrayRef<TileTask> tasks, llvm::ArrayRef<Resources> kinds, int64_t cores,
-                     std::vector<TileGrid> &grids) {
+                     const llvm::BitVector &fixed, std::vector<TileGrid> &grids) {
   int64_t tiles = 0;
   for (const TileGrid &grid : grids)
     tiles += int64_t(grid.tiles());
@@ -111,8 +120,11 @@ void snnc::shareWork(llvm::ArrayRef<TileTask> tasks, llvm::ArrayRef<Resources> k
     return;
   std::vector<std::vector<Choice>> choices;
   std::vector<double> limits;
-  for (auto [task, grid] : llvm::zip_equal(tasks, grids)) {
-    choices.push_back(choicesOf(task, kinds, cores - tiles + int64_t(grid.tiles()), grid));
+  for (auto [i, task, grid] : llvm::enumerate(tasks, grids)) {
+    if (fixed.test(unsigned(i)))
+      choices.push_back({{busiestTile(task, grid), grid}});
+    else
+      choices.push_back(choicesOf(task, kinds, cores - tiles + int64_t(grid.tiles()), grid));
     for (const Choice &choice : choices.back())
       limits.push_back(choice.cycles);
   }

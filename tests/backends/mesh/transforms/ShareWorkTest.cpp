@@ -12,6 +12,9 @@ static Resources capacity() {
   return result;
 }
 
+/// No grid is fixed.
+static const llvm::BitVector none(8);
+
 static FeedAxis axis(int64_t kernel, std::vector<double> rates) { return {kernel, 1, kernel / 2, std::move(rates)}; }
 
 /// A layer of 3x3 kernels over 8 channels, whose input rows have these rates.
@@ -59,7 +62,7 @@ TEST(ShareWork, TheBusyLayerGetsTheFreeCores) {
   std::vector<TileTask> tasks{convolution(std::vector<double>(16, 0.01)), convolution(std::vector<double>(16, 0.5))};
   std::vector<TileGrid> grids{whole(tasks[0]), whole(tasks[1])};
   double before = busiestTile(tasks[1], grids[1]);
-  shareWork(tasks, capacity(), 6, grids);
+  shareWork(tasks, capacity(), 6, none, grids);
   EXPECT_EQ(grids[0].tiles(), 1u);
   EXPECT_GE(grids[1].tiles(), 4u);
   EXPECT_LT(busiestTile(tasks[1], grids[1]), before / 3);
@@ -72,14 +75,14 @@ TEST(ShareWork, CutsWhereTheWorkIs) {
   std::vector<TileTask> tasks{convolution(rates)};
   tasks[0].columnRuns = {{0, 2}, {2, 4}}; // cut by rows alone
   std::vector<TileGrid> grids{{{{0, 8}}, {{0, 16}}, {{0, 2}, {2, 4}}}};
-  shareWork(tasks, capacity(), 4, grids);
+  shareWork(tasks, capacity(), 4, none, grids);
   ASSERT_EQ(grids[0].rows.size(), 2u);
   EXPECT_EQ(sizes(grids[0].rows), (std::vector<int64_t>{8, 8}));
   rates.assign(16, 0.02);
   rates[0] = rates[1] = rates[2] = 0.9;
   tasks[0] = convolution(rates);
   tasks[0].columnRuns = {{0, 2}, {2, 4}};
-  shareWork(tasks, capacity(), 4, grids = {{{{0, 8}}, {{0, 16}}, {{0, 2}, {2, 4}}}});
+  shareWork(tasks, capacity(), 4, none, grids = {{{{0, 8}}, {{0, 16}}, {{0, 2}, {2, 4}}}});
   ASSERT_EQ(grids[0].rows.size(), 2u);
   EXPECT_LE(grids[0].rows[0].size(), 3);
 }
@@ -90,7 +93,7 @@ TEST(ShareWork, TilesCoverTheLayerAndFit) {
     for (int64_t cores : {2, 5, 16}) {
       std::vector<TileTask> tasks{convolution(std::vector<double>(16, 0.3), channels)};
       std::vector<TileGrid> grids{whole(tasks[0])};
-      shareWork(tasks, capacity(), cores, grids);
+      shareWork(tasks, capacity(), cores, none, grids);
       EXPECT_LE(int64_t(grids[0].tiles()), cores);
       int64_t next = 0;
       for (const Interval &part : grids[0].channels) {
@@ -110,13 +113,29 @@ TEST(ShareWork, ChannelsAreCutInWholeGroups) {
   task.feeds.push_back({64, 1 << 20, one, one});
   std::vector<TileTask> tasks{task};
   std::vector<TileGrid> grids{whole(task)};
-  shareWork(tasks, capacity(), 3, grids);
+  shareWork(tasks, capacity(), 3, none, grids);
   EXPECT_EQ(sizes(grids[0].channels), (std::vector<int64_t>{8, 16, 16}));
 }
 
 TEST(ShareWork, MoreTilesThanCoresStayAsTheyAre) {
   std::vector<TileTask> tasks{convolution(std::vector<double>(16, 0.3))};
   std::vector<TileGrid> grids{{{{0, 8}}, {{0, 4}, {4, 8}, {8, 16}}, {{0, 4}}}};
-  shareWork(tasks, capacity(), 2, grids);
+  shareWork(tasks, capacity(), 2, none, grids);
   EXPECT_EQ(grids[0].rows.size(), 3u);
+}
+
+// A grid that is asked for stays, and the others share what cores are left.
+TEST(ShareWork, FixedGridsStay) {
+  std::vector<TileTask> tasks{convolution(std::vector<double>(16, 0.5)), convolution(std::vector<double>(16, 0.01))};
+  std::vector<TileGrid> grids{whole(tasks[0]), whole(tasks[1])};
+  llvm::BitVector first(2);
+  first.set(0);
+  shareWork(tasks, capacity(), 6, first, grids);
+  EXPECT_EQ(grids[0].tiles(), 1u);
+  EXPECT_EQ(grids[1].tiles(), 1u) << "it never was the busiest";
+  std::swap(tasks[0], tasks[1]);
+  grids = {whole(tasks[0]), whole(tasks[1])};
+  shareWork(tasks, capacity(), 6, first, grids);
+  EXPECT_EQ(grids[0].tiles(), 1u);
+  EXPECT_GE(grids[1].tiles(), 4u);
 }

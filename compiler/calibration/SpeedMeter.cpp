@@ -1,0 +1,130 @@
+//===- SpeedMeter.cpp - clock cycles that recordings take -----------------===//
+
+#include "compiler/calibration/SpeedMeter.h"
+#include "sim/run/ShareSamples.h"
+#include <algorithm>
+#include <mutex>
+
+using namespace snnc;
+
+llvm::StringRef SpeedMeter::engineOf(const Backend &backend) {
+  for (const EngineKind &kind : backend.engines())
+    if (kind.predictsCycles)
+      return kind.name;
+  return "";
+}
+
+static llvm::Expected<std::unique_ptr<sim::Engine>> makeMeteredEngine(const Configuration &configuration) {
+  EngineOptions options;
+  options.cycles = true;
+  return configuration.makeEngine(SpeedMeter::engineOf(configuration.backend()), options);
+}
+
+llvm::Expected<SpeedMeter> SpeedMeter::open(const Workload &workload, const InputOptions &input,
+                                            const ExecutionOptions &execution) {
+  llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeMeteredEngine(*workload.configuration);
+  if (!engine)
+    return engine.takeError();
+  llvm::Expected<std::unique_ptr<sim::NetworkStimulus>> stimulus =
+      openInput(input, execution.seed, workload, (*engine)->inputs());
+  if (!stimulus)
+    return stimulus.takeError();
+  return SpeedMeter(std::move(*stimulus), execution.threadCount());
+}
+
+Extract Extract::of(const Configuration &configuration, uint64_t samples, uint64_t steps) {
+  std::optional<ChipLayout> layout = configuration.layout();
+  uint64_t cores = layout ? uint64_t(layout->columns) * layout->rows : 1;
+  return {samples, std::max<uint64_t>(16, 16 * steps / std::max<uint64_t>(16, cores) / samples)};
+}
+
+/// A sample of one step without spikes: what comes behind it does not wait for the chip to be configured.
+static llvm::Error feedNothing(sim::Engine &engine) {
+  sim::Observer observer(/*wantsCommits=*/false);
+  std::vector<sim::SpikeFrame> frames(engine.inputs().size());
+  return engine.step(frames, /*last=*/true, observer).takeError();
+}
+
+/// The first steps of a sample.
+static llvm::Error feedSteps(sim::Engine &engine, sim::NetworkSample &sample, uint64_t steps) {
+  sim::Observer observer(/*wantsCommits=*/false);
+  for (uint64_t step = 0; step < steps; ++step) {
+    llvm::Expected<llvm::ArrayRef<sim::SpikeFrame>> frames = sample.next();
+    if (!frames)
+      return frames.takeError();
+    if (llvm::Expected<sim::Progress> fed = engine.step(*frames, step + 1 == steps, observer); !fed)
+      return fed.takeError();
+  }
+  return llvm::Error::success();
+}
+
+static uint64_t counterOf(const sim::CycleReport::Core &core, llvm::StringRef name) {
+  for (const sim::CycleReport::Count &counter : core.counters)
+    if (counter.name == name)
+      return counter.value;
+  return 0;
+}
+
+static void add(const sim::CycleReport &more, sim::CycleReport &sum) {
+  if (sum.cores.empty()) {
+    sum = more;
+    return;
+  }
+  for (auto [core, other] : llvm::zip_equal(sum.cores, more.cores)) {
+    for (auto [counter, value] : llvm::zip_equal(core.counters, other.counters))
+      counter.value += value.value;
+    for (const sim::CycleReport::Wait &wait : other.waits) {
+      auto known = llvm::find_if(core.waits, [&](const auto &own) { return own.name == wait.name; });
+      if (known == core.waits.end())
+        core.waits.push_back(wait);
+      else
+        known->value += wait.value;
+    }
+  }
+}
+
+static sim::CycleReport::Core busiestOf(sim::CycleReport report) {
+  auto isBusier = [](const sim::CycleReport::Core &a, const sim::CycleReport::Core &b) {
+    return counterOf(a, "cycles_idle") < counterOf(b, "cycles_idle");
+  };
+  sim::CycleReport::Core busiest = *std::min_element(report.cores.begin(), report.cores.end(), isBusier);
+  llvm::sort(busiest.waits, [](const auto &a, const auto &b) {
+    return std::make_pair(b.value, a.name) < std::make_pair(a.value, b.name);
+  });
+  return busiest;
+}
+
+llvm::Expected<Speed> SpeedMeter::measure(const Configuration &configuration, const Extract &extract) const {
+  uint64_t samples = std::min(extract.samples, stimulus->size());
+  Speed speed;
+  sim::CycleReport report;
+  std::mutex mutex;
+  llvm::Error error = sim::shareSamples(threads, samples, [&](unsigned, uint64_t index) -> llvm::Error {
+    llvm::Expected<std::unique_ptr<sim::NetworkSample>> sample = stimulus->stream(index * stimulus->size() / samples);
+    if (!sample)
+      return sample.takeError();
+    llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeMeteredEngine(configuration);
+    if (!engine)
+      return engine.takeError();
+    if (llvm::Error failed = feedNothing(**engine))
+      return failed;
+    sim::Totals before = (*engine)->totals();
+    if (llvm::Error failed = feedSteps(**engine, **sample, std::min<uint64_t>(extract.steps, (*sample)->steps())))
+      return failed;
+    llvm::Expected<std::optional<sim::CycleReport>> told = (*engine)->cycleReport();
+    if (!told)
+      return told.takeError();
+    std::lock_guard<std::mutex> lock(mutex);
+    speed.samples += 1;
+    speed.steps += (*engine)->totals().steps - before.steps;
+    speed.cycles += (*engine)->totals().cycles - before.cycles;
+    if (*told)
+      add(**told, report);
+    return llvm::Error::success();
+  });
+  if (error)
+    return std::move(error);
+  if (!report.cores.empty())
+    speed.busiest = busiestOf(std::move(report));
+  return speed;
+}
