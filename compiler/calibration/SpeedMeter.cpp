@@ -65,20 +65,22 @@ static uint64_t counterOf(const sim::CycleReport::Core &core, llvm::StringRef na
   return 0;
 }
 
-static void add(const sim::CycleReport &more, sim::CycleReport &sum) {
-  if (sum.cores.empty()) {
-    sum = more;
-    return;
-  }
+/// Adds `times` a report of the same cores.
+static void add(const sim::CycleReport &more, uint64_t times, sim::CycleReport &sum) {
+  if (sum.cores.empty())
+    for (const sim::CycleReport::Core &core : more.cores) {
+      sum.cores.push_back({core.x, core.y, core.layers, core.counters, {}});
+      for (sim::CycleReport::Count &counter : sum.cores.back().counters)
+        counter.value = 0;
+    }
   for (auto [core, other] : llvm::zip_equal(sum.cores, more.cores)) {
     for (auto [counter, value] : llvm::zip_equal(core.counters, other.counters))
-      counter.value += value.value;
+      counter.value += times * value.value;
     for (const sim::CycleReport::Wait &wait : other.waits) {
       auto known = llvm::find_if(core.waits, [&](const auto &own) { return own.name == wait.name; });
       if (known == core.waits.end())
-        core.waits.push_back(wait);
-      else
-        known->value += wait.value;
+        known = core.waits.insert(known, sim::CycleReport::Wait{{wait.name, 0}, wait.layer});
+      known->value += times * wait.value;
     }
   }
 }
@@ -92,6 +94,21 @@ static sim::CycleReport::Core busiestOf(sim::CycleReport report) {
     return std::make_pair(b.value, a.name) < std::make_pair(a.value, b.name);
   });
   return busiest;
+}
+
+namespace {
+/// What an engine has done so far.
+struct Account {
+  sim::Totals totals;
+  sim::CycleReport report;
+};
+} // namespace
+
+static llvm::Expected<Account> accountOf(sim::Engine &engine) {
+  llvm::Expected<std::optional<sim::CycleReport>> report = engine.cycleReport();
+  if (!report)
+    return report.takeError();
+  return Account{engine.totals(), *report ? std::move(**report) : sim::CycleReport()};
 }
 
 llvm::Expected<Speed> SpeedMeter::measure(const Configuration &configuration, const Extract &extract) const {
@@ -108,18 +125,20 @@ llvm::Expected<Speed> SpeedMeter::measure(const Configuration &configuration, co
       return engine.takeError();
     if (llvm::Error failed = feedNothing(**engine))
       return failed;
-    sim::Totals before = (*engine)->totals();
+    llvm::Expected<Account> before = accountOf(**engine);
+    if (!before)
+      return before.takeError();
     if (llvm::Error failed = feedSteps(**engine, **sample, std::min<uint64_t>(extract.steps, (*sample)->steps())))
       return failed;
-    llvm::Expected<std::optional<sim::CycleReport>> told = (*engine)->cycleReport();
-    if (!told)
-      return told.takeError();
+    llvm::Expected<Account> after = accountOf(**engine);
+    if (!after)
+      return after.takeError();
     std::lock_guard<std::mutex> lock(mutex);
     speed.samples += 1;
-    speed.steps += (*engine)->totals().steps - before.steps;
-    speed.cycles += (*engine)->totals().cycles - before.cycles;
-    if (*told)
-      add(**told, report);
+    speed.steps += after->totals.steps - before->totals.steps;
+    speed.cycles += after->totals.cycles - before->totals.cycles;
+    add(after->report, 1, report);
+    add(before->report, uint64_t(-1), report); // modulo 2^64
     return llvm::Error::success();
   });
   if (error)
