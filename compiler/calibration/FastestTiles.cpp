@@ -45,6 +45,9 @@ public:
     std::unique_ptr<Configuration> configuration = mapSilently(search, mapping, module);
     if (!configuration)
       return std::move(found);
+    // A chip of many cores takes long to run.
+    mostCuts = std::max<uint64_t>(std::min<uint64_t>(mostCuts, 8),
+                                  mostCuts * 16 / std::max<uint64_t>(16, coresOf(*configuration)));
     search.workload.configuration = std::move(configuration);
     llvm::Expected<SpeedMeter> opened = SpeedMeter::open(search.workload, search.input, search.execution);
     if (!opened)
@@ -135,7 +138,7 @@ private:
   }
 
   const TileSearch &search;
-  const uint64_t mostCuts;
+  uint64_t mostCuts;
   Progress progress;
   MappingOptions mapping;
   std::optional<SpeedMeter> meter;

@@ -28,8 +28,9 @@ struct TileSearch {
 };
 
 /// Cuts near the one that the mapping gives by itself are mapped and measured, and the fastest takes its place, until
-/// none is faster or `mostCuts` have been looked at. An interrupt ends it with the best so far. Fails where the
-/// recordings or the engine do; a network that does not map is left to the phases.
+/// none is faster or `mostCuts` have been looked at, of which are fewer on a chip of more than 16 cores. An interrupt
+/// ends it with the best so far. Fails where the recordings or the engine do; a network that does not map is left to
+/// the phases.
 llvm::Expected<FastestTiles> findFastestTiles(const TileSearch &search, uint64_t mostCuts);
 
 /// Maps `proved` without a word, and makes a configuration of it; null where it does not map. `module` becomes what the

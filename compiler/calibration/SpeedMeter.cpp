@@ -32,10 +32,13 @@ llvm::Expected<SpeedMeter> SpeedMeter::open(const Workload &workload, const Inpu
   return SpeedMeter(std::move(*stimulus), execution.threadCount());
 }
 
-Extract Extract::of(const Configuration &configuration, uint64_t samples, uint64_t steps) {
+uint64_t snnc::coresOf(const Configuration &configuration) {
   std::optional<ChipLayout> layout = configuration.layout();
-  uint64_t cores = layout ? uint64_t(layout->columns) * layout->rows : 1;
-  return {samples, std::max<uint64_t>(16, 16 * steps / std::max<uint64_t>(16, cores) / samples)};
+  return layout ? uint64_t(layout->columns) * layout->rows : 1;
+}
+
+Extract Extract::of(const Configuration &configuration, uint64_t samples, uint64_t steps) {
+  return {samples, std::max<uint64_t>(16, 16 * steps / std::max<uint64_t>(16, coresOf(configuration)) / samples)};
 }
 
 /// A sample of one step without spikes: what comes behind it does not wait for the chip to be configured.
@@ -86,10 +89,11 @@ static void add(const sim::CycleReport &more, uint64_t times, sim::CycleReport &
 }
 
 static sim::CycleReport::Core busiestOf(sim::CycleReport report) {
-  auto isBusier = [](const sim::CycleReport::Core &a, const sim::CycleReport::Core &b) {
-    return counterOf(a, "cycles_idle") < counterOf(b, "cycles_idle");
+  auto work = [](const sim::CycleReport::Core &core) {
+    return counterOf(core, "cycles_accumulating") + counterOf(core, "cycles_firing");
   };
-  sim::CycleReport::Core busiest = *std::min_element(report.cores.begin(), report.cores.end(), isBusier);
+  sim::CycleReport::Core busiest = *std::max_element(report.cores.begin(), report.cores.end(),
+                                                     [&](const auto &a, const auto &b) { return work(a) < work(b); });
   llvm::sort(busiest.waits, [](const auto &a, const auto &b) {
     return std::make_pair(b.value, a.name) < std::make_pair(a.value, b.name);
   });
@@ -104,14 +108,17 @@ struct Account {
 };
 } // namespace
 
-static llvm::Expected<Account> accountOf(sim::Engine &engine) {
+static llvm::Expected<Account> accountOf(sim::Engine &engine, bool withReport) {
+  if (!withReport) // reading it takes a chip of many cores long
+    return Account{engine.totals(), {}};
   llvm::Expected<std::optional<sim::CycleReport>> report = engine.cycleReport();
   if (!report)
     return report.takeError();
   return Account{engine.totals(), *report ? std::move(**report) : sim::CycleReport()};
 }
 
-llvm::Expected<Speed> SpeedMeter::measure(const Configuration &configuration, const Extract &extract) const {
+llvm::Expected<Speed> SpeedMeter::measure(const Configuration &configuration, const Extract &extract,
+                                          bool withBusiest) const {
   uint64_t samples = std::min(extract.samples, stimulus->size());
   Speed speed;
   sim::CycleReport report;
@@ -125,20 +132,22 @@ llvm::Expected<Speed> SpeedMeter::measure(const Configuration &configuration, co
       return engine.takeError();
     if (llvm::Error failed = feedNothing(**engine))
       return failed;
-    llvm::Expected<Account> before = accountOf(**engine);
+    llvm::Expected<Account> before = accountOf(**engine, withBusiest);
     if (!before)
       return before.takeError();
     if (llvm::Error failed = feedSteps(**engine, **sample, std::min<uint64_t>(extract.steps, (*sample)->steps())))
       return failed;
-    llvm::Expected<Account> after = accountOf(**engine);
+    llvm::Expected<Account> after = accountOf(**engine, withBusiest);
     if (!after)
       return after.takeError();
     std::lock_guard<std::mutex> lock(mutex);
     speed.samples += 1;
     speed.steps += after->totals.steps - before->totals.steps;
     speed.cycles += after->totals.cycles - before->totals.cycles;
-    add(after->report, 1, report);
-    add(before->report, uint64_t(-1), report); // modulo 2^64
+    if (withBusiest) {
+      add(after->report, 1, report);
+      add(before->report, uint64_t(-1), report); // modulo 2^64
+    }
     return llvm::Error::success();
   });
   if (error)

@@ -9,10 +9,13 @@ namespace snnc {
 /// What recordings took.
 struct Speed {
   uint64_t samples = 0, steps = 0, cycles = 0;
-  /// The core that was idle for the fewest cycles, and in how many.
+  /// The core that took in spikes or fired in most cycles, where that was asked for.
   sim::CycleReport::Core busiest = {};
   double cyclesPerStep() const { return double(cycles) / double(steps); }
 };
+
+/// Of the chip, used or not.
+uint64_t coresOf(const Configuration &configuration);
 
 /// How many recordings, and of each how many of the first steps.
 struct Extract {
@@ -32,7 +35,8 @@ public:
   static llvm::StringRef engineOf(const Backend &backend);
 
   /// The recordings are taken evenly from all, and all where there are fewer. The same at any number of threads.
-  llvm::Expected<Speed> measure(const Configuration &configuration, const Extract &extract) const;
+  llvm::Expected<Speed> measure(const Configuration &configuration, const Extract &extract,
+                                bool withBusiest = false) const;
 
 private:
   SpeedMeter(std::unique_ptr<sim::NetworkStimulus> stimulus, unsigned threads)

@@ -186,7 +186,7 @@ private:
     if (!meter)
       return Failure::of(meter.takeError());
     llvm::Expected<Speed> speed =
-        meter->measure(*workload.configuration, Extract::of(*workload.configuration, 16, 4800));
+        meter->measure(*workload.configuration, Extract::of(*workload.configuration, 16, 4800), /*withBusiest=*/true);
     if (!speed)
       return Failure::of(speed.takeError());
     result.speed = std::move(*speed);

@@ -154,7 +154,7 @@ static std::string renderSpeed(const json &program) {
   for (const json &layer : busiest["layers"])
     layers += (layers.empty() ? "" : ", ") + layer.get<std::string>();
   std::string text = fmt::format("by the cycle model: {:.0f} cycles a step, {} recordings of the calibration\n"
-                                 "  core {} ({}) is idle least: it takes in spikes in {:.1f} %, fires in {:.1f} %",
+                                 "  core {} ({}) is busiest: it takes in spikes in {:.1f} %, fires in {:.1f} %",
                                  cycles / steps, (*speed)["samples"].get<uint64_t>(), nameOf(busiest["core"]), layers,
                                  share(busiest["cycles_accumulating"]), share(busiest["cycles_firing"]));
   if (!busiest["waits"].empty())

@@ -390,6 +390,8 @@ llvm::Expected<uint32_t> RtlEngine::readCounter(uint32_t coreX, uint32_t coreY, 
 static std::vector<CycleReport::Wait> describe(const std::map<cycles::Wait, uint64_t> &waits, const Symbols &symbols) {
   std::map<std::string, CycleReport::Wait> byName;
   for (const auto &[wait, cycles] : waits) {
+    if (cycles == 0)
+      continue;
     const char *what = wait.kind == cycles::Wait::ForSpikes   ? "spikes of "
                        : wait.kind == cycles::Wait::ForCredit ? "room in "
                                                               : "the network, with packets to ";
@@ -406,9 +408,26 @@ static std::vector<CycleReport::Wait> describe(const std::map<cycles::Wait, uint
   return result;
 }
 
+RtlEngine::CoreWaits RtlEngine::waitsOfCores() const {
+  CoreWaits waits;
+  for (const mesh::CoreProgram &core : image->program.cores)
+    if (cycleModel && core.used())
+      waits[{core.y, core.x}] = cycleModel->waits(core.x, core.y);
+  return waits;
+}
+
+/// Adds `more`, or takes it away.
+void RtlEngine::add(const CoreWaits &more, int sign, CoreWaits &sum) {
+  for (const auto &[core, waits] : more)
+    for (const auto &[wait, cycles] : waits)
+      sum[core][wait] += uint64_t(sign) * cycles;
+}
+
 llvm::Expected<std::optional<CycleReport>> RtlEngine::cycleReport() {
   CycleReport report;
-  // Before the counters are read, which takes packets.
+  // Before the counters are read, which takes packets and time.
+  CoreWaits before = waitsOfCores(), waits = before;
+  add(waitsWhileReading, -1, waits);
   if (cycleModel)
     report.links = linksOf(*image, codec, *cycleModel, fromHost);
   if (timeline)
@@ -423,8 +442,7 @@ llvm::Expected<std::optional<CycleReport>> RtlEngine::cycleReport() {
       if (const std::string &name = layers()[tile.layer].name;
           tile.coreX == core.x && tile.coreY == core.y && !llvm::is_contained(own.layers, name))
         own.layers.push_back(name);
-    if (cycleModel)
-      own.waits = describe(cycleModel->waits(core.x, core.y), symbols);
+    own.waits = describe(waits[{core.y, core.x}], symbols);
     for (const mesh::ConstantSpec &counter : mesh::FieldTable::get().counters) {
       llvm::Expected<uint32_t> value = readCounter(core.x, core.y, mesh::Counter(counter.value));
       if (!value)
@@ -433,5 +451,7 @@ llvm::Expected<std::optional<CycleReport>> RtlEngine::cycleReport() {
     }
     report.cores.push_back(std::move(own));
   }
+  add(before, -1, waitsWhileReading);
+  add(waitsOfCores(), 1, waitsWhileReading);
   return report;
 }

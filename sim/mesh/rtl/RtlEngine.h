@@ -66,6 +66,9 @@ private:
     uint32_t step = 0; ///< that is being reported
   };
 
+  /// What each core waited for, by row and column.
+  using CoreWaits = std::map<std::pair<uint32_t, uint32_t>, std::map<cycles::Wait, uint64_t>>;
+
   RtlEngine(std::shared_ptr<const mesh::LoadedImage> image, const RtlOptions &options, mesh::FieldCodec codec);
 
   bool isFinished() const;
@@ -73,6 +76,8 @@ private:
   llvm::Error clock();
   llvm::Error clockChip();
   llvm::Expected<uint32_t> readCounter(uint32_t coreX, uint32_t coreY, mesh::Counter counter);
+  CoreWaits waitsOfCores() const;
+  static void add(const CoreWaits &more, int sign, CoreWaits &sum);
   llvm::Error watch(bool progress);
   llvm::Error takeRecord(const snnc_rtl_commit &record);
   void report(const Population &population, const snnc_rtl_commit &record);
@@ -117,6 +122,7 @@ private:
   uint32_t pollsMissing = 0, polls = 0;
   std::optional<uint32_t> counterRead; ///< the answer to readCounter
   bool isReadingCounter = false;
+  CoreWaits waitsWhileReading; ///< which are not those of the network
 };
 
 } // namespace snnc::sim

@@ -95,6 +95,24 @@ TEST(CycleModel, WaitsFillTheIdleCycles) {
   }
 }
 
+// The clock runs while counters are read, which takes a chip of many cores longer than many a sample.
+TEST(CycleModel, ReadingCountersIsNoWaiting) {
+  TestNetwork network = TestNetwork::random(7);
+  auto model = make(network.load(mesh2x2(), 7), {}, true);
+  feed(*model, network, 7, 0.3);
+  auto waitsOf = [&] {
+    std::vector<std::pair<std::string, uint64_t>> waits;
+    CycleReport report = *must(model->cycleReport());
+    for (const CycleReport::Core &core : report.cores)
+      for (const CycleReport::Wait &wait : core.waits)
+        waits.push_back({wait.name, wait.value});
+    return waits;
+  };
+  auto once = waitsOf();
+  EXPECT_FALSE(once.empty());
+  EXPECT_EQ(waitsOf(), once);
+}
+
 TEST(CycleModel, TimelineAddsUpToTheCounters) {
   TestNetwork network = TestNetwork::random(7);
   auto image = network.load(mesh2x2(), 7);
