@@ -312,19 +312,19 @@ template <class D> struct Firing {
 
   /// What became of a vector of neurons.
   struct Outcome {
-    V integrated, counts, stored, current;
-    hn::Mask<D> restless; ///< those that must be visited in the next step
+    V unbounded, integrated, counts, stored, current; ///< the first: in front of the lower bound
+    hn::Mask<D> restless;                             ///< those that must be visited in the next step
   };
 
   /// Fires a vector of neurons that do not leak.
   HWY_INLINE Outcome fireIntegrating(int16_t *state, Spike place, const Neurons &neurons) {
     const D d;
-    const V v = hn::Max(hn::Add(hn::LoadU(d, state), neurons.bias), neurons.lower);
+    const V sum = hn::Add(hn::LoadU(d, state), neurons.bias), v = hn::Max(sum, neurons.lower);
     const V counts = countsOf(v, neurons);
     const V stored = reset(v, counts, neurons);
     hn::StoreU(stored, d, state);
     emit(counts, place, neurons);
-    return {v, counts, stored, hn::Zero(d), hn::Or(hn::Lt(stored, neurons.lower), hn::Gt(stored, neurons.atRest))};
+    return {sum, v, counts, stored, hn::Zero(d), hn::Or(hn::Lt(stored, neurons.lower), hn::Gt(stored, neurons.atRest))};
   }
 
   /// What a decay leaves, towards 0.
@@ -342,7 +342,7 @@ template <class D> struct Firing {
                                  const Neurons &neurons) {
     const D d;
     const V fed = hn::Add(hn::LoadU(d, state), neurons.bias);
-    const V v = hn::Max(tables.hasCurrent ? hn::Add(hn::LoadU(d, potentials), fed) : fed, neurons.lower);
+    const V sum = tables.hasCurrent ? hn::Add(hn::LoadU(d, potentials), fed) : fed, v = hn::Max(sum, neurons.lower);
     V stored = hn::Min(v, hn::Set(d, tables.upper)), counts = hn::Zero(d);
     if (!hn::AllFalse(d, hn::Gt(v, neurons.atRest))) {
       counts = countsOf(v, neurons);
@@ -359,7 +359,7 @@ template <class D> struct Firing {
       left = decayed(fed, tables.currentDecay + element, tables.keepsCurrent + element);
     }
     hn::StoreU(left, d, state);
-    return {v, counts, stored, left, hn::Ne(hn::Or(stored, left), hn::Zero(d))};
+    return {sum, v, counts, stored, left, hn::Ne(hn::Or(stored, left), hn::Zero(d))};
   }
 
   template <bool Leaking>
@@ -447,8 +447,10 @@ Fired firePixelsOf(const FiringTables &tables, const PixelTables &places, llvm::
       size_t pixel = word * 64 + size_t(__builtin_ctzll(bits));
       for (size_t channel = 0; channel < channels; channel += Firing<D>::lanes) {
         size_t at = places.offset[pixel] + channel, to = pixel * channels + channel;
-        auto outcome = firing.template fire<Leaking>(state + at, potentials + at, places.place[pixel], channel,
-                                                     Single ? first : firing.neuronsAt(channel));
+        const typename Firing<D>::Neurons neurons = Single ? first : firing.neuronsAt(channel);
+        auto outcome =
+            firing.template fire<Leaking>(state + at, potentials + at, places.place[pixel], channel, neurons);
+        firing.fired.lifted += hn::CountTrue(d, hn::Lt(outcome.unbounded, neurons.lower));
         hn::StoreU(outcome.integrated, d, fired.integrated.data() + to);
         hn::StoreU(outcome.counts, d, fired.counts.data() + to);
         hn::StoreU(outcome.stored, d, fired.stored.data() + to);

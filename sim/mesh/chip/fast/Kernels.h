@@ -69,6 +69,7 @@ struct Fired {
   Spike *end;          ///< behind the spikes written
   uint64_t spikes = 0; ///< the sum of their counts
   uint64_t capped = 0; ///< neurons that maxCount held back
+  uint64_t lifted = 0; ///< neurons that the lower bound lifted; of single pixels alone
 };
 
 /// Fires the blocks of `blocks`, writes what is sent from `out` on, and leaves in `blocks` those that are not at rest.

@@ -14,7 +14,8 @@ static constexpr uint32_t recordsAtOnce = 32;
 WatchedWords::WatchedWords(const PopulationTile &tile, const StateLayout &layout, const FiringTables &tables)
     : tile(tile), tables(tables), pixels(tile.height * tile.width),
       firePixels(kernels().firePixels(tables, layout.channels)), writeRecords(kernels().writeRecords(tile.lanes)),
-      reached((pixels + wordBits - 1) / wordBits, 0), visited(tile.groups * reached.size(), 0) {
+      reached((pixels + wordBits - 1) / wordBits, 0), visited(tile.groups * reached.size(), 0),
+      ever(visited.size(), 0) {
   SpikeFormat format = SpikeFormat::of(tile.groups * tile.lanes);
   for (uint32_t pixel = 0; pixel < pixels; ++pixel) {
     uint32_t y = pixel / tile.width, x = pixel % tile.width;
@@ -60,17 +61,21 @@ void WatchedWords::reach(const BlockSet &pixels) {
 }
 
 Fired WatchedWords::fire(bool all, int16_t *state, int16_t *potentials, Spike *out) {
-  if (all)
-    mark(0, pixels);
   size_t words = reached.size();
   for (size_t i = 0; i < words; ++i) {
     uint64_t toFire = reached[i];
     for (size_t at = i; at < visited.size(); at += words) {
       visited[at] = reached[i] | std::exchange(fired.restless[at], 0);
+      ever[at] |= visited[at];
       toFire |= visited[at];
     }
     // A neuron that is fired without being visited is at rest, and stays so.
     reached[i] = toFire;
+  }
+  if (all) {
+    reachAll();
+    for (size_t at = 0; at < visited.size(); ++at)
+      visited[at] = reached[at % words];
   }
   Fired result = firePixels(tables, places, reached, state, potentials, out, fired);
   std::fill(reached.begin(), reached.end(), 0);
@@ -114,6 +119,15 @@ bool WatchedWords::report(Moment at, Observer &observer) {
       return false;
   }
   return true;
+}
+
+llvm::BitVector WatchedWords::everVisited() const {
+  llvm::BitVector words(tile.words());
+  for (uint32_t group = 0; group < tile.groups; ++group)
+    for (uint32_t pixel = 0; pixel < pixels; ++pixel)
+      if (ever[group * reached.size() + pixel / wordBits] >> (pixel % wordBits) & 1)
+        words.set(group * pixels + pixel);
+  return words;
 }
 
 void WatchedWords::clear() {

@@ -17,13 +17,21 @@ public:
 
   /// Notes the pixels that spikes of this step reach.
   void reach(const SynapseTables &synapse, llvm::ArrayRef<Spike> spikes);
-  /// The same of all pixels, by their blocks if each is one.
+  /// The same, by the blocks of a population in which each pixel is one.
   void reach(const BlockSet &pixels);
+
+  /// The same of all pixels.
+  void reachAll() { mark(0, pixels); }
 
   /// Fires the words that were reached or are visited again, or `all`, as FireFunction does.
   Fired fire(bool all, int16_t *state, int16_t *potentials, Spike *out);
+  /// What became of them.
+  const FiredPixels &outcome() const { return fired; }
   /// Tells of the words that were fired: false where the observer ends the run.
   bool report(Moment at, Observer &observer);
+
+  /// The words that any firing has visited, but for those that only `all` told it to.
+  llvm::BitVector everVisited() const;
 
   /// The end of a sample.
   void clear();
@@ -40,6 +48,7 @@ private:
   FiredPixels fired;
   std::vector<uint64_t> reached; ///< pixels, a bit each
   std::vector<uint64_t> visited; ///< the same of each group, in this step
+  std::vector<uint64_t> ever;    ///< the same in any, but for what `all` adds
   std::vector<uint32_t> neurons; ///< of each pixel and the first channel: in the layer
 };
 
