@@ -96,15 +96,15 @@ void FiringCounts::beforeFiring(const int16_t *state, const int16_t *potentials)
     }
 }
 
-void FiringCounts::afterFiring(llvm::ArrayRef<Spike> spikes, const Fired &result, const FiredPixels &fired) {
+void FiringCounts::afterFiring(llvm::ArrayRef<Spike> spikes, const Fired &result, const WatchedWords &words) {
   sums.lowerBoundsReached += result.lifted;
   if (tables.isReadout || tables.resetToZero)
     return;
   sums.capsReached += result.capped;
   for (Spike spike : spikes) {
     uint32_t channel = format.channel(spike);
-    int32_t v = fired.integrated[size_t(format.pixel(spike)) * layout.channels + channel];
-    int64_t left = int64_t(v) - int64_t(SpikeFormat::count(spike)) * tables.subtract[channel];
+    int64_t left = int64_t(words.integrated(format.pixel(spike), channel)) -
+                   int64_t(SpikeFormat::count(spike)) * tables.subtract[channel];
     sums.wraps += leavesRange(left);
     sums.uppersReached += int16_t(left) > tables.upper;
   }

@@ -8,7 +8,7 @@
 #ifndef SNNC_SIM_MESH_CHIP_FAST_EXERCISE_H
 #define SNNC_SIM_MESH_CHIP_FAST_EXERCISE_H
 
-#include "sim/mesh/chip/fast/Synapses.h"
+#include "sim/mesh/chip/fast/WatchedWords.h"
 
 namespace snnc::sim::fast {
 
@@ -41,7 +41,7 @@ public:
   /// When all spikes have been accumulated: counts sums that leave 16 bits.
   void beforeFiring(const int16_t *state, const int16_t *potentials);
   /// After the firing that sent `spikes`.
-  void afterFiring(llvm::ArrayRef<Spike> spikes, const Fired &result, const FiredPixels &fired);
+  void afterFiring(llvm::ArrayRef<Spike> spikes, const Fired &result, const WatchedWords &words);
 
   const Coverage::Counts &counts() const { return sums; }
 

@@ -134,7 +134,7 @@ public:
     sums.spikes += fired.spikes;
     sums.capped += fired.capped;
     if (counts)
-      counts->afterFiring(train.of(0), fired, watched->outcome());
+      counts->afterFiring(train.of(0), fired, *watched);
     return !observer.wantsCommits || watched->report(at, observer);
   }
 

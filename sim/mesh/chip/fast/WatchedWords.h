@@ -25,8 +25,10 @@ public:
 
   /// Fires the words that were reached or are visited again, or `all`, as FireFunction does.
   Fired fire(bool all, int16_t *state, int16_t *potentials, Spike *out);
-  /// What became of them.
-  const FiredPixels &outcome() const { return fired; }
+  /// The potential of one of them before spikes.
+  int32_t integrated(uint32_t pixel, uint32_t channel) const {
+    return int32_t(fired.records[fired.recordOf[pixel] + channel / tile.lanes * recordNumbers + channel % tile.lanes]);
+  }
   /// Tells of the words that were fired: false where the observer ends the run.
   bool report(Moment at, Observer &observer);
 
@@ -41,10 +43,9 @@ private:
 
   const PopulationTile &tile;
   const FiringTables &tables;
-  const uint32_t pixels;
-  FirePixelsFunction firePixels;
-  WriteRecordsFunction writeRecords;
+  const uint32_t pixels, recordNumbers;
   PixelTables places;
+  FirePixelsFunction firePixels;
   FiredPixels fired;
   std::vector<uint64_t> reached; ///< pixels, a bit each
   std::vector<uint64_t> visited; ///< the same of each group, in this step
