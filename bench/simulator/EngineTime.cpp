@@ -5,7 +5,7 @@
 // Runs recordings through engines of a compiled folder, each recording through all engines, and prints a JSON object
 // with the median time of each engine over all recordings, of the processor. Reading the recordings and making the
 // engine is not in it. With --records each engine runs a second time, for an observer that wants every record and
-// counts the spikes in them.
+// counts the spikes in them; with --coverage a third time, as in `snnc verify`: it keeps account of coverage, too.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,6 +30,8 @@ static cl::list<std::string> engineNames("engine", cl::desc("float, integer, chi
 static cl::opt<unsigned> limit("limit", cl::init(20), cl::desc("recordings"));
 static cl::opt<unsigned> repeat("repeat", cl::init(9), cl::desc("runs of each recording"));
 static cl::opt<bool> records("records", cl::desc("measure with the record of every neuron, too"));
+
+static cl::opt<bool> coverage("coverage", cl::desc("measure with records and account of coverage, too"));
 
 static double median(std::vector<double> values) {
   llvm::sort(values);
@@ -71,12 +73,14 @@ private:
 
 struct Timed {
   std::unique_ptr<sim::Engine> engine;
-  bool withRecords;
+  bool withRecords, withCoverage;
   std::vector<double> times = {};   ///< the median of each recording, in ms
   sim::Totals first = {};           ///< after one run of all recordings
   uint64_t records = 0, spikes = 0; ///< of that run, from its records
 
-  std::string name() const { return engine->name().str() + (withRecords ? " with records" : ""); }
+  std::string name() const {
+    return engine->name().str() + (withCoverage ? " with coverage" : withRecords ? " with records" : "");
+  }
 
   double run(const sim::Sample &sample) {
     SpikesInRecords watching;
@@ -133,13 +137,15 @@ static llvm::Error measure() {
     engineNames.push_back("chip");
   std::vector<Timed> engines;
   for (const std::string &name : engineNames)
-    for (bool withRecords : {false, true}) {
-      if (withRecords && !records)
+    for (auto [withRecords, withCoverage] : {std::pair(false, false), std::pair(true, false), std::pair(true, true)}) {
+      if (withCoverage ? !coverage : withRecords && !records)
         continue;
-      auto engine = makeEngine(name, workload);
+      EngineOptions options;
+      options.coverage = withCoverage;
+      auto engine = makeEngine(name, workload, options);
       if (!engine)
         return engine.takeError();
-      engines.push_back({std::move(*engine), withRecords});
+      engines.push_back({std::move(*engine), withRecords, withCoverage});
     }
   auto samples = readSamples(workload, *engines.front().engine);
   if (!samples)

@@ -96,28 +96,27 @@ module adder #(
   logic [Lanes*Factor-1:0] factors;
   logic [Product-1:0] one_sum;
 
-  // The weight of a lane: all of its bits, or a half.
-  function automatic logic [Weight-1:0] weight_of(input logic [Weight-1:0] bits, input logic is_packed,
-                                                  input logic upper_half);
-    logic [Half-1:0] half;
-    half = upper_half ? bits[Half+:Half] : bits[Half-1:0];
-    weight_of = is_packed ? {{Weight - Half{half[Half-1]}}, half} : bits;
-  endfunction
-
   if (chip_pkg::WEIGHT_SHIFT != 0) begin : g_shift
     assign shifted_count = Count'(tap_count) << tap_shift;
   end else begin : g_no_shift
     assign shifted_count = Count'(tap_count);
   end
 
-  // What the lanes multiply. The host's words are multiplied by zero and added.
+  // What the lanes multiply: of a weight all of its bits, or a half. The host's words are multiplied by zero and added.
+  logic [Weight-1:0] bits, weight;
+  logic [Half-1:0] half;
   always_comb begin
     values = 'x;
+    bits = 'x;
+    half = 'x;
+    weight = 'x;
     if (r_valid || fired_valid)
-      for (int l = 0; l < Lanes; l++)
-        values[l*State+:State] =
-            firing ? fired_word[l*State+:State] :
-            State'($signed(weight_of(weight_data[l*Weight+:Weight], r_packed, r_upper_half))) << WeightShift;
+      for (int l = 0; l < Lanes; l++) begin
+        bits = weight_data[l*Weight+:Weight];
+        half = r_upper_half ? bits[Half+:Half] : bits[Half-1:0];
+        weight = r_packed ? {{Weight - Half{half[Half-1]}}, half} : bits;
+        values[l*State+:State] = firing ? fired_word[l*State+:State] : State'($signed(weight)) << WeightShift;
+      end
   end
 
   if (chip_pkg::LEAK != 0) begin : g_decays

@@ -18,16 +18,16 @@ module core #(
 ) (
     input  logic                             clk,
     input  logic                             rst,
-    input  logic [chip_pkg::CORE_X_BITS-1:0] x,
-    input  logic [chip_pkg::CORE_Y_BITS-1:0] y,
+    input  logic [chip_pkg::CORE_X_BITS-1:0] x  /* verilator public_flat_rd */,
+    input  logic [chip_pkg::CORE_Y_BITS-1:0] y  /* verilator public_flat_rd */,
     input  logic                             in_valid,
     output logic                             in_ready,
-    input  logic [chip_pkg::PACKET_BITS-1:0] in_packet,
+    input  logic [chip_pkg::PACKET_BITS-1:0] in_packet  /* verilator public_flat_rd */,
     output logic                             out_valid,
     input  logic                             out_ready,
     output logic [chip_pkg::PACKET_BITS-1:0] out_packet,
     // Packets through the outputs of this core's router, for the counters.
-    input  logic [                      4:0] flits,
+    input  logic [                      4:0] flits  /* verilator public_flat_rd */,
     // Cycles since reset.
     input  logic [                     31:0] cycles,
     // A route of the router is written.

@@ -61,18 +61,6 @@ module pool_fire (
   assign ready = step == Idle;
   assign busy = valid || step != Idle;
 
-  // ceil(2^14 / S): (i * reciprocal) >> 14 is floor(i / S) for i < 1024 and S <= 15.
-  function automatic logic [14:0] reciprocal(input logic [Stride-1:0] stride);
-    reciprocal = 15'd16384;
-    for (int s = 2; s < 16; s++) if (stride == Stride'(s)) reciprocal = 15'((16384 + s - 1) / s);
-  endfunction
-
-  function automatic logic [Quotient-1:0] quotient(input logic [Quotient-1:0] value, input logic [14:0] factor);
-    logic [Quotient+14:0] product;
-    product = (Quotient + 15)'(value) * (Quotient + 15)'(factor);
-    quotient = Quotient'(product >> 14);
-  endfunction
-
   // The last window over the pixel: row = min(rows - 1, floor(iy / S)), in which it is in row ky = iy - row * S. The
   // columns follow a step behind the rows, with the same logic.
   logic signed [Sum-1:0] iy, ix;
@@ -88,8 +76,17 @@ module pool_fire (
   assign dividend = step == Pixel ? iy[Quotient-1:0] : ix[Quotient-1:0];
   assign dividing_stride = step == Pixel ? fields.window_stride_y : fields.window_stride_x;
   assign windows = step == Pixel ? Quotient'(fields.window_rows) : Quotient'(fields.window_columns);
-  assign floor = quotient(dividend, reciprocal(dividing_stride));
   assign of_rows = step == Divide;
+
+  // ceil(2^14 / S): (i * reciprocal) >> 14 is floor(i / S) for i < 1024 and S <= 15.
+  logic [14:0] reciprocal;
+  logic [Quotient+14:0] quotient;
+  always_comb begin
+    reciprocal = 15'd16384;
+    for (int s = 2; s < 16; s++) if (dividing_stride == Stride'(s)) reciprocal = 15'((16384 + s - 1) / s);
+    quotient = (Quotient + 15)'(dividend) * (Quotient + 15)'(reciprocal);
+    floor = Quotient'(quotient >> 14);
+  end
 
   always_comb begin
     i = 0;

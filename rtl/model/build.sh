@@ -25,7 +25,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 rtl=${SNNC_RTL:-rtl}
 work=$out.build
-random=0 trace=0 initial=fast optimise=-O3 options=
+random=0 trace=0 initial=fast optimise=-O2 options=
 while [ $# -gt 0 ]; do
   case $1 in
   --random) random=1 initial=unique options="$options +define+SNNC_RANDOM_LATENCY" ;;
@@ -59,6 +59,10 @@ constant() {
 }
 lanes=$(constant LANES) state=$(constant STATE_BITS) count=$(constant COUNT_BITS)
 
+# Functions of cores that are equal become one (see capture.h). GCC does so by itself.
+compiler=${CXX:-c++} merge=
+case $("$compiler" --version) in *clang*) merge="-Xclang -fmerge-functions" ;; esac
+
 mkdir -p "$work" "$(dirname "$out")"
 work=$(cd "$work" && pwd)
 out=$(cd "$(dirname "$out")" && pwd)/$(basename "$out")
@@ -78,12 +82,15 @@ case "$root$work" in *" "*) die "cannot build in a folder with spaces in its pat
 log=$work/build.log
 # From the root, so that the places of assertions are the same in every checkout.
 cd "$root"
-if ! verilator --cc --exe --build -j 2 -O3 --assert --x-assign "$initial" --x-initial "$initial" $options \
+# What is to become one function must be in one file: Verilator does not split them. make compiles the files one by one
+# all the same, for what is called once needs no time to make it fast.
+if ! verilator --cc --exe --build -j 2 -O3 --output-split 0 --assert --x-assign "$initial" --x-initial "$initial" $options \
   -Wno-DECLFILENAME -Wno-UNUSEDSIGNAL --top-module chip --prefix Vchip --Mdir "$work" -o model.so \
   -CFLAGS "-std=c++17 -fPIC -fvisibility=hidden -include $here/capture.h -I$root -DSNNC_LANES=$lanes \
--DSNNC_STATE_BITS=$state -DSNNC_COUNT_BITS=$count -DSNNC_RANDOM=$random -DSNNC_TRACE=$trace" \
+-DSNNC_STATE_BITS=$state -DSNNC_COUNT_BITS=$count -DSNNC_RANDOM=$random -DSNNC_TRACE=$trace $merge" \
   -LDFLAGS "-shared -Wl,-Bsymbolic" \
-  -MAKEFLAGS "CXX=${CXX:-c++} LINK=${CXX:-c++} OPT_FAST=$optimise OPT_SLOW=-O0 OPT_GLOBAL=-O1" \
+  -MAKEFLAGS "VM_PARALLEL_BUILDS=1 CXX=$compiler LINK=$compiler OPT_FAST=$optimise OPT_SLOW=-O0 \
+OPT_GLOBAL=\"-O1 -DSNNC_RUNTIME\"" \
   "$package" "$rtl"/noc/*.sv "$rtl"/core/*.sv "$rtl"/chip/*.sv "$here/model.cpp" >"$log" 2>&1; then
   cat "$log" >&2
   die "the model of $package could not be built, files are in $work"

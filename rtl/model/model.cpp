@@ -18,7 +18,6 @@ using Waveform = VerilatedFstC;
 #include "verilated_vcd_c.h"
 using Waveform = VerilatedVcdC;
 #endif
-#include <cstdarg>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -39,7 +38,7 @@ struct Model {
 #endif
   snnc_rtl_commit_callback callback = nullptr;
   void *user = nullptr;
-  std::string failure;
+  std::string failure, failedIn;
 
   void tick();
 };
@@ -52,6 +51,8 @@ void fail(const char *file, int line, const char *what) {
     return;
   const char *slash = file ? std::strrchr(file, '/') : nullptr;
   current->failure = std::string(what) + " at " + (slash ? slash + 1 : file ? file : "?") + ":" + std::to_string(line);
+  if (!current->failedIn.empty())
+    current->failure += " in " + current->failedIn;
 }
 
 /// Reads `bits` bits at position `at` of a packed vector.
@@ -170,26 +171,11 @@ int trace(void *handle, const char *path) {
 
 } // namespace
 
-int snncRtlPrint(const char *format, ...) {
-  char text[1024];
-  va_list arguments;
-  va_start(arguments, format);
-  int length = std::vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  // "[time] %Error: file:line: Assertion failed in chip.mesh...": says the core too, which vl_stop does not.
-  if (current && current->failure.empty() && std::strstr(text, "Assertion failed")) {
-    const char *begin = std::strstr(text, "%Error: ");
-    begin = begin ? begin + 8 : text;
-    const char *colon = std::strchr(begin, ':');
-    const char *name = begin;
-    for (const char *c = begin; colon && c < colon; ++c)
-      if (*c == '/')
-        name = c + 1;
-    current->failure = name;
-    while (!current->failure.empty() && current->failure.back() == '\n')
-      current->failure.pop_back();
-  }
-  return length;
+int snncRtlPrint(const char *, ...) { return 0; }
+
+void snncRtlFailedIn(const char *instance) {
+  if (current && current->failure.empty())
+    current->failedIn = instance;
 }
 
 void vl_stop(const char *file, int line, const char *) { fail(file, line, "assertion failed"); }

@@ -211,10 +211,10 @@ static void addFigures(const sim::LockstepReport &report, const sim::Coverage &c
     for (const auto &port : core.ports)
       figures[port && port->packedWeights ? "packed ports" : "ports"] += port.has_value();
   }
-  figures["caps reached"] = coverage.capsReached;
-  figures["lower bounds reached"] = coverage.lowerBoundsReached;
-  figures["uppers reached"] = coverage.uppersReached;
-  figures["wraps"] = coverage.wraps;
+  figures["caps reached"] = coverage.counts.capsReached;
+  figures["lower bounds reached"] = coverage.counts.lowerBoundsReached;
+  figures["uppers reached"] = coverage.counts.uppersReached;
+  figures["wraps"] = coverage.counts.wraps;
   figures["weight words reached"] = coverage.weightWords.reached;
   figures["weight words"] = coverage.weightWords.all;
 }
@@ -343,8 +343,9 @@ Outcome fuzz::runLockstep(snn::NetworkOp quantized, std::shared_ptr<const mesh::
   Outcome outcome = judge(report, (*chip)->neurons());
   sim::Coverage coverage = (*chip)->coverage();
   addFigures(report, coverage, *image, outcome.figures);
-  if (outcome.kind == Outcome::Equal && coverage.wraps)
-    return Outcome::failed("wrap", fmt::format("{} potentials wrapped although the proof holds", coverage.wraps));
+  if (outcome.kind == Outcome::Equal && coverage.counts.wraps)
+    return Outcome::failed("wrap",
+                           fmt::format("{} potentials wrapped although the proof holds", coverage.counts.wraps));
   // Where links stand still at random, nobody can tell.
   if (outcome.kind == Outcome::Equal && rtl && !mapping.latencySeed)
     if (std::string difference = differenceOfCycles(*rtl, *predicted); !difference.empty())

@@ -42,9 +42,8 @@ static void addEdge(const mesh::LoadedImage &image, const sim::Symbols &symbols,
           found.push_back({edge.output, spike.channel, spike.y, spike.x});
         } else {
           const sim::PopulationTile &tile = symbols.populations()[edge.receiver];
-          const mesh::CoreProgram &core = image.program.core(tile.coreX, tile.coreY);
           taps.clear();
-          sim::Population(tile, core, image.image.target).taps(edge.port, spike, taps);
+          sim::appendTaps(edge.port, spike, tile, taps);
           for (const sim::Tap &tap : taps)
             for (uint32_t lane = 0; lane < tile.lanes; ++lane)
               if (int64_t weight = edge.port.weight(tap.weights, lane, tile.lanes))
@@ -150,6 +149,7 @@ public:
     samples = std::move(input);
     more = std::move(further);
     chip = run(samples, account);
+    observed.emplace(*chip->observed());
     run(more, accountOfMore);
   }
 
@@ -182,6 +182,7 @@ public:
   Additions rightAdditions;
   Samples samples, more;
   std::unique_ptr<sim::ChipEngine> chip;
+  std::optional<sim::Observation> observed; ///< by it
   std::unique_ptr<Account> account, accountOfMore;
 
 private:
@@ -383,22 +384,21 @@ std::string Subject::meaningless(const ImageBit &bit) const {
 
 std::string Subject::untouchedBy(const ImageBit &bit) const {
   std::shared_ptr<const mesh::LoadedImage> flipped = must(loadBytes(flip(file, bit)));
-  const sim::Observation &observed = *chip->observed();
   uint32_t edges = uint32_t(image->program.cores.size()) * image->image.target.destinations;
   switch (bit.kind) {
   case ImageBit::Weight:
-    return observed.reachedWeight(bit.core, bit.address, bit.laneBit >= image->image.target.weightBits / 2)
+    return observed->reachedWeight(bit.core, bit.address, bit.laneBit >= image->image.target.weightBits / 2)
                ? ""
                : "no spike added this weight word";
   case ImageBit::Parameter:
   case ImageBit::Population:
     return areNeuronsUntouched(bit, *flipped, *account) ? "no potential came to where it matters" : "";
   case ImageBit::Port:
-    return observed.reachedPort(bit.core, bit.address) ? "" : "no spike came to this port";
+    return observed->reachedPort(bit.core, bit.address) ? "" : "no spike came to this port";
   case ImageBit::Destination:
-    return observed.reachedEdge(bit.core * image->image.target.destinations + bit.address) ? "" : "no spike passed";
+    return observed->reachedEdge(bit.core * image->image.target.destinations + bit.address) ? "" : "no spike passed";
   case ImageBit::HostEdge:
-    return observed.reachedEdge(edges + bit.address) ? "" : "no spike passed";
+    return observed->reachedEdge(edges + bit.address) ? "" : "no spike passed";
   case ImageBit::Credit:
   case ImageBit::Route:
     return "";

@@ -115,12 +115,9 @@ bool ChipEngine::fire(Node &node, bool last, Observer &observer) {
   population.readout.clear();
   uint64_t spikes = 0, capped = population.cappedCounts;
   bool going = population.visitActive(last, [&](uint32_t word, bool active) {
-    uint32_t before[maxLanes];
-    if (observation)
-      std::copy_n(population.fed.data() + size_t(word) * population.tile.lanes, population.tile.lanes, before);
     spikes += population.fireWord(word, fired);
     if (observation)
-      observation->fired(population, node.index, active || population.hasBias, word, before, fired);
+      observation->fired(population, node.index, active || population.hasBias, word, fired);
     return !observer.wantsCommits || commit(population.tile, word, fired, now, observer);
   });
   if (population.hasCap())
@@ -218,9 +215,9 @@ bool ChipEngine::run(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &obs
 void ChipEngine::chooseFast() {
   if (now.step != 0)
     return;
-  isFast = mayBeFast && !observation;
+  isFast = mayBeFast && !(observation && observation->traceTarget);
   if (isFast && !fastChip)
-    fastChip = std::make_unique<fast::FastChip>(*image, symbols, order);
+    fastChip = std::make_unique<fast::FastChip>(*image, symbols, order, /*coverage=*/observation != nullptr);
 }
 
 llvm::Expected<Progress> ChipEngine::step(llvm::ArrayRef<SpikeFrame> frames, bool last, Observer &observer) {
@@ -246,7 +243,19 @@ llvm::Expected<Progress> ChipEngine::step(llvm::ArrayRef<SpikeFrame> frames, boo
 // What one may want to know
 //===----------------------------------------------------------------------===//
 
-Coverage ChipEngine::coverage() const { return observation ? observation->coverage() : Coverage(); }
+std::optional<Observation> ChipEngine::observed() const {
+  if (!observation)
+    return std::nullopt;
+  Observation all = *observation;
+  if (fastChip)
+    fastChip->addCoverage(all);
+  return all;
+}
+
+Coverage ChipEngine::coverage() const {
+  std::optional<Observation> all = observed();
+  return all ? all->coverage() : Coverage();
+}
 
 std::optional<CoverageReport> ChipEngine::coverageReport() const {
   if (!observation)
@@ -258,10 +267,10 @@ std::optional<CoverageReport> ChipEngine::coverageReport() const {
   return CoverageReport{{share("state_words", seen.stateWords), share("weight_words", seen.weightWords),
                          share("ports", seen.ports), share("destinations", seen.destinations),
                          share("credits", seen.credits), share("populations", seen.populations)},
-                        {{"caps_reached", seen.capsReached},
-                         {"lower_bounds_reached", seen.lowerBoundsReached},
-                         {"uppers_reached", seen.uppersReached},
-                         {"wraps", seen.wraps}}};
+                        {{"caps_reached", seen.counts.capsReached},
+                         {"lower_bounds_reached", seen.counts.lowerBoundsReached},
+                         {"uppers_reached", seen.counts.uppersReached},
+                         {"wraps", seen.counts.wraps}}};
 }
 
 void ChipEngine::trace(const Place &place, Moment at) {

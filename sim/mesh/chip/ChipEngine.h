@@ -2,8 +2,8 @@
 //
 // Runs an image as the chip does, without its time: populations fire in the order of the forward edges, spikes go
 // through the filters of their edges and are accumulated at the ports. It knows nothing but the image, so an error of
-// the emitter cannot hide in it. It visits exactly the state words that the chip visits. Where nobody asks for coverage
-// or a trace, the samples go the fast path (the folder fast), which tells the same.
+// the emitter cannot hide in it. It visits exactly the state words that the chip visits. Where nobody asks for a trace,
+// the samples go the fast path (the folder fast), which tells the same.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_SIM_MESH_CHIP_CHIPENGINE_H
@@ -16,7 +16,7 @@
 namespace snnc::sim {
 
 struct ChipOptions {
-  /// Keep account of what of the image is exercised; the samples go the plain path.
+  /// Keep account of what of the image is exercised.
   bool coverage = false;
   /// Take the plain path always.
   bool plain = false;
@@ -43,8 +43,8 @@ public:
   /// Of all steps so far; all zero without ChipOptions::coverage.
   Coverage coverage() const;
   std::optional<CoverageReport> coverageReport() const override;
-  /// The same part by part; null without ChipOptions::coverage and trace.
-  const Observation *observed() const { return observation.get(); }
+  /// The same part by part; none without ChipOptions::coverage and trace.
+  std::optional<Observation> observed() const;
 
   /// Notes all spikes that count in step `at` for one word. To be called before the first step.
   void trace(const Place &place, Moment at);

@@ -20,10 +20,21 @@ struct Coverage {
   Share credits;      ///< credit entries whose edge carried a spike
   Share populations;  ///< populations that emitted a spike
 
-  uint64_t capsReached = 0;        ///< neurons that would have emitted more spikes in a step than the cap allows
-  uint64_t lowerBoundsReached = 0; ///< potentials that the lower bound lifted
-  uint64_t uppersReached = 0;      ///< potentials that the upper clamp held down
-  uint64_t wraps = 0; ///< sums of a step that left the range of a state field: none where the compiler's proof holds
+  struct Counts {
+    uint64_t capsReached = 0;        ///< neurons that would have emitted more spikes in a step than the cap allows
+    uint64_t lowerBoundsReached = 0; ///< potentials that the lower bound lifted
+    uint64_t uppersReached = 0;      ///< potentials that the upper clamp held down
+    uint64_t wraps = 0; ///< sums of a step that left the range of a state field: none where the compiler's proof holds
+
+    Counts &operator+=(const Counts &more) {
+      capsReached += more.capsReached;
+      lowerBoundsReached += more.lowerBoundsReached;
+      uppersReached += more.uppersReached;
+      wraps += more.wraps;
+      return *this;
+    }
+  };
+  Counts counts;
 };
 
 } // namespace snnc::sim

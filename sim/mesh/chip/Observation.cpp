@@ -17,19 +17,15 @@ Observation::Observation(const mesh::LoadedImage &loaded, const Symbols &symbols
 }
 
 void Observation::fired(const Population &population, uint32_t index, bool active, uint32_t word,
-                        const uint32_t *before, const FiredWord &result) {
+                        const FiredWord &result) {
   const PopulationTile &tile = population.tile;
   if (active)
     words[index].set(word);
   const GroupParameters &group = population.groups[word / (tile.height * tile.width)];
   counts.wraps += result.wraps;
+  counts.lowerBoundsReached += result.lifted;
   for (unsigned l = 0; l < tile.lanes; ++l) {
     int32_t v = result.integrated[l], n = result.count[l];
-    // What has come in since the last firing is added up in more bits than the state field has: a sum that leaves the
-    // range and comes back within the step is none that wraps.
-    int64_t sum = int64_t(int32_t(before[l])) + group.bias[l];
-    counts.wraps += !population.hasDecay && sum != population.signExtend(uint32_t(sum));
-    counts.lowerBoundsReached += population.signExtend(uint32_t(sum)) < group.lower[l];
     if (tile.isReadout && v != 0)
       spiking.set(index);
     if (n == 0)
@@ -52,23 +48,36 @@ void Observation::firedWindow(uint32_t index, uint32_t word, bool emits) {
 
 void Observation::delivered(const ChipEdge &edge, const Population *sender, const PortSpike &sent,
                             const PortSpike &arrived, const Population *receiver, Moment counted) {
-  edges.set(edge.id);
+  passed(edge, arrived, receiver ? &receiver->tile : nullptr);
   if (!receiver)
     return;
   const PopulationTile &tile = receiver->tile;
-  size_t core = size_t(tile.coreY) * loaded.program.target.cols + tile.coreX;
+  if (traceTarget && traceTarget->second == counted && traceTarget->first.coreX == tile.coreX &&
+      traceTarget->first.coreY == tile.coreY && traceTarget->first.population == tile.slot)
+    noteTrace(edge, sender, sent, arrived, *receiver);
+}
+
+void Observation::passed(const ChipEdge &edge, const PortSpike &arrived, const PopulationTile *receiver) {
+  edges.set(edge.id);
+  if (!receiver)
+    return;
+  size_t core = size_t(receiver->coreY) * loaded.program.target.cols + receiver->coreX;
   ports[core].set(edge.portIndex);
   taps.clear();
-  receiver->taps(edge.port, arrived, taps);
+  appendTaps(edge.port, arrived, *receiver, taps);
   for (const Tap &tap : taps) {
     uint32_t word = edge.port.weightWord(tap.weights);
     for (uint32_t half = 0; half < 2; ++half)
       if (!edge.port.packed || half == (tap.weights & 1))
         weights[core].set(2 * word + half);
   }
-  if (traceTarget && traceTarget->second == counted && traceTarget->first.coreX == tile.coreX &&
-      traceTarget->first.coreY == tile.coreY && traceTarget->first.population == tile.slot)
-    noteTrace(edge, sender, sent, arrived, *receiver);
+}
+
+void Observation::add(uint32_t index, const llvm::BitVector &visited, bool isSpiking, const Coverage::Counts &more) {
+  words[index] |= visited;
+  if (isSpiking)
+    spiking.set(index);
+  counts += more;
 }
 
 std::string Observation::describeSender(const ChipEdge &edge, const Population *sender, const PortSpike &sent) const {
@@ -99,7 +108,8 @@ void Observation::noteTrace(const ChipEdge &edge, const Population *sender, cons
 }
 
 Coverage Observation::coverage() const {
-  Coverage result = counts;
+  Coverage result;
+  result.counts = counts;
   auto add = [](Coverage::Share &share, uint64_t reached, uint64_t all) {
     share.reached += reached;
     share.all += all;

@@ -25,14 +25,18 @@ public:
   Observation(const mesh::LoadedImage &loaded, const Symbols &symbols);
 
   /// A word fired. `active`: not only because the sample ends.
-  void fired(const Population &population, uint32_t index, bool active, uint32_t word, const uint32_t *before,
-             const FiredWord &result);
+  void fired(const Population &population, uint32_t index, bool active, uint32_t word, const FiredWord &result);
   /// A window of a max pool fired.
   void firedWindow(uint32_t index, uint32_t word, bool emits);
   /// A spike of `sender` (null: of the host) passed the filter of an edge and is about to be accumulated. `counted` is
   /// the step in which it counts.
   void delivered(const ChipEdge &edge, const Population *sender, const PortSpike &sent, const PortSpike &arrived,
                  const Population *receiver, Moment counted);
+  /// The same of as many such spikes as one likes; no receiver: a network output.
+  void passed(const ChipEdge &edge, const PortSpike &arrived, const PopulationTile *receiver);
+  /// What firings of a population have done: words that they visited, not only because a sample ends, whether it has
+  /// emitted a spike, and how often something was reached.
+  void add(uint32_t index, const llvm::BitVector &visited, bool isSpiking, const Coverage::Counts &more);
   Coverage coverage() const;
 
   /// Whether a spike added this weight word (one that is not packed in both of its halves), came to this port, passed
@@ -56,7 +60,7 @@ private:
   std::vector<llvm::BitVector> ports;   ///< [core][entry]
   llvm::BitVector edges;                ///< [edge id]
   llvm::BitVector spiking;              ///< [population]
-  Coverage counts;
+  Coverage::Counts counts;
   std::vector<Tap> taps;
 };
 

@@ -114,7 +114,8 @@ void Population::accumulate(const Port &port, const PortSpike &spike) {
   return accumulateLanesOf<false>(port, spike);
 }
 
-void Population::taps(const Port &port, const PortSpike &spike, std::vector<Tap> &result) const {
+void snnc::sim::appendTaps(const Port &port, const PortSpike &spike, const PopulationTile &tile,
+                           std::vector<Tap> &result) {
   uint32_t pixels = tile.fedPixels();
   forEachPixel(port, spike, tile, [&](uint32_t pixel, uint32_t index) {
     for (uint32_t group = 0; group < tile.groups; ++group)
@@ -170,7 +171,7 @@ uint32_t Population::fireLeakyWord(uint32_t word, FiredWord &fired) {
   uint32_t *potential = tile.hasCurrent ? potentials.data() + size_t(word) * tile.lanes : state;
   uint32_t total = 0;
   bool again = false;
-  fired.wraps = 0;
+  fired.wraps = fired.lifted = 0;
   auto wrapped = [&](int64_t sum) {
     int32_t value = signExtend(uint32_t(sum));
     fired.wraps += value != sum;
@@ -180,6 +181,7 @@ uint32_t Population::fireLeakyWord(uint32_t word, FiredWord &fired) {
     // Without a current the bias comes to the potential, else to the current, and this to the potential.
     int32_t j = wrapped(int64_t(int32_t(state[l])) + group.bias[l]);
     int32_t v = tile.hasCurrent ? wrapped(int64_t(int32_t(potential[l])) + j) : j;
+    fired.lifted += v < group.lower[l];
     v = std::max(v, group.lower[l]);
     fired.integrated[l] = v;
     fired.count[l] = 0;
@@ -211,8 +213,15 @@ uint32_t Population::fireWord(uint32_t word, FiredWord &fired) {
   const GroupParameters &group = groups[word / pixels];
   uint32_t *state = fed.data() + size_t(word) * lanes;
   bool reached = false;
+  fired.wraps = fired.lifted = 0;
   for (uint32_t l = 0; l < lanes; ++l) {
-    int32_t v = std::max(signExtend(state[l] + uint32_t(group.bias[l])), group.lower[l]);
+    // What has come in since the last firing is added up in more bits than the state field has: a sum that leaves the
+    // range and comes back within the step is none that wraps.
+    int64_t sum = int64_t(int32_t(state[l])) + group.bias[l];
+    int32_t v = signExtend(uint32_t(sum));
+    fired.wraps += v != sum;
+    fired.lifted += v < group.lower[l];
+    v = std::max(v, group.lower[l]);
     fired.integrated[l] = fired.stored[l] = v;
     fired.count[l] = 0;
     state[l] = uint32_t(v);

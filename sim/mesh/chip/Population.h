@@ -92,7 +92,8 @@ struct PotentialWord {
 struct FiredWord {
   int32_t integrated[maxLanes], count[maxLanes], stored[maxLanes];
   int32_t current[maxLanes]; ///< stored, where neurons keep one
-  uint32_t wraps = 0;        ///< of leaky neurons: sums that left the range
+  uint32_t wraps = 0;        ///< sums in front of the spikes that left the range of a state field
+  uint32_t lifted = 0;       ///< potentials that the lower bound lifted
 };
 
 /// Tells `observer` of a word that was fired.
@@ -102,6 +103,9 @@ bool commit(const PopulationTile &tile, uint32_t word, const FiredWord &fired, M
 struct Tap {
   uint32_t word, weights;
 };
+
+/// The taps of a spike, in the order in which Population::accumulate adds them.
+void appendTaps(const Port &port, const PortSpike &spike, const PopulationTile &tile, std::vector<Tap> &result);
 
 struct Population : FiringParameters {
   PopulationTile tile;
@@ -122,9 +126,6 @@ struct Population : FiringParameters {
 
   /// Adds a spike to all potentials that its kernel reaches.
   void accumulate(const Port &port, const PortSpike &spike);
-
-  /// The taps of a spike, in the order in which accumulate adds them.
-  void taps(const Port &port, const PortSpike &spike, std::vector<Tap> &result) const;
 
   /// Fires one word: steps 1 to 3 of the chip's specification, and 4 where neurons leak. Appends to `spikes` where a
   /// lane emits one, and marks the word where it must be visited in the next step without any event.

@@ -30,7 +30,8 @@ bool FastChip::canRun(const mesh::LoadedImage &loaded, const Symbols &symbols) {
   });
 }
 
-FastChip::FastChip(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order)
+FastChip::FastChip(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order,
+                   bool coverage)
     : symbols(symbols), hostEdges(sim::hostEdges(loaded, symbols)), fromHost(hostEdges.size()),
       trains(symbols.populations().size()), populations(symbols.populations().size()),
       layerPopulations(symbols.layers().size(), 0) {
@@ -38,11 +39,18 @@ FastChip::FastChip(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm
     edges.push_back(edgesOf(loaded, symbols, tile));
     ++layerPopulations[tile.layer];
   }
-  connect(loaded, symbols, order);
+  connect(loaded, symbols, order, coverage);
   group(order);
+  if (!coverage)
+    return;
+  for (const InputInfo &input : symbols.inputs())
+    inputsSent.emplace_back(input.shape.size());
+  for (const PopulationTile &tile : symbols.populations())
+    sent.emplace_back(size_t(tile.height) * tile.width << SpikeFormat::of(tile.groups * tile.lanes).channelBits);
 }
 
-void FastChip::connect(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order) {
+void FastChip::connect(const mesh::LoadedImage &loaded, const Symbols &symbols, llvm::ArrayRef<uint32_t> order,
+                       bool coverage) {
   // The edges into each population with the index of their sender, or -1 - that of the host's edge.
   std::vector<std::vector<std::pair<const ChipEdge *, int>>> feeding(populations.size());
   for (size_t i = 0; i < hostEdges.size(); ++i)
@@ -72,7 +80,7 @@ void FastChip::connect(const mesh::LoadedImage &loaded, const Symbols &symbols, 
                               uint32_t(map.columns.size()),
                               symbols.inputs()[input].bound > uint32_t(maxSpikeCount)};
     }
-    populations[i] = makeFastPopulation(tile, loaded, std::move(incoming), trains[i]);
+    populations[i] = makeFastPopulation(tile, loaded, std::move(incoming), trains[i], coverage);
     for (const ChipEdge &edge : edges[i])
       if (edge.receiver < 0)
         outputEdges.push_back({&edge, &trains[i], &tile});
@@ -161,7 +169,8 @@ bool FastChip::runStep(bool last, Moment at, Observer &observer) {
   for (const auto &group : groups)
     for (FastPopulation *population : group) {
       uint32_t layer = population->tile.layer;
-      if (!population->stepObserved(last, at, observer) || (--waiting[layer] == 0 && !observer.endStep(layer, at)))
+      if (!population->stepObserved(last, at, observer) ||
+          (--waiting[layer] == 0 && observer.wantsCommits && !observer.endStep(layer, at)))
         return false;
     }
   return true;
@@ -209,12 +218,15 @@ bool FastChip::step(llvm::ArrayRef<SpikeFrame> frames, bool last, Moment at, Obs
   }
   take(frames);
   ++blockSteps;
-  if (!last && !observer.wantsCommits && blockSteps < stepsOfBlock)
+  bool isObserved = observer.wantsCommits || !sent.empty();
+  if (!last && !isObserved && blockSteps < stepsOfBlock)
     return true;
-  if (!observer.wantsCommits)
+  if (!isObserved)
     runBlock();
   else if (!runStep(last, at, observer))
     return false;
+  if (!sent.empty())
+    noteSent(frames, last);
   addSums(totals);
   for (int step = 0; step < blockSteps; ++step)
     if (!reportStep(step, {blockBegin.sample, blockBegin.step + uint32_t(step)}, observer))
@@ -224,4 +236,47 @@ bool FastChip::step(llvm::ArrayRef<SpikeFrame> frames, bool last, Moment at, Obs
     for (auto &population : populations)
       population->clear();
   return true;
+}
+
+//===----------------------------------------------------------------------===//
+// What is exercised
+//===----------------------------------------------------------------------===//
+
+void FastChip::noteSent(llvm::ArrayRef<SpikeFrame> frames, bool last) {
+  for (auto [input, frame, neurons] : llvm::zip_equal(symbols.inputs(), frames, inputsSent))
+    for (const Event &event : frame)
+      neurons.add(input.shape.index(event.channel, event.y, event.x), last);
+  for (size_t i = 0; i < trains.size(); ++i) {
+    llvm::ArrayRef<Spike> spikes = trains[i].of(0);
+    for (size_t at = 0; at < spikes.size(); at += populations[i]->tile.isReadout ? 2 : 1)
+      sent[i].add(SpikeFormat::neuron(spikes[at]), last);
+  }
+}
+
+void FastChip::addPassed(Observation &all, const ChipEdge &edge, PortSpike spike) const {
+  if (edge.window.apply(spike.y, spike.x) && edge.filter.apply(spike.channel, spike.y, spike.x))
+    all.passed(edge, spike, edge.receiver < 0 ? nullptr : &symbols.populations()[edge.receiver]);
+}
+
+void FastChip::addCoverage(Observation &all) const {
+  for (const ChipEdge &edge : hostEdges)
+    inputsSent[edge.input].forEach(edge.delayed, [&](size_t neuron) {
+      const Shape &shape = symbols.inputs()[edge.input].shape;
+      uint32_t pixel = uint32_t(neuron % (size_t(shape.height) * shape.width));
+      uint32_t channel = uint32_t(neuron / (size_t(shape.height) * shape.width));
+      addPassed(all, edge, {channel, pixel / shape.width, pixel % shape.width, 1});
+    });
+  for (size_t i = 0; i < populations.size(); ++i) {
+    const PopulationTile &tile = populations[i]->tile;
+    SpikeFormat format = SpikeFormat::of(tile.groups * tile.lanes);
+    bool isSpiking = false;
+    sent[i].forEach(/*delayed=*/false, [&](size_t) { isSpiking = true; });
+    all.add(uint32_t(i), populations[i]->visitedWords(), isSpiking, populations[i]->firingCounts());
+    // Potentials arrive in the step that they are of.
+    for (const ChipEdge &edge : edges[i])
+      sent[i].forEach(edge.delayed && !tile.isReadout, [&](size_t neuron) {
+        uint32_t pixel = format.pixel(Spike(neuron));
+        addPassed(all, edge, {format.channel(Spike(neuron)), pixel / tile.width, pixel % tile.width, 1});
+      });
+  }
 }

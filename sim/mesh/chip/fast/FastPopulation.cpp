@@ -1,6 +1,7 @@
 //===- FastPopulation.cpp - a population on the fast path -----------------===//
 
 #include "sim/mesh/chip/fast/FastPopulation.h"
+#include "sim/mesh/chip/fast/Exercise.h"
 #include "sim/mesh/chip/fast/WatchedWords.h"
 #include <map>
 #include <optional>
@@ -62,7 +63,7 @@ namespace {
 class VectorPopulation final : public FastPopulation {
 public:
   VectorPopulation(const PopulationTile &tile, const mesh::LoadedImage &loaded, std::vector<Incoming> edges,
-                   SpikeTrain &train)
+                   SpikeTrain &train, bool coverage)
       : FastPopulation(tile, std::move(edges), train), layout(tile) {
     const mesh::CoreProgram &core = loaded.program.core(tile.coreX, tile.coreY);
     std::map<uint32_t, std::vector<const SenderMap *>> senders; // of each port
@@ -90,6 +91,8 @@ public:
     potentials.assign(tile.hasCurrent ? layout.size() : 0, 0);
     potentialsAt = tile.hasCurrent ? potentials.data() : state.data();
     neurons = layout.height * layout.width * layout.channels;
+    if (coverage)
+      keepCounts();
     clear();
   }
 
@@ -108,6 +111,8 @@ public:
   bool stepObserved(bool last, Moment at, Observer &observer) override {
     if (!watched)
       watch();
+    if (counts)
+      beginCounting();
     for (size_t i = 0; i < incoming.size(); ++i) {
       llvm::ArrayRef<Spike> spikes = spikesOf(incoming[i], 0);
       if (spikes.empty())
@@ -119,13 +124,24 @@ public:
     }
     if (!byPixel.empty())
       watched->reach(blocks);
+    if (hasBias)
+      watched->reachAll();
     blocks = {};
-    Fired fired = watched->fire(last || hasBias, state.data(), potentialsAt, roomForSpikes());
+    if (counts)
+      counts->beforeFiring(state.data(), potentialsAt);
+    Fired fired = watched->fire(last, state.data(), potentialsAt, roomForSpikes());
     train.endStep(fired.end);
     sums.spikes += fired.spikes;
     sums.capped += fired.capped;
-    return watched->report(at, observer);
+    if (counts)
+      counts->afterFiring(train.of(0), fired, *watched);
+    return !observer.wantsCommits || watched->report(at, observer);
   }
+
+  llvm::BitVector visitedWords() const override {
+    return watched ? watched->everVisited() : llvm::BitVector(tile.words());
+  }
+  Coverage::Counts firingCounts() const override { return counts->counts(); }
 
   void clear() override {
     std::fill(state.begin(), state.end(), 0);
@@ -150,6 +166,20 @@ private:
         byPixel.push_back(tablesOf(in.sender, patches.at(in.edge->portIndex), pixels));
   }
 
+  void keepCounts() {
+    std::vector<const PortPatches *> ofEdges;
+    for (const Incoming &in : incoming)
+      ofEdges.push_back(&patches.at(in.edge->portIndex));
+    counts.emplace(tile, layout, tables, synapses, ofEdges);
+  }
+
+  void beginCounting() {
+    std::vector<llvm::ArrayRef<Spike>> spikes;
+    for (const Incoming &in : incoming)
+      spikes.push_back(spikesOf(in, 0));
+    counts->beginStep(state.data(), spikes);
+  }
+
   /// Every word is visited in every step.
   void reachAll() {
     for (uint32_t block = 0; block < layout.blocks(); ++block)
@@ -168,7 +198,8 @@ private:
   BlockSet blocks; ///< to be fired in the next step
   size_t neurons;
   bool hasBias;
-  std::optional<WatchedWords> watched; ///< made when an observer wants records
+  std::optional<WatchedWords> watched; ///< made for the first step that is observed
+  std::optional<FiringCounts> counts;  ///< where account is kept
   std::vector<SynapseTables> byPixel;  ///< as `synapses`, with blocks of one pixel; empty where these are too many
 };
 
@@ -182,15 +213,21 @@ public:
   PlainPopulation(const PopulationTile &tile, const mesh::LoadedImage &loaded, std::vector<Incoming> edges,
                   SpikeTrain &train)
       : FastPopulation(tile, std::move(edges), train),
-        population(tile, loaded.program.core(tile.coreX, tile.coreY), loaded.image.target) {}
+        population(tile, loaded.program.core(tile.coreX, tile.coreY), loaded.image.target), visited(tile.words()) {}
 
   void step(int step) override {
     takeStep(step, [](uint32_t, const FiredWord &) { return true; });
   }
 
   bool stepObserved(bool, Moment at, Observer &observer) override {
-    return takeStep(0, [&](uint32_t word, const FiredWord &fired) { return commit(tile, word, fired, at, observer); });
+    return takeStep(0, [&](uint32_t word, const FiredWord &fired) {
+      visited.set(word);
+      return !observer.wantsCommits || commit(tile, word, fired, at, observer);
+    });
   }
+
+  llvm::BitVector visitedWords() const override { return visited; }
+  Coverage::Counts firingCounts() const override { return {}; }
 
   void clear() override { population.clear(); }
 
@@ -223,13 +260,15 @@ private:
   }
 
   Population population;
+  llvm::BitVector visited; ///< windows that have fired
 };
 } // namespace
 
 std::unique_ptr<FastPopulation> snnc::sim::fast::makeFastPopulation(const PopulationTile &tile,
                                                                     const mesh::LoadedImage &loaded,
-                                                                    std::vector<Incoming> incoming, SpikeTrain &train) {
+                                                                    std::vector<Incoming> incoming, SpikeTrain &train,
+                                                                    bool coverage) {
   if (tile.isMaxPool)
     return std::make_unique<PlainPopulation>(tile, loaded, std::move(incoming), train);
-  return std::make_unique<VectorPopulation>(tile, loaded, std::move(incoming), train);
+  return std::make_unique<VectorPopulation>(tile, loaded, std::move(incoming), train, coverage);
 }

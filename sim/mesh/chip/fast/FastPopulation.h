@@ -26,9 +26,12 @@ public:
 
   /// Takes step `step` of the block and writes what it sends.
   virtual void step(int step) = 0;
-  /// The same of the only step of a block, with all records told to `observer`, in the chip's order: false where it
-  /// ends the run. `last` of the sample: then the chip visits all words.
+  /// The same of the only step of a block, with all records told to `observer` if it wants them, in the chip's order:
+  /// false where it ends the run. `last` of the sample: then the chip visits all words.
   virtual bool stepObserved(bool last, Moment at, Observer &observer) = 0;
+  /// What its firings have exercised, of a population that keeps account of it and steps observed.
+  virtual llvm::BitVector visitedWords() const = 0;
+  virtual Coverage::Counts firingCounts() const = 0;
   /// The end of a sample.
   virtual void clear() = 0;
 
@@ -48,9 +51,10 @@ protected:
   SpikeTrain &train;
 };
 
-/// A population that sends to `train`. All that is passed, and what `incoming` points to, must outlive it.
+/// A population that sends to `train`; `coverage`: it keeps account of what its firings exercise. All that is passed,
+/// and what `incoming` points to, must outlive it.
 std::unique_ptr<FastPopulation> makeFastPopulation(const PopulationTile &tile, const mesh::LoadedImage &loaded,
-                                                   std::vector<Incoming> incoming, SpikeTrain &train);
+                                                   std::vector<Incoming> incoming, SpikeTrain &train, bool coverage);
 
 } // namespace snnc::sim::fast
 

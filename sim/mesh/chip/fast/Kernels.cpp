@@ -312,19 +312,19 @@ template <class D> struct Firing {
 
   /// What became of a vector of neurons.
   struct Outcome {
-    V integrated, counts, stored, current;
-    hn::Mask<D> restless; ///< those that must be visited in the next step
+    V unbounded, integrated, counts, stored, current; ///< the first: in front of the lower bound
+    hn::Mask<D> restless;                             ///< those that must be visited in the next step
   };
 
   /// Fires a vector of neurons that do not leak.
   HWY_INLINE Outcome fireIntegrating(int16_t *state, Spike place, const Neurons &neurons) {
     const D d;
-    const V v = hn::Max(hn::Add(hn::LoadU(d, state), neurons.bias), neurons.lower);
+    const V sum = hn::Add(hn::LoadU(d, state), neurons.bias), v = hn::Max(sum, neurons.lower);
     const V counts = countsOf(v, neurons);
     const V stored = reset(v, counts, neurons);
     hn::StoreU(stored, d, state);
     emit(counts, place, neurons);
-    return {v, counts, stored, hn::Zero(d), hn::Or(hn::Lt(stored, neurons.lower), hn::Gt(stored, neurons.atRest))};
+    return {sum, v, counts, stored, hn::Zero(d), hn::Or(hn::Lt(stored, neurons.lower), hn::Gt(stored, neurons.atRest))};
   }
 
   /// What a decay leaves, towards 0.
@@ -342,7 +342,7 @@ template <class D> struct Firing {
                                  const Neurons &neurons) {
     const D d;
     const V fed = hn::Add(hn::LoadU(d, state), neurons.bias);
-    const V v = hn::Max(tables.hasCurrent ? hn::Add(hn::LoadU(d, potentials), fed) : fed, neurons.lower);
+    const V sum = tables.hasCurrent ? hn::Add(hn::LoadU(d, potentials), fed) : fed, v = hn::Max(sum, neurons.lower);
     V stored = hn::Min(v, hn::Set(d, tables.upper)), counts = hn::Zero(d);
     if (!hn::AllFalse(d, hn::Gt(v, neurons.atRest))) {
       counts = countsOf(v, neurons);
@@ -359,7 +359,7 @@ template <class D> struct Firing {
       left = decayed(fed, tables.currentDecay + element, tables.keepsCurrent + element);
     }
     hn::StoreU(left, d, state);
-    return {v, counts, stored, left, hn::Ne(hn::Or(stored, left), hn::Zero(d))};
+    return {sum, v, counts, stored, left, hn::Ne(hn::Or(stored, left), hn::Zero(d))};
   }
 
   template <bool Leaking>
@@ -433,8 +433,26 @@ HWY_NOINLINE void noteRestless(hn::Mask<D> restless, const PixelTables &places, 
       fired.restless[(channel + lane) / places.lanes * words + pixel / 64] |= uint64_t(1) << (pixel % 64);
 }
 
+/// Writes a field of the records of a pixel's channels from `channel` on; 0 lanes of a word: found at run time.
+template <uint32_t WordLanes, class D>
+HWY_INLINE void writeField(hn::Vec<D> values, const PixelTables &places, size_t channel, uint32_t field,
+                           double *records) {
+  constexpr size_t lanes = hn::MaxLanes(D());
+  alignas(64) int16_t numbers[lanes];
+  hn::Store(values, D(), numbers);
+  const size_t wordLanes = WordLanes ? WordLanes : places.lanes, record = wordLanes * places.fields;
+  // As many at once as lie behind each other in a record.
+  constexpr size_t atOnce = WordLanes ? std::min<size_t>(WordLanes, lanes) : 1;
+  for (size_t i = 0; i < lanes; i += atOnce) {
+    size_t group = (channel + i) / wordLanes, lane = (channel + i) % wordLanes;
+    double *to = records + group * record + field * wordLanes + lane;
+    for (size_t j = 0; j < atOnce; ++j)
+      to[j] = numbers[i + j];
+  }
+}
+
 /// `Lanes`: at most so many numbers of a vector, that a pixel is of whole vectors; `Single`: of one.
-template <size_t Lanes, bool Leaking, bool Single>
+template <size_t Lanes, uint32_t WordLanes, bool Leaking, bool Single>
 Fired firePixelsOf(const FiringTables &tables, const PixelTables &places, llvm::ArrayRef<uint64_t> pixels,
                    int16_t *state, int16_t *potentials, Spike *out, FiredPixels &fired) {
   using D = hn::CappedTag<int16_t, Lanes>;
@@ -442,80 +460,56 @@ Fired firePixelsOf(const FiringTables &tables, const PixelTables &places, llvm::
   Firing<D> firing{FiringParameters(tables), out};
   const typename Firing<D>::Neurons first = firing.neuronsAt(0);
   const size_t channels = Single ? Firing<D>::lanes : places.channels;
+  const size_t numbers = places.groups * places.lanes * places.fields;
+  double *records = fired.records.data();
   for (size_t word = 0; word < pixels.size(); ++word)
     for (uint64_t bits = pixels[word]; bits; bits &= bits - 1) {
       size_t pixel = word * 64 + size_t(__builtin_ctzll(bits));
       for (size_t channel = 0; channel < channels; channel += Firing<D>::lanes) {
-        size_t at = places.offset[pixel] + channel, to = pixel * channels + channel;
-        auto outcome = firing.template fire<Leaking>(state + at, potentials + at, places.place[pixel], channel,
-                                                     Single ? first : firing.neuronsAt(channel));
-        hn::StoreU(outcome.integrated, d, fired.integrated.data() + to);
-        hn::StoreU(outcome.counts, d, fired.counts.data() + to);
-        hn::StoreU(outcome.stored, d, fired.stored.data() + to);
+        size_t at = places.offset[pixel] + channel;
+        const typename Firing<D>::Neurons neurons = Single ? first : firing.neuronsAt(channel);
+        auto outcome =
+            firing.template fire<Leaking>(state + at, potentials + at, places.place[pixel], channel, neurons);
+        firing.fired.lifted += hn::CountTrue(d, hn::Lt(outcome.unbounded, neurons.lower));
+        writeField<WordLanes, D>(outcome.integrated, places, channel, 0, records);
+        writeField<WordLanes, D>(outcome.counts, places, channel, 1, records);
+        writeField<WordLanes, D>(outcome.stored, places, channel, 2, records);
         if (tables.hasCurrent)
-          hn::StoreU(outcome.current, d, fired.current.data() + to);
+          writeField<WordLanes, D>(outcome.current, places, channel, 3, records);
         if (HWY_UNLIKELY(!hn::AllFalse(d, outcome.restless)))
           noteRestless<D>(outcome.restless, places, pixel, channel, fired);
       }
+      fired.recordOf[pixel] = uint32_t(records - fired.records.data());
+      records += numbers;
     }
   return firing.finish();
 }
 
-template <size_t Lanes> FirePixelsFunction pixelsOfKind(const FiringTables &tables, uint32_t channels) {
+template <size_t Lanes, uint32_t WordLanes>
+FirePixelsFunction pixelsOfKind(const FiringTables &tables, uint32_t channels) {
   bool single = channels == hn::MaxLanes(hn::CappedTag<int16_t, Lanes>());
   if (tables.hasDecay)
-    return single ? firePixelsOf<Lanes, true, true> : firePixelsOf<Lanes, true, false>;
-  return single ? firePixelsOf<Lanes, false, true> : firePixelsOf<Lanes, false, false>;
+    return single ? firePixelsOf<Lanes, WordLanes, true, true> : firePixelsOf<Lanes, WordLanes, true, false>;
+  return single ? firePixelsOf<Lanes, WordLanes, false, true> : firePixelsOf<Lanes, WordLanes, false, false>;
 }
 
-FirePixelsFunction chooseFirePixels(const FiringTables &tables, uint32_t channels) {
+template <uint32_t WordLanes> FirePixelsFunction pixelsOfLanes(const FiringTables &tables, uint32_t channels) {
   if (channels % 32 == 0)
-    return pixelsOfKind<atMost(32)>(tables, channels);
+    return pixelsOfKind<atMost(32), WordLanes>(tables, channels);
   if (channels % 16 == 0)
-    return pixelsOfKind<atMost(16)>(tables, channels);
-  return pixelsOfKind<8>(tables, channels);
+    return pixelsOfKind<atMost(16), WordLanes>(tables, channels);
+  return pixelsOfKind<8, WordLanes>(tables, channels);
 }
 
-/// 0 lanes: their number is found at run time.
-template <size_t Lanes>
-void writeRecords(const PixelTables &places, const FiredPixels &fired, uint32_t firstChannel,
-                  llvm::ArrayRef<uint32_t> pixels, double *records) {
-  const size_t lanes = Lanes ? Lanes : places.lanes;
-  auto write = [&](const std::vector<int16_t> &values, size_t at) HWY_ATTR {
-    for (size_t lane = 0; lane < lanes; ++lane)
-      records[lane] = values[at + lane];
-    records += lanes;
-  };
-  for (uint32_t pixel : pixels) {
-    size_t at = size_t(pixel) * places.channels + firstChannel;
-    write(fired.integrated, at);
-    write(fired.counts, at);
-    write(fired.stored, at);
-    if (!fired.current.empty())
-      write(fired.current, at);
-  }
-}
-
-WriteRecordsFunction chooseWriteRecords(uint32_t lanes) {
-  switch (lanes) {
-  case 4:
-    return writeRecords<4>;
-  case 8:
-    return writeRecords<8>;
-  case 16:
-    return writeRecords<16>;
-  default:
-    return writeRecords<0>;
-  }
+FirePixelsFunction chooseFirePixels(const FiringTables &tables, const PixelTables &places) {
+  if (places.lanes == 8)
+    return pixelsOfLanes<8>(tables, places.channels);
+  return pixelsOfLanes<0>(tables, places.channels);
 }
 
 const Kernels *getKernels() {
-  static const Kernels result{hwy::TargetName(HWY_TARGET),
-                              uint32_t(hn::MaxLanes(hn::ScalableTag<int16_t>())),
-                              chooseAccumulate,
-                              chooseFire,
-                              chooseFirePixels,
-                              chooseWriteRecords};
+  static const Kernels result{hwy::TargetName(HWY_TARGET), uint32_t(hn::MaxLanes(hn::ScalableTag<int16_t>())),
+                              chooseAccumulate, chooseFire, chooseFirePixels};
   return &result;
 }
 

@@ -69,6 +69,7 @@ struct Fired {
   Spike *end;          ///< behind the spikes written
   uint64_t spikes = 0; ///< the sum of their counts
   uint64_t capped = 0; ///< neurons that maxCount held back
+  uint64_t lifted = 0; ///< neurons that the lower bound lifted; of single pixels alone
 };
 
 /// Fires the blocks of `blocks`, writes what is sent from `out` on, and leaves in `blocks` those that are not at rest.
@@ -81,12 +82,16 @@ struct PixelTables {
   std::vector<Spike> place;     ///< of each: its first neuron
   uint32_t channels = 0;        ///< numbers of a pixel
   uint32_t lanes = 0;           ///< channels of a state word of the chip, which are a group
+  uint32_t groups = 0;          ///< of these, with those that pad a pixel
+  uint32_t fields = 0;          ///< of a record, for each lane
 };
 
 /// What became of neurons that were fired.
 struct FiredPixels {
-  /// [pixel][channel]: potentials before spikes, counts, potentials stored, and currents stored where there are some.
-  std::vector<int16_t> integrated, counts, stored, current;
+  /// [fired pixel][group][field][lane]: potentials before spikes, counts, potentials stored, and currents stored where
+  /// there are some.
+  std::vector<double> records;
+  std::vector<uint32_t> recordOf; ///< of each pixel that was fired, where its records begin
   std::vector<uint64_t> restless; ///< [group][pixel]: a bit where a neuron is not at rest
 };
 
@@ -95,19 +100,13 @@ using FirePixelsFunction = Fired (*)(const FiringTables &tables, const PixelTabl
                                      llvm::ArrayRef<uint64_t> pixels, int16_t *state, int16_t *potentials, Spike *out,
                                      FiredPixels &fired);
 
-/// Writes what became of the `lanes` channels from `firstChannel` on of each of `pixels`: all potentials before spikes,
-/// then counts, potentials stored and currents stored.
-using WriteRecordsFunction = void (*)(const PixelTables &places, const FiredPixels &fired, uint32_t firstChannel,
-                                      llvm::ArrayRef<uint32_t> pixels, double *records);
-
 /// The functions for this processor.
 struct Kernels {
   const char *instructions; ///< "AVX2"
   uint32_t lanes;           ///< numbers of a vector
   AccumulateFunction (*accumulate)(const SynapseTables &synapse, bool onePlace);
   FireFunction (*fire)(const FiringTables &tables);
-  FirePixelsFunction (*firePixels)(const FiringTables &tables, uint32_t channelsOfPixel);
-  WriteRecordsFunction (*writeRecords)(uint32_t lanes);
+  FirePixelsFunction (*firePixels)(const FiringTables &tables, const PixelTables &places);
 };
 const Kernels &kernels();
 

@@ -25,7 +25,9 @@ struct SpikeFormat {
 
   Spike neuron(uint32_t channel, uint32_t pixel) const { return pixel << channelBits | channel; }
   uint32_t channel(Spike spike) const { return spike & ((1u << channelBits) - 1); }
-  uint32_t pixel(Spike spike) const { return (spike & ((1u << countShift) - 1)) >> channelBits; }
+  uint32_t pixel(Spike spike) const { return neuron(spike) >> channelBits; }
+  /// Of all spikes of a neuron the same.
+  static uint32_t neuron(Spike spike) { return spike & ((1u << countShift) - 1); }
   static int32_t count(Spike spike) { return int32_t(spike) >> countShift; }
 };
 

@@ -8,13 +8,10 @@ using namespace snnc::sim::fast;
 
 static constexpr uint32_t wordBits = 64;
 
-/// Records that are kept near the processor until they are told.
-static constexpr uint32_t recordsAtOnce = 32;
-
 WatchedWords::WatchedWords(const PopulationTile &tile, const StateLayout &layout, const FiringTables &tables)
     : tile(tile), tables(tables), pixels(tile.height * tile.width),
-      firePixels(kernels().firePixels(tables, layout.channels)), writeRecords(kernels().writeRecords(tile.lanes)),
-      reached((pixels + wordBits - 1) / wordBits, 0), visited(tile.groups * reached.size(), 0) {
+      recordNumbers((tile.hasCurrent ? 4 : 3) * tile.lanes), reached((pixels + wordBits - 1) / wordBits, 0),
+      visited(tile.groups * reached.size(), 0), ever(visited.size(), 0) {
   SpikeFormat format = SpikeFormat::of(tile.groups * tile.lanes);
   for (uint32_t pixel = 0; pixel < pixels; ++pixel) {
     uint32_t y = pixel / tile.width, x = pixel % tile.width;
@@ -24,11 +21,11 @@ WatchedWords::WatchedWords(const PopulationTile &tile, const StateLayout &layout
   }
   places.channels = layout.channels;
   places.lanes = tile.lanes;
-  size_t size = size_t(pixels) * layout.channels;
-  fired.integrated.resize(size);
-  fired.counts.resize(size);
-  fired.stored.resize(size);
-  fired.current.resize(tile.hasCurrent ? size : 0);
+  places.groups = (layout.channels + tile.lanes - 1) / tile.lanes;
+  places.fields = recordNumbers / tile.lanes;
+  firePixels = kernels().firePixels(tables, places);
+  fired.records.resize(size_t(pixels) * places.groups * recordNumbers);
+  fired.recordOf.resize(pixels);
   fired.restless.resize(visited.size(), 0);
 }
 
@@ -60,17 +57,21 @@ void WatchedWords::reach(const BlockSet &pixels) {
 }
 
 Fired WatchedWords::fire(bool all, int16_t *state, int16_t *potentials, Spike *out) {
-  if (all)
-    mark(0, pixels);
   size_t words = reached.size();
   for (size_t i = 0; i < words; ++i) {
     uint64_t toFire = reached[i];
     for (size_t at = i; at < visited.size(); at += words) {
       visited[at] = reached[i] | std::exchange(fired.restless[at], 0);
+      ever[at] |= visited[at];
       toFire |= visited[at];
     }
     // A neuron that is fired without being visited is at rest, and stays so.
     reached[i] = toFire;
+  }
+  if (all) {
+    reachAll();
+    for (size_t at = 0; at < visited.size(); ++at)
+      visited[at] = reached[at % words];
   }
   Fired result = firePixels(tables, places, reached, state, potentials, out, fired);
   std::fill(reached.begin(), reached.end(), 0);
@@ -78,42 +79,37 @@ Fired WatchedWords::fire(bool all, int16_t *state, int16_t *potentials, Spike *o
 }
 
 bool WatchedWords::report(Moment at, Observer &observer) {
-  const uint32_t lanes = tile.lanes, fields = tile.hasCurrent ? 4 : 3;
-  const uint32_t layerPixels = tile.layerShape.height * tile.layerShape.width;
-  double records[4 * maxLanes * recordsAtOnce];
-  uint32_t some[recordsAtOnce], n = 0;
+  const uint32_t lanes = tile.lanes, layerPixels = tile.layerShape.height * tile.layerShape.width;
+  const double *records = fired.records.data();
   Commit commit{
       at,     tile.layer, 0, layerPixels, 0, nullptr, nullptr, nullptr, Place{tile.coreX, tile.coreY, tile.slot, 0},
       nullptr};
-  auto tell = [&](uint32_t group) {
-    writeRecords(places, fired, group * lanes, llvm::ArrayRef(some, n), records);
-    commit.n = std::min(lanes, tile.channels - group * lanes);
-    const double *record = records;
-    for (uint32_t pixel : llvm::ArrayRef(some, n)) {
-      commit.first = neurons[pixel] + group * lanes * layerPixels;
-      commit.integrated = record;
-      commit.count = record + lanes;
-      commit.stored = record + 2 * lanes;
-      commit.current = tile.hasCurrent ? record + 3 * lanes : nullptr;
-      commit.place->word = group * pixels + pixel;
-      if (!observer.commit(commit))
-        return false;
-      record += fields * lanes;
-    }
-    n = 0;
-    return true;
-  };
   for (uint32_t group = 0; group < tile.groups; ++group) {
+    commit.n = std::min(lanes, tile.channels - group * lanes);
     for (size_t i = 0; i < reached.size(); ++i)
       for (uint64_t bits = visited[group * reached.size() + i]; bits; bits &= bits - 1) {
-        some[n++] = uint32_t(i) * wordBits + uint32_t(llvm::countr_zero(bits));
-        if (n == recordsAtOnce && !tell(group))
+        uint32_t pixel = uint32_t(i) * wordBits + uint32_t(llvm::countr_zero(bits));
+        const double *record = records + fired.recordOf[pixel] + group * recordNumbers;
+        commit.first = neurons[pixel] + group * lanes * layerPixels;
+        commit.integrated = record;
+        commit.count = record + lanes;
+        commit.stored = record + 2 * lanes;
+        commit.current = tile.hasCurrent ? record + 3 * lanes : nullptr;
+        commit.place->word = group * pixels + pixel;
+        if (!observer.commit(commit))
           return false;
       }
-    if (!tell(group))
-      return false;
   }
   return true;
+}
+
+llvm::BitVector WatchedWords::everVisited() const {
+  llvm::BitVector words(tile.words());
+  for (uint32_t group = 0; group < tile.groups; ++group)
+    for (uint32_t pixel = 0; pixel < pixels; ++pixel)
+      if (ever[group * reached.size() + pixel / wordBits] >> (pixel % wordBits) & 1)
+        words.set(group * pixels + pixel);
+  return words;
 }
 
 void WatchedWords::clear() {

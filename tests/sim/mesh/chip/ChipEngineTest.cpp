@@ -111,10 +111,10 @@ bool runRandom(uint32_t seed, const mesh::TargetDescription &target, Coverage &a
   EXPECT_EQ(engine->totals().steps, 18u);
   commits += observer.commits;
   Coverage coverage = engine->coverage();
-  all.capsReached += coverage.capsReached;
-  all.lowerBoundsReached += coverage.lowerBoundsReached;
-  all.uppersReached += coverage.uppersReached;
-  all.wraps += coverage.wraps;
+  all.counts.capsReached += coverage.counts.capsReached;
+  all.counts.lowerBoundsReached += coverage.counts.lowerBoundsReached;
+  all.counts.uppersReached += coverage.counts.uppersReached;
+  all.counts.wraps += coverage.counts.wraps;
   all.weightWords.reached += coverage.weightWords.reached;
   return true;
 }
@@ -127,10 +127,10 @@ TEST(ChipEngine, RandomNetworksEqualThePlainModel) {
     ASSERT_TRUE(runRandom(seed, mesh2x2(), all, commits));
   // The networks must reach what they are to test.
   EXPECT_GT(commits, 100000u);
-  EXPECT_GT(all.capsReached, 1000u);
-  EXPECT_GT(all.lowerBoundsReached, 1000u);
-  EXPECT_GT(all.uppersReached, 1000u);
-  EXPECT_GT(all.wraps, 1000u);
+  EXPECT_GT(all.counts.capsReached, 1000u);
+  EXPECT_GT(all.counts.lowerBoundsReached, 1000u);
+  EXPECT_GT(all.counts.uppersReached, 1000u);
+  EXPECT_GT(all.counts.wraps, 1000u);
   EXPECT_GT(all.weightWords.reached, 10000u);
 }
 
@@ -191,8 +191,8 @@ TEST(ChipEngine, Totals) {
   EXPECT_EQ(engine->totals().spikes, (std::vector<uint64_t>{4}));
   EXPECT_EQ(engine->totals().synapticOperations, 40u);
   Coverage coverage = engine->coverage();
-  EXPECT_EQ(coverage.capsReached, 2u);
-  EXPECT_EQ(coverage.wraps, 0u);
+  EXPECT_EQ(coverage.counts.capsReached, 2u);
+  EXPECT_EQ(coverage.counts.wraps, 0u);
   EXPECT_EQ(coverage.stateWords.reached, 1u);
   EXPECT_EQ(coverage.stateWords.all, 4u);
   EXPECT_EQ(coverage.weightWords.reached, 1u);
@@ -208,9 +208,9 @@ TEST(ChipEngine, CapIsReachedOnlyWhereItHoldsSpikesBack) {
   Outputs outputs;
   // 5 spikes of weight 4 are 2 thresholds of 10, as many as the cap; 8 more are 3.
   must(engine->step(std::vector<SpikeFrame>{{{0, 0, 1, 5}}}, false, outputs));
-  EXPECT_EQ(engine->coverage().capsReached, 0u);
+  EXPECT_EQ(engine->coverage().counts.capsReached, 0u);
   must(engine->step(std::vector<SpikeFrame>{{{0, 0, 1, 8}}}, false, outputs));
-  EXPECT_EQ(engine->coverage().capsReached, 1u);
+  EXPECT_EQ(engine->coverage().counts.capsReached, 1u);
   EXPECT_EQ(outputs.spikes[1], 4);
 }
 

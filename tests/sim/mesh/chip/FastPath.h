@@ -46,14 +46,27 @@ struct PathAccount : Observer {
 /// [sample][step][input]
 using PathSamples = std::vector<std::vector<std::vector<SpikeFrame>>>;
 
-/// Runs samples on both paths, with records or without. What differs first, or nothing.
+/// Coverage as a text, part by part.
+inline std::string textOf(const CoverageReport &report) {
+  std::string text;
+  for (const CoverageReport::Share &share : report.shares)
+    text += fmt::format("{} {} of {}, ", share.name, share.reached, share.all);
+  for (const CoverageReport::Count &count : report.counts)
+    text += fmt::format("{} {}, ", count.name, count.value);
+  return text;
+}
+
+/// Runs samples on both paths, with records or without, and with account of coverage or without. What differs first, or
+/// nothing.
 inline llvm::Expected<std::string> differenceOfPaths(std::shared_ptr<const mesh::LoadedImage> image,
-                                                     const PathSamples &samples, bool wantsCommits) {
+                                                     const PathSamples &samples, bool wantsCommits, bool coverage) {
   PathAccount accounts[2] = {PathAccount(wantsCommits), PathAccount(wantsCommits)};
   Totals totals[2];
+  std::optional<CoverageReport> covered[2];
   for (bool plain : {false, true}) {
     ChipOptions options;
     options.plain = plain;
+    options.coverage = coverage;
     auto engine = ChipEngine::create(image, options);
     if (!engine)
       return engine.takeError();
@@ -62,6 +75,7 @@ inline llvm::Expected<std::string> differenceOfPaths(std::shared_ptr<const mesh:
         if (auto progress = (*engine)->step(sample[step], step + 1 == sample.size(), accounts[plain]); !progress)
           return progress.takeError();
     totals[plain] = (*engine)->totals();
+    covered[plain] = (*engine)->coverageReport();
   }
   const Totals &fast = totals[0], &plain = totals[1];
   if (accounts[0].ends != accounts[1].ends)
@@ -83,6 +97,8 @@ inline llvm::Expected<std::string> differenceOfPaths(std::shared_ptr<const mesh:
                        plain.synapticOperations);
   if (fast.inputSpikes != plain.inputSpikes || fast.samples != plain.samples || fast.steps != plain.steps)
     return "what was fed differs";
+  if (coverage && textOf(*covered[0]) != textOf(*covered[1]))
+    return "coverage differs: fast " + textOf(*covered[0]) + "plain " + textOf(*covered[1]);
   for (auto [a, b] : {std::pair(0, 1), std::pair(1, 0)})
     for (const auto &[key, count] : accounts[a].outputs)
       if (auto found = accounts[b].outputs.find(key); found == accounts[b].outputs.end() || found->second != count)
@@ -92,13 +108,16 @@ inline llvm::Expected<std::string> differenceOfPaths(std::shared_ptr<const mesh:
   return "";
 }
 
-/// The same with records and without.
+/// The same without records and with them, and both with account of coverage.
 inline llvm::Expected<std::string> differenceOfPaths(std::shared_ptr<const mesh::LoadedImage> image,
                                                      const PathSamples &samples) {
-  auto difference = differenceOfPaths(image, samples, /*wantsCommits=*/false);
-  if (!difference || !difference->empty())
-    return difference;
-  return differenceOfPaths(image, samples, /*wantsCommits=*/true);
+  for (auto [wantsCommits, coverage] :
+       {std::pair(false, false), std::pair(true, false), std::pair(false, true), std::pair(true, true)}) {
+    auto difference = differenceOfPaths(image, samples, wantsCommits, coverage);
+    if (!difference || !difference->empty())
+      return difference;
+  }
+  return "";
 }
 
 } // namespace snnc::sim::test
