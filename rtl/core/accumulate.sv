@@ -103,10 +103,10 @@ module accumulate (
   logic [Address-1:0] d_row_part;
 
   always_comb begin
-    first_row = 0;
-    first_col = 0;
-    first_ky = 0;
-    first_kx = 0;
+    first_row = 'x;
+    first_col = 'x;
+    first_ky = 'x;
+    first_kx = 'x;
     if (b_valid) begin
       first_row = b_row < Quotient'(height) ? b_row : Quotient'(height) - 1;
       first_col = b_col < Quotient'(width) ? b_col : Quotient'(width) - 1;

@@ -227,7 +227,7 @@ module core #(
   chip_pkg::packet_t credit_packet, send_packet, reply_packet, chosen_packet;
   chip_pkg::spike_payload_t sent_spike;
   chip_pkg::reply_payload_t reply;
-  logic [31:0] counter, reply_value;
+  logic [31:0] reply_value;
 
   // Whoever feeds a population may send as soon as it fires: spikes wait in the queue until it has.
   credit_return #(.POPULATIONS(POPULATIONS), .CREDITS(CREDITS)) credit_return (
@@ -257,7 +257,7 @@ module core #(
   always_comb begin
     reply = 0;
     reply_packet = 0;
-    chosen_packet = 0;
+    chosen_packet = 'x;
     if (credit_valid || send_valid || reply_valid) begin
       reply.value = reply_value;
       reply_packet.to_host = 1'b1;
@@ -281,7 +281,6 @@ module core #(
 
   always_ff @(posedge clk) begin
     if (out_free && (credit_valid || send_valid || reply_valid)) out_packet <= chosen_packet;
-    if (is_read) reply_value <= counter;
   end
 
   assign sent_spike = send_packet.payload;
@@ -293,7 +292,7 @@ module core #(
       .clk, .rst, .cycles, .accumulating(tap_valid), .firing(fire_busy), .sending, .stalled(out_valid && !out_ready),
       .spikes_in(is_spike && head_ready ? head_spike.count : chip_pkg::COUNT_BITS'(0)),
       .spikes_out(send_valid && send_ready && send_packet.kind == chip_pkg::KIND_SPIKE ? sent_spike.count : chip_pkg::COUNT_BITS'(0)),
-      .flits, .select(head_read.counter), .value(counter));
+      .flits, .read(is_read), .select(head_read.counter), .value(reply_value));
 
   always_ff @(posedge clk)
     if (!rst) begin
