@@ -203,6 +203,7 @@ module router #(
   logic [4:0] local_wanted, local_behind;
   logic [1:0] north_choice, south_choice, west_choice, north_last, south_last, west_last;
   logic [2:0] local_choice;
+  // The local output has five inputs, of which the first is never behind another.
   logic [3:0] local_served;
   logic east_choice, east_last;
   logic [4:0] north_grant, east_grant, south_grant, west_grant, local_grant;
@@ -267,7 +268,9 @@ module router #(
     end
     if (local_wanted != 0) begin
       local_grant = 5'd1 << local_choice;
-      local_out = local_choice[2] ? local_head : one_of(local_choice[1:0], north, east, south, west);
+      local_out = ({Width{local_grant[North]}} & north) | ({Width{local_grant[East]}} & east) |
+                  ({Width{local_grant[South]}} & south) | ({Width{local_grant[West]}} & west) |
+                  ({Width{local_grant[Local]}} & local_head);
     end
   end
 
@@ -296,7 +299,19 @@ module router #(
       if (out_ready[East] && east_wanted != 0) east_last <= east_choice;
       if (out_ready[South] && south_wanted != 0) south_last <= south_choice;
       if (out_ready[West] && west_wanted != 0) west_last <= west_choice;
-      if (out_ready[Local] && local_wanted != 0) local_served <= {local_choice[2], local_choice[2] || local_choice[1:0] == 3, local_choice[2] || local_choice[1], local_choice != 0};
+      if (out_ready[Local] && local_wanted != 0)
+        for (int i = 0; i < 4; i++) local_served[i] <= i < 32'(local_choice);
+    end
+
+  // What comes has been routed to here: no packet needs a turn that is not looked for.
+  always_ff @(posedge clk)
+    if (!rst) begin
+      if (in_valid[North] && !arriving_north.multicast)
+        assert (!arriving_north.to_host && arriving_north.core_x == x && arriving_north.core_y >= y);
+      if (in_valid[East] && !arriving_east.multicast) assert (arriving_east.to_host || arriving_east.core_x <= x);
+      if (in_valid[South] && !arriving_south.multicast)
+        assert (arriving_south.to_host ? x == 0 : arriving_south.core_x == x && arriving_south.core_y <= y);
+      if (in_valid[West] && !arriving_west.multicast) assert (!arriving_west.to_host && arriving_west.core_x >= x);
     end
 
   // Every wish is a turn that exists, else its packet would wait for ever.
