@@ -90,23 +90,23 @@ module accumulate (
     quotient = Quotient'(product >> 14);
   endfunction
 
-  // Stage a: iy = y + yo. Stage b: floor(iy / S). Stage c: first row, its kernel row, hit. Stage d: the products.
+  // Stage a: iy = y + yo. Stage b: floor(iy / S). Stage c: first row, its kernel row; hit. Stage d: the products.
   logic signed [Sum-1:0] a_y, a_x;
   logic [Count-1:0] a_count, b_count, c_count, d_count;
   logic a_negative, b_negative, c_negative, d_negative;
   logic [chip_pkg::CHANNEL_BITS-1:0] a_channel, b_channel, c_channel;
-  logic [Quotient-1:0] b_y, b_x, b_row, b_col, first_row, first_col, first_ky, first_kx;
-  logic b_inside, c_hit;
+  logic [Quotient-1:0] b_y, b_x, b_row, b_col, first_row, first_col, first_ky, first_kx, c_ky, c_kx;
+  logic b_inside, c_inside, c_hit;
   logic [Coordinate-1:0] c_row, c_col, d_row, d_col;
-  logic [Kernel-1:0] c_ky, c_kx, d_ky, d_kx;
+  logic [Kernel-1:0] d_ky, d_kx;
   logic [WeightIndex-1:0] d_channel_part, d_ky_part, d_kx_part;
   logic [Address-1:0] d_row_part;
 
   always_comb begin
-    first_row = 0;
-    first_col = 0;
-    first_ky = 0;
-    first_kx = 0;
+    first_row = 'x;
+    first_col = 'x;
+    first_ky = 'x;
+    first_kx = 'x;
     if (b_valid) begin
       first_row = b_row < Quotient'(height) ? b_row : Quotient'(height) - 1;
       first_col = b_col < Quotient'(width) ? b_col : Quotient'(width) - 1;
@@ -114,6 +114,8 @@ module accumulate (
       first_kx = b_x - Quotient'(first_col * Quotient'(port.stride_x));
     end
   end
+
+  assign c_hit = c_inside && c_ky < Quotient'(port.kernel_height) && c_kx < Quotient'(port.kernel_width);
 
   always_ff @(posedge clk)
     if (rst) begin
@@ -148,22 +150,22 @@ module accumulate (
       if (b_valid) begin
         c_row <= first_row[Coordinate-1:0];
         c_col <= first_col[Coordinate-1:0];
-        c_ky <= first_ky[Kernel-1:0];
-        c_kx <= first_kx[Kernel-1:0];
-        c_hit <= b_inside && first_ky < Quotient'(port.kernel_height) && first_kx < Quotient'(port.kernel_width);
+        c_ky <= first_ky;
+        c_kx <= first_kx;
+        c_inside <= b_inside;
         c_count <= b_count;
         c_negative <= b_negative;
         c_channel <= b_channel;
       end
       if (c_valid && c_hit) begin
         d_channel_part <= WeightIndex'(c_channel) * channel_weights;
-        d_ky_part <= WeightIndex'(c_ky) * row_weights;
-        d_kx_part <= WeightIndex'(c_kx) * WeightIndex'(groups);
+        d_ky_part <= WeightIndex'(c_ky[Kernel-1:0]) * row_weights;
+        d_kx_part <= WeightIndex'(c_kx[Kernel-1:0]) * WeightIndex'(groups);
         d_row_part <= Address'(c_row) * Address'(width);
         d_row <= c_row;
         d_col <= c_col;
-        d_ky <= c_ky;
-        d_kx <= c_kx;
+        d_ky <= c_ky[Kernel-1:0];
+        d_kx <= c_kx[Kernel-1:0];
         d_count <= c_count;
         d_negative <= c_negative;
       end

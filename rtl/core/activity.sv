@@ -25,8 +25,8 @@ module activity #(
   assign read_bits = words[read_index[IndexBits+4:5]];
 
   always_comb begin
-    old_bits = 0;
-    bit_mask = 0;
+    old_bits = 'x;
+    bit_mask = 'x;
     if (write) begin
       old_bits = words[write_address[IndexBits+4:5]];
       bit_mask = 32'd1 << write_address[4:0];

@@ -60,6 +60,7 @@ module adder #(
 );
 
   localparam int Address = chip_pkg::ADDRESS_BITS;
+  localparam int Index = chip_pkg::STATE_WORDS > 1 ? $clog2(chip_pkg::STATE_WORDS) : 1;
   localparam int Lanes = chip_pkg::LANES;
   localparam int State = chip_pkg::STATE_BITS;
   localparam int Weight = chip_pkg::WEIGHT_BITS;
@@ -89,7 +90,7 @@ module adder #(
   logic [PARTS-1:0] r_parts, m_parts;
   logic [31:0] r_host_data;
   logic [Count-1:0] r_count, shifted_count;
-  logic [Address-1:0] r_address, m_address;
+  logic [Index-1:0] r_address, m_address;
   logic [Lanes*Product-1:0] m_products;
   logic [Lanes-1:0] m_negative;
   logic [Lanes*State-1:0] r_state, m_state, values, sum, w_data;
@@ -167,18 +168,18 @@ module adder #(
       r_upper_half <= tap_weight[0];
     end
     if (tap_valid || config_valid) begin
-      r_address <= config_valid ? config_address : tap_state;
+      r_address <= config_valid ? config_address[Index-1:0] : tap_state[Index-1:0];
       r_parts <= config_valid ? config_parts : {PARTS{1'b1}};
       r_host_data <= config_data;
       // By the time that the tap is in stage r.
-      r_source <= config_valid ? Host : r_valid && r_address == tap_state ? Ahead :
-                  m_valid && m_address == tap_state ? Written : Memory;
+      r_source <= config_valid ? Host : r_valid && r_address == tap_state[Index-1:0] ? Ahead :
+                  m_valid && m_address == tap_state[Index-1:0] ? Written : Memory;
     end
     if (config_valid) r_count <= 0;
     else if (tap_valid) r_count <= tap_negative ? -shifted_count : shifted_count;
     else if (chip_pkg::LEAK == 0 && firing) r_count <= Count'(fired_decays[Decay-1]);
     if (r_valid || fired_valid) begin
-      m_address <= firing ? fired_address : r_address;
+      m_address <= firing ? fired_address[Index-1:0] : r_address;
       m_parts <= firing ? {PARTS{1'b1}} : r_parts;
       m_host <= !firing && r_source == Host;
       for (int l = 0; l < Lanes; l++)
@@ -196,7 +197,7 @@ module adder #(
   assign active = r_valid || m_valid;
   assign busy = (r_valid && r_source != Host) || counts;
   assign state_write = m_valid;
-  assign state_write_address = m_address;
+  assign state_write_address = Address'(m_address);
   assign state_write_parts = m_parts;
   assign state_write_data = sum;
   assign counts = m_valid && !m_host;
@@ -209,6 +210,9 @@ module adder #(
         if (!tap_packed) assert (!tap_weight[Address]);
         assert (32'(tap_shift) <= chip_pkg::WEIGHT_SHIFT);
       end
+      // Places behind the memory would be lost in its registers.
+      if (config_valid) assert (32'(config_address) < chip_pkg::STATE_WORDS);
+      if (fired_valid) assert (32'(fired_address) < chip_pkg::STATE_WORDS);
       if (firing) assert (!tap_valid && !config_valid && !r_valid);
       if (config_valid) assert (!tap_valid);
       if (fired_valid) begin

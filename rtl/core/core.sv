@@ -210,15 +210,21 @@ module core #(
       .list_write, .list_address(list_write_address), .list_y(fire_y), .list_x(fire_x), .list_group(fire_group),
       .list_counts(fire_counts));
 
-  logic sending, sent;
+  logic sending, sent, due;
+  logic [chip_pkg::CREDIT_COUNT_BITS-1:0] all_edges;
   logic [chip_pkg::POPULATION_BITS-1:0] sent_population;
   logic [POPULATIONS-1:0] crediting;
+
+  // Whoever feeds a population may send as soon as it fires: spikes wait in the queue until it has.
+  assign due = fire_begun || (fire_done && fired_clearing);
+  assign all_edges = fields.forward_edges + fields.delayed_edges;
 
   tokens #(.POPULATIONS(POPULATIONS), .DESTINATIONS(DESTINATIONS), .CREDITS(CREDITS)) tokens (
       .clk, .rst, .end_valid(is_end), .end_target(head_end.target), .end_last(head_end.last),
       .start(fire_start), .start_clearing(is_run), .start_population,
       .done(fire_done), .done_clearing(fired_clearing), .done_population(fired_population),
-      .forward_edges(fields.forward_edges), .delayed_edges(fields.delayed_edges),
+      .due, .due_clearing(fired_clearing), .due_population(fired_population),
+      .forward_edges(fields.forward_edges), .all_edges,
       .destination_count(fields.destination_count), .sent, .sent_population, .crediting,
       .wanted(fire_wanted), .wanted_population, .wanted_last);
 
@@ -227,13 +233,12 @@ module core #(
   chip_pkg::packet_t credit_packet, send_packet, reply_packet, chosen_packet;
   chip_pkg::spike_payload_t sent_spike;
   chip_pkg::reply_payload_t reply;
-  logic [31:0] counter, reply_value;
+  logic [31:0] reply_value;
 
-  // Whoever feeds a population may send as soon as it fires: spikes wait in the queue until it has.
   credit_return #(.POPULATIONS(POPULATIONS), .CREDITS(CREDITS)) credit_return (
       .clk, .rst, .core_x(x), .core_y(y),
-      .due(fire_begun || (fire_done && fired_clearing)), .due_clearing(fired_clearing), .due_population(fired_population),
-      .first_credit(fields.first_credit), .credit_count(fields.forward_edges + fields.delayed_edges),
+      .due, .due_clearing(fired_clearing), .due_population(fired_population),
+      .first_credit(fields.first_credit), .credit_count(all_edges),
       .crediting, .credit_read, .credit_address, .credit_data,
       .out_valid(credit_valid), .out_ready(credit_ready), .out_packet(credit_packet));
 
@@ -257,7 +262,7 @@ module core #(
   always_comb begin
     reply = 0;
     reply_packet = 0;
-    chosen_packet = 0;
+    chosen_packet = 'x;
     if (credit_valid || send_valid || reply_valid) begin
       reply.value = reply_value;
       reply_packet.to_host = 1'b1;
@@ -281,7 +286,6 @@ module core #(
 
   always_ff @(posedge clk) begin
     if (out_free && (credit_valid || send_valid || reply_valid)) out_packet <= chosen_packet;
-    if (is_read) reply_value <= counter;
   end
 
   assign sent_spike = send_packet.payload;
@@ -293,7 +297,7 @@ module core #(
       .clk, .rst, .cycles, .accumulating(tap_valid), .firing(fire_busy), .sending, .stalled(out_valid && !out_ready),
       .spikes_in(is_spike && head_ready ? head_spike.count : chip_pkg::COUNT_BITS'(0)),
       .spikes_out(send_valid && send_ready && send_packet.kind == chip_pkg::KIND_SPIKE ? sent_spike.count : chip_pkg::COUNT_BITS'(0)),
-      .flits, .select(head_read.counter), .value(counter));
+      .flits, .read(is_read), .select(head_read.counter), .value(reply_value));
 
   always_ff @(posedge clk)
     if (!rst) begin

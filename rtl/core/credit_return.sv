@@ -66,8 +66,9 @@ module credit_return #(
 
   always_comb begin
     payload = 0;
-    packet = 0;
+    packet = 'x;
     if (out_valid) begin
+      packet = 0;
       payload.destination = entry.destination;
       packet.to_host = entry.to_host;
       packet.core_x = entry.to_host ? core_x : entry.core_x;

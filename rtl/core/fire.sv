@@ -80,10 +80,12 @@ module fire (
   logic [chip_pkg::LANES*chip_pkg::COUNT_BITS-1:0] lanes_counts, pool_counts;
   logic [2:0] parameters;
   logic [$clog2(chip_pkg::STATE_WORDS)+chip_pkg::COORDINATE_BITS-1:0] rom_value, width_reciprocal, height_reciprocal;
+  logic [$clog2(chip_pkg::STATE_WORDS+1)-1:0] length;
   logic [chip_pkg::COORDINATE_BITS-1:0] scan_y, scan_x;
   logic [chip_pkg::GROUPS_BITS-1:0] scan_group;
   logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] owned;
 
+  assign list_length = Address'(length);
   assign cached = fields_valid && population == start_population;
   assign reader_start = start && !cached;
   assign busy = step != Idle;
@@ -183,7 +185,7 @@ module fire (
         population <= start_population;
         clearing <= start_clearing;
         last <= start_last;
-        list_length <= 0;
+        length <= 0;
         owned <= 0;
         visited <= 1'b0;
         step <= cached ? Scan : Load;
@@ -203,7 +205,7 @@ module fire (
           fields_valid <= 1'b1;
           step <= Scan;
         end else if (step == Scan || step == Windows || step == Clear) begin
-          if (list_write) list_length <= list_length + 1;
+          if (list_write) length <= length + 1;
           if (scan_valid) visited <= 1'b1;
           if (finished) step <= clearing ? Owners : !more_passes ? Idle : step == Scan ? Windows : Clear;
         end else if (step == Owners) begin

@@ -56,22 +56,25 @@ module merge (
     logic [Pixel-1:0] m_pixel, waiting_pixel;
     logic [Lanes*Count-1:0] m_counts, waiting_counts, sums;
     logic [Count:0] sum;
-    logic [Words-1:0] occupied, lowest;
-    logic [Place-1:0] place;
+    logic [3:0] four;
+    logic [Words-1:0] occupied;
+    logic [Place-1:0] place, lowest;
     logic [Pixel-1:0] pixels[0:Words-1];
     logic [Lanes*Count-1:0] counts[0:Words-1];
 
     // The word that goes, or the lowest place that is to be emptied.
     assign moves = m_valid && out_ready;
     assign flushes = ended && !m_valid && out_ready && occupied != 0;
-    assign lowest = occupied & ~(occupied - 1);
+    // Four places at a time, from above.
     always_comb begin
-      place = m_pixel[Place-1:0];
-      if (!m_valid) begin
-        place = 0;
-        for (int i = 0; i < Words; i++) if (lowest[i]) place = place | Place'(i);
+      lowest = 0;
+      four = 0;
+      for (int n = (Words + 3) / 4 - 1; n >= 0; n--) begin
+        four = 4'((Words + 4)'(occupied) >> (4 * n));
+        if (four != 0) lowest = Place'({n, four[1:0] == 0, !four[0] && (four[1] || !four[2])});
       end
     end
+    assign place = m_valid ? m_pixel[Place-1:0] : lowest;
 
     assign waiting_pixel = pixels[place];
     assign waiting_counts = counts[place];
@@ -79,8 +82,8 @@ module merge (
 
     always_comb begin
       fits = 1'b1;
-      sum = 0;
-      sums = 0;
+      sum = 'x;
+      sums = 'x;
       if (m_valid && merging)
         for (int l = 0; l < Lanes; l++) begin
           sum = {1'b0, waiting_counts[l*Count+:Count]} + {1'b0, m_counts[l*Count+:Count]};
@@ -120,8 +123,7 @@ module merge (
       end else begin
         if (in_valid && in_ready) m_valid <= in_counts != 0;
         else if (moves) m_valid <= 1'b0;
-        if (moves && merging) occupied[place] <= 1'b1;
-        else if (flushes) occupied <= occupied & ~lowest;
+        for (int i = 0; i < Words; i++) if ((moves && merging || flushes) && 32'(place) == i) occupied[i] <= m_valid;
       end
 
     always_ff @(posedge clk)

@@ -89,9 +89,9 @@ module pool_fire (
   end
 
   always_comb begin
-    i = 0;
-    stride = 0;
-    place = 0;
+    i = 'x;
+    stride = 'x;
+    place = 'x;
     inside_window = 1'b0;
     if (step == Divide || step == First) begin
       i = of_rows ? iy[Quotient-1:0] : ix[Quotient-1:0];
@@ -113,14 +113,14 @@ module pool_fire (
   logic [Coordinate-1:0] room_y, room_x;
 
   always_comb begin
-    above = 0;
-    left = 0;
-    below = 0;
-    right = 0;
-    rest_y = 0;
-    rest_x = 0;
-    room_y = 0;
-    room_x = 0;
+    above = 'x;
+    left = 'x;
+    below = 'x;
+    right = 'x;
+    rest_y = 'x;
+    rest_x = 'x;
+    room_y = 'x;
+    room_x = 'x;
     if (step == Open) begin
       above = Coordinate'(ky) > pixel_y ? Kernel'(pixel_y) : ky;
       left = Coordinate'(kx) > pixel_x ? Kernel'(pixel_x) : kx;
@@ -272,10 +272,9 @@ module pool_fire (
       end
 
   always_comb begin
-    push_counts = 0;
+    push_counts = 'x;
     if (step == Close)
-      for (int l = 0; l < Lanes; l++)
-        if (passes[l]) push_counts[l*Count+:Count] = strongest[l*Count+:Count];
+      for (int l = 0; l < Lanes; l++) push_counts[l*Count+:Count] = passes[l] ? strongest[l*Count+:Count] : 0;
   end
 
   // A window that is not this pixel's to visit ends without having found it.

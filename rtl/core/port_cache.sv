@@ -78,8 +78,8 @@ module port_cache (
       .has_subtract(population.has_subtract), .words(parameters));
 
   always_comb begin
-    factor = 0;
-    other_factor = 0;
+    factor = 'x;
+    other_factor = 'x;
     if (step == Reading) begin
       factor = Factor'(population.groups);
       other_factor = chip_pkg::COORDINATE_BITS'(parameters);

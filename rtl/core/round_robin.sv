@@ -16,31 +16,20 @@ module round_robin #(
 );
 
   // The last one taken and all below it.
-  logic [WIDTH-1:0] served, behind, chosen;
+  logic [WIDTH-1:0] served, candidates;
 
   always_comb begin
-    behind = 0;
-    chosen = 0;
+    candidates = 'x;
+    index = 'x;
     if (wanted != 0) begin
-      behind = wanted & ~served;
-      chosen = behind != 0 ? behind & -behind : wanted & -wanted;
+      candidates = (wanted & ~served) != 0 ? wanted & ~served : wanted;
+      for (int i = WIDTH - 1; i >= 0; i--) if (candidates[i]) index = INDEX_BITS'(i);
     end
-  end
-
-  // Bit b of the index of a one-hot vector is the OR of the bits whose number has bit b.
-  function automatic logic [WIDTH-1:0] numbers_with(input int bit_number);
-    numbers_with = 0;
-    for (int i = 0; i < WIDTH; i++) numbers_with[i] = ((i >> bit_number) & 1) == 1;
-  endfunction
-
-  for (genvar b = 0; b < INDEX_BITS; b++) begin : g_index
-    localparam logic [WIDTH-1:0] Mask = numbers_with(b);
-    assign index[b] = (chosen & Mask) != 0;
   end
 
   always_ff @(posedge clk)
     if (rst) served <= 0;
-    else if (take) served <= chosen | (chosen - 1);
+    else if (take) for (int i = 0; i < WIDTH; i++) served[i] <= i <= 32'(index);
 
   always_ff @(posedge clk) if (!rst && take) assert (wanted != 0);
 

@@ -66,6 +66,8 @@ module send (
   // The fields of packets and tables can be wider than these numbers need.
   localparam int Index = Destinations > 1 ? $clog2(Destinations) : 1;
   localparam int Slot = Populations > 1 ? $clog2(Populations) : 1;
+  localparam int Place = chip_pkg::STATE_WORDS > 1 ? $clog2(chip_pkg::STATE_WORDS) : 1;
+  localparam int Length = $clog2(chip_pkg::STATE_WORDS + 1);
   localparam int Lanes = chip_pkg::LANES;
   localparam int LaneBits = Lanes > 1 ? $clog2(Lanes) : 1;
   localparam int Count = chip_pkg::COUNT_BITS;
@@ -78,12 +80,13 @@ module send (
 
   logic [1:0] step;
   logic [Slot-1:0] owners[0:Destinations-1];
-  logic [Address-1:0] bases[0:Populations-1];
-  logic [Address-1:0] lengths[0:Populations-1];
+  logic [Place-1:0] bases[0:Populations-1];
+  logic [Length-1:0] lengths[0:Populations-1];
   logic [Populations-1:0] lasts;
   logic [Index-1:0] index, credit_index, noted_index, next_noted;
   logic [Slot-1:0] population, fired_slot;
-  logic [Address-1:0] base, length, next;
+  logic [Place-1:0] base;
+  logic [Length-1:0] length, next;
   logic start, queued, reader_busy, silent, step_last;
   chip_pkg::destination_entry_t entry;
 
@@ -170,8 +173,8 @@ module send (
   always_ff @(posedge clk) begin
     if (owner_write) owners[owner_destination[Index-1:0]] <= owner_population[Slot-1:0];
     if (fired) begin
-      bases[fired_slot] <= list_base;
-      lengths[fired_slot] <= list_length;
+      bases[fired_slot] <= list_base[Place-1:0];
+      lengths[fired_slot] <= list_length[Length-1:0];
       lasts[fired_slot] <= fired_last;
     end
   end
@@ -187,7 +190,7 @@ module send (
   logic [Channel-1:0] l_channel;
 
   assign list_read = step == Spikes && next != length && (!l_valid || l_take);
-  assign list_address = base + next;
+  assign list_address = Address'(Place'(base + next[Place-1:0]));
   assign l_take = l_valid && m_ready;
   assign l_channel = Channel'(Channel'(list_group) * Channel'(Lanes));
   assign list_ended = step == Spikes && next == length && !l_valid;
@@ -201,11 +204,11 @@ module send (
   always_comb begin
     lanes = 0;
     in_box = 1'b0;
-    from_first = 0;
-    to_last = 0;
-    l_counts = 0;
-    moved_y = 0;
-    moved_x = 0;
+    from_first = 'x;
+    to_last = 'x;
+    l_counts = 'x;
+    moved_y = 'x;
+    moved_x = 'x;
     if (l_valid) begin
       in_box = list_y >= entry.low_y && list_y <= entry.high_y && list_x >= entry.low_x && list_x <= entry.high_x;
       from_first = {Lanes{1'b1}} << first_lane[LaneBits-1:0];
@@ -216,7 +219,7 @@ module send (
       else if (last_lane[Channel-1:LaneBits] != 0) to_last = {Lanes{1'b1}};
       for (int l = 0; l < Lanes; l++) begin
         lanes[l] = in_box && from_first[l] && to_last[l];
-        if (lanes[l]) l_counts[l*Count+:Count] = list_counts[l*Count+:Count];
+        l_counts[l*Count+:Count] = lanes[l] ? list_counts[l*Count+:Count] : 0;
       end
       moved_y = list_y + entry.offset_y;
       moved_x = list_x + entry.offset_x;
@@ -296,12 +299,13 @@ module send (
   chip_pkg::end_payload_t ending;
   chip_pkg::potential_payload_t potential;
   always_comb begin
-    packet = 0;
+    packet = 'x;
     spike = 0;
     potential = 0;
     ending = 0;
     lane = 0;
     if (out_valid) begin
+      packet = 0;
       packet.multicast = entry.multicast;
       packet.to_host = entry.to_host;
       packet.core_x = entry.to_host ? core_x : entry.core_x;

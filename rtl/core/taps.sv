@@ -37,12 +37,15 @@ module taps (
     output logic                                 tap_negative
 );
 
+  // Places in the memories; ports are as wide as the fields of tables.
   localparam int Address = chip_pkg::ADDRESS_BITS;
+  localparam int Weight = $clog2(chip_pkg::WEIGHT_WORDS) + 1;
+  localparam int State = chip_pkg::STATE_WORDS > 1 ? $clog2(chip_pkg::STATE_WORDS) : 1;
   localparam int Kernel = chip_pkg::KERNEL_BITS;
 
   // Addresses of group 0 at the current tap, and at the first tap of its row; first column of each row.
-  logic [Address:0] col_weight, row_weight;
-  logic [Address-1:0] col_state, row_state;
+  logic [Weight-1:0] weight, col_weight, row_weight;
+  logic [State-1:0] state, col_state, row_state;
   logic [chip_pkg::COORDINATE_BITS-1:0] row, col, first_col;
   logic [Kernel-1:0] ky, kx, first_kx;
   logic [chip_pkg::GROUPS_BITS-1:0] group;
@@ -55,6 +58,8 @@ module taps (
   assign last_col = col == 0 || next_kx >= (Kernel + 1)'(kernel_width);
   assign last_row = row == 0 || next_ky >= (Kernel + 1)'(kernel_height);
   assign tap_valid = busy;
+  assign tap_weight = (Address + 1)'(weight);
+  assign tap_state = Address'(state);
   assign ready = !busy || (last_group && last_col && last_row);
 
   always_ff @(posedge clk)
@@ -64,33 +69,33 @@ module taps (
 
   // Where the next tap lies: one step from this tap along its groups, from the first group along the columns, or from
   // the row's first tap to the next row.
-  logic [Address:0] from_weight, weight_step, next_weight;
-  logic [Address-1:0] from_state, state_step, next_state;
-  logic [Address-1:0] wide_width;
+  logic [Weight-1:0] from_weight, weight_step, next_weight;
+  logic [State-1:0] from_state, state_step, next_state;
+  logic [State-1:0] wide_width;
   logic next_is_row;
-  assign wide_width = Address'(width);
+  assign wide_width = State'(width);
   assign next_is_row = last_group && last_col;
 
   always_comb begin
-    from_weight = tap_weight;
+    from_weight = weight;
     weight_step = 1;
-    from_state = tap_state;
-    state_step = plane;
+    from_state = state;
+    state_step = plane[State-1:0];
     if (last_group) begin
       from_weight = last_col ? row_weight : col_weight;
-      weight_step = last_col ? step_y_weights : step_x_weights;
+      weight_step = last_col ? step_y_weights[Weight-1:0] : step_x_weights[Weight-1:0];
       from_state = last_col ? row_state : col_state;
       // -1, or -width less the carry.
-      state_step = last_col ? ~wide_width : {Address{1'b1}};
+      state_step = last_col ? ~wide_width : {State{1'b1}};
     end
-    next_weight = start ? start_weight : from_weight + weight_step;
-    next_state = start ? start_state : from_state + state_step + (next_is_row ? 1 : 0);
+    next_weight = start ? start_weight[Weight-1:0] : from_weight + weight_step;
+    next_state = start ? start_state[State-1:0] : from_state + state_step + (next_is_row ? 1 : 0);
   end
 
   always_ff @(posedge clk)
     if (start || busy) begin
-      tap_weight <= next_weight;
-      tap_state <= next_state;
+      weight <= next_weight;
+      state <= next_state;
       if (start || last_group) begin
         col_weight <= next_weight;
         col_state <= next_state;

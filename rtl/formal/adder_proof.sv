@@ -38,6 +38,8 @@ module adder_proof (
     assume (32'(tap_shift) <= chip_pkg::WEIGHT_SHIFT);
     // Without packing a weight's index is an address.
     assume (tap_packed || !tap_weight[Address]);
+    // A state's is the place of a word that there is.
+    assume (32'(watched) < chip_pkg::STATE_WORDS && 32'(tap_state) < chip_pkg::STATE_WORDS);
   end
 
   logic weight_read, state_read, state_write, state_write_parts, counts, remains, busy, active;

@@ -88,6 +88,8 @@ module router_proof #(
       if (in_valid[i]) begin
         assume (routes[i*5+:5] != 0 && (routes[i*5+:5] & ~turns_of(i)) == 0);
         assume (HOST || !routes[i*5+3] || x != 0);
+        // The host is to the west: nothing comes from there that goes to it.
+        assume (i != 3 || multicast[i] || !to_host[i]);
         assume (!multicast[i] || group == first_group || group == second_group);
       end
   end

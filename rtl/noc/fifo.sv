@@ -21,6 +21,8 @@ module fifo #(
 
   localparam int IndexBits = DEPTH > 1 ? $clog2(DEPTH) : 1;
   localparam int CountBits = $clog2(DEPTH + 1);
+  // The index behind the last is the first by itself.
+  localparam bit Wraps = DEPTH > 1 && (DEPTH & (DEPTH - 1)) == 0;
 
   logic [WIDTH-1:0] entries[0:DEPTH-1];
   logic [IndexBits-1:0] head, tail;
@@ -39,9 +41,10 @@ module fifo #(
       tail <= 0;
       count <= 0;
     end else if (push || pop) begin
-      if (push) tail <= tail == IndexBits'(DEPTH - 1) ? 0 : tail + 1;
-      if (pop) head <= head == IndexBits'(DEPTH - 1) ? 0 : head + 1;
-      count <= count + CountBits'(push) - CountBits'(pop);
+      if (push) tail <= !Wraps && tail == IndexBits'(DEPTH - 1) ? 0 : tail + 1;
+      if (pop) head <= !Wraps && head == IndexBits'(DEPTH - 1) ? 0 : head + 1;
+      // One more or one less.
+      if (push != pop) count <= count + (pop ? {CountBits{1'b1}} : 1);
     end
 
   always_ff @(posedge clk) if (push) entries[tail] <= in_data;

@@ -46,26 +46,65 @@ module router #(
   localparam int Width = chip_pkg::PACKET_BITS;
   localparam bit Multicast = chip_pkg::MULTICAST_GROUPS != 0;
 
-  // What waits in front of each input queue, and the outputs that it still asks for.
+  // What comes, what waits in front of each input queue, and the outputs that it still asks for.
+  chip_pkg::packet_t arriving_north, arriving_east, arriving_south, arriving_west, arriving_local;
   chip_pkg::packet_t north, east, south, west, local_head;
   logic [4:0] head_valid, pop;
   logic [4:0] north_wish, east_wish, south_wish, west_wish, local_wish;
 
-  fifo #(.WIDTH(Width), .DEPTH(chip_pkg::ROUTER_FIFO)) north_queue (
-      .clk, .rst, .in_valid(in_valid[North]), .in_ready(in_ready[North]), .in_data(north_in),
-      .out_valid(head_valid[North]), .out_ready(pop[North]), .out_data(north));
-  fifo #(.WIDTH(Width), .DEPTH(chip_pkg::ROUTER_FIFO)) east_queue (
-      .clk, .rst, .in_valid(in_valid[East]), .in_ready(in_ready[East]), .in_data(east_in),
-      .out_valid(head_valid[East]), .out_ready(pop[East]), .out_data(east));
-  fifo #(.WIDTH(Width), .DEPTH(chip_pkg::ROUTER_FIFO)) south_queue (
-      .clk, .rst, .in_valid(in_valid[South]), .in_ready(in_ready[South]), .in_data(south_in),
-      .out_valid(head_valid[South]), .out_ready(pop[South]), .out_data(south));
-  fifo #(.WIDTH(Width), .DEPTH(chip_pkg::ROUTER_FIFO)) west_queue (
-      .clk, .rst, .in_valid(in_valid[West]), .in_ready(in_ready[West]), .in_data(west_in),
-      .out_valid(head_valid[West]), .out_ready(pop[West]), .out_data(west));
-  fifo #(.WIDTH(Width), .DEPTH(chip_pkg::ROUTER_FIFO)) local_queue (
-      .clk, .rst, .in_valid(in_valid[Local]), .in_ready(in_ready[Local]), .in_data(local_in),
-      .out_valid(head_valid[Local]), .out_ready(pop[Local]), .out_data(local_head));
+  assign arriving_north = north_in;
+  assign arriving_east = east_in;
+  assign arriving_south = south_in;
+  assign arriving_west = west_in;
+  assign arriving_local = local_in;
+
+  // Where a packet turns is found when it comes, and waits with it: along the row first. A turn that XY routing never takes
+  // is not looked for: from a column it goes on or leaves it here, from a row it does not go back, and to the host it goes
+  // up the first column. What is Along is a row for three inputs; of the local one a third bit says that it goes west.
+  localparam logic [1:0] Up = 0, Down = 1, Here = 2, Along = 3;
+  logic north_in_here, south_in_here, north_here, south_here;
+  logic [1:0] east_in_turn, west_in_turn, east_turn, west_turn, host_turn;
+  logic [2:0] local_in_turn, local_turn;
+
+  function automatic logic [1:0] in_column(input logic [chip_pkg::CORE_Y_BITS-1:0] target_y,
+                                           input logic [chip_pkg::CORE_Y_BITS-1:0] own_y);
+    in_column = target_y == own_y ? Here : target_y > own_y ? Down : Up;
+  endfunction
+
+  assign host_turn = HOST || x != 0 ? Along : Up;
+
+  always_comb begin
+    north_in_here = 1'bx;
+    east_in_turn = 'x;
+    south_in_here = 1'bx;
+    west_in_turn = 'x;
+    local_in_turn = 'x;
+    if (in_valid != 0) begin
+      north_in_here = arriving_north.core_y == y;
+      south_in_here = arriving_south.to_host ? HOST : arriving_south.core_y == y;
+      east_in_turn = arriving_east.to_host ? host_turn : arriving_east.core_x != x ? Along : in_column(arriving_east.core_y, y);
+      west_in_turn = arriving_west.core_x != x ? Along : in_column(arriving_west.core_y, y);
+      local_in_turn[1:0] = arriving_local.to_host ? host_turn :
+                           arriving_local.core_x != x ? Along : in_column(arriving_local.core_y, y);
+      local_in_turn[2] = arriving_local.to_host || arriving_local.core_x < x;
+    end
+  end
+
+  fifo #(.WIDTH(Width + 1), .DEPTH(chip_pkg::ROUTER_FIFO)) north_queue (
+      .clk, .rst, .in_valid(in_valid[North]), .in_ready(in_ready[North]), .in_data({north_in_here, north_in}),
+      .out_valid(head_valid[North]), .out_ready(pop[North]), .out_data({north_here, north}));
+  fifo #(.WIDTH(Width + 2), .DEPTH(chip_pkg::ROUTER_FIFO)) east_queue (
+      .clk, .rst, .in_valid(in_valid[East]), .in_ready(in_ready[East]), .in_data({east_in_turn, east_in}),
+      .out_valid(head_valid[East]), .out_ready(pop[East]), .out_data({east_turn, east}));
+  fifo #(.WIDTH(Width + 1), .DEPTH(chip_pkg::ROUTER_FIFO)) south_queue (
+      .clk, .rst, .in_valid(in_valid[South]), .in_ready(in_ready[South]), .in_data({south_in_here, south_in}),
+      .out_valid(head_valid[South]), .out_ready(pop[South]), .out_data({south_here, south}));
+  fifo #(.WIDTH(Width + 2), .DEPTH(chip_pkg::ROUTER_FIFO)) west_queue (
+      .clk, .rst, .in_valid(in_valid[West]), .in_ready(in_ready[West]), .in_data({west_in_turn, west_in}),
+      .out_valid(head_valid[West]), .out_ready(pop[West]), .out_data({west_turn, west}));
+  fifo #(.WIDTH(Width + 3), .DEPTH(chip_pkg::ROUTER_FIFO)) local_queue (
+      .clk, .rst, .in_valid(in_valid[Local]), .in_ready(in_ready[Local]), .in_data({local_in_turn, local_in}),
+      .out_valid(head_valid[Local]), .out_ready(pop[Local]), .out_data({local_turn, local_head}));
 
   assign awake = in_valid != 0 || head_valid != 0 || route_write;
 
@@ -128,20 +167,10 @@ module router #(
                 !(head_valid[Local] && local_head.multicast));
   end
 
-  // The output towards the target: along the row first.
-  function automatic logic [4:0] route(input logic to_host, input logic [chip_pkg::CORE_X_BITS-1:0] target_x,
-                                       input logic [chip_pkg::CORE_Y_BITS-1:0] target_y,
-                                       input logic [chip_pkg::CORE_X_BITS-1:0] own_x,
-                                       input logic [chip_pkg::CORE_Y_BITS-1:0] own_y);
-    logic [chip_pkg::CORE_X_BITS-1:0] goal_x;
-    logic [chip_pkg::CORE_Y_BITS-1:0] goal_y;
-    goal_x = to_host ? 0 : target_x;
-    goal_y = to_host ? 0 : target_y;
-    if (goal_x > own_x) route = 5'b00010;
-    else if (goal_x < own_x) route = 5'b01000;
-    else if (goal_y > own_y) route = 5'b00100;
-    else if (goal_y < own_y) route = 5'b00001;
-    else route = to_host ? 5'b01000 : 5'b10000;
+  localparam logic [4:0] ToNorth = 5'b00001, ToEast = 5'b00010, ToSouth = 5'b00100, ToWest = 5'b01000, ToLocal = 5'b10000;
+
+  function automatic logic [4:0] wish_of(input logic [1:0] turn, input logic [4:0] along);
+    wish_of = turn[1] ? (turn[0] ? along : ToLocal) : (turn[0] ? ToSouth : ToNorth);
   endfunction
 
   always_comb begin
@@ -152,47 +181,63 @@ module router #(
     local_wish = 0;
     if (head_valid != 0) begin
       if (head_valid[North])
-        north_wish = Multicast && north.multicast ? north_routes & ~north_done :
-                     route(north.to_host, north.core_x, north.core_y, x, y);
+        north_wish = Multicast && north.multicast ? north_routes & ~north_done : north_here ? ToLocal : ToSouth;
       if (head_valid[East])
-        east_wish = Multicast && east.multicast ? east_routes & ~east_done :
-                    route(east.to_host, east.core_x, east.core_y, x, y);
+        east_wish = Multicast && east.multicast ? east_routes & ~east_done : wish_of(east_turn, ToWest);
       if (head_valid[South])
         south_wish = Multicast && south.multicast ? south_routes & ~south_done :
-                     route(south.to_host, south.core_x, south.core_y, x, y);
+                     !south_here ? ToNorth : HOST && south.to_host ? ToWest : ToLocal;
       if (head_valid[West])
-        west_wish = Multicast && west.multicast ? west_routes & ~west_done :
-                    route(west.to_host, west.core_x, west.core_y, x, y);
+        west_wish = Multicast && west.multicast ? west_routes & ~west_done : wish_of(west_turn, ToEast);
       if (head_valid[Local])
         local_wish = Multicast && local_head.multicast ? local_routes & ~local_done :
-                     route(local_head.to_host, local_head.core_x, local_head.core_y, x, y);
+                     wish_of(local_turn[1:0], local_turn[2] ? ToWest : ToEast);
     end
   end
 
-  // The inputs that want an output, and the inputs served last there: a bit at and below the last one.
-  logic [4:0] north_wanted, east_wanted, south_wanted, west_wanted, local_wanted;
-  logic [4:0] north_served, east_served, south_served, west_served, local_served;
+  // Of each output the inputs that can want it, in the order of the vectors, those that do, and which of them is chosen:
+  // the first behind the one served last, else the first one.
+  logic [3:0] north_wanted, south_wanted;
+  logic [2:0] west_wanted;
+  logic [1:0] east_wanted;
+  logic [4:0] local_wanted, local_behind;
+  logic [1:0] north_choice, south_choice, west_choice, north_last, south_last, west_last;
+  logic [2:0] local_choice;
+  // The local output has five inputs, of which the first is never behind another.
+  logic [3:0] local_served;
+  logic east_choice, east_last;
   logic [4:0] north_grant, east_grant, south_grant, west_grant, local_grant;
 
-  assign north_wanted = {local_wish[North], west_wish[North], south_wish[North], east_wish[North], 1'b0};
-  assign east_wanted = {local_wish[East], west_wish[East], 3'b000};
-  assign south_wanted = {local_wish[South], west_wish[South], 1'b0, east_wish[South], north_wish[South]};
-  assign west_wanted = {local_wish[West], 1'b0, HOST && south_wish[West], east_wish[West], 1'b0};
+  assign north_wanted = {local_wish[North], west_wish[North], south_wish[North], east_wish[North]};
+  assign east_wanted = {local_wish[East], west_wish[East]};
+  assign south_wanted = {local_wish[South], west_wish[South], east_wish[South], north_wish[South]};
+  assign west_wanted = {local_wish[West], HOST && south_wish[West], east_wish[West]};
   assign local_wanted = {local_wish[Local], west_wish[Local], south_wish[Local], east_wish[Local], north_wish[Local]};
 
-  // The first input behind the one served last, else the first one.
-  function automatic logic [4:0] pick(input logic [4:0] wanted, input logic [4:0] served);
-    logic [4:0] behind;
-    behind = wanted & ~served;
-    pick = behind != 0 ? behind & -behind : wanted & -wanted;
+  function automatic logic [2:0] first_of(input logic [4:0] bits);
+    first_of = 0;
+    for (int i = 4; i >= 0; i--) if (bits[i]) first_of = 3'(i);
+  endfunction
+
+  function automatic logic [1:0] choose(input logic [3:0] wanted, input logic [1:0] last);
+    logic [3:0] behind;
+    behind = wanted & (4'b1110 << last);
+    choose = 2'(first_of({1'b0, behind != 0 ? behind : wanted}));
   endfunction
 
   // One of four, by the bits of its number: one LUT a bit.
-  function automatic logic [Width-1:0] choose(input logic low, input logic high, input logic [Width-1:0] first,
+  function automatic logic [Width-1:0] one_of(input logic [1:0] number, input logic [Width-1:0] first,
                                               input logic [Width-1:0] second, input logic [Width-1:0] third,
                                               input logic [Width-1:0] fourth);
-    choose = high ? (low ? fourth : third) : (low ? second : first);
+    one_of = number[1] ? (number[0] ? fourth : third) : (number[0] ? second : first);
   endfunction
+
+  assign north_choice = choose(north_wanted, north_last);
+  assign east_choice = 1'(choose({2'b00, east_wanted}, {1'b0, east_last}));
+  assign south_choice = choose(south_wanted, south_last);
+  assign west_choice = choose({1'b0, west_wanted}, west_last);
+  assign local_behind = {local_wanted[4:1] & ~local_served, 1'b0};
+  assign local_choice = local_behind != 0 ? first_of(local_behind) : first_of(local_wanted);
 
   always_comb begin
     north_grant = 0;
@@ -206,28 +251,26 @@ module router #(
     west_out = 'x;
     local_out = 'x;
     if (north_wanted != 0) begin
-      north_grant = pick(north_wanted, north_served);
-      north_out = choose(north_grant[South] || north_grant[Local], north_grant[West] || north_grant[Local],
-                         east, south, west, local_head);
+      north_grant = {4'd1 << north_choice, 1'b0};
+      north_out = one_of(north_choice, east, south, west, local_head);
     end
     if (east_wanted != 0) begin
-      east_grant = pick(east_wanted, east_served);
-      east_out = east_grant[Local] ? local_head : west;
+      east_grant = {2'd1 << east_choice, 3'b000};
+      east_out = east_choice ? local_head : west;
     end
     if (south_wanted != 0) begin
-      south_grant = pick(south_wanted, south_served);
-      south_out = choose(south_grant[East] || south_grant[Local], south_grant[West] || south_grant[Local],
-                         north, east, west, local_head);
+      south_grant = {south_choice == 3, south_choice == 2, 1'b0, south_choice == 1, south_choice == 0};
+      south_out = one_of(south_choice, north, east, west, local_head);
     end
     if (west_wanted != 0) begin
-      west_grant = pick(west_wanted, west_served);
-      west_out = choose(west_grant[South], west_grant[Local], east, south, local_head, local_head);
+      west_grant = {west_choice == 2, 1'b0, west_choice == 1, west_choice == 0, 1'b0};
+      west_out = one_of(west_choice, east, south, local_head, local_head);
     end
     if (local_wanted != 0) begin
-      local_grant = pick(local_wanted, local_served);
-      local_out = local_grant[Local] ? local_head :
-                  choose(local_grant[East] || local_grant[West], local_grant[South] || local_grant[West],
-                         north, east, south, west);
+      local_grant = 5'd1 << local_choice;
+      local_out = ({Width{local_grant[North]}} & north) | ({Width{local_grant[East]}} & east) |
+                  ({Width{local_grant[South]}} & south) | ({Width{local_grant[West]}} & west) |
+                  ({Width{local_grant[Local]}} & local_head);
     end
   end
 
@@ -243,20 +286,32 @@ module router #(
                 south_taken != 0 && (south_wish & ~south_taken) == 0, east_taken != 0 && (east_wish & ~east_taken) == 0,
                 north_taken != 0 && (north_wish & ~north_taken) == 0};
 
-  // grant | (grant - 1): the granted bit and all below.
+  // After a reset the last input was served last.
   always_ff @(posedge clk)
     if (rst) begin
-      north_served <= 0;
-      east_served <= 0;
-      south_served <= 0;
-      west_served <= 0;
-      local_served <= 0;
+      north_last <= 3;
+      east_last <= 1;
+      south_last <= 3;
+      west_last <= 2;
+      local_served <= 4'b1111;
     end else if ((out_valid & out_ready) != 0) begin
-      if (out_ready[North] && north_wanted != 0) north_served <= north_grant | (north_grant - 5'd1);
-      if (out_ready[East] && east_wanted != 0) east_served <= east_grant | (east_grant - 5'd1);
-      if (out_ready[South] && south_wanted != 0) south_served <= south_grant | (south_grant - 5'd1);
-      if (out_ready[West] && west_wanted != 0) west_served <= west_grant | (west_grant - 5'd1);
-      if (out_ready[Local] && local_wanted != 0) local_served <= local_grant | (local_grant - 5'd1);
+      if (out_ready[North] && north_wanted != 0) north_last <= north_choice;
+      if (out_ready[East] && east_wanted != 0) east_last <= east_choice;
+      if (out_ready[South] && south_wanted != 0) south_last <= south_choice;
+      if (out_ready[West] && west_wanted != 0) west_last <= west_choice;
+      if (out_ready[Local] && local_wanted != 0)
+        for (int i = 0; i < 4; i++) local_served[i] <= i < 32'(local_choice);
+    end
+
+  // What comes has been routed to here: no packet needs a turn that is not looked for.
+  always_ff @(posedge clk)
+    if (!rst) begin
+      if (in_valid[North] && !arriving_north.multicast)
+        assert (!arriving_north.to_host && arriving_north.core_x == x && arriving_north.core_y >= y);
+      if (in_valid[East] && !arriving_east.multicast) assert (arriving_east.to_host || arriving_east.core_x <= x);
+      if (in_valid[South] && !arriving_south.multicast)
+        assert (arriving_south.to_host ? x == 0 : arriving_south.core_x == x && arriving_south.core_y <= y);
+      if (in_valid[West] && !arriving_west.multicast) assert (!arriving_west.to_host && arriving_west.core_x >= x);
     end
 
   // Every wish is a turn that exists, else its packet would wait for ever.
