@@ -3,8 +3,8 @@
 // Included before every file of a model: a failed assertion prints its place, which belongs to `failure()` and not on
 // the standard output of a tool. In the files that Verilator makes (not in those of its runtime: SNNC_RUNTIME) it tells
 // the module and not the text that Verilator wrote for it: that names the instance, and would be all that the functions
-// of one core and of another differ in. The compiler makes one function of those that are equal, and five cores that
-// run the same instructions take a fifth less time than five that run instructions of their own.
+// of one core and of another differ in. The compiler makes one function of those that are equal, which keeps the
+// instructions of all cores in the processor's caches.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SNNC_RTL_MODEL_CAPTURE_H
