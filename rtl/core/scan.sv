@@ -74,10 +74,7 @@ module scan #(
   end
 
   assign leaves = scanning && !several && (!any || advance);
-  // One more, without the carry chain that an addition would be.
-  for (genvar i = 0; i < 5; i++) begin : g_next_from
-    assign next_from[i] = lowest[i] ^ ((lowest | ~((5'd1 << i) - 5'd1)) == 5'h1f);
-  end
+  assign next_from = lowest + 1;
 
   always_ff @(posedge clk)
     if (rst) scanning <= 1'b0;
