@@ -68,6 +68,12 @@ def try_bench(args, bench, folder):
         program = str(folder / "mesh-bench")
         build = run([args.root / "tests/rtl/traffic/build.sh", args.mesh_package, program], rtl)
         tests = [([program], {"SNNC_TEST_COUNT": "12"})]
+    elif bench == "random":
+        # What an RTL leaves as it finds it shows only where registers and memories start at random values.
+        model = str(folder / "model.so")
+        build = run([args.root / "rtl/model/build.sh", args.package, args.target, model, "--fast-build", "--random"], rtl)
+        tests = [([args.protocol_test, "--gtest_filter=*RandomInitialValues"],
+                  {"SNNC_RTL_RANDOM_MODELS": model, "SNNC_TEST_COUNT": "150"})]
     else:
         model = str(folder / "model.so")
         build = run([args.root / "rtl/model/build.sh", args.package, args.target, model, "--fast-build"], rtl)
@@ -107,7 +113,8 @@ def try_mutant(args, mutant):
 def main():
     args = arguments()
     mutants = json.loads((args.root / "tests/rtl/mutation/mutants.json").read_text())
-    mutants = [{"name": "unchanged"}, {"name": "unchanged-mesh", "bench": "mesh"}] + mutants
+    mutants = [{"name": "unchanged"}, {"name": "unchanged-mesh", "bench": "mesh"},
+               {"name": "unchanged-random", "bench": "random"}] + mutants
     if args.only:
         mutants = [m for m in mutants if re.search(args.only, m["name"])]
     bad = 0
