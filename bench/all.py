@@ -7,6 +7,7 @@ before and then written anew; FILE of --page is docs/performance.md. Times are m
 nmnist_scnn.nir and its recordings, and the hand-written simulators) or Brian2 is left out, and said, where there is none.
 """
 import argparse
+import inspect
 import json
 import os
 import shutil
@@ -207,7 +208,7 @@ def write_page(path, result):
                    f"({result['machine']}), medians: only ratios within the run are worth something elsewhere.\n\n"
                    f"![milliseconds a recording]({os.path.basename(picture)})\n")
         for part in result["figures"]:
-            file.write(f"\n## {part}\n{getattr(Bench, part).__doc__}\n\n| | |\n| --- | --- |\n")
+            file.write(f"\n## {part}\n{inspect.cleandoc(getattr(Bench, part).__doc__)}\n\n| | |\n| --- | --- |\n")
             for name, value in result["figures"][part].items():
                 file.write(f"| {name} | {value:.4g} |\n")
         for part, why in result["left out"].items():
