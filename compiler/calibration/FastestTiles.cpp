@@ -9,8 +9,10 @@
 using namespace mlir;
 using namespace snnc;
 
-std::unique_ptr<Configuration> snnc::mapSilently(const TileSearch &search, const MappingOptions &mapping,
-                                                 OwningOpRef<ModuleOp> &module) {
+/// Maps the network without a word, and makes a configuration of it; null where it does not map. `module` becomes what
+/// the last phase left.
+static std::unique_ptr<Configuration> mapSilently(const TileSearch &search, const MappingOptions &mapping,
+                                                  OwningOpRef<ModuleOp> &module) {
   ModuleOp proved = search.proved;
   ScopedDiagnosticHandler silence(proved.getContext(), [](Diagnostic &) { return success(); });
   PipelineOptions options = search.options;
@@ -34,15 +36,12 @@ namespace {
 class Search {
 public:
   Search(const TileSearch &search, uint64_t mostCuts)
-      : search(search), mostCuts(mostCuts), progress("cuts", mostCuts, search.execution.quiet) {
-    mapping = search.options.mapping;
-    mapping.effort = 0; // places make little difference, and searching for them takes longer than all else
-  }
+      : search(search), mostCuts(mostCuts), progress("cuts", mostCuts, search.execution.quiet) {}
 
   llvm::Expected<FastestTiles> run() {
-    found.tiles = mapping.tiles;
+    found.tiles = search.options.mapping.tiles;
     OwningOpRef<ModuleOp> module;
-    std::unique_ptr<Configuration> configuration = mapSilently(search, mapping, module);
+    std::unique_ptr<Configuration> configuration = map(found.tiles, module);
     if (!configuration)
       return std::move(found);
     // A chip of many cores takes long to run.
@@ -58,13 +57,17 @@ public:
       return first.takeError();
     found.first = found.best = *first;
     found.tried = 1;
-    for (bool better = true; better;) {
+    for (bool better = true; better && !isInterrupted();) {
       llvm::Expected<bool> stepped = stepFrom(*module);
       if (!stepped)
         return stepped.takeError();
       better = *stepped;
-      mapping.tiles = found.tiles;
-      mapSilently(search, mapping, module);
+      if (better)
+        map(found.tiles, module);
+    }
+    if (isInterrupted()) {
+      answerInterrupt();
+      found.wasInterrupted = true;
     }
     return std::move(found);
   }
@@ -75,6 +78,13 @@ private:
     double glance;
     std::vector<std::string> tiles;
   };
+
+  std::unique_ptr<Configuration> map(const std::vector<std::string> &tiles, OwningOpRef<ModuleOp> &module) const {
+    MappingOptions mapping = search.options.mapping;
+    mapping.tiles = tiles;
+    mapping.effort = 0; // places make little difference, and searching for them takes longer than all else
+    return mapSilently(search, mapping, module);
+  }
 
   llvm::Expected<double> measure(const Configuration &configuration, uint64_t samples, uint64_t steps) {
     llvm::Expected<Speed> speed = meter->measure(configuration, Extract::of(configuration, samples, steps));
@@ -97,9 +107,8 @@ private:
         break;
       if (!known.insert(llvm::join(tiles, " ")).second)
         continue;
-      mapping.tiles = tiles;
       OwningOpRef<ModuleOp> other;
-      std::unique_ptr<Configuration> configuration = mapSilently(search, mapping, other);
+      std::unique_ptr<Configuration> configuration = map(tiles, other);
       if (!configuration)
         continue;
       llvm::Expected<double> glance = glanceAt(*configuration);
@@ -116,16 +125,12 @@ private:
     llvm::Expected<std::vector<Candidate>> candidates = lookAround(module);
     if (!candidates)
       return candidates.takeError();
-    if (isInterrupted()) {
-      answerInterrupt();
-      found.wasInterrupted = true;
-      return false;
-    }
     bool better = false;
     for (const Candidate &candidate : llvm::ArrayRef(*candidates).take_front(4)) {
-      mapping.tiles = candidate.tiles;
+      if (isInterrupted())
+        break;
       OwningOpRef<ModuleOp> mapped;
-      llvm::Expected<double> cycles = measure(*mapSilently(search, mapping, mapped));
+      llvm::Expected<double> cycles = measure(*map(candidate.tiles, mapped));
       if (!cycles)
         return cycles.takeError();
       if (*cycles >= found.best)
@@ -140,7 +145,6 @@ private:
   const TileSearch &search;
   uint64_t mostCuts;
   Progress progress;
-  MappingOptions mapping;
   std::optional<SpeedMeter> meter;
   llvm::StringSet<> known; ///< cuts that have been looked at
   FastestTiles found;

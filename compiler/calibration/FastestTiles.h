@@ -33,11 +33,6 @@ struct TileSearch {
 /// the phases.
 llvm::Expected<FastestTiles> findFastestTiles(const TileSearch &search, uint64_t mostCuts);
 
-/// Maps `proved` without a word, and makes a configuration of it; null where it does not map. `module` becomes what the
-/// last phase left.
-std::unique_ptr<Configuration> mapSilently(const TileSearch &search, const MappingOptions &mapping,
-                                           mlir::OwningOpRef<mlir::ModuleOp> &module);
-
 } // namespace snnc
 
 #endif // SNNC_COMPILER_CALIBRATION_FASTESTTILES_H

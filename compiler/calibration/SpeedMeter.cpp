@@ -1,6 +1,7 @@
 //===- SpeedMeter.cpp - clock cycles that recordings take -----------------===//
 
 #include "compiler/calibration/SpeedMeter.h"
+#include "sim/run/FeedSample.h"
 #include "sim/run/ShareSamples.h"
 #include <algorithm>
 #include <mutex>
@@ -38,7 +39,8 @@ uint64_t snnc::coresOf(const Configuration &configuration) {
 }
 
 Extract Extract::of(const Configuration &configuration, uint64_t samples, uint64_t steps) {
-  return {samples, std::max<uint64_t>(16, 16 * steps / std::max<uint64_t>(16, coresOf(configuration)) / samples)};
+  uint64_t cores = std::max<uint64_t>(16, coresOf(configuration));
+  return {samples, uint32_t(std::max<uint64_t>(16, 16 * steps / cores / samples))};
 }
 
 /// A sample of one step without spikes: what comes behind it does not wait for the chip to be configured.
@@ -46,19 +48,6 @@ static llvm::Error feedNothing(sim::Engine &engine) {
   sim::Observer observer(/*wantsCommits=*/false);
   std::vector<sim::SpikeFrame> frames(engine.inputs().size());
   return engine.step(frames, /*last=*/true, observer).takeError();
-}
-
-/// The first steps of a sample.
-static llvm::Error feedSteps(sim::Engine &engine, sim::NetworkSample &sample, uint64_t steps) {
-  sim::Observer observer(/*wantsCommits=*/false);
-  for (uint64_t step = 0; step < steps; ++step) {
-    llvm::Expected<llvm::ArrayRef<sim::SpikeFrame>> frames = sample.next();
-    if (!frames)
-      return frames.takeError();
-    if (llvm::Expected<sim::Progress> fed = engine.step(*frames, step + 1 == steps, observer); !fed)
-      return fed.takeError();
-  }
-  return llvm::Error::success();
 }
 
 static uint64_t counterOf(const sim::CycleReport::Core &core, llvm::StringRef name) {
@@ -124,9 +113,6 @@ llvm::Expected<Speed> SpeedMeter::measure(const Configuration &configuration, co
   sim::CycleReport report;
   std::mutex mutex;
   llvm::Error error = sim::shareSamples(threads, samples, [&](unsigned, uint64_t index) -> llvm::Error {
-    llvm::Expected<std::unique_ptr<sim::NetworkSample>> sample = stimulus->stream(index * stimulus->size() / samples);
-    if (!sample)
-      return sample.takeError();
     llvm::Expected<std::unique_ptr<sim::Engine>> engine = makeMeteredEngine(configuration);
     if (!engine)
       return engine.takeError();
@@ -135,7 +121,9 @@ llvm::Expected<Speed> SpeedMeter::measure(const Configuration &configuration, co
     llvm::Expected<Account> before = accountOf(**engine, withBusiest);
     if (!before)
       return before.takeError();
-    if (llvm::Error failed = feedSteps(**engine, **sample, std::min<uint64_t>(extract.steps, (*sample)->steps())))
+    sim::Observer observer(/*wantsCommits=*/false);
+    uint64_t sample = index * stimulus->size() / samples;
+    if (llvm::Error failed = sim::feedSample(**engine, *stimulus, sample, observer, {}, extract.steps))
       return failed;
     llvm::Expected<Account> after = accountOf(**engine, withBusiest);
     if (!after)

@@ -19,7 +19,8 @@ uint64_t coresOf(const Configuration &configuration);
 
 /// How many recordings, and of each how many of the first steps.
 struct Extract {
-  uint64_t samples, steps;
+  uint64_t samples;
+  uint32_t steps;
   /// So many recordings that have about `steps` steps together; on a large chip, whose every core takes its time, of
   /// fewer.
   static Extract of(const Configuration &configuration, uint64_t samples, uint64_t steps);

@@ -1,6 +1,7 @@
 //===- Compile.cpp - snnc compile -----------------------------------------===//
 
 #include "compiler/driver/Command.h"
+#include "compiler/driver/CoreText.h"
 #include "compiler/driver/Messages.h"
 #include "compiler/driver/NeedsText.h"
 #include "compiler/driver/PhaseDumps.h"
@@ -50,20 +51,13 @@ private:
 /// What recordings of the calibration take of the chip's clock.
 static json describeSpeed(const Compilation &compilation) {
   const Speed &speed = *compilation.speed;
-  json busiest = {{"core", {speed.busiest.x, speed.busiest.y}}, {"layers", speed.busiest.layers}};
-  for (const sim::CycleReport::Count &counter : speed.busiest.counters)
-    if (StringRef(counter.name).starts_with("cycles_"))
-      busiest[counter.name] = counter.value;
-  busiest["waits"] = json::array();
-  for (const sim::CycleReport::Wait &wait : speed.busiest.waits)
-    busiest["waits"].push_back({{"for", wait.name}, {"cycles", wait.value}});
   return {{"samples", speed.samples},
           {"steps", speed.steps},
           {"cycles", speed.cycles},
           {"cuts_tried", compilation.fastest->tried},
-          {"first_cut", {{"cycles_per_step", compilation.fastest->first}}},
-          {"best_cut", {{"cycles_per_step", compilation.fastest->best}}},
-          {"busiest", std::move(busiest)}};
+          {"first_cycles_per_step", compilation.fastest->first},
+          {"best_cycles_per_step", compilation.fastest->best},
+          {"busiest", describeCore(speed.busiest)}};
 }
 
 /// Emits, and puts the folder's files together.
@@ -133,8 +127,8 @@ static void printSpeed(const json &speed) {
       "\nspeed: {:.0f} cycles a step by the cycle model, {} recordings of the calibration; {} cuts "
       "tried, the first took {:.0f}, the best {:.0f} in the search\n",
       speed["cycles"].get<double>() / speed["steps"].get<double>(), speed["samples"].get<uint64_t>(),
-      speed["cuts_tried"].get<uint64_t>(), speed["first_cut"]["cycles_per_step"].get<double>(),
-      speed["best_cut"]["cycles_per_step"].get<double>());
+      speed["cuts_tried"].get<uint64_t>(), speed["first_cycles_per_step"].get<double>(),
+      speed["best_cycles_per_step"].get<double>());
 }
 
 static void printResult(const Compilation &compilation, const json &program, const CommonOptions &common,

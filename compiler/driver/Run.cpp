@@ -2,6 +2,7 @@
 
 #include "sim/run/Run.h"
 #include "compiler/driver/Command.h"
+#include "compiler/driver/CoreText.h"
 #include "compiler/driver/SampleText.h"
 #include "dialect/snn/SnnDialect.h"
 #include "support/npy/Npy.h"
@@ -84,15 +85,8 @@ static int chooseEngine(RunOptions &options, const Backend &backend, bool folder
 
 static json describeCores(const sim::CycleReport &report) {
   json cores = json::array();
-  for (const sim::CycleReport::Core &core : report.cores) {
-    json object = {{"core", {core.x, core.y}}, {"layers", core.layers}};
-    for (const sim::CycleReport::Count &counter : core.counters)
-      object[counter.name] = counter.value;
-    object["waits"] = json::array();
-    for (const sim::CycleReport::Count &wait : core.waits)
-      object["waits"].push_back({{"for", wait.name}, {"cycles", wait.value}});
-    cores.push_back(std::move(object));
-  }
+  for (const sim::CycleReport::Core &core : report.cores)
+    cores.push_back(describeCore(core));
   return cores;
 }
 

@@ -1,15 +1,16 @@
 //===- FeedSample.cpp - one sample through one engine ---------------------===//
 
 #include "sim/run/FeedSample.h"
+#include <algorithm>
 
 using namespace snnc::sim;
 
 llvm::Error snnc::sim::feedSample(Engine &engine, const NetworkStimulus &stimulus, uint64_t index, Observer &observer,
-                                  const std::function<void(llvm::ArrayRef<SpikeFrame>)> &onFrames) {
+                                  const std::function<void(llvm::ArrayRef<SpikeFrame>)> &onFrames, uint32_t mostSteps) {
   llvm::Expected<std::unique_ptr<NetworkSample>> sample = stimulus.stream(index);
   if (!sample)
     return sample.takeError();
-  uint32_t steps = (*sample)->steps();
+  uint32_t steps = std::min((*sample)->steps(), mostSteps);
   if (llvm::Error error = checkSampleLength(engine, (*sample)->name(), steps))
     return error;
   for (uint32_t step = 0; step < steps; ++step) {

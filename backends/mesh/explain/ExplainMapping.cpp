@@ -161,9 +161,8 @@ static std::string renderSpeed(const json &program) {
     text += fmt::format("; it waits most for {}, in {:.1f} %", busiest["waits"][0]["for"].get<std::string>(),
                         share(busiest["waits"][0]["cycles"]));
   return text + fmt::format("\n  {} cuts tried; the first took {:.0f} cycles a step, the best {:.0f}\n",
-                            (*speed)["cuts_tried"].get<uint64_t>(),
-                            (*speed)["first_cut"]["cycles_per_step"].get<double>(),
-                            (*speed)["best_cut"]["cycles_per_step"].get<double>());
+                            (*speed)["cuts_tried"].get<uint64_t>(), (*speed)["first_cycles_per_step"].get<double>(),
+                            (*speed)["best_cycles_per_step"].get<double>());
 }
 
 llvm::Expected<Explanation> mesh::explainMapping(const json &program) {

@@ -13,6 +13,6 @@ busiest = speed["busiest"]
 parts = [busiest["cycles_" + part] for part in ("accumulating", "firing", "sending", "stalled", "idle")]
 assert all(0 <= part <= speed["cycles"] for part in parts + [wait["cycles"] for wait in busiest["waits"]]), busiest
 assert first["cuts_tried"] == 1 < speed["cuts_tried"]
-assert speed["best_cut"]["cycles_per_step"] <= speed["first_cut"]["cycles_per_step"] == first["best_cut"]["cycles_per_step"]
+assert speed["best_cycles_per_step"] <= speed["first_cycles_per_step"] == first["best_cycles_per_step"]
 assert speed["cycles"] < first["cycles"], (speed["cycles"], first["cycles"])
 assert searched["options"]["tiles"] and not estimated["options"]["tiles"]

@@ -131,6 +131,13 @@ def interrupt(recordings):
     code = run.end()
     assert code == 0 and b"the search for places was interrupted" in run.said and left("best") == whole, (code, run.said)
     subprocess.run(["rm", "-rf", "best"], check=True)
+    run = Run(["compile", NETWORK, "-o", "best", "--calibrate", recordings, "--limit", "2", "--optimize", "throughput",
+               "--effort", "3"])
+    assert run.read(b"cuts 2/1920")
+    run.press_ctrl_c()
+    code = run.end()
+    assert code == 0 and b"the search for the fastest cut was interrupted" in run.said and left("best") == whole, (code, run.said)
+    subprocess.run(["rm", "-rf", "best"], check=True)
     run = Run(["map-bench", "16x64", "--effort", "3"])
     assert run.read(b"placing, percent 0/")
     run.press_ctrl_c()
