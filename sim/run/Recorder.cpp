@@ -9,17 +9,14 @@ Recorder::Recorder(const Engine &engine, bool wantsRecords, const PredictedOutpu
     : Observer(wantsRecords), sums(engine.outputs(), predicted) {
   if (!wantsRecords)
     return;
-  for (const LayerInfo &output : engine.outputs())
-    outputSteps.emplace_back(output.shape.size(), 0);
-  outputValues.resize(outputSteps.size());
   for (const LayerInfo &layer : engine.layers())
-    states.push_back({std::vector<int32_t>(layer.shape.size(), 0), std::vector<float>(layer.shape.size(), 0)});
-  counts.resize(states.size());
-  potentials.resize(states.size());
+    layers.push_back({std::vector<int32_t>(layer.shape.size(), 0), std::vector<float>(layer.shape.size(), 0), {}, {}});
+  for (const LayerInfo &output : engine.outputs())
+    outputs.push_back({output.isReal, std::vector<double>(output.shape.size(), 0), {}});
 }
 
 bool Recorder::commit(const Commit &commit) {
-  LayerState &state = states[commit.layer];
+  LayerState &state = layers[commit.layer];
   for (uint32_t i = 0; i < commit.n; ++i) {
     size_t neuron = commit.first + size_t(i) * commit.stride;
     state.count[neuron] = int32_t(commit.count[i]);
@@ -29,9 +26,9 @@ bool Recorder::commit(const Commit &commit) {
 }
 
 bool Recorder::endStep(uint32_t layer, Moment) {
-  LayerState &state = states[layer];
-  counts[layer].insert(counts[layer].end(), state.count.begin(), state.count.end());
-  potentials[layer].insert(potentials[layer].end(), state.potential.begin(), state.potential.end());
+  LayerState &state = layers[layer];
+  state.counts.add<int32_t>(state.count);
+  state.potentials.add<float>(state.potential);
   std::fill(state.count.begin(), state.count.end(), 0);
   return true;
 }
@@ -39,7 +36,7 @@ bool Recorder::endStep(uint32_t layer, Moment) {
 bool Recorder::output(uint32_t output, Moment, uint32_t neuron, double count) {
   sums.add(output, neuron, count);
   if (wantsCommits)
-    outputSteps[output][neuron] += count;
+    outputs[output].values[neuron] += count;
   return true;
 }
 
@@ -47,52 +44,74 @@ bool Recorder::endOutput(uint32_t output, Moment) {
   sums.endStep(output);
   if (!wantsCommits)
     return true;
-  std::vector<double> &step = outputSteps[output];
-  outputValues[output].insert(outputValues[output].end(), step.begin(), step.end());
-  std::fill(step.begin(), step.end(), 0);
+  OutputState &state = outputs[output];
+  if (state.isReal)
+    state.steps.add<float>(std::vector<float>(state.values.begin(), state.values.end()));
+  else
+    state.steps.add<int32_t>(std::vector<int32_t>(state.values.begin(), state.values.end()));
+  std::fill(state.values.begin(), state.values.end(), 0);
   return true;
 }
 
-/// [sample][step][neuron] with zeros behind the end of shorter samples.
-template <typename T, typename Get>
-static NpyArray join(llvm::ArrayRef<std::unique_ptr<Recorder>> samples, const Shape &shape, size_t steps, Get get) {
-  std::vector<T> values;
-  values.reserve(samples.size() * steps * shape.size());
-  for (const auto &sample : samples) {
-    const auto &part = get(*sample);
-    for (auto value : part)
-      values.push_back(T(value));
-    values.resize(values.size() + steps * shape.size() - part.size(), T(0));
+SampleRecord Recorder::takeRecord() {
+  SampleRecord record;
+  for (LayerState &state : layers) {
+    record.counts.push_back(state.counts.finish());
+    record.potentials.push_back(state.potentials.finish());
   }
-  std::vector<int64_t> extents{int64_t(samples.size()), int64_t(steps), shape.channels, shape.height, shape.width};
-  return NpyArray::from<T>(extents, values);
+  for (OutputState &state : outputs)
+    record.outputs.push_back(state.steps.finish());
+  return record;
+}
+
+/// All elements have four bytes.
+static uint64_t stepsOf(const DeflatedPart &part, const Shape &shape) { return part.size / (4 * shape.size()); }
+
+/// [sample][step][neuron] of one part of each sample, with zeros behind the end of shorter ones.
+template <typename T, typename Part>
+static DeflatedArray join(llvm::MutableArrayRef<SampleRecord> samples, const Shape &shape, uint64_t steps,
+                          Part partOf) {
+  auto array =
+      DeflatedArray::ofType<T>({int64_t(samples.size()), int64_t(steps), shape.channels, shape.height, shape.width});
+  const std::vector<T> silent(shape.size(), 0);
+  for (SampleRecord &sample : samples) {
+    uint64_t recorded = stepsOf(partOf(sample), shape);
+    array.parts.push_back(std::move(partOf(sample)));
+    if (recorded == steps)
+      continue;
+    Deflater rest;
+    for (; recorded < steps; ++recorded)
+      rest.add<T>(silent);
+    array.parts.push_back(rest.finish());
+  }
+  return array;
 }
 
 std::string snnc::sim::outputArray(llvm::ArrayRef<LayerInfo> outputs, size_t index) {
   return outputs.size() > 1 ? "output." + outputs[index].name : "output";
 }
 
-NpzArrays snnc::sim::joinRecords(const Engine &engine, llvm::ArrayRef<std::unique_ptr<Recorder>> samples) {
-  NpzArrays arrays;
-  size_t steps = 0;
-  auto lengthen = [&](size_t values, const Shape &shape) { steps = std::max(steps, values / shape.size()); };
-  for (const auto &sample : samples) {
-    for (auto [values, output] : llvm::zip_equal(sample->outputValues, engine.outputs()))
-      lengthen(values.size(), output.shape);
-    for (auto [counts, layer] : llvm::zip_equal(sample->counts, engine.layers()))
-      lengthen(counts.size(), layer.shape);
+DeflatedArrays snnc::sim::joinRecords(const Engine &engine, llvm::MutableArrayRef<SampleRecord> samples) {
+  uint64_t steps = 0;
+  for (const SampleRecord &sample : samples) {
+    for (auto [part, output] : llvm::zip_equal(sample.outputs, engine.outputs()))
+      steps = std::max(steps, stepsOf(part, output.shape));
+    for (auto [part, layer] : llvm::zip_equal(sample.counts, engine.layers()))
+      steps = std::max(steps, stepsOf(part, layer.shape));
   }
+  DeflatedArrays arrays;
   for (size_t i = 0; i < engine.outputs().size(); ++i) {
     const LayerInfo &output = engine.outputs()[i];
-    auto valuesOf = [i](Recorder &r) -> auto & { return r.outputValues[i]; };
-    arrays[outputArray(engine.outputs(), i)] = output.isReal ? join<float>(samples, output.shape, steps, valuesOf)
-                                                             : join<int32_t>(samples, output.shape, steps, valuesOf);
+    auto partOf = [i](SampleRecord &sample) -> DeflatedPart & { return sample.outputs[i]; };
+    arrays[outputArray(engine.outputs(), i)] = output.isReal ? join<float>(samples, output.shape, steps, partOf)
+                                                             : join<int32_t>(samples, output.shape, steps, partOf);
   }
   for (size_t i = 0; i < engine.layers().size(); ++i) {
     const LayerInfo &layer = engine.layers()[i];
-    arrays[layer.name] = join<int32_t>(samples, layer.shape, steps, [i](Recorder &r) -> auto & { return r.counts[i]; });
-    arrays[layer.name + ".potential"] =
-        join<float>(samples, layer.shape, steps, [i](Recorder &r) -> auto & { return r.potentials[i]; });
+    auto countsOf = [i](SampleRecord &sample) -> DeflatedPart & { return sample.counts[i]; };
+    auto potentialsOf = [i](SampleRecord &sample) -> DeflatedPart & { return sample.potentials[i]; };
+    arrays[layer.name] = join<int32_t>(samples, layer.shape, steps, countsOf);
+    arrays[layer.name + ".potential"] = join<float>(samples, layer.shape, steps, potentialsOf);
   }
   return arrays;
 }

@@ -3,9 +3,16 @@
 #define SNNC_SIM_RUN_RECORDER_H
 
 #include "sim/engine/Prediction.h"
-#include "support/npy/Npy.h"
+#include "support/npy/DeflatedArray.h"
 
 namespace snnc::sim {
+
+/// What every neuron did in every step of a sample: [step][neuron] of each layer, and of each output.
+struct SampleRecord {
+  std::vector<DeflatedPart> counts;     ///< i4
+  std::vector<DeflatedPart> potentials; ///< f4
+  std::vector<DeflatedPart> outputs;    ///< i4, or f4 of a real one
+};
 
 /// One sample's outputs, and, where wanted, counts and potentials of every layer.
 class Recorder : public Observer {
@@ -19,26 +26,31 @@ public:
   bool endOutput(uint32_t output, Moment at) override;
 
   Prediction prediction() const { return sums.predict(); }
-  /// [step][neuron] of each layer, and of each output.
-  std::vector<std::vector<int32_t>> counts;
-  std::vector<std::vector<float>> potentials;
-  std::vector<std::vector<double>> outputValues;
+  /// At the end of the sample.
+  SampleRecord takeRecord();
 
 private:
+  /// The values are those of the step under way.
   struct LayerState {
-    std::vector<int32_t> count;   ///< of the step under way
+    std::vector<int32_t> count;
     std::vector<float> potential; ///< kept where a neuron has no commit
+    Deflater counts, potentials;
   };
-  std::vector<LayerState> states;
+  struct OutputState {
+    bool isReal;
+    std::vector<double> values;
+    Deflater steps;
+  };
+  std::vector<LayerState> layers;
+  std::vector<OutputState> outputs;
   OutputSums sums;
-  std::vector<std::vector<double>> outputSteps; ///< of the step under way
 };
 
 /// The array of output `index`: 'output', of several 'output.NAME'.
 std::string outputArray(llvm::ArrayRef<LayerInfo> outputs, size_t index);
 
-/// Puts the samples of recorders together: arrays by name, as runSamples documents.
-NpzArrays joinRecords(const Engine &engine, llvm::ArrayRef<std::unique_ptr<Recorder>> samples);
+/// Puts samples together: arrays by name, as runSamples documents. They are taken out of `samples`.
+DeflatedArrays joinRecords(const Engine &engine, llvm::MutableArrayRef<SampleRecord> samples);
 
 } // namespace snnc::sim
 

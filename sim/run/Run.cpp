@@ -17,7 +17,7 @@ public:
     result.predictions.resize(stimulus.size());
     result.predicted = options.predicted;
     result.samples.resize(stimulus.size());
-    recorders.resize(stimulus.size());
+    records.resize(stimulus.size());
   }
 
   llvm::Expected<RunResult> finish(llvm::ArrayRef<std::unique_ptr<Engine>> engines) {
@@ -30,7 +30,7 @@ public:
       result.cycles = std::move(*report);
     }
     if (options.record)
-      result.records = joinRecords(*engines.front(), recorders);
+      result.records = joinRecords(*engines.front(), records);
     return std::move(result);
   }
 
@@ -41,20 +41,20 @@ public:
     NetworkSample &sample = **opened;
     if (llvm::Error error = checkSampleLength(engine, sample.name(), sample.steps()))
       return error;
-    auto recorder = std::make_unique<Recorder>(engine, options.record, options.predicted);
+    Recorder recorder(engine, options.record, options.predicted);
     for (uint32_t step = 0; step < sample.steps(); ++step) {
       llvm::Expected<llvm::ArrayRef<SpikeFrame>> frames = sample.next();
       if (!frames)
         return frames.takeError();
-      llvm::Expected<Progress> progress = engine.step(*frames, step + 1 == sample.steps(), *recorder);
+      llvm::Expected<Progress> progress = engine.step(*frames, step + 1 == sample.steps(), recorder);
       if (!progress)
         return progress.takeError();
     }
+    SampleRecord record = recorder.takeRecord();
     std::lock_guard<std::mutex> lock(mutex);
-    result.predictions[index] = recorder->prediction();
+    result.predictions[index] = recorder.prediction();
     result.samples.set(index, sample);
-    if (options.record)
-      recorders[index] = std::move(recorder);
+    records[index] = std::move(record);
     if (options.progress)
       options.progress(++done);
     return llvm::Error::success();
@@ -92,7 +92,7 @@ private:
   const NetworkStimulus &stimulus;
   const RunSamplesOptions &options;
   RunResult result;
-  std::vector<std::unique_ptr<Recorder>> recorders;
+  std::vector<SampleRecord> records;
   std::mutex mutex;
   uint64_t done = 0;
 };

@@ -10,7 +10,7 @@
 
 #include "sim/data/NetworkStimulus.h"
 #include "sim/engine/Prediction.h"
-#include "support/npy/Npy.h"
+#include "support/npy/DeflatedArray.h"
 #include <functional>
 
 namespace snnc::sim {
@@ -31,7 +31,7 @@ struct RunResult {
   std::vector<Prediction> predictions; ///< of each sample
   SamplesMet samples;
   PredictedOutput predicted; ///< which predictions are of
-  NpzArrays records;         ///< with `record`: see RunSamplesOptions
+  DeflatedArrays records;    ///< with `record`: see RunSamplesOptions
   std::optional<CycleReport> cycles;
 
   PredictionCounts counts() const { return countPredictions(predictions, samples.labels, predicted); }

@@ -269,14 +269,14 @@ Expected<NpyArray> snnc::readNpy(StringRef path) {
   return parseNpy((*buffer)->getBuffer(), path);
 }
 
-std::string snnc::formatNpy(const NpyArray &array) {
+std::string snnc::npyHeader(llvm::ArrayRef<int64_t> shape, char kind, unsigned itemSize) {
   std::string header = "{'descr': '";
-  header += array.itemSize == 1 ? '|' : '<';
-  header += array.kind;
-  header += std::to_string(array.itemSize) + "', 'fortran_order': False, 'shape': (";
-  for (size_t i = 0; i < array.shape.size(); ++i)
-    header += (i ? ", " : "") + std::to_string(array.shape[i]);
-  header += array.shape.size() == 1 ? ",), }" : "), }";
+  header += itemSize == 1 ? '|' : '<';
+  header += kind;
+  header += std::to_string(itemSize) + "', 'fortran_order': False, 'shape': (";
+  for (size_t i = 0; i < shape.size(); ++i)
+    header += (i ? ", " : "") + std::to_string(shape[i]);
+  header += shape.size() == 1 ? ",), }" : "), }";
   // The values begin at a multiple of 64 bytes, after a line feed.
   header.append(63 - (kMagic.size() + 4 + header.size()) % 64, ' ');
   header += '\n';
@@ -286,7 +286,11 @@ std::string snnc::formatNpy(const NpyArray &array) {
   bytes += '\x00';
   bytes += static_cast<char>(header.size() & 0xff);
   bytes += static_cast<char>(header.size() >> 8);
-  bytes += header;
+  return bytes + header;
+}
+
+std::string snnc::formatNpy(const NpyArray &array) {
+  std::string bytes = npyHeader(array.shape, array.kind, array.itemSize);
   bytes.append(array.data.begin(), array.data.end());
   return bytes;
 }

@@ -65,6 +65,8 @@ llvm::Expected<NpyArray> readNpy(llvm::StringRef path);
 /// Reads every array of a `.npz`; the names are without `.npy`. Refused also: what is no zip, or holds anything else.
 llvm::Expected<NpzArrays> readNpz(llvm::StringRef path);
 
+/// The bytes of a `.npy` in front of its elements.
+std::string npyHeader(llvm::ArrayRef<int64_t> shape, char kind, unsigned itemSize);
 /// The bytes of a `.npy`.
 std::string formatNpy(const NpyArray &array);
 /// Writes a file; on failure none is left.

@@ -4,10 +4,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "support/interrupt/Interrupt.h"
-#include "support/npy/Npy.h"
+#include "support/npy/DeflatedArray.h"
 #include <cstring>
+#include <list>
 #include <memory>
 #include <zip.h>
+#include <zlib.h>
 
 using namespace snnc;
 using llvm::createStringError;
@@ -83,16 +85,98 @@ Expected<NpzArrays> snnc::readNpz(StringRef path) {
   return arrays;
 }
 
-Error snnc::writeNpz(StringRef path, const NpzArrays &arrays) {
+namespace {
+/// What libzip reads of an array: its header, its parts, and the end of a deflated stream.
+class Member {
+public:
+  explicit Member(const DeflatedArray &array) {
+    Deflater header;
+    header.addBytes(llvm::ArrayRef<char>(npyHeader(array.shape, array.kind, array.itemSize)));
+    head = header.finish();
+    add(head);
+    for (const DeflatedPart &part : array.parts)
+      add(part);
+    chunks.push_back(end);
+    compressed += end.size();
+  }
+
+  static zip_int64_t serve(void *member, void *data, zip_uint64_t size, zip_source_cmd_t command) {
+    return static_cast<Member *>(member)->serve(data, size, command);
+  }
+
+private:
+  static constexpr StringRef end = StringRef("\x03\x00", 2); ///< a last block, empty
+
+  void add(const DeflatedPart &part) {
+    chunks.push_back(part.bytes);
+    compressed += part.bytes.size();
+    checksum = uint32_t(crc32_combine(checksum, part.checksum, z_off_t(part.size)));
+    size += part.size;
+  }
+
+  zip_int64_t serve(void *data, zip_uint64_t room, zip_source_cmd_t command) {
+    switch (command) {
+    case ZIP_SOURCE_SUPPORTS:
+      return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
+                                            ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, -1);
+    case ZIP_SOURCE_OPEN:
+      chunk = at = 0;
+      return 0;
+    case ZIP_SOURCE_READ:
+      return read(static_cast<char *>(data), room);
+    case ZIP_SOURCE_STAT:
+      return tell(*static_cast<zip_stat_t *>(data));
+    case ZIP_SOURCE_ERROR:
+      return zip_error_to_data(&error, data, room);
+    default:
+      return 0;
+    }
+  }
+
+  zip_int64_t read(char *to, zip_uint64_t room) {
+    zip_uint64_t count = 0;
+    while (count < room && chunk < chunks.size()) {
+      StringRef some = chunks[chunk].substr(at, room - count);
+      std::copy(some.begin(), some.end(), to + count);
+      count += some.size();
+      at += some.size();
+      if (at == chunks[chunk].size()) {
+        ++chunk;
+        at = 0;
+      }
+    }
+    return zip_int64_t(count);
+  }
+
+  zip_int64_t tell(zip_stat_t &stat) const {
+    zip_stat_init(&stat);
+    stat.valid = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_CRC | ZIP_STAT_MTIME;
+    stat.size = size;
+    stat.comp_size = compressed;
+    stat.comp_method = ZIP_CM_DEFLATE;
+    stat.crc = checksum;
+    stat.mtime = 0; // another time is set beside
+    return sizeof(stat);
+  }
+
+  DeflatedPart head;
+  std::vector<StringRef> chunks;
+  uint64_t size = 0, compressed = 0;
+  uint32_t checksum = 0;
+  size_t chunk = 0, at = 0; ///< where reading stands
+  zip_error_t error = {};
+};
+} // namespace
+
+Error snnc::writeNpz(StringRef path, const DeflatedArrays &arrays) {
   Expected<Archive> archive = openArchive(path, ZIP_CREATE | ZIP_TRUNCATE, "write");
   if (!archive)
     return archive.takeError();
   auto fail = [&] { return createStringError("cannot write '" + path + "': " + zip_strerror(archive->get())); };
-  std::vector<std::string> members; // read by zip_close
-  members.reserve(arrays.size());
+  std::list<Member> members; // read by zip_close
   for (const auto &[name, array] : arrays) {
-    const std::string &bytes = members.emplace_back(formatNpy(array));
-    zip_source_t *source = zip_source_buffer(archive->get(), bytes.data(), bytes.size(), /*freep=*/0);
+    Member &member = members.emplace_back(array);
+    zip_source_t *source = zip_source_function(archive->get(), Member::serve, &member);
     if (!source)
       return fail();
     zip_int64_t index = zip_file_add(archive->get(), (name + ".npy").c_str(), source, ZIP_FL_ENC_UTF_8);
@@ -102,8 +186,7 @@ Error snnc::writeNpz(StringRef path, const NpzArrays &arrays) {
     }
     // 1980-01-01 00:00, the first time that a zip can hold.
     constexpr zip_uint16_t firstDate = (0 << 9) | (1 << 5) | 1;
-    if (zip_set_file_compression(archive->get(), index, ZIP_CM_DEFLATE, 1) ||
-        zip_file_set_dostime(archive->get(), index, 0, firstDate, 0))
+    if (zip_file_set_dostime(archive->get(), index, 0, firstDate, 0))
       return fail();
   }
   // It writes beside the name, under one of its own making, and renames.
@@ -112,4 +195,15 @@ Error snnc::writeNpz(StringRef path, const NpzArrays &arrays) {
     return fail();
   archive->release();
   return Error::success();
+}
+
+Error snnc::writeNpz(StringRef path, const NpzArrays &arrays) {
+  DeflatedArrays deflated;
+  for (const auto &[name, array] : arrays) {
+    Deflater deflater;
+    deflater.addBytes(array.data);
+    deflated[name] = {array.shape, array.kind, array.itemSize, {}};
+    deflated[name].parts.push_back(deflater.finish());
+  }
+  return writeNpz(path, deflated);
 }

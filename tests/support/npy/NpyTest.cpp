@@ -1,5 +1,5 @@
 //===- NpyTest.cpp - arrays in the files of NumPy -------------------------===//
-#include "support/npy/Npy.h"
+#include "support/npy/DeflatedArray.h"
 #include "tests/Testing.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -127,6 +127,38 @@ TEST(Npz, RoundTripsTheSameBytesEachTime) {
     EXPECT_EQ((*back)[name].shape, array.shape);
     EXPECT_EQ((*back)[name].data, array.data);
   }
+}
+
+TEST(Npz, PartsPutTogetherAreOneArray) {
+  TemporaryFolder folder;
+  std::vector<int32_t> values(300000);
+  for (size_t i = 0; i < values.size(); ++i)
+    values[i] = i % 7 == 0 ? int32_t(i * i) : 0;
+  llvm::ArrayRef<int32_t> all(values);
+  auto partOf = [](llvm::ArrayRef<int32_t> some, size_t atOnce) {
+    Deflater deflater;
+    for (; !some.empty(); some = some.drop_front(std::min(atOnce, some.size())))
+      deflater.add(some.take_front(atOnce));
+    return deflater.finish();
+  };
+  auto array = DeflatedArray::ofType<int32_t>({3, 100000});
+  array.parts.push_back(partOf(all.take_front(7), 1));
+  array.parts.push_back(partOf({}, 1));
+  array.parts.push_back(partOf(all.slice(7, 250000), 4096));
+  array.parts.push_back(partOf(all.drop_front(250007), 1000000));
+  uint64_t size = 0;
+  for (const DeflatedPart &part : array.parts)
+    size += part.size;
+  EXPECT_EQ(size, 4 * values.size());
+  auto empty = DeflatedArray::ofType<float>({0, 5});
+  ASSERT_FALSE(static_cast<bool>(writeNpz(folder / "parts.npz", DeflatedArrays{{"all", array}, {"none", empty}})));
+  llvm::Expected<NpzArrays> back = readNpz(folder / "parts.npz");
+  ASSERT_TRUE(static_cast<bool>(back)) << llvm::toString(back.takeError());
+  EXPECT_EQ((*back)["all"].shape, (std::vector<int64_t>{3, 100000}));
+  EXPECT_EQ((*back)["all"].dtype(), "int32");
+  EXPECT_EQ((*back)["all"].to<int32_t>(), values);
+  EXPECT_EQ((*back)["none"].shape, (std::vector<int64_t>{0, 5}));
+  EXPECT_TRUE((*back)["none"].isFloat());
 }
 
 TEST(Npz, RefusesWhatIsDamaged) {
