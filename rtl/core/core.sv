@@ -236,14 +236,13 @@ module core #(
   logic [31:0] reply_value;
 
   credit_return #(.POPULATIONS(POPULATIONS), .CREDITS(CREDITS)) credit_return (
-      .clk, .rst, .core_x(x), .core_y(y),
-      .due, .due_clearing(fired_clearing), .due_population(fired_population),
+      .clk, .rst, .due, .due_clearing(fired_clearing), .due_population(fired_population),
       .first_credit(fields.first_credit), .credit_count(all_edges),
       .crediting, .credit_read, .credit_address, .credit_data,
       .out_valid(credit_valid), .out_ready(credit_ready), .out_packet(credit_packet));
 
   send send (
-      .clk, .rst, .core_x(x), .core_y(y), .credit_valid(is_credit), .credit_destination(head_credit.destination),
+      .clk, .rst, .credit_valid(is_credit), .credit_destination(head_credit.destination),
       .fired(fire_done && !fired_clearing), .fired_population, .fired_last, .fired_readout(fields.max_count == 0),
       .first_destination(fields.first_destination), .destination_count(fields.destination_count),
       .list_base(fields.list_base), .list_length, .noting, .clearing, .owner_write, .owner_destination,
@@ -266,11 +265,14 @@ module core #(
     if (credit_valid || send_valid || reply_valid) begin
       reply.value = reply_value;
       reply_packet.to_host = 1'b1;
-      reply_packet.core_x = x;
-      reply_packet.core_y = y;
       reply_packet.kind = chip_pkg::KIND_REPLY;
       reply_packet.payload = reply;
       chosen_packet = credit_valid ? credit_packet : reply_valid ? reply_packet : send_packet;
+      // Towards the host it names its sender.
+      if (chosen_packet.to_host) begin
+        chosen_packet.core_x = x;
+        chosen_packet.core_y = y;
+      end
     end
   end
 

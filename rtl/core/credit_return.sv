@@ -11,8 +11,6 @@ module credit_return #(
 ) (
     input  logic                                    clk,
     input  logic                                    rst,
-    input  logic [       chip_pkg::CORE_X_BITS-1:0] core_x,
-    input  logic [       chip_pkg::CORE_Y_BITS-1:0] core_y,
     input  logic                                    due,
     input  logic                                    due_clearing,
     input  logic [   chip_pkg::POPULATION_BITS-1:0] due_population,
@@ -71,8 +69,8 @@ module credit_return #(
       packet = 0;
       payload.destination = entry.destination;
       packet.to_host = entry.to_host;
-      packet.core_x = entry.to_host ? core_x : entry.core_x;
-      packet.core_y = entry.to_host ? core_y : entry.core_y;
+      packet.core_x = entry.core_x;
+      packet.core_y = entry.core_y;
       packet.kind = chip_pkg::KIND_CREDIT;
       packet.payload = payload;
     end
@@ -106,12 +104,11 @@ module credit_return #(
   always_ff @(posedge clk) only_forward <= (only_forward & ~dues) | (due_clearing ? dues : 0);
 
   always_ff @(posedge clk) begin
+    if (start) next <= index + 1;
     if (start && !serving) begin
       population <= first;
-      next <= first_credits[first] + 1;
       left <= credit_counts[first];
-    end else if (start) next <= next + 1;
-    if (finished) left <= left - 1;
+    end else if (finished) left <= left - 1;
     if (due) begin
       first_credits[due_index] <= first_credit[Entry-1:0];
       credit_counts[due_index] <= credit_count[Count-1:0];

@@ -63,6 +63,7 @@ module fire (
 );
 
   localparam int Address = chip_pkg::ADDRESS_BITS;
+  localparam int Owned = $clog2(chip_pkg::DESTINATIONS + 1);
   localparam logic [2:0] Idle = 0, Load = 1, Area = 2, Words = 3, Scan = 4, Owners = 5, Windows = 6, Clear = 7;
   // Only a max pool has more.
   localparam int NeuronWords = chip_pkg::POPULATION_FIRST_CREDIT_WORD + 1;
@@ -83,7 +84,8 @@ module fire (
   logic [$clog2(chip_pkg::STATE_WORDS+1)-1:0] length;
   logic [chip_pkg::COORDINATE_BITS-1:0] scan_y, scan_x;
   logic [chip_pkg::GROUPS_BITS-1:0] scan_group;
-  logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] owned;
+  logic [Owned-1:0] owned;
+  logic all_owned;
 
   assign list_length = Address'(length);
   assign cached = fields_valid && population == start_population;
@@ -98,7 +100,7 @@ module fire (
   assign finished = (step == Scan || step == Windows || step == Clear) &&
                     !scan_busy && !lanes_busy && !pool_busy && !hold;
   assign more_passes = pooling || (adding && (visited || last));
-  assign done = (finished && !clearing && !more_passes) || (step == Owners && owned == fields.destination_count);
+  assign done = (finished && !clearing && !more_passes) || (step == Owners && all_owned);
   // Its bounds are registers by the cycle after, when the scan takes the first activity word.
   assign scan_start = step == Words || (start && cached) || (finished && more_passes);
   // The count words of a pool are cleared together with its frames.
@@ -210,7 +212,7 @@ module fire (
           if (finished) step <= clearing ? Owners : !more_passes ? Idle : step == Scan ? Windows : Clear;
         end else if (step == Owners) begin
           owned <= owned + 1;
-          if (owned == fields.destination_count) step <= Idle;
+          if (all_owned) step <= Idle;
         end
       end else if (table_written) fields_valid <= 1'b0;
     end
@@ -220,7 +222,8 @@ module fire (
     else begun <= (start && cached && !start_clearing) || (step == Words && !clearing);
 
   assign list_address = fields.list_base + list_length;
-  assign owner_write = step == Owners && owned != fields.destination_count;
+  assign owner_write = step == Owners && !all_owned;
+  assign all_owned = owned == Owned'(fields.destination_count);
   assign owner_destination = fields.first_destination + chip_pkg::DESTINATION_BITS'(owned);
 
   always_ff @(posedge clk)

@@ -118,16 +118,15 @@ module fire_lanes (
       group_valid <= 1'b0;
       reading_parameters <= 1'b0;
     end else if (issue) begin
+      next_parameter <= state_read_address + 1;
       if (purpose[Threshold]) begin
         reading_parameters <= 1'b1;
         parameters_left <= parameters_there;
-        next_parameter <= parameter_address + 1;
         current_group <= group;
         group_valid <= 1'b1;
       end else if (purpose[Potential] || purpose[Front]) reading_parameters <= 1'b0;
       else begin
         parameters_left <= parameters_left & (parameters_left - 1);
-        next_parameter <= next_parameter + 1;
       end
     end
 

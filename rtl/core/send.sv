@@ -17,8 +17,6 @@
 module send (
     input  logic                                              clk,
     input  logic                                              rst,
-    input  logic [                chip_pkg::CORE_X_BITS-1:0] core_x,
-    input  logic [                chip_pkg::CORE_Y_BITS-1:0] core_y,
     input  logic                                              credit_valid,
     input  logic [                 chip_pkg::TOKEN_BITS-1:0] credit_destination,
     // A population has fired: its out-edges and its list.
@@ -103,13 +101,16 @@ module send (
 
   // What has come for each edge: credits, and in the lowest bit whether its population has fired.
   localparam int Credits = chip_pkg::MULTICAST_GROUPS != 0 ? 4 : 1;
+  localparam int Notes = $clog2(Destinations + 1);
   logic [Credits:0] come[0:Destinations-1];
   logic [Credits:0] came, comes, complete_edge;
   logic [Index-1:0] come_index;
-  logic [chip_pkg::DESTINATION_COUNT_BITS-1:0] left_to_note;
+  logic [Notes-1:0] to_note, left_to_note;
   logic note, complete;
 
   assign note = !credit_valid && (noting || (fired && destination_count != 0));
+  // After this cycle.
+  assign to_note = (noting ? left_to_note : Notes'(destination_count)) - Notes'(note);
   assign noted_index = noting || clearing ? next_noted : first_destination[Index-1:0];
   assign come_index = credit_valid ? credit_index : noted_index;
   assign came = come[come_index];
@@ -145,14 +146,10 @@ module send (
     end else if (clearing) begin
       next_noted <= next_noted + 1;
       clearing <= 32'(next_noted) != Destinations - 1;
-    end else if (fired && !noting) begin
-      noting <= note ? destination_count > 1 : destination_count != 0;
-      next_noted <= note ? noted_index + 1 : noted_index;
-      left_to_note <= note ? destination_count - 1 : destination_count;
-    end else if (note) begin
-      noting <= left_to_note != 1;
-      next_noted <= next_noted + 1;
-      left_to_note <= left_to_note - 1;
+    end else if (fired || noting) begin
+      noting <= to_note != 0;
+      next_noted <= noted_index + Index'(note);
+      left_to_note <= to_note;
     end
 
   // No edge is in it twice.
@@ -308,8 +305,8 @@ module send (
       packet = 0;
       packet.multicast = entry.multicast;
       packet.to_host = entry.to_host;
-      packet.core_x = entry.to_host ? core_x : entry.core_x;
-      packet.core_y = entry.to_host ? core_y : entry.core_y;
+      packet.core_x = entry.core_x;
+      packet.core_y = entry.core_y;
       if (s_valid) begin
         for (int l = 0; l < Lanes; l++)
           if (s_lane[l]) begin

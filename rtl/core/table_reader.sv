@@ -22,28 +22,32 @@ module table_reader #(
     output logic [              16*WORDS-1:0] entry
 );
 
+  // Which word arrives, one-hot, and the number of the one behind it, which is read.
+  logic [WORDS-1:0] arriving, is_last;
   logic [INDEX_BITS-1:0] entry_index;
-  logic [STRIDE_BITS:0] next, arriving;
+  logic [STRIDE_BITS-1:0] next;
 
-  assign read = start || (busy && next != words);
-  assign read_address = start ? chip_pkg::ADDRESS_BITS'(index) << STRIDE_BITS :
-                        (chip_pkg::ADDRESS_BITS'(entry_index) << STRIDE_BITS) | chip_pkg::ADDRESS_BITS'(next);
-
-  always_ff @(posedge clk)
-    if (rst) busy <= 1'b0;
-    else if (start) begin
-      busy <= 1'b1;
-      entry_index <= index;
-      next <= 1;
-      arriving <= 0;
-    end else if (busy) begin
-      if (next != words) next <= next + 1;
-      arriving <= next;
-      if (arriving == words - 1) busy <= 1'b0;
+  always_comb begin
+    next = 0;
+    for (int w = 0; w < WORDS; w++) begin
+      is_last[w] = words == (STRIDE_BITS + 1)'(w + 1);
+      if (arriving[w]) next = next | STRIDE_BITS'(w + 1);
     end
+  end
+
+  assign busy = arriving != 0;
+  assign read = start || (arriving & ~is_last) != 0;
+  // Nothing arrives in the cycle of `start`.
+  assign read_address = ((start ? chip_pkg::ADDRESS_BITS'(index) : chip_pkg::ADDRESS_BITS'(entry_index)) << STRIDE_BITS) | chip_pkg::ADDRESS_BITS'(next);
 
   always_ff @(posedge clk)
-    if (busy) for (int w = 0; w < WORDS; w++) if (arriving == (STRIDE_BITS + 1)'(w)) entry[w*16+:16] <= read_data;
+    if (rst) arriving <= 0;
+    else if (start || busy) arriving <= {arriving[WORDS-2:0] & ~is_last[WORDS-2:0], start};
+
+  always_ff @(posedge clk) begin
+    if (start) entry_index <= index;
+    if (busy) for (int w = 0; w < WORDS; w++) if (arriving[w]) entry[w*16+:16] <= read_data;
+  end
 
   always_ff @(posedge clk) if (!rst && start) assert (!busy);
 

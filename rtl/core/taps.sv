@@ -71,6 +71,8 @@ module taps (
   // the row's first tap to the next row.
   logic [Weight-1:0] from_weight, weight_step, next_weight;
   logic [State-1:0] from_state, state_step, next_state;
+  // With a bit below that carries.
+  logic [State:0] stepped_state;
   logic [State-1:0] wide_width;
   logic next_is_row;
   assign wide_width = State'(width);
@@ -88,8 +90,9 @@ module taps (
       // -1, or -width less the carry.
       state_step = last_col ? ~wide_width : {State{1'b1}};
     end
+    stepped_state = {from_state, 1'b1} + {state_step, next_is_row};
     next_weight = start ? start_weight[Weight-1:0] : from_weight + weight_step;
-    next_state = start ? start_state[State-1:0] : from_state + state_step + (next_is_row ? 1 : 0);
+    next_state = start ? start_state[State-1:0] : stepped_state[State:1];
   end
 
   always_ff @(posedge clk)

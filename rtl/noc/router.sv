@@ -200,11 +200,10 @@ module router #(
   logic [3:0] north_wanted, south_wanted;
   logic [2:0] west_wanted;
   logic [1:0] east_wanted;
-  logic [4:0] local_wanted, local_behind;
-  logic [1:0] north_choice, south_choice, west_choice, north_last, south_last, west_last;
-  logic [2:0] local_choice;
-  // The local output has five inputs, of which the first is never behind another.
-  logic [3:0] local_served;
+  logic [4:0] local_wanted;
+  logic [1:0] north_choice, south_choice, west_choice, local_choice, north_last, south_last, west_last, local_last;
+  // The local output has a fifth input, its own, behind the other four: whether it is chosen, and was the last one.
+  logic local_own, local_own_last;
   logic east_choice, east_last;
   logic [4:0] north_grant, east_grant, south_grant, west_grant, local_grant;
 
@@ -214,15 +213,12 @@ module router #(
   assign west_wanted = {local_wish[West], HOST && south_wish[West], east_wish[West]};
   assign local_wanted = {local_wish[Local], west_wish[Local], south_wish[Local], east_wish[Local], north_wish[Local]};
 
-  function automatic logic [2:0] first_of(input logic [4:0] bits);
-    first_of = 0;
-    for (int i = 4; i >= 0; i--) if (bits[i]) first_of = 3'(i);
-  endfunction
-
+  // Of nothing wanted any.
   function automatic logic [1:0] choose(input logic [3:0] wanted, input logic [1:0] last);
     logic [3:0] behind;
     behind = wanted & (4'b1110 << last);
-    choose = 2'(first_of({1'b0, behind != 0 ? behind : wanted}));
+    if (behind == 0) behind = wanted;
+    choose = {behind[1:0] == 0, !behind[0] && (behind[1] || !behind[2])};
   endfunction
 
   // One of four, by the bits of its number: one LUT a bit.
@@ -236,8 +232,9 @@ module router #(
   assign east_choice = 1'(choose({2'b00, east_wanted}, {1'b0, east_last}));
   assign south_choice = choose(south_wanted, south_last);
   assign west_choice = choose({1'b0, west_wanted}, west_last);
-  assign local_behind = {local_wanted[4:1] & ~local_served, 1'b0};
-  assign local_choice = local_behind != 0 ? first_of(local_behind) : first_of(local_wanted);
+  assign local_choice = choose(local_wanted[3:0], local_last);
+  assign local_own = local_wanted[Local] && (local_wanted[3:0] == 0 ||
+                                             (!local_own_last && (local_wanted[3:0] & (4'b1110 << local_last)) == 0));
 
   always_comb begin
     north_grant = 0;
@@ -263,14 +260,12 @@ module router #(
       south_out = one_of(south_choice, north, east, west, local_head);
     end
     if (west_wanted != 0) begin
-      west_grant = {west_choice == 2, 1'b0, west_choice == 1, west_choice == 0, 1'b0};
-      west_out = one_of(west_choice, east, south, local_head, local_head);
+      west_grant = {west_choice[1], 1'b0, west_choice == 1, west_choice == 0, 1'b0};
+      west_out = west_choice[1] ? local_head : HOST && west_choice[0] ? south : east;
     end
     if (local_wanted != 0) begin
-      local_grant = 5'd1 << local_choice;
-      local_out = ({Width{local_grant[North]}} & north) | ({Width{local_grant[East]}} & east) |
-                  ({Width{local_grant[South]}} & south) | ({Width{local_grant[West]}} & west) |
-                  ({Width{local_grant[Local]}} & local_head);
+      local_grant = local_own ? 5'b10000 : 5'd1 << local_choice;
+      local_out = local_own ? local_head : one_of(local_choice, north, east, south, west);
     end
   end
 
@@ -293,14 +288,17 @@ module router #(
       east_last <= 1;
       south_last <= 3;
       west_last <= 2;
-      local_served <= 4'b1111;
+      local_last <= 3;
+      local_own_last <= 1'b1;
     end else if ((out_valid & out_ready) != 0) begin
       if (out_ready[North] && north_wanted != 0) north_last <= north_choice;
       if (out_ready[East] && east_wanted != 0) east_last <= east_choice;
       if (out_ready[South] && south_wanted != 0) south_last <= south_choice;
       if (out_ready[West] && west_wanted != 0) west_last <= west_choice;
-      if (out_ready[Local] && local_wanted != 0)
-        for (int i = 0; i < 4; i++) local_served[i] <= i < 32'(local_choice);
+      if (out_ready[Local] && local_wanted != 0) begin
+        local_last <= local_own ? 3 : local_choice;
+        local_own_last <= local_own;
+      end
     end
 
   // What comes has been routed to here: no packet needs a turn that is not looked for.
