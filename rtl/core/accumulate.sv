@@ -44,7 +44,6 @@ module accumulate (
   localparam int WeightIndex = Address + 1;
   localparam int Coordinate = chip_pkg::COORDINATE_BITS;
   localparam int Kernel = chip_pkg::KERNEL_BITS;
-  localparam int Stride = chip_pkg::STRIDE_BITS;
   localparam int Count = chip_pkg::COUNT_BITS;
   // y + offset, signed, and its quotient by the stride.
   localparam int Sum = chip_pkg::OFFSET_BITS + 1;
@@ -61,13 +60,14 @@ module accumulate (
   logic [chip_pkg::GROUPS_BITS-1:0] groups;
   logic [Address-1:0] first_potential, plane;
   logic [WeightIndex-1:0] row_weights, channel_weights, step_x_weights, step_y_weights;
+  logic [14:0] reciprocal_y, reciprocal_x;
 
   port_cache port_cache (
       .clk, .rst, .table_written,
       .start(port_start), .index(spike_port), .busy(port_loading), .valid(port_valid), .current(port_index),
       .port_read, .port_address, .port_data, .population_read, .population_address, .population_data,
       .port, .height, .width, .groups,
-      .first_potential, .row_weights, .channel_weights, .step_x_weights, .step_y_weights, .plane);
+      .first_potential, .row_weights, .channel_weights, .step_x_weights, .step_y_weights, .plane, .reciprocal_y, .reciprocal_x);
 
   logic a_valid, b_valid, c_valid, d_valid, taps_ready, taps_busy;
   logic setup_advance, setup_empty, port_fits;
@@ -78,12 +78,7 @@ module accumulate (
   assign spike_ready = port_fits && setup_advance;
   assign port_start = spike_valid && !port_loading && !port_fits && setup_empty;
 
-  // ceil(2^14 / S): (i * reciprocal) >> 14 is floor(i / S) for i < 1024 and S <= 15.
-  function automatic logic [14:0] reciprocal(input logic [Stride-1:0] stride);
-    reciprocal = 15'd16384;
-    for (int s = 2; s < 16; s++) if (stride == Stride'(s)) reciprocal = 15'((16384 + s - 1) / s);
-  endfunction
-
+  // (i * reciprocal) >> 14 is floor(i / S) for i < 1024 and S <= 15.
   function automatic logic [Quotient-1:0] quotient(input logic [Quotient-1:0] value, input logic [14:0] factor);
     logic [Quotient+14:0] product;
     product = (Quotient + 15)'(value) * (Quotient + 15)'(factor);
@@ -102,20 +97,43 @@ module accumulate (
   logic [WeightIndex-1:0] d_channel_part, d_ky_part, d_kx_part;
   logic [Address-1:0] d_row_part;
 
+  // Compared bit by bit, two bits a LUT, of which a carry chain takes twice as many.
+  logic row_exists, col_exists, row_hits, col_hits;
+  logic [Quotient-1:0] wide_height, wide_width, wide_kernel_height, wide_kernel_width;
+  assign wide_height = Quotient'(height);
+  assign wide_width = Quotient'(width);
+  assign wide_kernel_height = Quotient'(port.kernel_height);
+  assign wide_kernel_width = Quotient'(port.kernel_width);
+
   always_comb begin
+    row_exists = 1'b0;
+    col_exists = 1'b0;
     first_row = 'x;
     first_col = 'x;
     first_ky = 'x;
     first_kx = 'x;
     if (b_valid) begin
-      first_row = b_row < Quotient'(height) ? b_row : Quotient'(height) - 1;
-      first_col = b_col < Quotient'(width) ? b_col : Quotient'(width) - 1;
+      for (int i = 0; i < Quotient; i++) begin
+        if (b_row[i] != wide_height[i]) row_exists = wide_height[i];
+        if (b_col[i] != wide_width[i]) col_exists = wide_width[i];
+      end
+      first_row = row_exists ? b_row : wide_height - 1;
+      first_col = col_exists ? b_col : wide_width - 1;
       first_ky = b_y - Quotient'(first_row * Quotient'(port.stride_y));
       first_kx = b_x - Quotient'(first_col * Quotient'(port.stride_x));
     end
   end
 
-  assign c_hit = c_inside && c_ky < Quotient'(port.kernel_height) && c_kx < Quotient'(port.kernel_width);
+  always_comb begin
+    row_hits = 1'b0;
+    col_hits = 1'b0;
+    if (c_valid)
+      for (int i = 0; i < Quotient; i++) begin
+        if (c_ky[i] != wide_kernel_height[i]) row_hits = wide_kernel_height[i];
+        if (c_kx[i] != wide_kernel_width[i]) col_hits = wide_kernel_width[i];
+      end
+  end
+  assign c_hit = c_inside && row_hits && col_hits;
 
   always_ff @(posedge clk)
     if (rst) begin
@@ -140,8 +158,8 @@ module accumulate (
       if (a_valid) begin
         b_y <= a_y[Quotient-1:0];
         b_x <= a_x[Quotient-1:0];
-        b_row <= quotient(a_y[Quotient-1:0], reciprocal(port.stride_y));
-        b_col <= quotient(a_x[Quotient-1:0], reciprocal(port.stride_x));
+        b_row <= quotient(a_y[Quotient-1:0], reciprocal_y);
+        b_col <= quotient(a_x[Quotient-1:0], reciprocal_x);
         b_inside <= !a_y[Sum-1] && !a_x[Sum-1];
         b_count <= a_count;
         b_negative <= a_negative;

@@ -144,7 +144,10 @@ module counters (
       if (rst) total_in <= 0;
       else if (spikes_in != 0) total_in <= total_in + 32'(spikes_in);
 
-    always_ff @(posedge clk) if (read) value <= select == 5'(chip_pkg::COUNTER_SPIKES_IN) ? total_in : 0;
+    // A reset of the register, which costs no LUTs.
+    always_ff @(posedge clk)
+      if (read && select != 5'(chip_pkg::COUNTER_SPIKES_IN)) value <= 0;
+      else if (read) value <= total_in;
   end
 
 endmodule

@@ -95,10 +95,11 @@ module credit_return #(
     end
 
   always_comb begin
-    dues = 0;
-    finishes = 0;
-    dues[due_index] = due;
-    finishes[population] = finished && left == 1;
+    // Compared one by one: an assignment to a bit by its number is made of a shifter.
+    for (int p = 0; p < Populations; p++) begin
+      dues[p] = due && 32'(due_index) == p;
+      finishes[p] = finished && left == 1 && 32'(population) == p;
+    end
   end
 
   always_ff @(posedge clk) only_forward <= (only_forward & ~dues) | (due_clearing ? dues : 0);

@@ -74,7 +74,7 @@ module fire (
   logic fields_valid, cached, reader_start, reader_busy, scan_start, scan_valid, scan_ready, scan_busy, finished;
   logic is_pool, has_decay, has_current, adding, pooling, visited, more_passes, whole;
   logic lanes_ready, lanes_busy, lanes_read, lanes_push, pool_ready, pool_busy, pool_read, pool_push;
-  logic [Address-1:0] area, words, plane, first_potential, last_potential, scan_address;
+  logic [Address-1:0] area, words, plane, first_potential, behind_potentials, last_potential, scan_address;
   logic [Address-1:0] lanes_read_address, pool_read_address;
   logic [chip_pkg::COORDINATE_BITS-1:0] lanes_y, lanes_x, pool_y, pool_x;
   logic [chip_pkg::GROUPS_BITS-1:0] lanes_group, pool_group;
@@ -88,6 +88,7 @@ module fire (
   logic all_owned;
 
   assign list_length = Address'(length);
+  assign last_potential = behind_potentials - 1;
   assign cached = fields_valid && population == start_population;
   assign reader_start = start && !cached;
   assign busy = step != Idle;
@@ -187,8 +188,6 @@ module fire (
         population <= start_population;
         clearing <= start_clearing;
         last <= start_last;
-        length <= 0;
-        owned <= 0;
         visited <= 1'b0;
         step <= cached ? Scan : Load;
       end else if (busy) begin
@@ -201,21 +200,27 @@ module fire (
           width_reciprocal <= rom_value;
           step <= Words;
         end else if (step == Words) begin
-          last_potential <= first_potential + words - 1;
+          behind_potentials <= first_potential + words;
           plane <= words;
           height_reciprocal <= rom_value;
           fields_valid <= 1'b1;
           step <= Scan;
         end else if (step == Scan || step == Windows || step == Clear) begin
-          if (list_write) length <= length + 1;
           if (scan_valid) visited <= 1'b1;
           if (finished) step <= clearing ? Owners : !more_passes ? Idle : step == Scan ? Windows : Clear;
         end else if (step == Owners) begin
-          owned <= owned + 1;
           if (all_owned) step <= Idle;
         end
       end else if (table_written) fields_valid <= 1'b0;
     end
+
+  // Apart from the others, so that zero is a reset of the registers, which costs no LUTs.
+  always_ff @(posedge clk) begin
+    if (start) length <= 0;
+    else if (list_write) length <= length + 1;
+    if (start) owned <= 0;
+    else if (step == Owners) owned <= owned + 1;
+  end
 
   always_ff @(posedge clk)
     if (rst) begun <= 1'b0;

@@ -33,7 +33,10 @@ module port_cache (
     output logic [     chip_pkg::ADDRESS_BITS:0] step_x_weights,
     output logic [     chip_pkg::ADDRESS_BITS:0] step_y_weights,
     // State words of a group.
-    output logic [   chip_pkg::ADDRESS_BITS-1:0] plane
+    output logic [   chip_pkg::ADDRESS_BITS-1:0] plane,
+    // ceil(2^14 / S) of the strides S.
+    output logic [                         14:0] reciprocal_y,
+    output logic [                         14:0] reciprocal_x
 );
 
   localparam int Address = chip_pkg::ADDRESS_BITS;
@@ -76,6 +79,17 @@ module port_cache (
   parameter_words parameter_words (
       .kind(population.kind), .has_lower_bound(population.has_lower_bound), .has_bias(population.has_bias),
       .has_subtract(population.has_subtract), .words(parameters));
+
+  // One table for both strides.
+  logic [14:0] reciprocal;
+  always_comb begin
+    reciprocal = 'x;
+    if (busy) begin
+      reciprocal = 15'd16384;
+      for (int s = 2; s < 16; s++)
+        if ((step == StepY ? port.stride_y : port.stride_x) == chip_pkg::STRIDE_BITS'(s)) reciprocal = 15'((16384 + s - 1) / s);
+    end
+  end
 
   always_comb begin
     factor = 'x;
@@ -126,9 +140,11 @@ module port_cache (
         step <= StepY;
       end else if (step == StepY) begin
         step_y_weights <= product;
+        reciprocal_y <= reciprocal;
         step <= StepX;
       end else if (step == StepX) begin
         step_x_weights <= product;
+        reciprocal_x <= reciprocal;
         step <= Plane;
       end else begin
         plane <= product[Address-1:0];

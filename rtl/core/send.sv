@@ -70,6 +70,7 @@ module send (
   localparam int LaneBits = Lanes > 1 ? $clog2(Lanes) : 1;
   localparam int Count = chip_pkg::COUNT_BITS;
   localparam int Channel = chip_pkg::CHANNEL_BITS;
+  localparam int Coordinate = chip_pkg::COORDINATE_BITS;
   // An END without spikes needs no fields behind `target`.
   localparam int HeadWords = chip_pkg::DESTINATION_TARGET_WORD + 1;
   localparam int WordsBits = chip_pkg::DESTINATION_ENTRY_STRIDE_BITS + 1;
@@ -194,6 +195,8 @@ module send (
 
   // The lanes of this word from the first channel of the box to the last one, counted from the word's first.
   logic [Channel:0] first_lane, last_lane;
+  // Where the pixel lies outside the box: compared bit by bit, two bits a LUT, of which a carry chain takes twice as many.
+  logic before_y, behind_y, before_x, behind_x;
   logic [Lanes-1:0] from_first, to_last;
   assign first_lane = {1'b0, entry.low_channel} - {1'b0, l_channel};
   assign last_lane = {1'b0, entry.high_channel} - {1'b0, l_channel};
@@ -201,13 +204,23 @@ module send (
   always_comb begin
     lanes = 0;
     in_box = 1'b0;
+    before_y = 1'b0;
+    behind_y = 1'b0;
+    before_x = 1'b0;
+    behind_x = 1'b0;
     from_first = 'x;
     to_last = 'x;
     l_counts = 'x;
     moved_y = 'x;
     moved_x = 'x;
     if (l_valid) begin
-      in_box = list_y >= entry.low_y && list_y <= entry.high_y && list_x >= entry.low_x && list_x <= entry.high_x;
+      for (int i = 0; i < Coordinate; i++) begin
+        if (list_y[i] != entry.low_y[i]) before_y = entry.low_y[i];
+        if (list_y[i] != entry.high_y[i]) behind_y = list_y[i];
+        if (list_x[i] != entry.low_x[i]) before_x = entry.low_x[i];
+        if (list_x[i] != entry.high_x[i]) behind_x = list_x[i];
+      end
+      in_box = !before_y && !behind_y && !before_x && !behind_x;
       from_first = {Lanes{1'b1}} << first_lane[LaneBits-1:0];
       if (first_lane[Channel]) from_first = {Lanes{1'b1}};
       else if (first_lane[Channel-1:LaneBits] != 0) from_first = 0;
@@ -269,11 +282,9 @@ module send (
     end else if (start) begin
       step <= Load;
       population <= owners[index];
-      next <= 0;
     end else if (step == Load) begin
       if (!reader_busy) step <= silent ? End : Spikes;
     end else if (step == Spikes) begin
-      if (list_read) next <= next + 1;
       if (list_read) l_valid <= 1'b1;
       else if (l_take) l_valid <= 1'b0;
       if (m_valid && s_free) begin
@@ -287,6 +298,10 @@ module send (
       else if (s_valid && out_ready) s_lanes <= s_rest;
       if (list_ended && m_empty && s_free) step <= End;
     end else if (step == End && out_ready) step <= Idle;
+
+  always_ff @(posedge clk)
+    if (start) next <= 0;
+    else if (list_read) next <= next + 1;
 
   assign out_valid = s_valid || step == End;
   assign sent = step == End && out_ready;

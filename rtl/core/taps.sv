@@ -102,13 +102,17 @@ module taps (
       if (start || last_group) begin
         col_weight <= next_weight;
         col_state <= next_state;
-        group <= 0;
-      end else group <= group + 1;
+      end
       if (start || next_is_row) begin
         row_weight <= next_weight;
         row_state <= next_state;
       end
     end
+
+  // A reset of the register, which costs no LUTs.
+  always_ff @(posedge clk)
+    if (start || (busy && last_group)) group <= 0;
+    else if (busy) group <= group + 1;
 
   always_ff @(posedge clk)
     if (start) begin

@@ -78,16 +78,14 @@ module tokens #(
       .clk, .rst, .wanted(ready), .take(start && !start_clearing), .index(chosen_index));
 
   always_comb begin
-    ended = 0;
-    starts = 0;
-    has_fired = 0;
-    has_run = 0;
-    sends_end = 0;
-    ended[target] = end_valid;
-    starts[start_index] = start && !start_clearing;
-    has_fired[done_index] = done && !done_clearing;
-    has_run[done_index] = done && done_clearing;
-    sends_end[sent_index] = sent;
+    // Compared one by one: an assignment to a bit by its number is made of a shifter.
+    for (int p = 0; p < Populations; p++) begin
+      ended[p] = end_valid && 32'(target) == p;
+      starts[p] = start && !start_clearing && 32'(start_index) == p;
+      has_fired[p] = done && !done_clearing && 32'(done_index) == p;
+      has_run[p] = done && done_clearing && 32'(done_index) == p;
+      sends_end[p] = sent && 32'(sent_index) == p;
+    end
   end
 
   always_ff @(posedge clk)
