@@ -158,6 +158,12 @@ class Bench:
             result["snnc compile, nmnist calibrated on 100 recordings: s"] = process_seconds(
                 self.snnc, "compile", self.nmnist_file, "--nir-dialect", "sinabs", "--calibrate", self.saccades,
                 "--limit", "100", "-o", out, rounds=1)
+            folder, recordings = self.compiled("nmnist")
+            result["snnc run, nmnist, 20 recordings: s"] = process_seconds(
+                self.snnc, "run", folder, "--input", recordings, "--limit", "20", rounds=3)
+            result["the same with --record: s"] = process_seconds(
+                self.snnc, "run", folder, "--input", recordings, "--limit", "20", "--record",
+                os.path.join(self.folder, "records.npz"), rounds=3)
         result["snnc demo: s"] = process_seconds(self.snnc, "demo", "-o", os.path.join(self.folder, "demo"), rounds=3)
         return result
 
