@@ -97,26 +97,23 @@ module accumulate (
   logic [WeightIndex-1:0] d_channel_part, d_ky_part, d_kx_part;
   logic [Address-1:0] d_row_part;
 
-  // Compared bit by bit, two bits a LUT, of which a carry chain takes twice as many.
   logic row_exists, col_exists, row_hits, col_hits;
   logic [Quotient-1:0] wide_height, wide_width, wide_kernel_height, wide_kernel_width;
   assign wide_height = Quotient'(height);
   assign wide_width = Quotient'(width);
   assign wide_kernel_height = Quotient'(port.kernel_height);
   assign wide_kernel_width = Quotient'(port.kernel_width);
+  below #(.WIDTH(Quotient)) is_row (.enable(b_valid), .value(b_row), .bound(wide_height), .is_below(row_exists));
+  below #(.WIDTH(Quotient)) is_col (.enable(b_valid), .value(b_col), .bound(wide_width), .is_below(col_exists));
+  below #(.WIDTH(Quotient)) in_rows (.enable(c_valid), .value(c_ky), .bound(wide_kernel_height), .is_below(row_hits));
+  below #(.WIDTH(Quotient)) in_cols (.enable(c_valid), .value(c_kx), .bound(wide_kernel_width), .is_below(col_hits));
 
   always_comb begin
-    row_exists = 1'b0;
-    col_exists = 1'b0;
     first_row = 'x;
     first_col = 'x;
     first_ky = 'x;
     first_kx = 'x;
     if (b_valid) begin
-      for (int i = 0; i < Quotient; i++) begin
-        if (b_row[i] != wide_height[i]) row_exists = wide_height[i];
-        if (b_col[i] != wide_width[i]) col_exists = wide_width[i];
-      end
       first_row = row_exists ? b_row : wide_height - 1;
       first_col = col_exists ? b_col : wide_width - 1;
       first_ky = b_y - Quotient'(first_row * Quotient'(port.stride_y));
@@ -124,15 +121,6 @@ module accumulate (
     end
   end
 
-  always_comb begin
-    row_hits = 1'b0;
-    col_hits = 1'b0;
-    if (c_valid)
-      for (int i = 0; i < Quotient; i++) begin
-        if (c_ky[i] != wide_kernel_height[i]) row_hits = wide_kernel_height[i];
-        if (c_kx[i] != wide_kernel_width[i]) col_hits = wide_kernel_width[i];
-      end
-  end
   assign c_hit = c_inside && row_hits && col_hits;
 
   always_ff @(posedge clk)

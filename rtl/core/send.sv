@@ -195,31 +195,25 @@ module send (
 
   // The lanes of this word from the first channel of the box to the last one, counted from the word's first.
   logic [Channel:0] first_lane, last_lane;
-  // Where the pixel lies outside the box: compared bit by bit, two bits a LUT, of which a carry chain takes twice as many.
+  // Where the pixel lies outside the box.
   logic before_y, behind_y, before_x, behind_x;
   logic [Lanes-1:0] from_first, to_last;
   assign first_lane = {1'b0, entry.low_channel} - {1'b0, l_channel};
   assign last_lane = {1'b0, entry.high_channel} - {1'b0, l_channel};
+  below #(.WIDTH(Coordinate)) above (.enable(l_valid), .value(list_y), .bound(entry.low_y), .is_below(before_y));
+  below #(.WIDTH(Coordinate)) under (.enable(l_valid), .value(entry.high_y), .bound(list_y), .is_below(behind_y));
+  below #(.WIDTH(Coordinate)) left (.enable(l_valid), .value(list_x), .bound(entry.low_x), .is_below(before_x));
+  below #(.WIDTH(Coordinate)) right (.enable(l_valid), .value(entry.high_x), .bound(list_x), .is_below(behind_x));
 
   always_comb begin
     lanes = 0;
     in_box = 1'b0;
-    before_y = 1'b0;
-    behind_y = 1'b0;
-    before_x = 1'b0;
-    behind_x = 1'b0;
     from_first = 'x;
     to_last = 'x;
     l_counts = 'x;
     moved_y = 'x;
     moved_x = 'x;
     if (l_valid) begin
-      for (int i = 0; i < Coordinate; i++) begin
-        if (list_y[i] != entry.low_y[i]) before_y = entry.low_y[i];
-        if (list_y[i] != entry.high_y[i]) behind_y = list_y[i];
-        if (list_x[i] != entry.low_x[i]) before_x = entry.low_x[i];
-        if (list_x[i] != entry.high_x[i]) behind_x = list_x[i];
-      end
       in_box = !before_y && !behind_y && !before_x && !behind_x;
       from_first = {Lanes{1'b1}} << first_lane[LaneBits-1:0];
       if (first_lane[Channel]) from_first = {Lanes{1'b1}};

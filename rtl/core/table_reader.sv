@@ -38,7 +38,9 @@ module table_reader #(
   assign busy = arriving != 0;
   assign read = start || (arriving & ~is_last) != 0;
   // Nothing arrives in the cycle of `start`.
-  assign read_address = ((start ? chip_pkg::ADDRESS_BITS'(index) : chip_pkg::ADDRESS_BITS'(entry_index)) << STRIDE_BITS) | chip_pkg::ADDRESS_BITS'(next);
+  assign read_address =
+      ((start ? chip_pkg::ADDRESS_BITS'(index) : chip_pkg::ADDRESS_BITS'(entry_index)) << STRIDE_BITS) |
+      chip_pkg::ADDRESS_BITS'(next);
 
   always_ff @(posedge clk)
     if (rst) arriving <= 0;

@@ -35,8 +35,6 @@ void Deflater::addBytes(llvm::ArrayRef<char> bytes) {
 
 DeflatedPart Deflater::finish() {
   deflate(Z_SYNC_FLUSH);
-  deflateEnd(stream.get());
-  stream.reset();
   part.bytes.shrink_to_fit();
   return std::move(part);
 }
